@@ -1,0 +1,54 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine_setup.h"
+
+/// One function for each command, from parsed options to the exit code.
+namespace mien::cli {
+
+struct ModelsCommand {
+  ModelOptions models;
+  std::string mirror;
+  bool every_pack = false;
+  bool json = false;
+};
+int models_list(const ModelsCommand& command);
+int models_fetch(const ModelsCommand& command);
+int models_verify(const ModelsCommand& command);
+
+struct DetectCommand {
+  ModelOptions models;
+  std::string file;
+  std::string draw;  ///< PNG to write; empty: none.
+  bool json = false;
+};
+int detect(const DetectCommand& command);
+
+struct EvalCommand {
+  ModelOptions models;
+  std::string images;
+  std::string pairs;   ///< Empty: no standard protocol, all pairs only.
+  std::string errata;  ///< Empty: the list that is compiled in; "none": none.
+  std::string face = "central";
+  std::string between;  ///< "groupA:groupB"; empty: all pairs.
+  std::string json_file;
+  std::string roc_file;
+  bool calibrate = false;
+  std::size_t threads = 0;
+};
+int eval(const EvalCommand& command);
+
+struct BenchEngineCommand {
+  ModelOptions models;
+  std::string image;  ///< A picture of 640x480 with one face; empty: the one that is looked for beside the project.
+  std::size_t rounds = 100;
+  std::string json_file;
+};
+int bench_engine(const BenchEngineCommand& command);
+
+/// Cores that this process may use.
+std::size_t usable_cores();
+
+}  // namespace mien::cli

@@ -1,0 +1,207 @@
+#include "config.h"
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+namespace mien::cli {
+namespace {
+
+std::string default_data_dir() {
+  if (const char* data = std::getenv("XDG_DATA_HOME"); data && *data) return std::string(data) + "/mien/data";
+  if (const char* home = std::getenv("HOME"); home && *home) return std::string(home) + "/.local/share/mien/data";
+  return "mien-data";
+}
+
+std::string toml_string(const std::string& text) {
+  std::ostringstream out;
+  out << toml::value<std::string>(text);
+  return out.str();
+}
+
+Setting text_setting(std::string key, std::string& value, std::string help,
+                     std::function<bool(std::string_view)> valid = nullptr) {
+  return {std::move(key), std::move(help),
+          [&value, valid](std::string_view text) {
+            if (valid && !valid(text)) return false;
+            value = text;
+            return true;
+          },
+          [&value] { return toml_string(value); }};
+}
+
+Setting number_setting(std::string key, double& value, double min, double max, std::string help) {
+  return {std::move(key), std::move(help),
+          [&value, min, max](std::string_view text) {
+            double parsed = 0;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed);
+            if (error != std::errc{} || end != text.data() + text.size() || !(parsed >= min && parsed <= max))
+              return false;
+            value = parsed;
+            return true;
+          },
+          [&value] {
+            std::ostringstream out;
+            out << toml::value<double>(value);
+            return out.str();
+          }};
+}
+
+Setting count_setting(std::string key, std::int64_t& value, std::int64_t min, std::int64_t max, std::string help) {
+  return {std::move(key), std::move(help),
+          [&value, min, max](std::string_view text) {
+            std::int64_t parsed = 0;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed);
+            if (error != std::errc{} || end != text.data() + text.size() || parsed < min || parsed > max) return false;
+            value = parsed;
+            return true;
+          },
+          [&value] { return std::to_string(value); }};
+}
+
+Setting switch_setting(std::string key, bool& value, std::string help) {
+  return {std::move(key), std::move(help),
+          [&value](std::string_view text) {
+            if (text != "true" && text != "false") return false;
+            value = text == "true";
+            return true;
+          },
+          [&value] { return std::string(value ? "true" : "false"); }};
+}
+
+bool is_digits(std::string_view text, std::size_t length) {
+  return text.size() == length && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool is_region(std::string_view text) {
+  return !text.empty() && text.size() <= 64 &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
+}
+
+bool is_log_level(std::string_view text) {
+  return text == "debug" || text == "info" || text == "warning" || text == "error";
+}
+
+/// A scalar of the file as the text that a flag would have; nullopt for tables, lists and dates.
+std::optional<std::string> scalar_text(const toml::node& node) {
+  if (const auto text = node.value_exact<std::string>()) return *text;
+  if (const auto whole = node.value_exact<std::int64_t>()) return std::to_string(*whole);
+  if (const auto flag = node.value_exact<bool>()) return *flag ? "true" : "false";
+  if (const auto number = node.value_exact<double>()) {
+    char buffer[64];
+    const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, *number);
+    return std::string(buffer, end);
+  }
+  return std::nullopt;
+}
+
+Result<toml::table> read_toml(const std::string& file) {
+  std::ifstream in(file);
+  if (!in) return fail(ErrorCode::kInvalidArgument, "Cannot read the configuration file " + file + ".");
+  try {
+    return toml::parse(in, file);
+  } catch (const toml::parse_error& error) {
+    return fail(ErrorCode::kInvalidArgument, "The configuration file " + file + " is no TOML: line " +
+                                                 std::to_string(error.source().begin.line) + ": " +
+                                                 std::string(error.description()) + ".");
+  }
+}
+
+}  // namespace
+
+std::string Setting::flag() const {
+  std::string out = "--" + key;
+  std::ranges::replace(out, '_', '-');
+  return out;
+}
+
+std::string Setting::variable() const {
+  std::string out = "MIEN_" + key;
+  std::ranges::transform(out, out.begin(), [](unsigned char c) { return std::toupper(c); });
+  return out;
+}
+
+std::vector<Setting> settings_of(ServeConfig& c) {
+  if (c.data_dir.empty()) c.data_dir = default_data_dir();
+  const auto not_empty = [](std::string_view text) { return !text.empty(); };
+  return {
+      text_setting("data_dir", c.data_dir, "folder of everything that must survive", not_empty),
+      text_setting("listen", c.listen, "address and port, for example 127.0.0.1:8080 or [::]:8080",
+                   [](std::string_view text) { return parse_listen(text).has_value(); }),
+      text_setting("region", c.region, "AWS region that ARNs name", is_region),
+      text_setting("account_id", c.account_id, "AWS account that ARNs name, 12 digits",
+                   [](std::string_view text) { return is_digits(text, 12); }),
+      text_setting("models_dir", c.models.models_dir, "folder of the model files"),
+      text_setting("manifest", c.models.manifest_file, "model manifest to use instead of the one compiled in"),
+      text_setting("model_pack", c.models.pack, "model pack: see mien models list", not_empty),
+      number_setting("verify_similarity_min", c.policy.verify_similarity_min, 0, 100,
+                     "similarity that a verification must reach (0..100)"),
+      number_setting("false_accept_target", c.policy.false_accept_target, 1e-9, 1,
+                     "chance that a stranger matches anybody in a 1:N search"),
+      number_setting("same_person_similarity_min", c.policy.same_person_similarity_min, 0, 100,
+                     "similarity among the pictures of one registration (0..100)"),
+      count_setting("threads", c.threads, 0, 1024, "pictures read at the same time; 0: as many as cores"),
+      switch_setting("metrics_open", c.metrics_open, "true: /metrics needs no key"),
+      text_setting("log_level", c.log_level, "debug, info, warning or error", is_log_level),
+  };
+}
+
+Result<void> resolve(std::vector<Setting>& settings, const std::string& config_file,
+                     const std::map<std::string, std::string>& flags,
+                     const std::function<std::optional<std::string>(const std::string&)>& environment) {
+  const auto wrong = [](const std::string& where, const std::string& value) {
+    return fail(ErrorCode::kInvalidArgument, where + " cannot be \"" + value + "\".");
+  };
+  if (!config_file.empty()) {
+    MIEN_TRY(const toml::table table, read_toml(config_file));
+    for (const auto& [name, node] : table) {
+      const std::string key(name.str());
+      const auto setting = std::ranges::find(settings, key, &Setting::key);
+      if (setting == settings.end())
+        return fail(ErrorCode::kInvalidArgument, config_file + " has an unknown key \"" + key + "\".");
+      const auto text = scalar_text(node);
+      if (!text || !setting->set(*text)) return wrong(key + " in " + config_file, text.value_or("a table or list"));
+    }
+  }
+  for (Setting& setting : settings)
+    if (const auto text = environment(setting.variable()); text && !setting.set(*text))
+      return wrong("The variable " + setting.variable(), *text);
+  for (Setting& setting : settings)
+    if (const auto text = flags.find(setting.key); text != flags.end() && !setting.set(text->second))
+      return wrong(setting.flag(), text->second);
+  return {};
+}
+
+std::string to_toml(const std::vector<Setting>& settings) {
+  std::string out;
+  for (const Setting& setting : settings)
+    out += "# " + setting.help + "\n" + setting.key + " = " + setting.toml() + "\n";
+  return out;
+}
+
+Result<ListenAddress> parse_listen(std::string_view text) {
+  const auto colon = text.rfind(':');
+  const auto wrong = [&] {
+    return fail(ErrorCode::kInvalidArgument,
+                "\"" + std::string(text) + "\" is no address to listen on; write for example 127.0.0.1:8080.");
+  };
+  if (colon == std::string_view::npos) return wrong();
+  ListenAddress out;
+  const std::string_view port = text.substr(colon + 1);
+  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), out.port);
+  if (port.empty() || error != std::errc{} || end != port.data() + port.size()) return wrong();
+  std::string_view host = text.substr(0, colon);
+  if (host.empty()) host = "0.0.0.0";
+  if (host.starts_with('[') && host.ends_with(']') && host.size() > 2) host = host.substr(1, host.size() - 2);
+  if (host == "localhost") host = "127.0.0.1";
+  if (host.find_first_of("[] ") != std::string_view::npos) return wrong();
+  out.address = host;
+  return out;
+}
+
+}  // namespace mien::cli

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/people_policy.h"
+#include "engine_setup.h"
+
+namespace mien::cli {
+
+/// Everything that `mien serve` can be told, with its defaults. Secrets are not among it: they come from the
+/// environment or the data directory.
+struct ServeConfig {
+  std::string data_dir;  ///< Default: $XDG_DATA_HOME/mien/data, else ~/.local/share/mien/data.
+  std::string listen = "127.0.0.1:8080";
+  std::string region = "us-east-1";
+  std::string account_id = "123456789012";
+  ModelOptions models;
+  app::PeoplePolicy policy;
+  std::int64_t threads = 0;  ///< 0: as many as cores.
+  bool metrics_open = false;
+  std::string log_level = "info";
+};
+
+/// One scalar setting: `key` in the file, `--key-with-dashes` on the command line, `MIEN_KEY` in the environment. The
+/// flag beats the variable, the variable the file, the file the default.
+struct Setting {
+  std::string key;
+  std::string help;
+  /// Sets the value from text; false where the text does not fit.
+  std::function<bool(std::string_view)> set;
+  std::function<std::string()> toml;  ///< The value as it would stand in the file.
+
+  std::string flag() const;
+  std::string variable() const;
+};
+std::vector<Setting> settings_of(ServeConfig& config);
+
+/// Applies file, environment and flags (by key) to the settings, in this order.
+/// @errors kInvalidArgument  naming the setting and where it came from; unknown keys of the file are errors.
+Result<void> resolve(std::vector<Setting>& settings, const std::string& config_file,
+                     const std::map<std::string, std::string>& flags,
+                     const std::function<std::optional<std::string>(const std::string&)>& environment);
+
+/// The effective configuration as a file, without secrets.
+std::string to_toml(const std::vector<Setting>& settings);
+
+struct ListenAddress {
+  std::string address;
+  std::uint16_t port = 0;
+};
+/// "127.0.0.1:8080", "[::1]:8080" or ":8080" for every interface. @errors kInvalidArgument
+Result<ListenAddress> parse_listen(std::string_view text);
+
+}  // namespace mien::cli

@@ -1,0 +1,63 @@
+#include "engine_setup.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+#include "embedded/default_manifest.h"
+
+namespace mien::cli {
+
+namespace fs = std::filesystem;
+
+Result<model_files::Manifest> load_manifest(const ModelOptions& options) {
+  if (options.manifest_file.empty()) return model_files::Manifest::parse(embedded::default_manifest());
+  std::ifstream in(options.manifest_file, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  if (!in) return fail(ErrorCode::kInvalidArgument, "Cannot read the model manifest " + options.manifest_file + ".");
+  return model_files::Manifest::parse(text);
+}
+
+fs::path models_folder(const ModelOptions& options) {
+  if (!options.models_dir.empty()) return options.models_dir;
+  std::error_code error;
+  const fs::path binary = fs::read_symlink("/proc/self/exe", error);
+  if (const fs::path beside = binary.parent_path() / "models"; !error && fs::is_directory(beside, error)) return beside;
+  if (const char* data = std::getenv("XDG_DATA_HOME"); data && *data) return fs::path(data) / "mien/models";
+  if (const char* home = std::getenv("HOME"); home && *home) return fs::path(home) / ".local/share/mien/models";
+  return binary.parent_path() / "models";
+}
+
+Result<std::unique_ptr<LoadedModels>> LoadedModels::load(const ModelOptions& options, std::size_t threads) {
+  MIEN_TRY(const auto manifest, load_manifest(options));
+  auto models = std::unique_ptr<LoadedModels>(new LoadedModels);
+  models->threads_ = threads;
+  MIEN_TRY(models->pack_, manifest.pack(options.pack));
+  MIEN_TRY(auto calibration, Calibration::from_knots(models->pack_.calibration));
+  models->active_ =
+      std::make_unique<app::ActiveModel>(app::ActiveModel{models->pack_.face_model_version, std::move(calibration)});
+
+  const model_files::ModelFolder folder(models_folder(options));
+  const auto nets = manifest.nets_of(models->pack_);
+  MIEN_TRY_VOID(folder.require(nets));
+  MIEN_TRY(const auto runtime, openvino::Runtime::open({.streams = threads}));
+  for (const model_files::NetEntry* net : nets) {
+    MIEN_TRY(auto loaded,
+             runtime->load({.path = folder.path_of(*net).string(),
+                            .arithmetic = net->int8 ? openvino::Arithmetic::kInt8 : openvino::Arithmetic::kFloat32}));
+    models->nets_.emplace(net->name, std::move(loaded));
+  }
+  return models;
+}
+
+Result<std::vector<std::unique_ptr<app::Analyser>>> LoadedModels::make_analysers() const {
+  std::vector<std::unique_ptr<app::Analyser>> analysers;
+  const auto find_net = [this](const std::string& name) -> const Net& { return net(name); };
+  for (std::size_t i = 0; i < threads_; ++i) {
+    MIEN_TRY(auto analyser, app::Analyser::open(decoder_, pack_, find_net));
+    analysers.push_back(std::move(analyser));
+  }
+  return analysers;
+}
+
+}  // namespace mien::cli

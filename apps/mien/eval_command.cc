@@ -1,0 +1,131 @@
+#include <algorithm>
+#include <cstdio>
+#include <functional>
+#include <map>
+
+#include "app/eval/roc_svg.h"
+#include "commands.h"
+#include "cpu.h"
+#include "eval_report.h"
+#include "exit_codes.h"
+#include "files.h"
+#include "embedded/lfw_errata.h"
+
+namespace mien::cli {
+namespace {
+
+namespace ev = app::eval;
+
+constexpr double kSimilarityMin = 80;  // The defaults of the service: app/people_policy.h.
+constexpr double kFalseAcceptTarget = 0.01;
+
+Result<ev::Errata> load_errata(const std::string& option) {
+  if (option == "none") return ev::Errata{};
+  if (option.empty()) return ev::parse_errata(embedded::lfw_errata());
+  MIEN_TRY(const auto bytes, read_file(option));
+  return ev::parse_errata({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+/// The scores of the pairs file; a pair with a picture without a face scores lowest, so it counts as refused.
+Result<void> run_pairs(const std::string& file, const std::vector<ev::Sample>& samples, EvalReport& report) {
+  MIEN_TRY(const auto bytes, read_file(file));
+  MIEN_TRY(const auto pairs, ev::parse_pairs({reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
+  std::map<std::string_view, const ev::Sample*> by_name;
+  for (const ev::Sample& sample : samples) by_name.emplace(sample.name, &sample);
+  std::vector<ev::LabelledScore> scores;
+  for (const ev::NamedPair& pair : pairs) {
+    const auto a = by_name.find(pair.a), b = by_name.find(pair.b);
+    if (a == by_name.end() || b == by_name.end())
+      return fail(ErrorCode::kInvalidArgument, "The pairs file names " + (a == by_name.end() ? pair.a : pair.b) +
+                                                   ", which is not among the pictures.");
+    const bool both = a->second->embedding && b->second->embedding;
+    if (!both) ++report.pairs_missed;
+    scores.push_back({both ? cosine(*a->second->embedding, *b->second->embedding) : -1.0F, pair.same, pair.fold});
+  }
+  report.pairs = pairs.size();
+  report.accuracy = ev::accuracy_of(scores);
+  return {};
+}
+
+EvalReport::Points points_of(const ev::Scores& scores, const Calibration& calibration, std::string label) {
+  EvalReport::Points set{.label = std::move(label),
+                         .genuine = scores.genuine.size(),
+                         .impostor = scores.impostor.size(),
+                         .equal_error_rate = ev::equal_error_rate(scores.genuine, scores.impostor),
+                         .points = {},
+                         .similarities = {}};
+  for (const double fmr : {1e-2, 1e-3, 1e-4, 1e-5, 1e-6}) {
+    set.points.push_back(ev::operating_point(scores.genuine, scores.impostor, fmr));
+    set.similarities.push_back(calibration.similarity(double{set.points.back().threshold}));
+  }
+  return set;
+}
+
+void run_identification(const std::vector<ev::Sample>& samples, const ev::Scores& scores, const app::ActiveModel& model,
+                        EvalReport& report) {
+  for (const std::size_t gallery : {50UL, 100UL, 300UL}) {
+    const auto result = ev::identify(samples, model, gallery, kSimilarityMin, kFalseAcceptTarget);
+    if (result.gallery == gallery) report.identification.push_back(result);
+  }
+  for (const std::size_t gallery : {300UL, 10'000UL, 100'000UL})
+    report.identification.push_back(
+        ev::predict_identification(scores.genuine, model, gallery, kSimilarityMin, kFalseAcceptTarget));
+}
+
+Result<void> run(const EvalCommand& command) {
+  std::optional<std::pair<std::string, std::string>> between;
+  if (!command.between.empty()) {
+    const auto colon = command.between.find(':');
+    if (colon == std::string::npos)
+      return fail(ErrorCode::kInvalidArgument, "--between takes two groups: frontal:profile.");
+    between.emplace(command.between.substr(0, colon), command.between.substr(colon + 1));
+  }
+  MIEN_TRY(const ev::Errata errata, load_errata(command.errata));
+  MIEN_TRY(const auto models, LoadedModels::load(command.models, command.threads ? command.threads : usable_cores()));
+  MIEN_TRY(auto analysers, models->make_analysers());
+  const FaceChoice choice = command.face == "largest" ? FaceChoice::kLargest : FaceChoice::kCentral;
+  MIEN_TRY(const ImageSet set, read_image_set(command.images, choice, analysers));
+
+  EvalReport report{.images = command.images,
+                    .pack = models->pack().name,
+                    .face = command.face,
+                    .between = command.between,
+                    .cpu = cpu_name(),
+                    .threads = models->threads(),
+                    .pictures = set.samples.size(),
+                    .not_found = set.not_found,
+                    .seconds = set.seconds,
+                    .accuracy = {},
+                    .all_pairs = {},
+                    .identification = {},
+                    .calibration = {}};
+  if (!command.pairs.empty()) MIEN_TRY_VOID(run_pairs(command.pairs, set.samples, report));
+
+  const Calibration& calibration = models->active().calibration;
+  const ev::Scores labelled = ev::all_pairs(set.samples, {}, between);
+  report.all_pairs.push_back(points_of(labelled, calibration, "as labelled"));
+  const ev::Scores corrected = ev::all_pairs(set.samples, errata, between);
+  const bool corrections =
+      corrected.genuine.size() != labelled.genuine.size() || corrected.impostor.size() != labelled.impostor.size();
+  if (corrections) report.all_pairs.push_back(points_of(corrected, calibration, "without the errata"));
+  if (!between) run_identification(set.samples, corrected, models->active(), report);
+  if (command.calibrate) {
+    MIEN_TRY(report.calibration, ev::fit_calibration(corrected.impostor));
+  }
+
+  std::fputs(to_text(report).c_str(), stdout);
+  if (!command.json_file.empty()) MIEN_TRY_VOID(write_file(command.json_file, to_json(report)));
+  if (!command.roc_file.empty())
+    MIEN_TRY_VOID(write_file(command.roc_file, ev::draw_roc(labelled.genuine, labelled.impostor,
+                                                            "ROC, all pairs, model pack " + report.pack)));
+  return {};
+}
+
+}  // namespace
+
+int eval(const EvalCommand& command) {
+  const auto done = run(command);
+  return done ? kDone : report(done.error());
+}
+
+}  // namespace mien::cli

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdio>
+
+#include "core/result.h"
+
+namespace mien::cli {
+
+/// What `mien` exits with.
+enum ExitCode : int {
+  kDone = 0,
+  kRefused = 1,  ///< Refused, not matched, partly done, or a check found something.
+  kUsage = 2,
+  kCannotStart = 3,  ///< Cannot reach the server, or cannot start.
+};
+
+/// Prints the message to standard error and gives the code that fits an error at start or of a command in process.
+inline int report(const Error& error) {
+  std::fprintf(stderr, "mien: %s\n", error.message.c_str());
+  if (!error.detail.empty()) std::fprintf(stderr, "      (%s)\n", error.detail.c_str());
+  switch (error.code) {
+    case ErrorCode::kUnavailable:
+    case ErrorCode::kIncompatible:
+    case ErrorCode::kInternal:
+    case ErrorCode::kOverloaded:
+      return kCannotStart;
+    default:
+      return kRefused;
+  }
+}
+
+}  // namespace mien::cli

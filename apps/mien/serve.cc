@@ -1,0 +1,185 @@
+#include "serve.h"
+
+#include <malloc.h>
+#include <pthread.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <csignal>
+#include <cstdio>
+#include <mutex>
+#include <thread>
+
+#include "adapters/http_server/http_server.h"
+#include "api/auth/key_ring.h"
+#include "api/rekognition/rekognition_api.h"
+#include "api/rest/rest_api.h"
+#include "api/router.h"
+#include "app/compare_faces.h"
+#include "app/delete_faces.h"
+#include "app/detect_faces.h"
+#include "app/index_faces.h"
+#include "app/list_events.h"
+#include "app/list_faces.h"
+#include "app/people.h"
+#include "app/person_faces.h"
+#include "app/search_faces.h"
+#include "app/search_faces_by_image.h"
+#include "app/verify_face.h"
+#include "exit_codes.h"
+#include "service.h"
+
+namespace mien::cli {
+namespace {
+
+/// Every use case over the backends. Borrows them and the configuration.
+struct UseCases {
+  UseCases(Backends& b, const app::PeoplePolicy& policy)
+      : sources{b.clock, b.ids},
+        photo_ports{*b.engine, b.store->collections(), b.store->faces(), b.store->people(), *b.objects, *b.index,
+                    *b.feed,   registrations},
+        create_collection(b.store->collections(), b.store->audit(), b.models->active(), sources),
+        describe_collection(b.store->collections()),
+        list_collections(b.store->collections()),
+        delete_collection(b.store->collections(), b.store->audit(), *b.objects, *b.feed, sources),
+        index_faces(*b.engine, b.store->collections(), b.store->faces(), *b.feed, b.models->active(), sources),
+        list_faces(b.store->collections(), b.store->faces()),
+        delete_faces(b.store->faces(), *b.feed, sources),
+        search_faces(b.store->collections(), b.store->faces(), *b.index, b.models->active()),
+        search_faces_by_image(*b.engine, b.store->collections(), b.store->faces(), *b.index, b.models->active()),
+        compare_faces(*b.engine, b.models->active()),
+        detect_faces(*b.engine),
+        register_person(photo_ports, b.models->active(), policy, sources),
+        list_people(b.store->people()),
+        get_person(b.store->people(), b.store->faces()),
+        update_person(b.store->people(), sources),
+        delete_person(b.store->people(), *b.objects, *b.feed, sources),
+        add_faces(photo_ports, b.store->faces(), b.models->active(), policy, sources),
+        delete_face(b.store->people(), b.store->faces(), *b.objects, *b.feed, sources),
+        verify({*b.engine, b.store->collections(), b.store->faces(), b.store->people(), *b.index, b.store->audit()},
+               b.models->active(), policy, sources),
+        list_events(b.store->audit()),
+        idempotency(b.store->idempotency(), b.clock) {}
+
+  app::AuditSources sources;
+  std::mutex registrations;
+  app::RegisterPerson::Ports photo_ports;
+  app::CreateCollection create_collection;
+  app::DescribeCollection describe_collection;
+  app::ListCollections list_collections;
+  app::DeleteCollection delete_collection;
+  app::IndexFaces index_faces;
+  app::ListFaces list_faces;
+  app::DeleteFaces delete_faces;
+  app::SearchFaces search_faces;
+  app::SearchFacesByImage search_faces_by_image;
+  app::CompareFaces compare_faces;
+  app::DetectFaces detect_faces;
+  app::RegisterPerson register_person;
+  app::ListPeople list_people;
+  app::GetPerson get_person;
+  app::UpdatePerson update_person;
+  app::DeletePerson delete_person;
+  app::AddPersonFaces add_faces;
+  app::DeletePersonFace delete_face;
+  app::VerifyFace verify;
+  app::ListEvents list_events;
+  app::IdempotencyGate idempotency;
+};
+
+/// Forgets old idempotency records every hour while it lives.
+class Housekeeping {
+ public:
+  explicit Housekeeping(Backends& backends)
+      : thread_([this, &backends](std::stop_token stop) {
+          std::unique_lock lock(mutex_);
+          while (!wake_.wait_for(lock, stop, std::chrono::hours(1), [&] { return stop.stop_requested(); }))
+            if (const auto done =
+                    backends.store->idempotency().purge(backends.clock.now() - limits::kIdempotencyLifetime);
+                !done)
+              backends.log->warning("housekeeping_failed", {{"reason", std::string_view(done.error().detail)}});
+        }) {}
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  std::jthread thread_;  ///< Last: it uses the others.
+};
+
+/// SIGTERM and SIGINT, blocked in every thread that is started from here on and waited for in one.
+sigset_t block_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+void announce(const Backends& backends, const http_server::HttpServer& server) {
+  const bool six = server.address().find(':') != std::string::npos;
+  std::printf("mien: listening on http://%s%s%s:%u\n", six ? "[" : "", server.address().c_str(), six ? "]" : "",
+              static_cast<unsigned>(server.port()));
+  if (backends.root_keys.created)
+    std::printf(
+        "mien: created the root access key; it is shown only now:\n  MIEN_ACCESS_KEY_ID=%s\n  "
+        "MIEN_SECRET_ACCESS_KEY=%s\n",
+        backends.root_keys.access_key_id.c_str(), backends.root_keys.secret.c_str());
+  std::fflush(stdout);
+}
+
+Result<void> run(const ServeConfig& config) {
+  const sigset_t signals = block_signals();
+  MIEN_TRY(const ListenAddress listen, parse_listen(config.listen));
+  MIEN_TRY(const auto backends, Backends::open(config));
+  UseCases use(*backends, config.policy);
+  const api::RootKeyRing keys(backends->root_keys.access_key_id, api::Secret(backends->root_keys.secret));
+
+  const api::rekognition::RekognitionApi rekognition(
+      {use.create_collection, use.describe_collection, use.list_collections, use.delete_collection, use.index_faces,
+       use.list_faces, use.delete_faces, use.search_faces, use.search_faces_by_image, use.compare_faces,
+       use.detect_faces},
+      {config.region, config.account_id}, {keys, backends->clock, backends->ids, *backends->log, backends->metrics});
+  const api::rest::RestApi rest(
+      {use.register_person, use.list_people, use.get_person, use.update_person, use.delete_person, use.add_faces,
+       use.delete_face, use.verify, use.list_events, use.idempotency},
+      {keys, backends->ids, backends->metrics, [] { return true; }},  // Listening begins when everything is ready.
+      config.metrics_open ? api::rest::RestApi::MetricsAccess::kOpen : api::rest::RestApi::MetricsAccess::kKey);
+  api::Router router(rest, rekognition, {keys, backends->ids, *backends->log, backends->metrics});
+
+  http_server::Options options;
+  options.address = listen.address;
+  options.port = listen.port;
+  // Enough threads that a full line in front of the engine leaves some for requests that need no engine.
+  const std::size_t cores = backends->models->threads();
+  options.handler_threads = (limits::kEngineQueuePerCore + 1) * cores + 16;
+  MIEN_TRY(const auto server, http_server::HttpServer::listen(options, router));
+  const Housekeeping housekeeping(*backends);
+
+  announce(*backends, *server);
+  backends->log->info("started", {{"face_model", std::string_view(backends->models->pack().face_model_version)},
+                                  {"threads", static_cast<std::int64_t>(cores)}});
+  std::jthread waiter([&] {
+    int signal = 0;
+    sigwait(&signals, &signal);
+    server->stop();
+  });
+  server->run();
+  backends->log->info("stopped", {{"unfinished", static_cast<std::int64_t>(server->handlers_running())}});
+  // A handler that outlasts the draining cannot be interrupted; what it has not committed is not acknowledged either.
+  if (server->handlers_running() > 0) std::_Exit(kDone);
+  return {};
+}
+
+}  // namespace
+
+int serve(const ServeConfig& config) {
+  // Many handler threads that each free what another allocated would otherwise keep an arena's worth of memory each.
+  mallopt(M_ARENA_MAX, 8);
+  const auto done = run(config);
+  if (done) return kDone;
+  report(done.error());
+  return kCannotStart;
+}
+
+}  // namespace mien::cli

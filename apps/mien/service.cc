@@ -1,0 +1,53 @@
+#include "service.h"
+
+#include <cstdlib>
+#include <optional>
+
+#include "app/collections.h"
+#include "app/object_sweep.h"
+#include "commands.h"
+
+namespace mien::cli {
+namespace {
+
+std::optional<std::string> environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? std::optional<std::string>(value) : std::nullopt;
+}
+
+Log::Level level_of(const std::string& name) {
+  if (name == "debug") return Log::Level::kDebug;
+  if (name == "warning") return Log::Level::kWarning;
+  if (name == "error") return Log::Level::kError;
+  return Log::Level::kInfo;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Backends>> Backends::open(const ServeConfig& config) {
+  auto b = std::make_unique<Backends>();
+  b->log = std::make_unique<JsonLog>(b->clock, level_of(config.log_level));
+  MIEN_TRY(b->directory, DataDirectory::open(config.data_dir));
+  MIEN_TRY(b->root_keys, RootKeys::load_or_create(*b->directory, environment("MIEN_ROOT_ACCESS_KEY_ID"),
+                                                  environment("MIEN_ROOT_SECRET_ACCESS_KEY")));
+
+  const std::size_t cores = config.threads > 0 ? static_cast<std::size_t>(config.threads) : usable_cores();
+  MIEN_TRY(b->models, LoadedModels::load(config.models, cores));
+  MIEN_TRY(auto analysers, b->models->make_analysers());
+  b->engine = std::make_unique<app::Engine>(std::move(analysers), limits::kEngineQueuePerCore * cores, &b->metrics);
+
+  MIEN_TRY(b->store, SqliteStore::open(b->directory->database_path(), {}));
+  MIEN_TRY(b->objects, FsObjects::open(b->directory->objects_path()));
+  MIEN_TRY(const std::size_t orphans, app::sweep_objects(b->store->changes(), *b->objects));
+  if (orphans > 0) b->log->warning("orphans_removed", {{"objects", static_cast<std::int64_t>(orphans)}});
+
+  b->index = std::make_unique<index_exact::ExactIndex>(cores - 1);
+  b->feed = std::make_unique<app::IndexFeed>(b->store->changes(), *b->index);
+  MIEN_TRY_VOID(b->feed->catch_up(0));
+  MIEN_TRY_VOID(b->store->idempotency().purge(b->clock.now() - limits::kIdempotencyLifetime));
+  MIEN_TRY(const CollectionId people, CollectionId::parse("people"));
+  MIEN_TRY_VOID(app::ensure_collection(b->store->collections(), b->models->active(), people, b->clock));
+  return b;
+}
+
+}  // namespace mien::cli

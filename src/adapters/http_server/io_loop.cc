@@ -1,0 +1,63 @@
+#include "adapters/http_server/io_loop.h"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <vector>
+
+#include "adapters/http_server/response_head.h"
+#include "adapters/http_server/session.h"
+
+namespace mien::http_server {
+namespace {
+
+/// Fine enough for the shortest timeout to be an eighth late at most, coarse enough to cost nothing.
+std::chrono::milliseconds sweep_interval(const Options& options) {
+  const std::chrono::milliseconds shortest =
+      std::min({options.header_timeout, options.body_timeout, options.body_rate_grace, options.idle_timeout,
+                options.linger_timeout});
+  return std::clamp(shortest / 8, std::chrono::milliseconds{2}, std::chrono::milliseconds{250});
+}
+
+}  // namespace
+
+IoLoop::IoLoop(const Options& options) : sweep_every_(sweep_interval(options)) {}
+
+void IoLoop::add(Session& session) {
+  sessions_.insert(&session);
+  if (sweeping_) return;
+  sweeping_ = true;
+  boost::asio::co_spawn(executor(), sweep(), boost::asio::detached);
+}
+
+void IoLoop::drain() {
+  draining_ = true;
+  for (Session* session : sessions_) session->leave_if_idle();
+}
+
+void IoLoop::close_sessions() {
+  for (Session* session : sessions_) session->close();
+}
+
+Awaitable<void> IoLoop::sweep() {
+  Timer timer(executor());
+  while (!sessions_.empty()) {
+    timer.expires_after(sweep_every_);
+    boost::system::error_code ignored;  // Nobody cancels it.
+    co_await timer.async_wait(boost::asio::redirect_error(UseAwaitable{}, ignored));
+    const auto now = std::chrono::steady_clock::now();
+    for (Session* session : sessions_) session->expire(now);
+  }
+  sweeping_ = false;
+}
+
+std::string_view IoLoop::date() {
+  if (const std::time_t now = std::time(nullptr); now != date_seconds_) {
+    date_ = http_date(now);
+    date_seconds_ = now;
+  }
+  return date_;
+}
+
+}  // namespace mien::http_server

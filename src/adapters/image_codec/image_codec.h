@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "core/image.h"
+#include "core/result.h"
+#include "ports/image_decoder.h"
+
+namespace mien::image_codec {
+
+/// JPEG by libjpeg-turbo, PNG by libpng, WebP by libwebp. Holds no state, so one object serves all threads.
+/// Only the JPEG and WebP orientation is applied: PNG's eXIf is not, as on Rekognition.
+class ImageCodec final : public ImageDecoder {
+ public:
+  /// @errors kImageFormat, kImageTooLarge, kImageTooSmall; kOverloaded when memory runs out.
+  Result<DecodedImage> decode(std::span<const std::byte> file, const Options& options) const override;
+};
+
+/// The picture as an 8-bit RGB PNG file.
+/// @errors kInvalidArgument  an empty picture, or a side above kImageSidePxMax.
+/// @errors kOverloaded       memory runs out.
+Result<std::vector<std::byte>> encode_png(Rgb8View picture);
+
+}  // namespace mien::image_codec

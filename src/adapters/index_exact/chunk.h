@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <new>
+#include <span>
+#include <vector>
+
+#include "core/ids.h"
+
+namespace mien::index_exact {
+
+inline constexpr std::size_t kBlockRows = 16;   ///< Rows that the kernels take at once.
+inline constexpr std::size_t kChunkRows = 512;  ///< Rows that a write copies at most, per place it touches.
+
+/// Dimensions are taken in groups of four, the unit of the machines' integer dot products.
+constexpr std::size_t padded_width(std::size_t dimension) { return (dimension + 3) / 4 * 4; }
+
+/// What a kernel reads: whole blocks of 16 rows. Block b starts at packed + b * 16 * width; inside it lie, for each
+/// group of four dimensions, the four bytes of row 0, of row 1, ... of row 15. One 64-byte line so feeds one step of 16
+/// dot products, which need no horizontal sums.
+struct PackedRows {
+  const std::uint8_t* packed;
+  const float* scales;
+  const float* residuals;
+  std::size_t blocks;
+  std::size_t width;
+};
+
+/// Up to 512 rows of a gallery: float vectors, keys, and the packed integers of every complete block of 16.
+/// Readers may look at the rows below the count that was published with the chunk, while the one writer of the gallery
+/// fills rows that were never published; whatever was published does not change.
+class Chunk {
+ public:
+  /// @throws std::bad_alloc
+  Chunk(std::size_t dimension, std::size_t capacity);
+  /// A copy of the first `rows` rows with room for `capacity`, of which nothing is published. @throws std::bad_alloc
+  Chunk(const Chunk& other, std::size_t rows, std::size_t capacity);
+  Chunk(const Chunk&) = delete;
+  Chunk& operator=(const Chunk&) = delete;
+
+  std::size_t capacity() const { return capacity_; }
+  const Uuid& key(std::size_t row) const { return keys_[row]; }
+  const float* vector(std::size_t row) const { return floats_.get() + row * dimension_; }
+  /// The complete blocks among the first `rows` rows.
+  PackedRows packed(std::size_t rows) const {
+    return {packed_.get(), scales_.get(), residuals_.get(), rows / kBlockRows, width_};
+  }
+  float scale(std::size_t row) const { return scales_[row]; }
+  float residual(std::size_t row) const { return residuals_[row]; }
+
+  // For the gallery's writer only.
+  /// Rows below this were published once: whoever changes them must do it in a copy.
+  std::size_t published() const { return published_; }
+  void publish(std::size_t rows) { published_ = rows > published_ ? rows : published_; }
+  /// `rows` counts the rows in use, this one included.
+  void write(std::size_t row, const Uuid& key, std::span<const float> values, std::size_t rows);
+
+ private:
+  struct Aligned {
+    void operator()(std::uint8_t* bytes) const { ::operator delete(bytes, std::align_val_t{64}); }
+  };
+
+  void pack(std::size_t row);
+
+  std::size_t dimension_;
+  std::size_t width_;
+  std::size_t capacity_;
+  std::size_t published_ = 0;
+  std::unique_ptr<float[]> floats_;
+  std::unique_ptr<Uuid[]> keys_;
+  std::unique_ptr<float[]> scales_;
+  std::unique_ptr<float[]> residuals_;
+  std::unique_ptr<std::uint8_t[], Aligned> packed_;
+};
+
+}  // namespace mien::index_exact

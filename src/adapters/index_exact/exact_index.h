@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <shared_mutex>
+#include <span>
+#include <vector>
+
+#include "adapters/index_exact/crew.h"
+#include "adapters/index_exact/gallery.h"
+#include "adapters/index_exact/kernel.h"
+#include "ports/face_index.h"
+
+namespace mien::index_exact {
+
+/// Exact nearest neighbours, in memory. A first pass over 8-bit integers names every row that the quantisation error
+/// bound leaves in question (quantize.h); a second pass over these computes mien::cosine. The answer is that of
+/// comparing every row, to the bit, on every machine. Searches see the gallery as it was when they began; they wait
+/// neither for each other nor for writes. Thread-safe.
+class ExactIndex final : public FaceIndex {
+ public:
+  /// `helper_threads` join the callers' own threads in big searches: the cores less one; 0 for none.
+  explicit ExactIndex(std::size_t helper_threads) : ExactIndex(helper_threads, available_kernels().back()) {}
+  /// For tests: with one of available_kernels().
+  ExactIndex(std::size_t helper_threads, const Kernel& kernel) : kernel_(kernel), crew_(helper_threads) {}
+
+  Result<void> upsert(const GalleryId& gallery, std::span<const Entry> entries) override;
+  Result<void> remove(const GalleryId& gallery, std::span<const Uuid> keys) override;
+  Result<void> drop(const CollectionId& collection) override;
+  Result<std::vector<Hits>> nearest(const GalleryId& gallery, std::span<const Embedding> probes, std::size_t limit,
+                                    float cosine_min) const override;
+  std::size_t size(const GalleryId& gallery) const override;
+
+ private:
+  std::shared_ptr<Gallery> find(const GalleryId& gallery) const;
+  Snapshot snapshot(const GalleryId& gallery) const;
+
+  Kernel kernel_;
+  mutable Crew crew_;
+  mutable std::shared_mutex galleries_mutex_;
+  std::map<GalleryId, std::shared_ptr<Gallery>> galleries_;  ///< Guarded by galleries_mutex_.
+};
+
+}  // namespace mien::index_exact

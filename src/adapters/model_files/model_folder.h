@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "adapters/model_files/manifest.h"
+
+namespace mien::model_files {
+
+/// The folder where model files lie. Files are only ever put there whole and with the right hash.
+class ModelFolder {
+ public:
+  explicit ModelFolder(std::filesystem::path root) : root_(std::move(root)) {}
+
+  enum class State : std::uint8_t { kGood, kMissing, kAltered };
+  struct Check {
+    const ModelFile* file;
+    State state;
+  };
+  /// Reads and hashes every file.
+  std::vector<Check> check(std::span<const NetEntry* const> nets) const;
+
+  /// For a start: the first file that is not as it should be.
+  /// @errors kIncompatible  message names the file, the expected hash and the command that repairs it.
+  Result<void> require(std::span<const NetEntry* const> nets) const;
+
+  /// Brings what is missing or altered: from `mirror` (a folder of the same layout) where it has the right file, else
+  /// from its public address. `say` gets a line for each file.
+  /// @errors kUnavailable  neither has it; the message names file and address.
+  Result<void> fetch(std::span<const NetEntry* const> nets, const std::filesystem::path& mirror,
+                     const std::function<void(const std::string&)>& say) const;
+
+  std::filesystem::path path_of(const NetEntry& net) const { return root_ / net.model; }
+  const std::filesystem::path& root() const { return root_; }
+
+ private:
+  State state_of(const std::filesystem::path& path, const ModelFile& file) const;
+  std::filesystem::path root_;
+};
+
+std::string hex(const Sha256& digest);
+
+}  // namespace mien::model_files

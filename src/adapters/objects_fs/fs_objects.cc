@@ -1,0 +1,202 @@
+#include "adapters/objects_fs/fs_objects.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <vector>
+
+namespace mien {
+namespace {
+
+constexpr const char* kIncoming = "incoming";
+constexpr mode_t kFileMode = 0600;
+constexpr mode_t kFolderMode = 0700;
+
+std::unexpected<Error> out_of_order(const std::string& doing) {
+  return fail(ErrorCode::kUnavailable, "The object storage is not available.", doing + ": " + std::strerror(errno));
+}
+
+/// "ab/cd" for a key that begins with abcd.
+std::string folder_of(const ObjectKey& key) {
+  const std::string text = key.text();
+  return text.substr(0, 2) + "/" + text.substr(2, 2);
+}
+std::string path_of(const ObjectKey& key) { return folder_of(key) + "/" + key.text(); }
+
+Descriptor open_folder(int parent, const char* name) {
+  return Descriptor(::openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+}
+
+Result<void> sync_folder(int parent, const std::string& name) {
+  const Descriptor folder = open_folder(parent, name.c_str());
+  if (!folder.is_open() || ::fsync(folder.get()) != 0) return out_of_order("sync folder");
+  return {};
+}
+
+/// Makes the folder unless it is there, and its entry durable either way: whoever made it may have been cut off.
+Result<void> make_folder(int root, const std::string& parent, const std::string& name) {
+  if (::mkdirat(root, name.c_str(), kFolderMode) != 0 && errno != EEXIST) return out_of_order("make folder");
+  return sync_folder(root, parent);
+}
+
+Result<void> write_all(int file, std::span<const std::byte> bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return out_of_order("write");
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+  }
+  return {};
+}
+
+/// Renames without replacing. Where the file system cannot, a check must do: keys are random and made once.
+int rename_new(int from_folder, const std::string& from, int to_folder, const std::string& to) {
+  if (::renameat2(from_folder, from.c_str(), to_folder, to.c_str(), RENAME_NOREPLACE) == 0) return 0;
+  if (errno != EINVAL && errno != ENOSYS) return errno;
+  if (::faccessat(to_folder, to.c_str(), F_OK, 0) == 0) return EEXIST;
+  return ::renameat(from_folder, from.c_str(), to_folder, to.c_str()) == 0 ? 0 : errno;
+}
+
+struct CloseFolder {
+  void operator()(DIR* folder) const { ::closedir(folder); }
+};
+
+/// The names in a folder but "." and ".."; none where there is no such folder.
+Result<std::vector<std::string>> names_in(int parent, const std::string& name) {
+  Descriptor descriptor = open_folder(parent, name.c_str());
+  if (!descriptor.is_open()) {
+    if (errno == ENOENT || errno == ENOTDIR) return std::vector<std::string>();
+    return out_of_order("open folder");
+  }
+  const std::unique_ptr<DIR, CloseFolder> folder(::fdopendir(descriptor.get()));
+  if (folder == nullptr) return out_of_order("open folder");
+  descriptor.release();  // closedir closes it.
+  std::vector<std::string> out;
+  for (;;) {
+    errno = 0;
+    const dirent* const entry = ::readdir(folder.get());
+    if (entry == nullptr) break;
+    const std::string found = entry->d_name;
+    if (found != "." && found != "..") out.push_back(found);
+  }
+  if (errno != 0) return out_of_order("read folder");
+  return out;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<FsObjects>> FsObjects::open(const std::string& root) {
+  const auto unusable = [&] {
+    return fail(ErrorCode::kUnavailable, root + " cannot be used for objects: " + std::strerror(errno) + ".");
+  };
+  if (::mkdir(root.c_str(), kFolderMode) != 0 && errno != EEXIST) return unusable();
+  Descriptor folder = open_folder(AT_FDCWD, root.c_str());
+  if (!folder.is_open()) return unusable();
+  if (!sync_folder(folder.get(), "..")) return unusable();
+  if (!make_folder(folder.get(), ".", kIncoming)) return unusable();
+  Descriptor incoming = open_folder(folder.get(), kIncoming);
+  if (!incoming.is_open()) return unusable();
+  MIEN_TRY(const std::vector<std::string> left_over, names_in(incoming.get(), "."));
+  for (const std::string& name : left_over)
+    if (::unlinkat(incoming.get(), name.c_str(), 0) != 0) return unusable();
+  return std::unique_ptr<FsObjects>(new FsObjects(std::move(folder), std::move(incoming)));
+}
+
+Result<void> FsObjects::ensure_folder(const ObjectKey& key) {
+  const std::size_t number = std::size_t{key.uuid.bytes[0]} << 8 | key.uuid.bytes[1];
+  // Held over I/O: whoever finds the folder made must also find its entry durable.
+  const std::scoped_lock lock(folders_mutex_);
+  if (folders_.test(number)) return {};
+  const std::string folder = folder_of(key);
+  const std::string parent = folder.substr(0, 2);
+  MIEN_TRY_VOID(make_folder(root_.get(), ".", parent));
+  MIEN_TRY_VOID(make_folder(root_.get(), parent, folder));
+  folders_.set(number);
+  return {};
+}
+
+Result<void> FsObjects::put(const ObjectKey& key, std::span<const std::byte> bytes) {
+  MIEN_TRY_VOID(ensure_folder(key));
+  const std::string name = key.text();
+  // Exclusive: of two puts of one key at once only one may write.
+  const Descriptor file(
+      ::openat(incoming_.get(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kFileMode));
+  if (!file.is_open()) {
+    if (errno == EEXIST) return fail(ErrorCode::kAlreadyExists, "The object exists.");
+    return out_of_order("create file");
+  }
+  const auto stored = [&]() -> Result<void> {
+    MIEN_TRY_VOID(write_all(file.get(), bytes));
+    if (::fsync(file.get()) != 0) return out_of_order("sync file");
+    const int error = rename_new(incoming_.get(), name, root_.get(), path_of(key));
+    if (error == EEXIST) return fail(ErrorCode::kAlreadyExists, "The object exists.");
+    errno = error;
+    if (error != 0) return out_of_order("rename");
+    return {};
+  }();
+  if (!stored) {
+    ::unlinkat(incoming_.get(), name.c_str(), 0);  // If this fails too, the next start sweeps it.
+    return stored;
+  }
+  if (const auto synced = sync_folder(root_.get(), folder_of(key)); !synced) {
+    // The rename may not survive a power cut; nobody may find what was not acknowledged.
+    ::unlinkat(root_.get(), path_of(key).c_str(), 0);
+    return synced;
+  }
+  return {};
+}
+
+Result<std::vector<std::byte>> FsObjects::get(const ObjectKey& key) const {
+  const Descriptor file(::openat(root_.get(), path_of(key).c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  if (!file.is_open()) {
+    if (errno == ENOENT) return fail(ErrorCode::kNotFound, "No such object.");
+    return out_of_order("open file");
+  }
+  struct stat status{};
+  if (::fstat(file.get(), &status) != 0) return out_of_order("stat file");
+  if (!S_ISREG(status.st_mode)) return fail(ErrorCode::kNotFound, "No such object.");
+  std::vector<std::byte> bytes(static_cast<std::size_t>(status.st_size));
+  std::size_t filled = 0;
+  while (filled < bytes.size()) {
+    const ssize_t got = ::read(file.get(), bytes.data() + filled, bytes.size() - filled);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return out_of_order("read file");
+    if (got == 0) {
+      errno = EIO;  // Shorter than it said: nobody but us writes here, so the file is damaged.
+      return out_of_order("read file");
+    }
+    filled += static_cast<std::size_t>(got);
+  }
+  return bytes;
+}
+
+Result<void> FsObjects::remove(const ObjectKey& key) {
+  if (::unlinkat(root_.get(), path_of(key).c_str(), 0) != 0) {
+    if (errno == ENOENT) return {};
+    return out_of_order("unlink");
+  }
+  return sync_folder(root_.get(), folder_of(key));
+}
+
+Result<void> FsObjects::for_each(const std::function<void(const ObjectKey&)>& visit) const {
+  MIEN_TRY(const std::vector<std::string> parents, names_in(root_.get(), "."));
+  for (const std::string& parent : parents) {
+    if (parent.size() != 2) continue;
+    MIEN_TRY(const std::vector<std::string> folders, names_in(root_.get(), parent));
+    for (const std::string& folder : folders) {
+      MIEN_TRY(const std::vector<std::string> names, names_in(root_.get(), parent + "/" + folder));
+      for (const std::string& name : names) {
+        const auto key = ObjectKey::parse(name);
+        // Files of others, or in the wrong place, are none of ours.
+        if (key && folder_of(*key) == parent + "/" + folder) visit(*key);
+      }
+    }
+  }
+  return {};
+}
+
+}  // namespace mien

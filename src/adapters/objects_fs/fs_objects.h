@@ -1,0 +1,40 @@
+#pragma once
+
+#include <bitset>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "adapters/objects_fs/descriptor.h"
+#include "ports/objects.h"
+
+namespace mien {
+
+/// The Objects port over a folder: root/ab/cd/<key>, where abcd begins the key. A file is written under root/incoming,
+/// synced, renamed to its place, and the folder synced, so that it is there whole or not at all. Files have mode 0600,
+/// folders 0700. Thread-safe. Holds the root open, so it does not depend on the working directory.
+class FsObjects final : public Objects {
+ public:
+  /// Makes the root if it is missing (not its parents) and deletes what an interrupted put left in root/incoming.
+  /// @errors kUnavailable  the message names the folder: it is for the operator.
+  static Result<std::unique_ptr<FsObjects>> open(const std::string& root);
+
+  Result<void> put(const ObjectKey& key, std::span<const std::byte> bytes) override;
+  Result<std::vector<std::byte>> get(const ObjectKey& key) const override;
+  Result<void> remove(const ObjectKey& key) override;
+  Result<void> for_each(const std::function<void(const ObjectKey&)>& visit) const override;
+
+ private:
+  static constexpr std::size_t kFolders = 65'536;
+
+  FsObjects(Descriptor root, Descriptor incoming) : root_(std::move(root)), incoming_(std::move(incoming)) {}
+  Result<void> ensure_folder(const ObjectKey& key);
+
+  Descriptor root_;
+  Descriptor incoming_;
+  std::mutex folders_mutex_;
+  /// Folders that this process has made sure of, entries in their parents included. Guarded by folders_mutex_.
+  std::bitset<kFolders> folders_;
+};
+
+}  // namespace mien

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "ports/net.h"
+
+namespace mien::openvino {
+
+/// Arithmetic of the convolutions. Always set explicitly, because the runtime picks bf16 by itself where the CPU has it
+/// and templates must compare between machines.
+enum class Arithmetic : std::uint8_t {
+  kFloat32,
+  kInt8,  ///< A quantised net; its float parts run in float32.
+};
+
+/// The inference runtime. Thread-safe; nets hold on to it, so it may go before them.
+class Runtime {
+ public:
+  struct Options {
+    std::size_t streams = 1;  ///< Inferences that run at the same time, one thread each: the number of cores.
+  };
+  struct NetFile {
+    std::string path;  ///< IR (.xml, its .bin beside it) or ONNX.
+    Arithmetic arithmetic = Arithmetic::kFloat32;
+  };
+
+  /// @errors kIncompatible  the runtime's libraries do not load, or the CPU lacks AVX.
+  static Result<std::unique_ptr<Runtime>> open(const Options& options);
+  virtual ~Runtime() = default;
+
+  /// @errors kIncompatible  the file is no net that the runtime can read, has more than one input, an input that is not
+  ///   NCHW float, or wants int8 instructions (VNNI) that this CPU lacks.
+  virtual Result<std::unique_ptr<Net>> load(const NetFile& file) const = 0;
+};
+
+}  // namespace mien::openvino

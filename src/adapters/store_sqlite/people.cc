@@ -1,0 +1,260 @@
+#include "adapters/store_sqlite/people.h"
+
+#include <algorithm>
+#include <set>
+
+#include "adapters/store_sqlite/page_token.h"
+#include "adapters/store_sqlite/rows.h"
+#include "core/limits.h"
+
+namespace mien::sqlite {
+namespace {
+
+#define MIEN_SQL_PERSON \
+  "SELECT key, person_id, name, attributes_json, consent, created_ms, updated_ms, face_count, id FROM people "
+
+Result<Person> person_at(const Statement& row) {
+  MIEN_TRY(const Uuid key, uuid_at(row, 0));
+  MIEN_TRY(PersonId id, text_id_at<PersonId>(row, 1));
+  return Person{.key = {key},
+                .id = std::move(id),
+                .name = std::string(row.text(2)),
+                .attributes_json = std::string(row.text(3)),
+                .consent = row.integer(4) != 0,
+                .created = from_ms(row.integer(5)),
+                .updated = from_ms(row.integer(6)),
+                .face_count = static_cast<std::uint32_t>(row.integer(7))};
+}
+
+struct PersonRow {
+  std::int64_t row;
+  Person person;
+};
+Result<PersonRow> find_person(Connection& connection, std::int64_t collection, const PersonId& id) {
+  MIEN_TRY(Statement row,
+           connection.query(MIEN_SQL_PERSON "WHERE collection = ?1 AND person_id = ?2", collection, id.text()));
+  MIEN_TRY(const bool found, row.step());
+  if (!found) return fail(ErrorCode::kNotFound, "No such person.");
+  MIEN_TRY(Person person, person_at(row));
+  return PersonRow{row.integer(8), std::move(person)};
+}
+
+struct OwnedFace {
+  FaceId id;
+  std::optional<ObjectKey> object;
+};
+Result<std::vector<OwnedFace>> faces_of(Connection& connection, std::int64_t person) {
+  MIEN_TRY(Statement row, connection.query("SELECT face_id, object FROM faces WHERE person = ?1", person));
+  std::vector<OwnedFace> out;
+  for (;;) {
+    MIEN_TRY(const bool found, row.step());
+    if (!found) return out;
+    MIEN_TRY(const Uuid id, uuid_at(row, 0));
+    OwnedFace face{.id = {id}, .object = std::nullopt};
+    if (!row.is_null(1)) {
+      MIEN_TRY(const Uuid object, uuid_at(row, 1));
+      face.object = ObjectKey{object};
+    }
+    out.push_back(face);
+  }
+}
+
+/// Gives the person a face that is new or nobody's; the person's own stay as they are. True: the face is new to the
+/// collection. @errors kImageOfAnotherPerson
+Result<bool> link_face(Connection& connection, std::int64_t collection, std::int64_t person, const StoredFace& face,
+                       ChangeNumber change) {
+  MIEN_TRY(const bool is_new, insert_face(connection, collection, face, change));
+  MIEN_TRY(Statement known, connection.query("SELECT sequence, person FROM faces "
+                                             "WHERE collection = ?1 AND face_id = ?2",
+                                             collection, bytes_of(face.id.uuid)));
+  MIEN_TRY(const bool found, known.step());
+  if (!found) return damaged("face index");
+  if (!known.is_null(1)) {
+    if (known.integer(1) == person) return is_new;
+    return fail(ErrorCode::kImageOfAnotherPerson, "The picture is registered for another person.");
+  }
+  MIEN_TRY(Statement update,
+           connection.query("UPDATE faces SET person = ?1, object = ?3 WHERE sequence = ?2", person, known.integer(0)));
+  if (face.object) update.bind(bytes_of(face.object->uuid));
+  MIEN_TRY_VOID(update.run());
+  return is_new;
+}
+
+/// Links all of them and counts those that are new to the collection.
+Result<std::int64_t> link_faces(Connection& connection, std::int64_t collection, std::int64_t person,
+                                std::span<const StoredFace> faces, ChangeNumber change) {
+  std::int64_t added = 0;
+  for (const StoredFace& face : faces) {
+    MIEN_TRY(const bool is_new, link_face(connection, collection, person, face, change));
+    added += is_new ? 1 : 0;
+  }
+  MIEN_TRY_VOID(connection.run(
+      "UPDATE people SET face_count = (SELECT count(*) FROM faces WHERE person = ?1) WHERE id = ?1", person));
+  return added;
+}
+
+Result<std::int64_t> insert_person(Connection& connection, std::int64_t collection, const Person& person,
+                                   const Embedding& fused, ChangeNumber change) {
+  MIEN_TRY_VOID(connection.run(
+      "INSERT INTO people (collection, person_id, key, name, attributes_json, consent, fused, created_ms, updated_ms, "
+      "change) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (collection, person_id) DO NOTHING",
+      collection, person.id.text(), bytes_of(person.key.uuid), person.name, person.attributes_json, person.consent,
+      std::span<const std::byte>(to_blob(fused)), to_ms(person.created), to_ms(person.updated), change));
+  if (connection.changed() == 0) return fail(ErrorCode::kAlreadyExists, "A person of that id exists.");
+  return connection.last_row();
+}
+
+std::string ascii_lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return out;
+}
+
+}  // namespace
+
+Result<ChangeNumber> People::register_person(const CollectionId& collection, const Registration& registration) {
+  return pool_.write([&](Connection& connection) -> Result<ChangeNumber> {
+    MIEN_TRY(const std::int64_t row, collection_row(connection, collection));
+    MIEN_TRY(const ChangeNumber change, next_change(connection));
+    MIEN_TRY(const std::int64_t person,
+             insert_person(connection, row, registration.person, registration.fused, change));
+    MIEN_TRY(const std::int64_t added, link_faces(connection, row, person, registration.faces, change));
+    MIEN_TRY_VOID(count(connection, row, added, 1));
+    MIEN_TRY_VOID(append_event(connection, registration.event));
+    MIEN_TRY_VOID(keep_record(connection, registration.idempotency));
+    return change;
+  });
+}
+
+Result<Person> People::find(const CollectionId& collection, const PersonId& id) const {
+  return pool_.read([&](Connection& connection) -> Result<Person> {
+    MIEN_TRY(const std::int64_t row, collection_row(connection, collection));
+    MIEN_TRY(PersonRow found, find_person(connection, row, id));
+    return std::move(found.person);
+  });
+}
+
+Result<std::vector<Person>> People::find_keys(const CollectionId& collection, std::span<const PersonKey> keys) const {
+  return pool_.read([&](Connection& connection) -> Result<std::vector<Person>> {
+    MIEN_TRY(const std::int64_t collection_id, collection_row(connection, collection));
+    std::vector<Person> out;
+    for (const PersonKey& key : keys) {
+      MIEN_TRY(Statement row, connection.query(MIEN_SQL_PERSON "WHERE collection = ?1 AND key = ?2", collection_id,
+                                               bytes_of(key.uuid)));
+      MIEN_TRY(const bool found, row.step());
+      if (!found) continue;
+      MIEN_TRY(Person person, person_at(row));
+      out.push_back(std::move(person));
+    }
+    return out;
+  });
+}
+
+Result<Page<Person>> People::list(const CollectionId& collection, std::string_view query,
+                                  const PageRequest& page) const {
+  Listing listing("people");
+  listing.add(collection.text()).add(query);
+  return pool_.read([&](Connection& connection) -> Result<Page<Person>> {
+    MIEN_TRY(const std::int64_t collection_id, collection_row(connection, collection));
+    MIEN_TRY(const auto cursor, read_page_token(listing, page.after));
+    const std::size_t limit = page_limit(page.limit);
+    // instr and not LIKE: it has no wildcards to escape, no length limit, and lower() folds exactly ASCII.
+    MIEN_TRY(Statement row,
+             connection.query(MIEN_SQL_PERSON
+                              "WHERE collection = ?1 AND person_id > ?2 AND (?3 = '' OR instr(lower(name), ?3) > 0 OR "
+                              "instr(lower(person_id), ?3) > 0) ORDER BY person_id LIMIT ?4",
+                              collection_id, cursor.value_or(""), ascii_lower(query), limit + 1));
+    Page<Person> out;
+    for (;;) {
+      MIEN_TRY(const bool found, row.step());
+      if (!found) return out;
+      if (out.items.size() == limit) break;
+      MIEN_TRY(Person person, person_at(row));
+      out.items.push_back(std::move(person));
+    }
+    out.next = make_page_token(listing, out.items.back().id.text());
+    return out;
+  });
+}
+
+Result<Person> People::update(const CollectionId& collection, const PersonId& id, const Changes& changes, Timestamp now,
+                              const AuditEvent& event) {
+  return pool_.write([&](Connection& connection) -> Result<Person> {
+    MIEN_TRY(const std::int64_t collection_id, collection_row(connection, collection));
+    MIEN_TRY(PersonRow found, find_person(connection, collection_id, id));
+    Person& person = found.person;
+    if (changes.name) person.name = *changes.name;
+    if (changes.attributes_json) person.attributes_json = *changes.attributes_json;
+    if (changes.consent) person.consent = *changes.consent;
+    person.updated = now;
+    MIEN_TRY_VOID(
+        connection.run("UPDATE people SET name = ?2, attributes_json = ?3, consent = ?4, updated_ms = ?5 WHERE id = ?1",
+                       found.row, person.name, person.attributes_json, person.consent, to_ms(now)));
+    MIEN_TRY_VOID(append_event(connection, event));
+    return person;
+  });
+}
+
+Result<PeopleStore::Removal> People::remove(const CollectionId& collection, const PersonId& id,
+                                            const AuditEvent& event) {
+  return pool_.write([&](Connection& connection) -> Result<Removal> {
+    MIEN_TRY(const std::int64_t row, collection_row(connection, collection));
+    MIEN_TRY(const PersonRow person, find_person(connection, row, id));
+    MIEN_TRY(const ChangeNumber change, next_change(connection));
+    MIEN_TRY(const std::vector<OwnedFace> faces, faces_of(connection, person.row));
+    std::set<ObjectKey> objects;
+    for (const OwnedFace& face : faces) {
+      if (face.object) objects.insert(*face.object);
+      MIEN_TRY_VOID(delete_face(connection, row, face.id, change));
+    }
+    MIEN_TRY_VOID(log_removal(connection, row, GalleryKind::kPeople, person.person.key.uuid, change));
+    MIEN_TRY_VOID(connection.run("DELETE FROM people WHERE id = ?1", person.row));
+    MIEN_TRY_VOID(count(connection, row, -static_cast<std::int64_t>(faces.size()), -1));
+    MIEN_TRY_VOID(append_event(connection, event));
+    MIEN_TRY(std::vector<ObjectKey> unused, unreferenced(connection, objects));
+    return Removal{change, std::move(unused)};
+  });
+}
+
+Result<PeopleStore::Removal> People::edit_faces(const CollectionId& collection, const PersonId& id,
+                                                const FaceEdit& edit) {
+  return pool_.write([&](Connection& connection) -> Result<Removal> {
+    MIEN_TRY(const std::int64_t row, collection_row(connection, collection));
+    MIEN_TRY(const PersonRow person, find_person(connection, row, id));
+    MIEN_TRY(const std::vector<OwnedFace> faces, faces_of(connection, person.row));
+    std::set<FaceId> present;
+    for (const OwnedFace& face : faces) present.insert(face.id);
+    if (present != std::set<FaceId>(edit.expected.begin(), edit.expected.end()))
+      return fail(ErrorCode::kUnavailable, "The person's faces changed meanwhile; try again.");
+    MIEN_TRY(const ChangeNumber change, next_change(connection));
+
+    std::set<ObjectKey> objects;
+    const std::set<FaceId> removed(edit.removed.begin(), edit.removed.end());
+    std::int64_t growth = 0;
+    for (const OwnedFace& face : faces) {
+      if (!removed.contains(face.id)) continue;
+      if (face.object) objects.insert(*face.object);
+      MIEN_TRY_VOID(delete_face(connection, row, face.id, change));
+      --growth;
+    }
+    // The photo of an added face that the person has already is wanted by nobody.
+    for (const StoredFace& face : edit.added)
+      if (face.object) objects.insert(*face.object);
+    MIEN_TRY(const std::int64_t added, link_faces(connection, row, person.row, edit.added, change));
+    growth += added;
+    MIEN_TRY(const PersonRow after, find_person(connection, row, id));
+    if (after.person.face_count > limits::kFacesPerPersonMax)
+      return fail(ErrorCode::kQuotaExceeded, "The person has too many faces.");
+
+    MIEN_TRY_VOID(connection.run("UPDATE people SET fused = ?2, updated_ms = ?3, change = ?4 WHERE id = ?1", person.row,
+                                 std::span<const std::byte>(to_blob(edit.fused)), to_ms(edit.now), change));
+    MIEN_TRY_VOID(count(connection, row, growth, 0));
+    MIEN_TRY_VOID(append_event(connection, edit.event));
+    MIEN_TRY_VOID(keep_record(connection, edit.idempotency));
+    MIEN_TRY(std::vector<ObjectKey> unused, unreferenced(connection, objects));
+    return Removal{change, std::move(unused)};
+  });
+}
+
+}  // namespace mien::sqlite

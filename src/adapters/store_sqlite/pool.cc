@@ -1,0 +1,40 @@
+#include "adapters/store_sqlite/pool.h"
+
+#include "adapters/store_sqlite/schema.h"
+
+namespace mien::sqlite {
+
+Pool::Pool(Connection writer, std::vector<Connection> readers, std::chrono::milliseconds patience)
+    : writer_(std::move(writer)), readers_(std::move(readers)), patience_(patience) {
+  for (Connection& reader : readers_) idle_.push_back(&reader);
+}
+
+Result<std::unique_ptr<Pool>> Pool::open(const std::string& path, const Options& options) {
+  MIEN_TRY(Connection writer, Connection::open(path, Connection::Access::kWrite, options.connection));
+  MIEN_TRY_VOID(prepare_schema(writer, path));
+  std::vector<Connection> readers;
+  for (std::size_t i = 0; i < options.readers; ++i) {
+    MIEN_TRY(Connection reader, Connection::open(path, Connection::Access::kRead, options.connection));
+    readers.push_back(std::move(reader));
+  }
+  return std::unique_ptr<Pool>(new Pool(std::move(writer), std::move(readers), options.connection.busy_timeout));
+}
+
+Result<Pool::Lease> Pool::borrow() {
+  std::unique_lock lock(idle_mutex_);
+  if (!idle_changed_.wait_for(lock, patience_, [&] { return !idle_.empty(); }))
+    return fail(ErrorCode::kUnavailable, "The store is busy.", "no reader connection became free");
+  Connection* const connection = idle_.back();
+  idle_.pop_back();
+  return Lease(connection, GiveBack{this});
+}
+
+void Pool::give_back(Connection* connection) {
+  {
+    const std::scoped_lock lock(idle_mutex_);
+    idle_.push_back(connection);
+  }
+  idle_changed_.notify_one();
+}
+
+}  // namespace mien::sqlite

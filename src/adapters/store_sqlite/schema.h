@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "adapters/store_sqlite/database.h"
+
+namespace mien::sqlite {
+
+/// Brings the file to the newest schema; an empty file becomes a new store. A file that is no store of ours is left
+/// untouched.
+/// @errors kIncompatible  the file is another program's, or of a newer version; else as any statement.
+Result<void> prepare_schema(Connection& connection, const std::string& path);
+
+}  // namespace mien::sqlite

@@ -1,0 +1,73 @@
+#include "adapters/store_sqlite/sqlite_store.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "adapters/store_sqlite/audit.h"
+#include "adapters/store_sqlite/change_log.h"
+#include "adapters/store_sqlite/collections.h"
+#include "adapters/store_sqlite/faces.h"
+#include "adapters/store_sqlite/idempotency.h"
+#include "adapters/store_sqlite/people.h"
+#include "adapters/store_sqlite/pool.h"
+
+namespace mien {
+namespace {
+
+/// SQLite would create the file readable for everybody; its log and index take over the file's mode.
+Result<void> ensure_file(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (file < 0)
+    return fail(ErrorCode::kUnavailable, path + " cannot be opened for writing: " + std::strerror(errno) + ".");
+  ::close(file);
+  return {};
+}
+
+/// Errors of a running store say kUnavailable and no path; at start the operator must learn which file is meant, and
+/// bytes that are not what they should be are kIncompatible.
+std::unexpected<Error> explained(const Error& error, const std::string& path) {
+  if (error.code == ErrorCode::kIncompatible) return std::unexpected(error);
+  if (error.message == sqlite::kDamaged || error.code != ErrorCode::kUnavailable)
+    return fail(ErrorCode::kIncompatible, path + " is damaged or no database of Mien.", error.detail);
+  return fail(ErrorCode::kUnavailable, path + " cannot be opened, read or written.", error.detail);
+}
+
+}  // namespace
+
+struct SqliteStore::Parts {
+  explicit Parts(std::unique_ptr<sqlite::Pool> opened) : pool(std::move(opened)) {}
+  std::unique_ptr<sqlite::Pool> pool;
+  sqlite::Collections collections{*pool};
+  sqlite::Faces faces{*pool};
+  sqlite::People people{*pool};
+  sqlite::Audit audit{*pool};
+  sqlite::Idempotency idempotency{*pool};
+  sqlite::Changes changes{*pool};
+};
+
+Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, const Options& options) {
+  MIEN_TRY_VOID(ensure_file(path));
+  auto pool = sqlite::Pool::open(path, {.readers = options.readers,
+                                        .connection = {.busy_timeout = options.lock_timeout,
+                                                       .checkpoint_pages = options.checkpoint_pages,
+                                                       .vfs = options.vfs}});
+  if (!pool) return explained(pool.error(), path);
+  auto parts = std::make_unique<Parts>(*std::move(pool));
+  if (const auto purged = parts->collections.purge_dropped(); !purged) return explained(purged.error(), path);
+  return std::unique_ptr<SqliteStore>(new SqliteStore(std::move(parts)));
+}
+
+SqliteStore::SqliteStore(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+SqliteStore::~SqliteStore() = default;
+
+CollectionStore& SqliteStore::collections() { return parts_->collections; }
+FaceStore& SqliteStore::faces() { return parts_->faces; }
+PeopleStore& SqliteStore::people() { return parts_->people; }
+AuditLog& SqliteStore::audit() { return parts_->audit; }
+IdempotencyRecords& SqliteStore::idempotency() { return parts_->idempotency; }
+ChangeLog& SqliteStore::changes() { return parts_->changes; }
+
+}  // namespace mien

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/result.h"
+
+namespace mien {
+
+/// The folder that holds everything that must survive; docs/formats/data-directory.md describes it. While this object
+/// lives no other process can open the folder. Files that Mien does not know are left alone.
+class DataDirectory {
+ public:
+  /// Makes the folder (mode 0700) and its parents where they are missing, locks it and checks its version.
+  /// @errors kUnavailable  in use by another process, read-only, or not usable at all; kIncompatible  written by a
+  ///         newer version, or its VERSION file is damaged. The messages name the folder: they are for the operator.
+  static Result<std::unique_ptr<DataDirectory>> open(const std::string& path);
+  ~DataDirectory();
+  DataDirectory(const DataDirectory&) = delete;
+  DataDirectory& operator=(const DataDirectory&) = delete;
+
+  const std::string& path() const { return path_; }  ///< Absolute.
+  std::string database_path() const { return path_ + "/mien.db"; }
+  std::string objects_path() const { return path_ + "/objects"; }
+  std::string root_keys_path() const { return path_ + "/root-keys.json"; }
+
+ private:
+  DataDirectory(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}
+  std::string path_;
+  int lock_;  ///< The open LOCK file; the lock goes with it, however the process ends.
+};
+
+}  // namespace mien

@@ -1,0 +1,43 @@
+#include "api/auth/basic_auth.h"
+
+#include <string>
+#include <string_view>
+
+#include "api/auth/ascii.h"
+#include "api/auth/crypto.h"
+#include "api/json/base64.h"
+
+namespace mien::api {
+namespace {
+
+constexpr std::string_view kScheme = "Basic ";
+constexpr std::size_t kCredentialsBytesMax = 1024;
+
+}  // namespace
+
+AuthResult<Principal> verify_basic(const HttpHead& head, const KeyRing& keys) {
+  const auto header = head.header("authorization");
+  if (!header || !equal_ignoring_case(header->substr(0, kScheme.size()), kScheme))
+    return refuse(AuthProblem::kMissing, "This needs an access key id and its secret.");
+  std::string credentials(header->substr(kScheme.size()));
+  if (credentials.size() > kCredentialsBytesMax)
+    return refuse(AuthProblem::kIncomplete, "The Authorization header is too long.");
+  const auto decoded = decode_base64_in_place(credentials);
+  if (!decoded) return refuse(AuthProblem::kIncomplete, "The Authorization header is not base64.");
+  const std::string_view text(credentials.data(), decoded->size());
+  const auto colon = text.find(':');
+  if (colon == std::string_view::npos)
+    return refuse(AuthProblem::kIncomplete, "The Authorization header must hold an access key id, ':' and a secret.");
+
+  const std::string_view access_key_id = text.substr(0, colon);
+  auto secret = keys.find(access_key_id);
+  const bool known = secret.has_value();
+  if (!known) secret.emplace("no key has this secret, and no answer is right");
+  const bool right = equal_in_constant_time(secret->reveal(), text.substr(colon + 1));
+  Principal principal{std::string(access_key_id)};
+  wipe(credentials);
+  if (!known || !right) return refuse(AuthProblem::kBadSignature, "The access key id or the secret is wrong.");
+  return principal;
+}
+
+}  // namespace mien::api

@@ -1,0 +1,17 @@
+#include "api/auth/key_ring.h"
+
+#include "api/auth/crypto.h"
+
+namespace mien::api {
+
+void Secret::forget() noexcept {
+  wipe(text_);
+  text_.clear();
+}
+
+std::optional<Secret> RootKeyRing::find(std::string_view access_key_id) const {
+  if (!equal_in_constant_time(access_key_id, access_key_id_)) return std::nullopt;
+  return secret_;
+}
+
+}  // namespace mien::api

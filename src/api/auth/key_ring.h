@@ -1,0 +1,51 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace mien::api {
+
+/// The secret half of an access key. Its memory is wiped when it is destroyed or moved from.
+class Secret {
+ public:
+  explicit Secret(std::string text) : text_(std::move(text)) {}
+  Secret(const Secret&) = default;
+  Secret(Secret&& other) noexcept : text_(other.text_) { other.forget(); }
+  Secret& operator=(const Secret&) = delete;
+  Secret& operator=(Secret&&) = delete;
+  ~Secret() { forget(); }
+  /// To be used on the spot, never kept.
+  std::string_view reveal() const { return text_; }
+
+ private:
+  void forget() noexcept;
+  std::string text_;
+};
+
+/// Access keys by id. Thread-safe.
+class KeyRing {
+ public:
+  virtual ~KeyRing() = default;
+  virtual std::optional<Secret> find(std::string_view access_key_id) const = 0;
+};
+
+/// The one key of an installation's owner.
+class RootKeyRing : public KeyRing {
+ public:
+  RootKeyRing(std::string access_key_id, Secret secret)
+      : access_key_id_(std::move(access_key_id)), secret_(std::move(secret)) {}
+  std::optional<Secret> find(std::string_view access_key_id) const override;
+
+ private:
+  std::string access_key_id_;
+  Secret secret_;
+};
+
+/// Who a request comes from, once it is proven.
+struct Principal {
+  std::string access_key_id;
+};
+
+}  // namespace mien::api

@@ -1,0 +1,102 @@
+#include "api/auth/sigv4_verify.h"
+
+#include <algorithm>
+#include <chrono>
+#include <string_view>
+
+#include "api/auth/crypto.h"
+#include "api/auth/dates.h"
+#include "api/auth/sigv4_header.h"
+#include "core/limits.h"
+
+namespace mien::api::sigv4 {
+namespace {
+
+/// The time that the signer put down, and the header it stands in.
+struct SigningTime {
+  std::chrono::sys_seconds at;
+  std::string_view header;
+};
+
+AuthResult<SigningTime> signing_time(const HttpHead& head) {
+  if (const auto text = head.header("x-amz-date")) {
+    if (const auto at = parse_amz_date(*text)) return SigningTime{*at, "x-amz-date"};
+    return refuse(AuthProblem::kIncomplete, "X-Amz-Date must be of the form YYYYMMDDTHHMMSSZ.");
+  }
+  const auto text = head.header("date");
+  if (!text)
+    return refuse(AuthProblem::kIncomplete,
+                  "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
+  if (const auto at = parse_amz_date(*text)) return SigningTime{*at, "date"};
+  if (const auto at = parse_http_date(*text)) return SigningTime{*at, "date"};
+  return refuse(AuthProblem::kIncomplete, "Date must be a valid HTTP date.");
+}
+
+AuthResult<void> check_signed_headers(const HttpHead& head, const Claim& claim, const SigningTime& time) {
+  for (const std::string_view name : {std::string_view("host"), time.header, std::string_view("x-amz-target")}) {
+    const bool needed = name != "x-amz-target" || head.header(name).has_value();
+    if (needed && !std::ranges::binary_search(claim.signed_headers, name))
+      return refuse(AuthProblem::kBadSignature,
+                    "'" + std::string(name) + "' must be a 'SignedHeader' in the AWS Authorization.");
+  }
+  return {};
+}
+
+AuthResult<void> check_time(const Claim& claim, const SigningTime& time, std::chrono::sys_seconds now) {
+  const std::string signed_at = format_amz_date(time.at);
+  if (claim.scope.date != std::string_view(signed_at).substr(0, 8))
+    return refuse(AuthProblem::kBadSignature,
+                  "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '" +
+                      std::string(claim.scope.date) + "' != '" + signed_at.substr(0, 8) + "', from '" + signed_at +
+                      "'.");
+  const std::string allowance = std::to_string(limits::kClockSkewMax.count()) + " min.)";
+  const auto earliest = now - limits::kClockSkewMax;
+  const auto latest = now + limits::kClockSkewMax;
+  if (time.at < earliest)
+    return refuse(AuthProblem::kBadSignature, "Signature expired: " + signed_at + " is now earlier than " +
+                                                  format_amz_date(earliest) + " (" + format_amz_date(now) + " - " +
+                                                  allowance);
+  if (time.at > latest)
+    return refuse(AuthProblem::kBadSignature, "Signature not yet current: " + signed_at + " is still later than " +
+                                                  format_amz_date(latest) + " (" + format_amz_date(now) + " + " +
+                                                  allowance);
+  return {};
+}
+
+}  // namespace
+
+AuthResult<Verified> verify(const HttpRequest& request, const KeyRing& keys, const Clock& clock, PathRule path_rule) {
+  const HttpHead& head = request.head;
+  const auto claim = parse_authorization(head);
+  if (!claim) return std::unexpected(claim.error());
+  if (head.header("x-amz-security-token"))
+    return refuse(AuthProblem::kUnknownKey, "The security token included in the request is invalid.");
+  const auto time = signing_time(head);
+  if (!time) return std::unexpected(time.error());
+  if (auto checked = check_signed_headers(head, *claim, *time); !checked) return std::unexpected(checked.error());
+  const auto now = std::chrono::floor<std::chrono::seconds>(clock.now());
+  if (auto checked = check_time(*claim, *time, now); !checked) return std::unexpected(checked.error());
+
+  const std::string body_sha256 = hex(sha256(request.body));
+  const auto declared = head.header("x-amz-content-sha256");
+  if (declared && *declared != body_sha256)
+    return refuse(AuthProblem::kBadSignature, "X-Amz-Content-Sha256 is not the hash of the body.");
+  const auto canonical = canonical_request(head, claim->signed_headers, body_sha256, path_rule);
+  if (!canonical) return refuse(AuthProblem::kBadSignature, "A header of SignedHeaders is not in the request.");
+
+  // An unknown key is checked against a secret that nobody has, so that both refusals take the same time.
+  auto secret = keys.find(claim->access_key_id);
+  const bool known = secret.has_value();
+  if (!known) secret.emplace("no key has this secret, and no answer is right");
+  const std::string text = string_to_sign(format_amz_date(time->at), claim->scope, *canonical);
+  const bool right = equal_in_constant_time(signature(*secret, claim->scope, text), claim->signature);
+  if (!known) return refuse(AuthProblem::kUnknownKey, "The security token included in the request is invalid.");
+  if (!right)
+    return refuse(AuthProblem::kBadSignature,
+                  "The request signature we calculated does not match the signature you provided. Check your AWS "
+                  "Secret Access Key and signing method. Consult the service documentation for details.");
+  return Verified{
+      {std::string(claim->access_key_id)}, std::string(claim->scope.region), std::string(claim->scope.service)};
+}
+
+}  // namespace mien::api::sigv4

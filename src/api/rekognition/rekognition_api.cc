@@ -1,0 +1,170 @@
+#include "api/rekognition/rekognition_api.h"
+
+#include <chrono>
+#include <utility>
+
+#include "api/auth/ascii.h"
+#include "api/auth/sigv4_verify.h"
+#include "api/json/parse.h"
+#include "api/json/writer.h"
+#include "api/rekognition/validate.h"
+#include "core/limits.h"
+
+namespace mien::api::rekognition {
+namespace {
+
+constexpr std::string_view kTargetPrefix = "RekognitionService.";
+constexpr std::string_view kService = "rekognition";
+constexpr std::string_view kContentType = "application/x-amz-json-1.1";
+
+std::string_view operation_name(const HttpHead& head) {
+  std::string_view target = head.header("x-amz-target").value_or("");
+  if (target.starts_with(kTargetPrefix)) target.remove_prefix(kTargetPrefix.size());
+  return target;
+}
+
+WireResult<std::string> check_signature(const HttpRequest& request, const KeyRing& keys, const Clock& clock) {
+  auto verified = sigv4::verify(request, keys, clock);
+  if (!verified) return refuse(to_wire(verified.error().problem), std::move(verified).error().message);
+  if (verified->service != kService)
+    return refuse(to_wire(AuthProblem::kBadSignature),
+                  "Credential should be scoped to correct service: '" + std::string(kService) + "'.");
+  return std::move(verified->principal.access_key_id);
+}
+
+WireResult<void> check_content_type(const HttpHead& head) {
+  std::string_view type = head.header("content-type").value_or("");
+  type = type.substr(0, type.find(';'));
+  while (type.ends_with(' ')) type.remove_suffix(1);
+  if (equal_ignoring_case(type, kContentType)) return {};
+  return refuse(kSerialization, "Content-Type must be " + std::string(kContentType) + ".");
+}
+
+WireResult<Operation> find_operation_of(const HttpHead& head) {
+  const std::string_view name = operation_name(head);
+  if (const auto operation = find_operation(name)) return *operation;
+  if (is_known_to_the_service(name))
+    return refuse(kUnknownOperation, "Mien does not implement " + std::string(name) + " yet.");
+  return refuse(kUnknownOperation, "The service has no such operation.");
+}
+
+WireResult<boost::json::value> read_input(std::string_view body, Operation operation) {
+  // Some clients send no body at all where there is nothing to say.
+  auto value = parse_json(body.empty() ? "{}" : body);
+  if (!value && value.error().code == ErrorCode::kInvalidArgument)
+    return refuse(kSerialization, std::move(value).error().message);
+  if (!value) return refuse(std::move(value).error());
+  MIEN_TRY_VOID(validate(*value, input_of(operation)));
+  return *std::move(value);
+}
+
+Reply run(Operation operation, const Context& context, const Input& input) {
+  switch (operation) {  // No default: an operation without a handler is a build error.
+    case Operation::kCompareFaces:
+      return compare_faces(context, input);
+    case Operation::kCreateCollection:
+      return create_collection(context, input);
+    case Operation::kDeleteCollection:
+      return delete_collection(context, input);
+    case Operation::kDeleteFaces:
+      return delete_faces(context, input);
+    case Operation::kDescribeCollection:
+      return describe_collection(context, input);
+    case Operation::kDetectFaces:
+      return detect_faces(context, input);
+    case Operation::kIndexFaces:
+      return index_faces(context, input);
+    case Operation::kListCollections:
+      return list_collections(context, input);
+    case Operation::kListFaces:
+      return list_faces(context, input);
+    case Operation::kSearchFaces:
+      return search_faces(context, input);
+    case Operation::kSearchFacesByImage:
+      return search_faces_by_image(context, input);
+  }
+  MIEN_CHECK(false);
+}
+
+/// SDKs look for the name in "__type" or the header, older tools in "Code", and for either spelling of the message.
+std::string error_body(const Refusal& refusal, std::string_view request_id) {
+  JsonWriter json;
+  json.begin_object()
+      .member("__type", refusal.error.aws_name)
+      .member("Code", refusal.error.aws_name)
+      .member("Message", refusal.message)
+      .member("message", refusal.message)
+      .member("Logref", request_id)
+      .end_object();
+  return json.take();
+}
+
+}  // namespace
+
+bool RekognitionApi::is_addressed(const HttpHead& head) {
+  return head.header("x-amz-target").value_or("").starts_with(kTargetPrefix);
+}
+
+std::size_t RekognitionApi::body_bytes_max(const HttpHead& head) {
+  return find_operation(operation_name(head)) == Operation::kCompareFaces ? limits::kJsonTwoImagesBodyBytesMax
+                                                                          : limits::kJsonBodyBytesMax;
+}
+
+Reply RekognitionApi::answer(const HttpRequest& request, Subject& subject) const {
+  MIEN_TRY(const std::string actor, check_signature(request, ports_.keys, ports_.clock));
+  MIEN_TRY_VOID(check_content_type(request.head));
+  MIEN_TRY(const Operation operation, find_operation_of(request.head));
+  subject.operation = name_of(operation);
+  MIEN_TRY(const boost::json::value input, read_input(request.body, operation));
+  return run(operation, {use_, account_, actor}, Input(input.get_object()));
+}
+
+HttpResponse RekognitionApi::handle(const HttpRequest& request) const {
+  const auto began = std::chrono::steady_clock::now();
+  Subject subject;
+  const Reply reply = answer(request, subject);
+  HttpResponse response = respond(reply);
+  const std::string_view outcome = reply ? "ok" : reply.error().error.aws_name;
+  const auto took = std::chrono::steady_clock::now() - began;
+  ports_.metrics.request(subject.operation, outcome, took);
+  const std::string_view request_id = response.headers.front().value;
+  const std::int64_t took_us = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
+  if (response.status >= 500)
+    ports_.log.error("rekognition", {{"request_id", request_id},
+                                     {"operation", subject.operation},
+                                     {"outcome", outcome},
+                                     {"detail", std::string_view(reply.error().detail)},
+                                     {"took_us", took_us}});
+  else
+    ports_.log.info(
+        "rekognition",
+        {{"request_id", request_id}, {"operation", subject.operation}, {"outcome", outcome}, {"took_us", took_us}});
+  return response;
+}
+
+HttpResponse RekognitionApi::refuse_unread(int http_status, std::string_view reason) const {
+  std::string_view name = "InternalServerError";
+  if (http_status == 413)
+    name = "RequestEntityTooLargeException";
+  else if (http_status == 503)
+    name = "ServiceUnavailable";
+  else if (http_status < 500)
+    name = "SerializationException";
+  return respond(refuse(WireError{http_status, name, http_status == 503}, std::string(reason)));
+}
+
+HttpResponse RekognitionApi::respond(const Reply& reply) const {
+  const std::string request_id = ports_.ids.random().text();
+  HttpResponse response;
+  response.headers = {{"x-amzn-RequestId", request_id}, {"Content-Type", std::string(kContentType)}};
+  if (reply) {
+    response.body = *reply;
+    return response;
+  }
+  response.status = reply.error().error.http_status;
+  response.headers.push_back({"x-amzn-ErrorType", std::string(reply.error().error.aws_name)});
+  response.body = error_body(reply.error(), request_id);
+  return response;
+}
+
+}  // namespace mien::api::rekognition

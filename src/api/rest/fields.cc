@@ -1,0 +1,89 @@
+#include "api/rest/fields.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "api/json/parse.h"
+#include "api/json/utf8.h"
+#include "api/rest/json_shapes.h"
+#include "api/rest/url.h"
+#include "core/limits.h"
+
+namespace mien::api::rest {
+namespace {
+
+constexpr std::string_view kDefaultCollection = "people";
+constexpr std::size_t kQuotedBytesMax = 64;
+
+std::unexpected<Error> wrong(std::string message) { return fail(ErrorCode::kInvalidArgument, std::move(message)); }
+
+}  // namespace
+
+std::string quoted(std::string_view text) {
+  const std::string_view cut = cut_utf8(text, kQuotedBytesMax);
+  return "'" + std::string(cut) + (cut.size() < text.size() ? "...'" : "'");
+}
+
+Result<Fields> Fields::from_query(std::string_view query, Names known) {
+  MIEN_TRY(auto parts, parse_query(query));
+  Fields fields;
+  for (auto& [name, value] : parts) MIEN_TRY_VOID(fields.add("query parameter", name, std::move(value), known));
+  return fields;
+}
+
+Result<void> Fields::add(std::string_view kind, std::string_view name, std::string value, Names known) {
+  if (std::ranges::find(known, name) == known.end()) {
+    std::string message = "Unknown " + std::string(kind) + " " + quoted(name) + ".";
+    return wrong(std::move(message));
+  }
+  if (get(name)) return wrong("The " + std::string(kind) + " " + quoted(name) + " comes twice.");
+  values_.emplace_back(name, std::move(value));
+  return {};
+}
+
+std::optional<std::string_view> Fields::get(std::string_view name) const {
+  const auto at = std::ranges::find(values_, name, [](const auto& value) -> std::string_view { return value.first; });
+  if (at == values_.end()) return std::nullopt;
+  return at->second;
+}
+
+Result<CollectionId> collection_of(std::optional<std::string_view> in_query, std::optional<std::string_view> in_body) {
+  if (in_query && in_body) return wrong("The collection is named both in the query and in the body.");
+  return CollectionId::parse(in_query ? *in_query : in_body.value_or(kDefaultCollection));
+}
+
+Result<PageRequest> page_of(const Fields& query) {
+  PageRequest page{.after = std::string(query.get("page_token").value_or("")), .limit = limits::kPageSizeDefault};
+  const auto size = query.get("page_size");
+  if (!size) return page;
+  const auto [end, status] = std::from_chars(size->data(), size->data() + size->size(), page.limit);
+  if (status != std::errc{} || end != size->data() + size->size() || page.limit == 0 ||
+      page.limit > limits::kPageSizeMax)
+    return wrong("page_size must be a number from 1 to " + std::to_string(limits::kPageSizeMax) + ".");
+  return page;
+}
+
+Result<bool> parse_boolean(std::string_view name, std::string_view text) {
+  if (text == "true") return true;
+  if (text == "false") return false;
+  return wrong(std::string(name) + " must be true or false.");
+}
+
+Result<double> parse_number(std::string_view name, std::string_view text) {
+  double value = 0;
+  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (status != std::errc{} || end != text.data() + text.size() || !std::isfinite(value))
+    return wrong(std::string(name) + " must be a number.");
+  return value;
+}
+
+Result<std::string> parse_attributes(std::string_view text) {
+  // Two levels are kept free for the reply that they will stand in.
+  auto value = parse_json(text, {.depth_max = limits::kJsonDepthMax - 2});
+  if (!value) return wrong("attributes: " + value.error().message);
+  if (!value->is_object()) return wrong("attributes must be a JSON object.");
+  return json_text(*value);
+}
+
+}  // namespace mien::api::rest

@@ -1,0 +1,39 @@
+#include "api/rest/http_parts.h"
+
+#include <charconv>
+#include <utility>
+
+#include "api/auth/ascii.h"
+
+namespace mien::api::rest {
+
+Answer<std::optional<std::string_view>> single_header(const HttpHead& head, std::string_view name) {
+  std::optional<std::string_view> found;
+  for (const HttpHeader& header : head.headers) {
+    if (!equal_ignoring_case(header.name, name)) continue;
+    if (found)
+      return std::unexpected(
+          Problem(HttpFault::kMalformedRequest, "The header " + std::string(name) + " comes twice."));
+    found = header.value;
+  }
+  return found;
+}
+
+std::optional<std::size_t> announced_length(const HttpHead& head) {
+  const std::string_view text = head.header("content-length").value_or("");
+  std::size_t length = 0;
+  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), length);
+  if (status == std::errc::result_out_of_range) return std::string::npos;
+  if (status != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return length;
+}
+
+HttpResponse json_response(int status, std::string body) {
+  return {.status = status,
+          .headers = {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}},
+          .body = std::move(body)};
+}
+
+HttpResponse empty_response() { return {.status = 204, .headers = {{"Cache-Control", "no-store"}}, .body = {}}; }
+
+}  // namespace mien::api::rest

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "api/json/writer.h"
+#include "app/verify_face.h"
+#include "core/audit.h"
+#include "ports/store.h"
+
+/// The JSON of the REST answers; openapi.json describes the same shapes.
+namespace mien::api::rest {
+
+/// RFC 3339 in UTC with milliseconds: 2026-02-03T04:05:06.789Z.
+std::string rfc3339(Timestamp at);
+
+/// A parsed value as compact text.
+std::string json_text(const boost::json::value& value);
+
+void write_person(JsonWriter& json, const CollectionId& collection, const Person& person);
+std::string person_body(const CollectionId& collection, const Person& person);
+std::string person_body(const CollectionId& collection, const Person& person, std::span<const StoredFace> faces);
+std::string people_body(const CollectionId& collection, const Page<Person>& page);
+std::string verification_body(const app::VerifyFace::Response& verification);
+std::string events_body(const Page<AuditEvent>& page);
+
+}  // namespace mien::api::rest

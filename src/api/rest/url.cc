@@ -1,0 +1,96 @@
+#include "api/rest/url.h"
+
+#include <algorithm>
+
+#include "api/auth/ascii.h"
+#include "api/json/utf8.h"
+
+namespace mien::api::rest {
+namespace {
+
+constexpr int digit_value(char c) {
+  if (is_digit(c)) return c - '0';
+  const char lower = lower_case(c);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+constexpr bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
+Result<std::string> decode_query_text(std::string_view text) {
+  std::string spaced(text);
+  std::ranges::replace(spaced, '+', ' ');
+  auto decoded = percent_decode(spaced);
+  if (!decoded) return fail(ErrorCode::kInvalidArgument, "The query has a broken percent escape.");
+  if (decoded->find('\0') != std::string::npos || !is_utf8(*decoded))
+    return fail(ErrorCode::kInvalidArgument, "The query is not UTF-8 text.");
+  return *std::move(decoded);
+}
+
+}  // namespace
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty())
+    if (!take_code_point(text)) return false;
+  return true;
+}
+
+std::optional<std::string> percent_decode(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      out += text[i];
+      continue;
+    }
+    if (i + 2 >= text.size()) return std::nullopt;
+    const int high = digit_value(text[i + 1]);
+    const int low = digit_value(text[i + 2]);
+    if (high < 0 || low < 0) return std::nullopt;
+    out += static_cast<char>(high * 16 + low);
+    i += 2;
+  }
+  return out;
+}
+
+Result<std::string> decode_path_segment(std::string_view segment) {
+  auto decoded = percent_decode(segment);
+  if (!decoded) return fail(ErrorCode::kInvalidArgument, "The path has a broken percent escape.");
+  if (std::ranges::any_of(*decoded, [](char c) { return c == '/' || c == '\\' || is_control(c); }))
+    return fail(ErrorCode::kInvalidArgument, "An id in the path holds a slash or a control character.");
+  if (!is_utf8(*decoded)) return fail(ErrorCode::kInvalidArgument, "The path is not UTF-8 text.");
+  return *std::move(decoded);
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> parse_query(std::string_view query) {
+  std::vector<std::pair<std::string, std::string>> out;
+  while (!query.empty()) {
+    const std::string_view part = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(query.size(), part.size() + 1));
+    const std::size_t equals = part.find('=');
+    MIEN_TRY(std::string name, decode_query_text(part.substr(0, equals)));
+    if (name.empty()) return fail(ErrorCode::kInvalidArgument, "The query has a parameter without a name.");
+    std::string value;
+    if (equals != std::string_view::npos) {
+      MIEN_TRY(value, decode_query_text(part.substr(equals + 1)));
+    }
+    out.emplace_back(std::move(name), std::move(value));
+  }
+  return out;
+}
+
+std::string percent_encode(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    if (is_alphanumeric(c) || std::string_view("-._~").find(c) != std::string_view::npos) {
+      out += c;
+      continue;
+    }
+    out += '%';
+    out += kDigits[static_cast<unsigned char>(c) >> 4];
+    out += kDigits[static_cast<unsigned char>(c) & 0x0F];
+  }
+  return out;
+}
+
+}  // namespace mien::api::rest

@@ -1,0 +1,235 @@
+#include "api/router.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "api/auth/sigv4_header.h"
+#include "api/json/writer.h"
+#include "api/rest/http_parts.h"
+
+namespace mien::api {
+namespace {
+
+using rekognition::WireError;
+using Clock = std::chrono::steady_clock;
+
+/// Which protocol's form an answer takes.
+enum class Surface : std::uint8_t { kRest, kRekognition, kOtherTarget, kRoot, kS3 };
+
+bool is_s3_signed(const HttpHead& head) {
+  const std::string_view authorization = head.header("authorization").value_or("");
+  if (authorization.starts_with(sigv4::kAlgorithm) || authorization.starts_with("AWS ")) return true;
+  return head.query().find("Signature=") != std::string_view::npos;  // Of version 4 and of version 2.
+}
+
+Surface surface_of(const HttpHead& head) {
+  const std::string_view path = head.path();
+  if (rest::RestApi::owns_path(path)) return Surface::kRest;
+  if (path != "/") return Surface::kS3;
+  if (head.method == "POST")
+    return rekognition::RekognitionApi::is_addressed(head) ? Surface::kRekognition : Surface::kOtherTarget;
+  if ((head.method == "GET" || head.method == "HEAD") && !is_s3_signed(head)) return Surface::kRoot;
+  return Surface::kS3;
+}
+
+/// SDKs look for the name in "__type" or the header, older tools in "Code", and for either spelling of the message.
+HttpResponse json_error(const WireError& error, std::string_view message, std::string_view request_id) {
+  JsonWriter json;
+  json.begin_object().member("__type", error.aws_name).member("Code", error.aws_name);
+  json.member("Message", message).member("message", message).member("Logref", request_id).end_object();
+  return {.status = error.http_status,
+          .headers = {{"x-amzn-RequestId", std::string(request_id)},
+                      {"Content-Type", "application/x-amz-json-1.1"},
+                      {"x-amzn-ErrorType", std::string(error.aws_name)}},
+          .body = json.take()};
+}
+
+struct S3Error {
+  int http_status;
+  std::string_view code;
+  std::string_view message;
+};
+
+/// Holds no text of the caller's, so nothing needs to be escaped.
+HttpResponse s3_error(const S3Error& error, std::string_view request_id) {
+  std::string body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>";
+  body.append(error.code).append("</Code><Message>").append(error.message).append("</Message><RequestId>");
+  body.append(request_id).append("</RequestId></Error>");
+  return {.status = error.http_status,
+          .headers = {{"x-amz-request-id", std::string(request_id)}, {"Content-Type", "application/xml"}},
+          .body = std::move(body)};
+}
+
+constexpr S3Error s3_error_of(int status) {
+  switch (status) {
+    case 408:
+      return {400, "RequestTimeout", "The request came too slowly."};
+    case 411:
+      return {411, "MissingContentLength", "The request does not say how long its body is."};
+    case 413:
+      return {400, "EntityTooLarge", "The body is too large."};
+    case 431:
+      return {400, "RequestHeaderSectionTooLarge", "The headers are too large."};
+    case 500:
+      return {500, "InternalError", "Internal error."};
+    case 503:
+      return {503, "SlowDown", "There are too many requests at once."};
+    default:
+      return {400, "InvalidRequest", "The request cannot be read."};
+  }
+}
+
+rest::Problem rest_problem_of(int status, std::string_view reason) {
+  std::string detail(reason);
+  using rest::HttpFault;
+  switch (status) {
+    case 408:
+      return {HttpFault::kTooSlow, std::move(detail)};
+    case 411:
+      return {HttpFault::kLengthRequired, std::move(detail)};
+    case 413:
+      return {HttpFault::kBodyTooLarge, std::move(detail)};
+    case 431:
+      return {HttpFault::kHeadersTooLarge, std::move(detail)};
+    case 500:
+      return Error{ErrorCode::kInternal, std::move(detail)};
+    case 503:
+      return Error{ErrorCode::kOverloaded, std::move(detail)};
+    default:
+      break;
+  }
+  rest::Problem problem(HttpFault::kMalformedRequest, std::move(detail));
+  problem.kind.status = status;  // For example 505; the code stays malformed_request.
+  return problem;
+}
+
+/// The name of an operation that is ours, for log and metrics: nothing else that a caller sent goes there.
+std::string_view operation_of(const HttpHead& head) {
+  if (!rekognition::RekognitionApi::is_addressed(head)) return "unknown_target";
+  std::string_view target = head.header("x-amz-target").value_or("");
+  target.remove_prefix(std::min(target.size(), target.find('.') + 1));
+  const auto operation = rekognition::find_operation(target);
+  return operation ? rekognition::name_of(*operation) : "unknown";
+}
+
+}  // namespace
+
+Router::Answered Router::answer(const HttpRequest& request, std::string_view request_id) const {
+  switch (surface_of(request.head)) {
+    case Surface::kRest: {
+      auto served = rest_.handle(request, request_id);
+      return {served.operation, served.outcome, std::move(served.response), std::move(served.log_detail)};
+    }
+    case Surface::kRekognition:  // Those that are for it never come here: handle() and admit() see to them.
+    case Surface::kOtherTarget:
+      return {"unknown_target", rekognition::kUnknownOperation.aws_name,
+              json_error(rekognition::kUnknownOperation, "The service has no such operation.", request_id)};
+    case Surface::kRoot:
+      return {"root",
+              "ok",
+              {.status = 200,
+               .headers = {{"Content-Type", "text/plain; charset=utf-8"}},
+               .body = "Mien, a face identity service. Its API is described at /openapi.json.\n"}};
+    case Surface::kS3:
+      break;
+  }
+  const S3Error error = is_s3_signed(request.head)
+                            ? S3Error{501, "NotImplemented", "This server does not implement S3."}
+                            : S3Error{403, "AccessDenied", "Access Denied"};
+  return {"s3", error.code, s3_error(error, request_id)};
+}
+
+HttpResponse Router::finish(Answered answered, std::string_view request_id, std::chrono::nanoseconds took,
+                            std::size_t request_bytes) {
+  HttpResponse& response = answered.response;
+  response.headers.push_back({"X-Request-Id", std::string(request_id)});
+  response.headers.push_back({"X-Content-Type-Options", "nosniff"});
+  ports_.metrics.request(answered.operation, answered.outcome, took);
+  // 501 is what S3 clients get here: nothing is broken.
+  const auto level = response.status >= 500 && response.status != 501 ? Log::Level::kError : Log::Level::kInfo;
+  ports_.log.write(level, "request",
+                   {{"request_id", request_id},
+                    {"operation", answered.operation},
+                    {"status", std::int64_t{response.status}},
+                    {"code", answered.outcome},
+                    {"detail", std::string_view(answered.log_detail)},
+                    {"took_us", std::int64_t{std::chrono::duration_cast<std::chrono::microseconds>(took).count()}},
+                    {"bytes_in", static_cast<std::int64_t>(request_bytes)},
+                    {"bytes_out", static_cast<std::int64_t>(response.body.size())}});
+  return std::move(answered.response);
+}
+
+HttpHandler::Admission Router::admit_rekognition(const HttpHead& head) {
+  const std::size_t bytes_max = rekognition::RekognitionApi::body_bytes_max(head);
+  const std::string request_id = ports_.ids.random().text();
+  const auto refusal = [&](const WireError& error, std::string_view message) {
+    Answered answered{operation_of(head), error.aws_name, json_error(error, message, request_id)};
+    return Admission{.body_bytes_max = 0, .refusal = finish(std::move(answered), request_id, {}, 0)};
+  };
+  const auto claim = sigv4::parse_authorization(head);
+  if (!claim) return refusal(rekognition::to_wire(claim.error().problem), claim.error().message);
+  if (!ports_.keys.find(claim->access_key_id))
+    return refusal(rekognition::to_wire(AuthProblem::kUnknownKey),
+                   "The security token included in the request is invalid.");
+  if (rest::announced_length(head).value_or(0) > bytes_max)
+    return {.body_bytes_max = 0, .refusal = refuse(head, 413, "The body is larger than this operation takes.")};
+  return {.body_bytes_max = bytes_max};
+}
+
+HttpHandler::Admission Router::admit(const HttpHead& head) {
+  const Surface surface = surface_of(head);
+  if (surface == Surface::kRekognition) return admit_rekognition(head);
+  if (surface == Surface::kRoot) return {.body_bytes_max = 0};
+  const std::string request_id = ports_.ids.random().text();
+  if (surface == Surface::kRest) {
+    const auto admitted = rest_.admit(head);
+    if (admitted) return {.body_bytes_max = admitted->body_bytes_max};
+    auto served = rest::RestApi::refuse(admitted.error(), request_id);
+    Answered answered{served.operation, served.outcome, std::move(served.response), std::move(served.log_detail)};
+    return {.body_bytes_max = 0, .refusal = finish(std::move(answered), request_id, {}, 0)};
+  }
+  // Whatever the body of these is, the answer is the same.
+  return {.body_bytes_max = 0, .refusal = finish(answer({head, {}}, request_id), request_id, {}, 0)};
+}
+
+HttpResponse Router::handle(const HttpRequest& request) {
+  if (surface_of(request.head) == Surface::kRekognition) return rekognition_.handle(request);
+  const Clock::time_point began = Clock::now();
+  const std::string request_id = ports_.ids.random().text();
+  return finish(answer(request, request_id), request_id, Clock::now() - began, request.body.size());
+}
+
+HttpResponse Router::refuse(const HttpHead& head, int status, std::string_view reason) {
+  const std::string request_id = ports_.ids.random().text();
+  return finish(refused_by_server(head, status, reason, request_id), request_id, {}, 0);
+}
+
+Router::Answered Router::refused_by_server(const HttpHead& head, int status, std::string_view reason,
+                                           std::string_view request_id) const {
+  if (head.method.empty() || head.target.empty()) {
+    // Nothing was read, so nobody knows the protocol: the status has to speak for itself.
+    const rest::Problem problem = status == 503 ? rest::Problem(rest::HttpFault::kUnavailable, std::string(reason))
+                                                : rest_problem_of(status, reason);
+    return {"refused", problem.kind.code, to_response(problem, request_id)};
+  }
+  switch (surface_of(head)) {
+    case Surface::kRest:
+    case Surface::kRoot: {
+      const rest::Problem problem = rest_problem_of(status, reason);
+      return {"refused", problem.kind.code, to_response(problem, request_id)};
+    }
+    case Surface::kRekognition:
+    case Surface::kOtherTarget:
+      if (status == 503) {
+        const WireError throttled = rekognition::to_wire(ErrorCode::kOverloaded);
+        return {operation_of(head), throttled.aws_name, json_error(throttled, reason, request_id)};
+      }
+      return {operation_of(head), "refused", rekognition_.refuse_unread(status, reason)};
+    case Surface::kS3:
+      break;
+  }
+  const S3Error error = s3_error_of(status);
+  return {"s3", error.code, s3_error(error, request_id)};
+}
+
+}  // namespace mien::api

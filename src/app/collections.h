@@ -1,0 +1,93 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/active_model.h"
+#include "app/index_feed.h"
+#include "ports/clock.h"
+#include "ports/ids.h"
+#include "ports/objects.h"
+#include "ports/store.h"
+
+namespace mien::app {
+
+/// What every use case that writes an audit line needs.
+struct AuditSources {
+  const Clock& clock;
+  const Ids& ids;
+  AuditEvent event(std::string actor, std::string action, std::string collection, std::string subject,
+                   std::string outcome) const {
+    return {.id = {ids.random()},
+            .at = clock.now(),
+            .actor = std::move(actor),
+            .action = std::move(action),
+            .collection = std::move(collection),
+            .subject = std::move(subject),
+            .outcome = std::move(outcome)};
+  }
+};
+
+class CreateCollection {
+ public:
+  struct Request {
+    CollectionId id;
+    std::vector<std::pair<std::string, std::string>> tags{};
+    std::string actor{};
+  };
+  CreateCollection(CollectionStore& collections, AuditLog& audit, const ActiveModel& model, AuditSources sources)
+      : collections_(collections), audit_(audit), model_(model), sources_(sources) {}
+  /// @errors kAlreadyExists, kUnavailable (also when the collection was made and only the audit line was not)
+  Result<Collection> run(const Request& request) const;
+
+ private:
+  CollectionStore& collections_;
+  AuditLog& audit_;
+  const ActiveModel& model_;
+  AuditSources sources_;
+};
+
+class DescribeCollection {
+ public:
+  explicit DescribeCollection(const CollectionStore& collections) : collections_(collections) {}
+  /// @errors kNotFound, kUnavailable
+  Result<Collection> run(const CollectionId& id) const { return collections_.find(id); }
+
+ private:
+  const CollectionStore& collections_;
+};
+
+class ListCollections {
+ public:
+  explicit ListCollections(const CollectionStore& collections) : collections_(collections) {}
+  /// @errors kInvalidPageToken, kUnavailable
+  Result<Page<Collection>> run(const PageRequest& page) const { return collections_.list(page); }
+
+ private:
+  const CollectionStore& collections_;
+};
+
+class DeleteCollection {
+ public:
+  DeleteCollection(CollectionStore& collections, AuditLog& audit, Objects& objects, IndexFeed& feed,
+                   AuditSources sources)
+      : collections_(collections), audit_(audit), objects_(objects), feed_(feed), sources_(sources) {}
+  /// With all its faces, people and their photos. A photo's file that cannot be removed now is removed at the next
+  /// start. @errors kNotFound, kUnavailable (also when it is gone and only the index or the audit line is missing)
+  Result<void> run(const CollectionId& id, const std::string& actor) const;
+
+ private:
+  CollectionStore& collections_;
+  AuditLog& audit_;
+  Objects& objects_;
+  IndexFeed& feed_;
+  AuditSources sources_;
+};
+
+/// Creates the collection unless it is there, whatever its face model; at start, for the default collection.
+/// @errors kUnavailable
+Result<void> ensure_collection(CollectionStore& collections, const ActiveModel& model, const CollectionId& id,
+                               const Clock& clock);
+
+}  // namespace mien::app

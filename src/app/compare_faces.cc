@@ -1,0 +1,37 @@
+#include "app/compare_faces.h"
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+#include "app/largest_face.h"
+#include "app/similarity.h"
+
+namespace mien::app {
+
+Result<CompareFaces::Response> CompareFaces::run(const Request& request) const {
+  MIEN_TRY_VOID(check_similarity(request.similarity_min));
+  MIEN_TRY(const ReadImage source, read_largest_face(reader_, request.source, {.filter = request.filter}));
+  const ReadFace& wanted = source.faces.front();
+  MIEN_TRY_VOID(check_usable(wanted));
+  MIEN_TRY(const ReadImage target, reader_.read(request.target, {.which = FaceReader::Which::kAll,
+                                                                 .filter = request.filter,
+                                                                 .embeddings_max = limits::kFacesPerImageMax}));
+  if (target.faces.empty()) return std::unexpected(no_face_error());
+  Response response{.source = wanted.face, .matches = {}, .unmatched = {}};
+  for (const ReadFace& face : target.faces) {
+    if (!face.rejected_for.empty()) continue;
+    MIEN_TRY_VOID(check_usable(face));
+    const float similarity = model_.calibration.similarity(double{cosine(*wanted.embedding, *face.embedding)});
+    if (!reaches(similarity, request.similarity_min)) {
+      response.unmatched.push_back(face.face);
+      continue;
+    }
+    const auto place =
+        std::ranges::upper_bound(response.matches, similarity, std::ranges::greater{}, &Match::similarity);
+    response.matches.insert(place, {similarity, face.face});
+  }
+  return response;
+}
+
+}  // namespace mien::app

@@ -1,0 +1,13 @@
+#include "app/detect_faces.h"
+
+namespace mien::app {
+
+Result<std::vector<DetectedFace>> DetectFaces::run(std::span<const std::byte> image) const {
+  MIEN_TRY(const ReadImage read, reader_.read(image, {.which = FaceReader::Which::kAll}));
+  std::vector<DetectedFace> faces;
+  faces.reserve(read.faces.size());
+  for (const ReadFace& face : read.faces) faces.push_back(face.face);
+  return faces;
+}
+
+}  // namespace mien::app

@@ -1,0 +1,65 @@
+#include "app/engine.h"
+
+#include <chrono>
+
+namespace mien::app {
+
+class Engine::Loan {
+ public:
+  /// @errors kOverloaded
+  static Result<Loan> take(const Engine& engine) {
+    std::unique_lock lock(engine.mutex_);
+    if (engine.idle_.empty()) {
+      if (engine.waiting_ >= engine.waiting_max_)
+        return fail(ErrorCode::kOverloaded, "Too many pictures are waiting to be read; try again later.");
+      ++engine.waiting_;
+      engine.returned_.wait(lock, [&] { return !engine.idle_.empty(); });
+      --engine.waiting_;
+    }
+    Loan loan(engine, std::move(engine.idle_.back()));
+    engine.idle_.pop_back();
+    return loan;
+  }
+  Loan(Loan&&) = default;
+  Loan& operator=(Loan&&) = delete;
+  ~Loan() {
+    if (!analyser_) return;
+    {
+      const std::scoped_lock lock(engine_.mutex_);
+      engine_.idle_.push_back(std::move(analyser_));
+    }
+    engine_.returned_.notify_one();
+  }
+  Analyser& analyser() { return *analyser_; }
+
+ private:
+  Loan(const Engine& engine, std::unique_ptr<Analyser> analyser) : engine_(engine), analyser_(std::move(analyser)) {}
+  const Engine& engine_;
+  std::unique_ptr<Analyser> analyser_;
+};
+
+Engine::Engine(std::vector<std::unique_ptr<Analyser>> analysers, std::size_t waiting_max, Metrics* metrics)
+    : waiting_max_(waiting_max), metrics_(metrics), idle_(std::move(analysers)) {
+  MIEN_CHECK(!idle_.empty());
+}
+
+Result<ReadImage> Engine::read(std::span<const std::byte> file, const Options& options) const {
+  const auto start = std::chrono::steady_clock::now();
+  MIEN_TRY(Loan loan, Loan::take(*this));
+  const auto waited = std::chrono::steady_clock::now() - start;
+  auto result = loan.analyser().read(file, options);
+  if (metrics_) {
+    const auto report = [&](std::string_view stage, double ms) {
+      metrics_->stage(stage, std::chrono::nanoseconds(static_cast<std::int64_t>(ms * 1e6)));
+    };
+    const StageTimes& times = loan.analyser().last_times();
+    metrics_->stage("wait", waited);
+    report("decode", times.decode_ms);
+    report("detect", times.detect_ms);
+    report("align", times.align_ms);
+    report("embed", times.embed_ms);
+  }
+  return result;
+}
+
+}  // namespace mien::app

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "app/analyser.h"
+#include "ports/face_reader.h"
+#include "ports/metrics.h"
+
+namespace mien::app {
+
+/// The thread-safe face reader: a fixed number of analysers, one for each core, lent to callers one at a time, with a
+/// bounded line in front. A caller works on its own thread, so pixels never change hands.
+class Engine final : public FaceReader {
+ public:
+  /// Takes 1 or more analysers. `waiting_max` callers may wait; the next is refused with kOverloaded. `metrics` may be
+  /// null.
+  Engine(std::vector<std::unique_ptr<Analyser>> analysers, std::size_t waiting_max, Metrics* metrics);
+
+  Result<ReadImage> read(std::span<const std::byte> file, const Options& options) const override;
+
+ private:
+  /// Takes an analyser out of the pool and puts it back at the end of its scope.
+  class Loan;
+
+  std::size_t waiting_max_;
+  Metrics* metrics_;
+  mutable std::mutex mutex_;
+  mutable std::condition_variable returned_;
+  mutable std::vector<std::unique_ptr<Analyser>> idle_;  ///< Guarded by mutex_.
+  mutable std::size_t waiting_ = 0;                      ///< Guarded by mutex_.
+};
+
+}  // namespace mien::app

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "ports/clock.h"
+#include "ports/store.h"
+
+namespace mien::app {
+
+/// Lets a request with an Idempotency-Key happen once: a repetition gets the stored answer, another request under the
+/// same key is refused, and so is one that comes while the first is still at work. Keys of different callers do not
+/// meet. Thread-safe.
+class IdempotencyGate {
+ public:
+  IdempotencyGate(const IdempotencyRecords& records, const Clock& clock) : records_(records), clock_(clock) {}
+
+  /// The right to perform the request; ends when it goes out of scope.
+  class Ticket {
+   public:
+    Ticket(IdempotencyGate& gate, IdempotencyRecord record) : gate_(&gate), record_(std::move(record)) {}
+    Ticket(Ticket&& other) noexcept : gate_(std::exchange(other.gate_, nullptr)), record_(std::move(other.record_)) {}
+    Ticket& operator=(Ticket&&) = delete;
+    ~Ticket();
+    /// The record to store in the transaction of the request itself, with the answer that its caller will get.
+    IdempotencyRecord record(int status, std::string response) const;
+
+   private:
+    IdempotencyGate* gate_;
+    IdempotencyRecord record_;
+  };
+
+  /// A ticket, or the record of the request that went before.
+  /// @errors kIdempotencyMismatch, kIdempotencyInFlight, kInvalidArgument (empty or too long a key), kUnavailable
+  Result<std::variant<Ticket, IdempotencyRecord>> enter(const std::string& actor, const std::string& key,
+                                                        const Sha256& request_sha256);
+
+ private:
+  const IdempotencyRecords& records_;
+  const Clock& clock_;
+  std::mutex mutex_;
+  std::set<std::pair<std::string, std::string>> in_flight_;
+};
+
+}  // namespace mien::app

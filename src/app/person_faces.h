@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "app/people.h"
+#include "app/register_person.h"
+
+namespace mien::app {
+
+/// Adds pictures to a person.
+class AddPersonFaces {
+ public:
+  struct Request {
+    CollectionId collection;
+    PersonId person;
+    std::vector<std::span<const std::byte>> images;  ///< Valid for the call only.
+    std::string actor{};
+    std::function<IdempotencyRecord(const GetPerson::Response&)> idempotency{};
+  };
+  AddPersonFaces(RegisterPerson::Ports ports, FaceStore& faces, const ActiveModel& model, const PeoplePolicy& policy,
+                 AuditSources sources)
+      : ports_(ports), faces_(faces), model_(model), policy_(policy), sources_(sources) {}
+  /// The person with all its faces afterwards. A picture that the person has already adds nothing.
+  /// @errors kInvalidArgument (number of pictures, one twice), kNotFound (collection or person), kModelMismatch,
+  ///   kNoFaceInImage, kSeveralFaces, kLowQuality, kIdentityConflict (not that person's face), kImageOfAnotherPerson,
+  ///   kQuotaExceeded, kUnavailable, FaceReader's
+  Result<GetPerson::Response> run(const Request& request) const;
+
+ private:
+  /// One try; nullopt where the person's faces changed meanwhile and it is to be repeated.
+  Result<std::optional<GetPerson::Response>> attempt(const Request& request, std::span<const PersonPhoto> photos) const;
+
+  RegisterPerson::Ports ports_;
+  FaceStore& faces_;
+  const ActiveModel& model_;
+  const PeoplePolicy& policy_;
+  AuditSources sources_;
+};
+
+/// Takes a face from a person and deletes it with its photo.
+class DeletePersonFace {
+ public:
+  DeletePersonFace(PeopleStore& people, const FaceStore& faces, Objects& objects, IndexFeed& feed, AuditSources sources)
+      : people_(people), faces_(faces), objects_(objects), feed_(feed), sources_(sources) {}
+  /// @errors kNotFound (collection, person, or the person has no such face), kInvalidArgument (it is the last one),
+  ///   kUnavailable
+  Result<void> run(const CollectionId& collection, const PersonId& person, const FaceId& face,
+                   const std::string& actor) const;
+
+ private:
+  PeopleStore& people_;
+  const FaceStore& faces_;
+  Objects& objects_;
+  IndexFeed& feed_;
+  AuditSources sources_;
+};
+
+}  // namespace mien::app

@@ -1,0 +1,108 @@
+#include "app/person_photos.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "app/face_ids.h"
+#include "app/largest_face.h"
+#include "core/limits.h"
+
+namespace mien::app {
+namespace {
+
+/// A face in the background is no obstacle if it is narrower than the person's by this factor.
+constexpr float kBackgroundFactor = 3;
+
+Error numbered(Error error, std::size_t number, std::size_t count) {
+  if (count > 1) error.message = "Picture " + std::to_string(number) + ": " + error.message;
+  return error;
+}
+
+}  // namespace
+
+Result<ReadFace> read_single_face(const FaceReader& reader, std::span<const std::byte> image, QualityFilter filter) {
+  MIEN_TRY(ReadImage read, read_largest_face(reader, image,
+                                             {.accepted = AcceptedFormats::kJpegPngWebp,
+                                              .bytes_max = limits::kObjectImageBytesMax,
+                                              .filter = filter}));
+  ReadFace& largest = read.faces.front();
+  const auto rivals = std::ranges::any_of(read.faces.begin() + 1, read.faces.end(), [&](const ReadFace& other) {
+    return other.face.width_px * kBackgroundFactor >= largest.face.width_px;
+  });
+  if (rivals) return fail(ErrorCode::kSeveralFaces, "The picture shows several faces; exactly one is needed.");
+  MIEN_TRY_VOID(check_usable(largest));
+  return std::move(largest);
+}
+
+Result<std::vector<PersonPhoto>> read_person_photos(const FaceReader& reader, const Ids& ids,
+                                                    std::span<const std::span<const std::byte>> images) {
+  if (images.empty() || images.size() > limits::kImagesPerRegistrationMax)
+    return fail(ErrorCode::kInvalidArgument,
+                "Between 1 and " + std::to_string(limits::kImagesPerRegistrationMax) + " pictures are needed.");
+  std::vector<Sha256> digests;
+  for (const auto image : images) {
+    const Sha256 digest = ids.sha256(image);
+    if (const auto same = std::ranges::find(digests, digest); same != digests.end())
+      return fail(ErrorCode::kInvalidArgument, "Pictures " + std::to_string(same - digests.begin() + 1) + " and " +
+                                                   std::to_string(digests.size() + 1) + " are the same.");
+    digests.push_back(digest);
+  }
+  std::vector<PersonPhoto> photos;
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    auto face = read_single_face(reader, images[i], QualityFilter::kAuto);
+    if (!face) return std::unexpected(numbered(std::move(face).error(), i + 1, images.size()));
+    photos.push_back({.file = images[i],
+                      .sha256 = digests[i],
+                      .number = i + 1,
+                      .detected = face->face,
+                      .embedding = *std::move(face->embedding)});
+  }
+  return photos;
+}
+
+PendingObjects::~PendingObjects() {
+  // One that cannot be removed now has no row and goes at the next start: sweep_objects.
+  for (const ObjectKey& key : keys_) static_cast<void>(objects_.remove(key));
+}
+
+Result<void> PendingObjects::put(const ObjectKey& key, std::span<const std::byte> bytes) {
+  keys_.push_back(key);  // Before the write: of one that failed something may be left.
+  Result<void> written = objects_.put(key, bytes);
+  if (written || written.error().code != ErrorCode::kAlreadyExists) return written;
+  keys_.pop_back();
+  return fail(ErrorCode::kInternal, "The photo could not be stored.", "a random object key is taken");
+}
+
+Result<std::vector<StoredFace>> put_photos(PendingObjects& objects, const Ids& ids, const PersonId& person,
+                                           std::span<const PersonPhoto> photos, Timestamp now) {
+  MIEN_TRY(const ExternalImageId external_image, ExternalImageId::parse(person.text()));
+  std::vector<StoredFace> faces;
+  for (const PersonPhoto& photo : photos) {
+    const ObjectKey object{ids.random()};
+    MIEN_TRY_VOID(objects.put(object, photo.file));
+    faces.push_back({.id = derive_face_id(ids, photo.sha256, 0, external_image),
+                     .image = derive_image_id(ids, photo.sha256, external_image),
+                     .external_image = external_image,
+                     .image_sha256 = photo.sha256,
+                     .box = photo.detected.box,
+                     .confidence_pct = photo.detected.confidence_pct,
+                     .embedding = photo.embedding,
+                     .person = person,
+                     .object = object,
+                     .created = now});
+  }
+  return faces;
+}
+
+Result<void> check_images_are_free(const FaceStore& faces, const CollectionId& collection,
+                                   std::span<const PersonPhoto> photos, const std::optional<PersonId>& allowed) {
+  for (const PersonPhoto& photo : photos) {
+    MIEN_TRY(const std::optional<PersonId> owner, faces.person_of_image(collection, photo.sha256));
+    if (owner && owner != allowed)
+      return fail(ErrorCode::kImageOfAnotherPerson,
+                  "Picture " + std::to_string(photo.number) + " is registered for another person.");
+  }
+  return {};
+}
+
+}  // namespace mien::app

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "app/active_model.h"
+#include "app/people_policy.h"
+#include "ports/face_reader.h"
+#include "ports/ids.h"
+#include "ports/objects.h"
+#include "ports/store.h"
+
+namespace mien::app {
+
+/// One picture that shows exactly one face, good enough to keep.
+struct PersonPhoto {
+  std::span<const std::byte> file;  ///< Borrowed from the request.
+  Sha256 sha256{};
+  std::size_t number = 0;  ///< Position in the request, from 1; for messages.
+  DetectedFace detected;
+  Embedding embedding;
+};
+
+/// The one face of a picture: the largest, if no other is at least a third as wide (people in the background are no
+/// obstacle), and if it passes the filter.
+/// @errors kNoFaceInImage, kSeveralFaces, kLowQuality (message names the reasons), and those of FaceReader
+Result<ReadFace> read_single_face(const FaceReader& reader, std::span<const std::byte> image, QualityFilter filter);
+
+/// Reads every picture of a registration. The first that is refused decides; its number stands in the message where
+/// there are several. @errors those of read_single_face, kInvalidArgument (no picture, too many, or one twice)
+Result<std::vector<PersonPhoto>> read_person_photos(const FaceReader& reader, const Ids& ids,
+                                                    std::span<const std::span<const std::byte>> images);
+
+/// Files written for a registration that is not committed yet: removed again unless keep() is called.
+class PendingObjects {
+ public:
+  explicit PendingObjects(Objects& objects) : objects_(objects) {}
+  PendingObjects(const PendingObjects&) = delete;
+  PendingObjects& operator=(const PendingObjects&) = delete;
+  ~PendingObjects();
+  /// @param key  a new random one. @errors kUnavailable, kInternal (the key is taken)
+  Result<void> put(const ObjectKey& key, std::span<const std::byte> bytes);
+  void keep() { keys_.clear(); }
+
+ private:
+  Objects& objects_;
+  std::vector<ObjectKey> keys_;
+};
+
+/// Writes the pictures as objects and makes the faces that refer to them. The person's id is their ExternalImageId.
+/// @errors those of PendingObjects::put
+Result<std::vector<StoredFace>> put_photos(PendingObjects& objects, const Ids& ids, const PersonId& person,
+                                           std::span<const PersonPhoto> photos, Timestamp now);
+
+/// That no picture belongs to a person other than `allowed`.
+/// @errors kImageOfAnotherPerson (message says which picture), kNotFound (collection), kUnavailable
+Result<void> check_images_are_free(const FaceStore& faces, const CollectionId& collection,
+                                   std::span<const PersonPhoto> photos, const std::optional<PersonId>& allowed);
+
+}  // namespace mien::app

@@ -1,0 +1,113 @@
+#include "app/register_person.h"
+
+#include <utility>
+
+#include "app/people_search.h"
+#include "app/similarity.h"
+#include "core/fusion.h"
+
+namespace mien::app {
+namespace {
+
+using Ports = RegisterPerson::Ports;
+
+std::vector<Embedding> embeddings_of(std::span<const PersonPhoto> photos) {
+  std::vector<Embedding> out;
+  for (const PersonPhoto& photo : photos) out.push_back(photo.embedding);
+  return out;
+}
+
+/// Every picture must resemble the others taken together. Names the one that does so least: a stranger's picture spoils
+/// the others' comparison too, but not as much as its own.
+Result<void> check_same_person(std::span<const PersonPhoto> photos, const ActiveModel& model,
+                               const PeoplePolicy& policy) {
+  if (photos.size() < 2) return {};
+  float worst_similarity = 100;
+  std::size_t worst = 0;
+  for (std::size_t i = 0; i < photos.size(); ++i) {
+    std::vector<Embedding> others = embeddings_of(photos);
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
+    MIEN_TRY(const Embedding fused, fuse(others));
+    const float similarity = model.calibration.similarity(double{cosine(photos[i].embedding, fused)});
+    if (similarity >= worst_similarity) continue;
+    worst_similarity = similarity;
+    worst = i;
+  }
+  if (reaches(worst_similarity, policy.same_person_similarity_min)) return {};
+  return fail(ErrorCode::kIdentityConflict,
+              "Picture " + std::to_string(photos[worst].number) + " does not show the same person as the others.");
+}
+
+/// @errors kAlreadyExists, kUnavailable, kNotFound (collection)
+Result<void> check_id_is_free(const PeopleStore& people, const CollectionId& collection,
+                              const std::optional<PersonId>& id) {
+  if (!id) return {};
+  const auto found = people.find(collection, *id);
+  if (found) return fail(ErrorCode::kAlreadyExists, "A person of that id exists.");
+  if (found.error().code != ErrorCode::kNotFound) return std::unexpected(found.error());
+  return {};
+}
+
+/// @errors kDuplicatePerson, kUnavailable, kNotFound (collection)
+Result<void> check_nobody_has_face(const Ports& ports, const CollectionId& collection, const Embedding& fused,
+                                   const ActiveModel& model, const PeoplePolicy& policy) {
+  // A registration that was stored but not indexed, because the index could not follow, must be found too.
+  MIEN_TRY_VOID(ports.feed.catch_up(0));
+  const double threshold = one_to_many_threshold(
+      policy.verify_similarity_min, ports.index.size({collection, GalleryKind::kPeople}), policy.false_accept_target);
+  MIEN_TRY(const auto nearest, find_nearest_person(ports.index, ports.people, model, collection, fused, threshold));
+  if (!nearest) return {};
+  return std::unexpected(Error{.code = ErrorCode::kDuplicatePerson,
+                               .message = "The face belongs to a person who is registered already.",
+                               .subject = nearest->person.id.text()});
+}
+
+}  // namespace
+
+Result<RegisterPerson::Response> RegisterPerson::run(const Request& request) const {
+  MIEN_TRY_VOID(check_person_name(request.name));
+  MIEN_TRY_VOID(check_attributes_size(request.attributes_json));
+  MIEN_TRY(const Collection collection, ports_.collections.find(request.collection));
+  MIEN_TRY_VOID(require_same_model(model_, collection));
+  // Before the pictures are read, so that a repetition costs little; it counts again below.
+  MIEN_TRY_VOID(check_id_is_free(ports_.people, request.collection, request.id));
+  MIEN_TRY(const std::vector<PersonPhoto> photos, read_person_photos(ports_.reader, sources_.ids, request.images));
+  MIEN_TRY_VOID(check_same_person(photos, model_, policy_));
+  MIEN_TRY(const Embedding fused, fuse(embeddings_of(photos)));
+
+  const std::scoped_lock lock(ports_.registrations);
+  MIEN_TRY_VOID(check_id_is_free(ports_.people, request.collection, request.id));
+  MIEN_TRY_VOID(check_images_are_free(ports_.faces, request.collection, photos, std::nullopt));
+  MIEN_TRY_VOID(check_nobody_has_face(ports_, request.collection, fused, model_, policy_));
+  return commit(request, photos, fused);
+}
+
+Result<RegisterPerson::Response> RegisterPerson::commit(const Request& request, std::span<const PersonPhoto> photos,
+                                                        const Embedding& fused) const {
+  const PersonKey key{sources_.ids.random()};
+  MIEN_TRY(const PersonId id, request.id ? *request.id : PersonId::parse(sources_.ids.random().text()));
+  const Timestamp now = sources_.clock.now();
+  PendingObjects objects(ports_.objects);
+  MIEN_TRY(std::vector<StoredFace> faces, put_photos(objects, sources_.ids, id, photos, now));
+  Response response{.person = {.key = key,
+                               .id = id,
+                               .name = request.name,
+                               .attributes_json = request.attributes_json,
+                               .consent = request.consent,
+                               .created = now,
+                               .updated = now,
+                               .face_count = static_cast<std::uint32_t>(faces.size())},
+                    .faces = std::move(faces)};
+  PeopleStore::Registration registration{
+      .person = response.person,
+      .fused = fused,
+      .faces = response.faces,
+      .event = sources_.event(request.actor, "register_person", request.collection.text(), id.text(), "ok")};
+  if (request.idempotency) registration.idempotency = request.idempotency(response);
+  MIEN_TRY(const ChangeNumber change, ports_.people.register_person(request.collection, registration));
+  objects.keep();  // Rows refer to them from here on, whatever becomes of the index.
+  MIEN_TRY_VOID(ports_.feed.catch_up(change));
+  return response;
+}
+
+}  // namespace mien::app

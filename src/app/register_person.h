@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "app/collections.h"
+#include "app/idempotency.h"
+#include "app/person_name.h"
+#include "app/person_photos.h"
+#include "ports/face_index.h"
+
+namespace mien::app {
+
+/// Makes a person from one or more pictures: one transaction, all or nothing.
+class RegisterPerson {
+ public:
+  struct Response {
+    Person person;
+    std::vector<StoredFace> faces;
+  };
+  struct Request {
+    CollectionId collection;
+    std::vector<std::span<const std::byte>> images;  ///< 1..kImagesPerRegistrationMax; valid for the call only.
+    std::string name;
+    std::optional<PersonId> id{};  ///< None: a random one is made.
+    std::string attributes_json = "{}";
+    bool consent = false;
+    std::string actor{};
+    /// Makes the idempotency record that is stored with the person.
+    std::function<IdempotencyRecord(const Response&)> idempotency{};
+  };
+  struct Ports {
+    const FaceReader& reader;
+    const CollectionStore& collections;
+    const FaceStore& faces;
+    PeopleStore& people;
+    Objects& objects;
+    const FaceIndex& index;
+    IndexFeed& feed;
+    /// One for the whole process. Whoever gives a picture to a person looks for duplicates and commits under it: two at
+    /// once would each miss the other. The costly part, reading the pictures, happens before it is taken.
+    std::mutex& registrations;
+  };
+  RegisterPerson(Ports ports, const ActiveModel& model, const PeoplePolicy& policy, AuditSources sources)
+      : ports_(ports), model_(model), policy_(policy), sources_(sources) {}
+
+  /// Durable and searchable once it returns. After kUnavailable the person may exist all the same: when it was stored
+  /// and only the index could not follow; a repetition then says so, and its photos are kept.
+  /// @errors kInvalidArgument (name, attributes, number of pictures, one twice), kNotFound (collection),
+  ///   kModelMismatch, kNoFaceInImage, kSeveralFaces, kLowQuality, kIdentityConflict (the pictures show different
+  ///   people), kImageOfAnotherPerson, kDuplicatePerson (with that person's id as subject), kAlreadyExists (id),
+  ///   kUnavailable, and those of FaceReader
+  Result<Response> run(const Request& request) const;
+
+ private:
+  /// The last part, under the lock: photos, then the transaction, then the index.
+  Result<Response> commit(const Request& request, std::span<const PersonPhoto> photos, const Embedding& fused) const;
+
+  Ports ports_;
+  const ActiveModel& model_;
+  const PeoplePolicy& policy_;
+  AuditSources sources_;
+};
+
+}  // namespace mien::app

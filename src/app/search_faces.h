@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/face_matches.h"
+
+namespace mien::app {
+
+/// Finds faces that resemble one that is already in the collection; that face itself is not among them.
+class SearchFaces {
+ public:
+  struct Request {
+    CollectionId collection;
+    FaceId face;
+    std::size_t matches_max = limits::kMatchesMax;
+    double similarity_min = 80;
+  };
+  struct Response {
+    std::vector<FaceMatch> matches;
+    std::string face_model_version;
+  };
+  SearchFaces(const CollectionStore& collections, const FaceStore& faces, const FaceIndex& index,
+              const ActiveModel& model)
+      : collections_(collections), faces_(faces), index_(index), model_(model) {}
+  /// @errors kNotFound (collection), kInvalidArgument (no such face in it, similarity_min), kModelMismatch,
+  /// kUnavailable
+  Result<Response> run(const Request& request) const;
+
+ private:
+  const CollectionStore& collections_;
+  const FaceStore& faces_;
+  const FaceIndex& index_;
+  const ActiveModel& model_;
+};
+
+}  // namespace mien::app

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <expected>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace mien {
+
+/// What can go wrong, in the domain's own words. Each surface (Rekognition, REST, command line) maps these to its own
+/// names with a switch that has no default, so that a new enumerator is a build error until every surface knows it.
+enum class ErrorCode : std::uint8_t {
+  kInvalidArgument,   ///< A value that the caller gave is wrong in itself.
+  kInvalidPageToken,  ///< The page token is not one of ours, or belongs to another listing.
+  kImageFormat,       ///< Not an image of an accepted format, or broken.
+  kImageTooLarge,     ///< More bytes, pixels, length of side or progressive scans than the limits allow.
+  kImageTooSmall,     ///< A side is shorter than kImageSidePxMin.
+  kImageUnreachable,  ///< The image is said to lie somewhere that cannot be read.
+  kNoFaceInImage,
+  kSeveralFaces,          ///< The operation wants one face, the picture has more.
+  kLowQuality,            ///< The face does not pass the quality filter.
+  kNotFound,              ///< The collection, person, face or event does not exist.
+  kAlreadyExists,         ///< A collection or person of that id exists.
+  kDuplicatePerson,       ///< The face already belongs to another person (detail: nobody; the caller gets `subject`).
+  kIdentityConflict,      ///< The face is not that of the person it is to be added to.
+  kImageOfAnotherPerson,  ///< The same picture is registered for another person.
+  kQuotaExceeded,         ///< A limit on how many may be stored is reached.
+  kIdempotencyMismatch,   ///< The idempotency key was used with another request.
+  kIdempotencyInFlight,   ///< A request with the same idempotency key is being processed.
+  kModelMismatch,         ///< The collection holds faces of another model version than the one loaded.
+  kAccessDenied,
+  kOverloaded,    ///< A bounded queue is full; try again later.
+  kUnavailable,   ///< Storage or another part is out of order for now; nothing was changed.
+  kIncompatible,  ///< A file on disk is of a newer version, or damaged; only at start.
+  kInternal,      ///< Our own fault.
+};
+
+struct [[nodiscard]] Error {
+  ErrorCode code;
+  std::string message;    ///< For the caller: no paths, SQL, secrets or biometric data.
+  std::string detail{};   ///< For the log only.
+  std::string subject{};  ///< Whom it concerns, where the code names one (kDuplicatePerson: that person's id).
+};
+
+template <class T>
+using Result = std::expected<T, Error>;  // The one place that names the type.
+
+inline std::unexpected<Error> fail(ErrorCode code, std::string message, std::string detail = {}) {
+  return std::unexpected(Error{code, std::move(message), std::move(detail), {}});
+}
+
+#define MIEN_CAT_(a, b) a##b
+#define MIEN_CAT(a, b) MIEN_CAT_(a, b)
+#define MIEN_TRY_(tmp, decl, expr)                          \
+  auto tmp = (expr);                                        \
+  if (!tmp) return std::unexpected(std::move(tmp).error()); \
+  decl = *std::move(tmp)
+/// Binds the value or returns the error; a statement of its own, never under a brace-less `if`.
+#define MIEN_TRY(decl, expr) MIEN_TRY_(MIEN_CAT(mien_try_, __LINE__), decl, expr)
+/// The same for Result<void>.
+#define MIEN_TRY_VOID(expr)                                                                                    \
+  do {                                                                                                         \
+    if (auto mien_try_void = (expr); !mien_try_void) return std::unexpected(std::move(mien_try_void).error()); \
+  } while (false)
+
+/// Stops the process where our own code broke its promise; never for anything a caller can cause.
+#define MIEN_CHECK(condition)                                                                    \
+  do {                                                                                           \
+    if (!(condition)) {                                                                          \
+      std::fprintf(stderr, "mien: %s:%d: broken promise: %s\n", __FILE__, __LINE__, #condition); \
+      std::abort();                                                                              \
+    }                                                                                            \
+  } while (false)
+
+}  // namespace mien

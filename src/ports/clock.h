@@ -1,0 +1,14 @@
+#pragma once
+
+#include "core/person.h"
+
+namespace mien {
+
+/// Wall-clock time. Thread-safe. Adapters: system; tests use a clock that they move.
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  virtual Timestamp now() const = 0;
+};
+
+}  // namespace mien

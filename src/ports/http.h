@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace mien {
+
+struct HttpHeader {
+  std::string name;   ///< As sent; compare with HttpHead::header, which ignores case.
+  std::string value;  ///< Without leading and trailing blanks.
+};
+
+/// Request line and headers.
+struct HttpHead {
+  std::string method;
+  std::string target;  ///< As sent: path and query, still percent-encoded.
+  std::vector<HttpHeader> headers;
+  std::string remote_address;
+
+  /// First header of that name, ignoring case; nullopt where there is none.
+  std::optional<std::string_view> header(std::string_view name) const;
+  /// The target up to '?', and what follows it (empty where nothing does).
+  std::string_view path() const;
+  std::string_view query() const;
+};
+
+struct HttpRequest {
+  HttpHead head;
+  std::string body;
+};
+
+struct HttpResponse {
+  int status = 200;
+  std::vector<HttpHeader> headers;
+  std::string body;
+};
+
+/// What an HTTP server calls. Thread-safe: requests come from many threads at once.
+class HttpHandler {
+ public:
+  /// Whether a request's body is worth reading: how much of it, or the answer that it gets without being read.
+  struct Admission {
+    std::size_t body_bytes_max = 0;
+    std::optional<HttpResponse> refusal{};
+  };
+
+  virtual ~HttpHandler() = default;
+  /// Called when the headers are there, before any of the body is read; quick, never blocks.
+  virtual Admission admit(const HttpHead& head) = 0;
+  /// The answer to a whole request. May block on the engine and the store.
+  virtual HttpResponse handle(const HttpRequest& request) = 0;
+  /// The answer for trouble that the server itself finds: 400 malformed, 408 too slow, 411/413 body, 431 headers,
+  /// 503 too many connections or a full queue. `head` is what was read of the request; empty fields where nothing was.
+  virtual HttpResponse refuse(const HttpHead& head, int status, std::string_view reason) = 0;
+};
+
+}  // namespace mien

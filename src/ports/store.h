@@ -1,0 +1,232 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/audit.h"
+#include "core/embedding.h"
+#include "core/face.h"
+#include "core/ids.h"
+#include "core/person.h"
+#include "core/result.h"
+#include "ports/face_index.h"
+#include "ports/objects.h"
+
+/// The truth. Every write is one transaction and durable (survives kill -9 and power loss) once it returns; every write
+/// that concerns searching gets the next change number, in commit order, so that the index can follow by replaying
+/// changes (ChangeLog). Thread-safe. Every function can fail with kUnavailable (disk full, I/O error, damaged file);
+/// then nothing of it was done. Adapter: store_sqlite.
+namespace mien {
+
+/// Position in the order of all changes; 0 before the first.
+using ChangeNumber = std::uint64_t;
+
+/// Opaque to callers; the place in a listing after which the next page begins. Empty for the first page.
+struct PageRequest {
+  std::string after;
+  std::size_t limit = 100;
+};
+template <class T>
+struct Page {
+  std::vector<T> items;
+  std::string next;  ///< Empty: this was the last page.
+};
+
+struct Collection {
+  CollectionId id;
+  std::string face_model_version;  ///< For example "7.0"; fixed when the collection is made.
+  Timestamp created{};
+  std::uint64_t face_count = 0;
+  std::uint64_t person_count = 0;
+};
+
+class CollectionStore {
+ public:
+  virtual ~CollectionStore() = default;
+  /// `tags` are kept as they are. @errors kAlreadyExists
+  virtual Result<void> create(const Collection& collection,
+                              std::span<const std::pair<std::string, std::string>> tags) = 0;
+  /// @errors kNotFound
+  virtual Result<Collection> find(const CollectionId& id) const = 0;
+  /// By id. @errors kInvalidPageToken
+  virtual Result<Page<Collection>> list(const PageRequest& page) const = 0;
+  struct Removal {
+    ChangeNumber change = 0;
+    std::vector<ObjectKey> objects;  ///< No row refers to them any more; the caller deletes the files.
+  };
+  /// With all its faces and people. @errors kNotFound
+  virtual Result<Removal> remove(const CollectionId& id) = 0;
+};
+
+/// A face as it is kept.
+struct StoredFace {
+  FaceId id;
+  ImageId image;
+  std::optional<ExternalImageId> external_image{};
+  Sha256 image_sha256{};
+  BoundingBox box{};
+  float confidence_pct = 0;
+  Embedding embedding;
+  std::optional<PersonId> person{};   ///< Filled by the store from the link to the person.
+  std::optional<ObjectKey> object{};  ///< The stored photo; only faces registered for a person have one.
+  Timestamp created{};
+};
+
+class FaceStore {
+ public:
+  virtual ~FaceStore() = default;
+  /// Adds faces of one picture together, or none. A face whose id the collection already has is left as it is and is no
+  /// error. Writes `event` in the same transaction.
+  /// @errors kNotFound (collection)
+  virtual Result<ChangeNumber> add(const CollectionId& collection, std::span<const StoredFace> faces,
+                                   const AuditEvent& event) = 0;
+  /// The faces among `ids` that exist, in the order of `ids`. @errors kNotFound (collection)
+  virtual Result<std::vector<StoredFace>> find(const CollectionId& collection, std::span<const FaceId> ids) const = 0;
+  struct Filter {
+    std::optional<PersonId> person{};
+    std::vector<FaceId> ids{};  ///< Empty: all.
+  };
+  /// By the order in which they were added. @errors kNotFound (collection), kInvalidPageToken
+  virtual Result<Page<StoredFace>> list(const CollectionId& collection, const Filter& filter,
+                                        const PageRequest& page) const = 0;
+  struct Removal {
+    ChangeNumber change = 0;
+    std::vector<FaceId> removed;
+    std::vector<FaceId> not_found;
+    std::vector<std::pair<FaceId, PersonId>>
+        belongs_to_person;  ///< Left alone: a person's faces go through PeopleStore.
+  };
+  /// @errors kNotFound (collection)
+  virtual Result<Removal> remove(const CollectionId& collection, std::span<const FaceId> ids,
+                                 const AuditEvent& event) = 0;
+  /// Which person of the collection, if any, has a face from a picture with these bytes. @errors kNotFound (collection)
+  virtual Result<std::optional<PersonId>> person_of_image(const CollectionId& collection,
+                                                          const Sha256& image_sha256) const = 0;
+};
+
+/// The answer given to a request with an Idempotency-Key, kept for limits::kIdempotencyLifetime.
+struct IdempotencyRecord {
+  std::string actor;  ///< Access key id: keys of different callers do not meet.
+  std::string key;
+  Sha256 request_sha256{};
+  int status = 0;
+  std::string response;  ///< The body.
+  Timestamp created{};
+};
+
+class PeopleStore {
+ public:
+  virtual ~PeopleStore() = default;
+
+  struct Registration {
+    Person person;
+    Embedding fused;                ///< core/fusion of the faces' embeddings.
+    std::vector<StoredFace> faces;  ///< 1..kFacesPerPersonMax; may exist already as faces without a person.
+    AuditEvent event;
+    std::optional<IdempotencyRecord> idempotency{};
+  };
+  /// Person, faces, object references, audit event and idempotency record appear together or not at all.
+  /// @errors kNotFound (collection), kAlreadyExists (person id), kImageOfAnotherPerson (a face belongs to another)
+  virtual Result<ChangeNumber> register_person(const CollectionId& collection, const Registration& registration) = 0;
+  /// @errors kNotFound (collection or person)
+  virtual Result<Person> find(const CollectionId& collection, const PersonId& id) const = 0;
+  /// The people with these keys that exist, in that order. @errors kNotFound (collection)
+  virtual Result<std::vector<Person>> find_keys(const CollectionId& collection,
+                                                std::span<const PersonKey> keys) const = 0;
+  /// `query` is part of a name or id, ignoring ASCII case; empty lists all. By id.
+  /// @errors kNotFound (collection), kInvalidPageToken
+  virtual Result<Page<Person>> list(const CollectionId& collection, std::string_view query,
+                                    const PageRequest& page) const = 0;
+  struct Changes {
+    std::optional<std::string> name{};
+    std::optional<std::string> attributes_json{};
+    std::optional<bool> consent{};
+  };
+  /// @errors kNotFound (collection or person)
+  virtual Result<Person> update(const CollectionId& collection, const PersonId& id, const Changes& changes,
+                                Timestamp now, const AuditEvent& event) = 0;
+
+  struct Removal {
+    ChangeNumber change = 0;
+    std::vector<ObjectKey> objects;  ///< No row refers to them any more; the caller deletes the files.
+  };
+  /// With its faces. @errors kNotFound (collection or person)
+  virtual Result<Removal> remove(const CollectionId& collection, const PersonId& id, const AuditEvent& event) = 0;
+
+  /// Replaces a person's set of faces: adds `added`, removes `removed`, sets the fused embedding, in one transaction
+  /// and only if the person still has exactly the faces `expected` (in any order), so that a fused embedding never
+  /// mixes two edits.
+  struct FaceEdit {
+    std::vector<FaceId> expected;
+    std::vector<StoredFace> added;
+    std::vector<FaceId> removed;
+    Embedding fused;
+    Timestamp now{};
+    AuditEvent event;
+    std::optional<IdempotencyRecord> idempotency{};
+  };
+  /// @errors kNotFound (collection or person), kUnavailable (the faces changed meanwhile: read again and repeat),
+  ///         kImageOfAnotherPerson, kQuotaExceeded (kFacesPerPersonMax)
+  virtual Result<Removal> edit_faces(const CollectionId& collection, const PersonId& id, const FaceEdit& edit) = 0;
+};
+
+class AuditLog {
+ public:
+  virtual ~AuditLog() = default;
+  virtual Result<void> append(const AuditEvent& event) = 0;
+  struct Filter {
+    std::optional<std::string> collection{};
+    std::optional<std::string> subject{};
+  };
+  /// Newest first. @errors kInvalidPageToken
+  virtual Result<Page<AuditEvent>> list(const Filter& filter, const PageRequest& page) const = 0;
+};
+
+class IdempotencyRecords {
+ public:
+  virtual ~IdempotencyRecords() = default;
+  /// nullopt: never seen, or older than `not_before`.
+  virtual Result<std::optional<IdempotencyRecord>> find(std::string_view actor, std::string_view key,
+                                                        Timestamp not_before) const = 0;
+  /// Forgets records older than `not_before`.
+  virtual Result<void> purge(Timestamp not_before) = 0;
+};
+
+/// What the index follows. Changes come in commit order without gaps in meaning: whoever applies all of them to an
+/// empty index, or all after the last applied number to one that was up to date then, has the gallery of the store.
+class ChangeLog {
+ public:
+  struct Upsert {
+    GalleryId gallery;
+    Uuid key;
+    Embedding embedding;
+  };
+  struct Remove {
+    GalleryId gallery;
+    Uuid key;
+  };
+  struct Drop {
+    CollectionId collection;
+  };
+  struct Change {
+    ChangeNumber number;
+    std::variant<Upsert, Remove, Drop> what;
+  };
+  virtual ~ChangeLog() = default;
+  /// Calls `visit` for every change with number > `after`, rising; stops where it fails and gives that error. Entries
+  /// that were replaced or removed later may be left out. Returns the last number that is covered.
+  virtual Result<ChangeNumber> replay(ChangeNumber after,
+                                      const std::function<Result<void>(const Change&)>& visit) const = 0;
+  /// Every object that a row refers to; for the sweep at start.
+  virtual Result<void> for_each_object(const std::function<void(const ObjectKey&)>& visit) const = 0;
+};
+
+}  // namespace mien

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <span>
+
+#include "core/image.h"
+#include "core/model_pack.h"
+
+namespace mien::vision {
+
+/// Writes a picture as planar float (NCHW). `tensor` has 3 * height * width elements.
+void write_tensor(Rgb8View picture, const PixelScaling& scaling, std::span<float> tensor);
+
+}  // namespace mien::vision

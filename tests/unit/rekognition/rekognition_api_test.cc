@@ -1,0 +1,211 @@
+#include "api/rekognition/rekognition_api.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <thread>
+
+#include "unit/rekognition/world.h"
+
+namespace mien::api::rekognition {
+namespace {
+
+class RekognitionApiTest : public ::testing::Test {
+ protected:
+  static void expect_error(const HttpResponse& response, std::string_view name, std::string_view message,
+                           int status = 400) {
+    EXPECT_EQ(response.status, status);
+    EXPECT_NE(response.body.find(R"("__type":")" + std::string(name) + "\""), std::string::npos) << response.body;
+    EXPECT_NE(response.body.find(message), std::string::npos) << response.body;
+    EXPECT_EQ(header(response, "x-amzn-ErrorType"), name);
+  }
+  static std::string header(const HttpResponse& response, std::string_view name) {
+    for (const HttpHeader& h : response.headers)
+      if (h.name == name) return h.value;
+    return {};
+  }
+  static std::string collection(std::string_view rest) {
+    return R"({"CollectionId":"staff",)" + std::string(rest) + "}";
+  }
+
+  World world_;
+};
+
+TEST_F(RekognitionApiTest, GivesEveryReplyAnIdAndAType) {
+  const auto reply = world_.post("ListCollections", "{}");
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_EQ(header(reply, "Content-Type"), "application/x-amz-json-1.1");
+  EXPECT_TRUE(Uuid::parse(header(reply, "x-amzn-RequestId")));
+  const auto error = world_.post("DescribeCollection", "{}");
+  EXPECT_TRUE(Uuid::parse(header(error, "x-amzn-RequestId")));
+  EXPECT_NE(header(error, "x-amzn-RequestId"), header(reply, "x-amzn-RequestId"));
+}
+
+TEST_F(RekognitionApiTest, IsAddressedByTheTarget) {
+  EXPECT_TRUE(RekognitionApi::is_addressed(world_.request("Anything", "").head));
+  HttpHead head;
+  EXPECT_FALSE(RekognitionApi::is_addressed(head));
+  head.headers = {{"X-Amz-Target", "DynamoDB_20120810.GetItem"}};
+  EXPECT_FALSE(RekognitionApi::is_addressed(head));
+}
+
+TEST_F(RekognitionApiTest, AllowsTwoPicturesOnlyToCompareFaces) {
+  EXPECT_EQ(RekognitionApi::body_bytes_max(world_.request("CompareFaces", "").head),
+            limits::kJsonTwoImagesBodyBytesMax);
+  EXPECT_EQ(RekognitionApi::body_bytes_max(world_.request("IndexFaces", "").head), limits::kJsonBodyBytesMax);
+}
+
+TEST_F(RekognitionApiTest, TellsAStrangerNothing) {
+  expect_error(world_.api.handle(world_.unsigned_request("NoSuchOperation", "{")),
+               "MissingAuthenticationTokenException", "Missing Authentication Token");
+  HttpRequest request = world_.unsigned_request("ListCollections", "{}");
+  request.head.headers.push_back({"Authorization", "AWS4-HMAC-SHA256 Credential=x"});
+  expect_error(world_.api.handle(request), "IncompleteSignatureException", "Signature");
+  request = world_.request("ListCollections", "{}");
+  request.body = "{ }";
+  expect_error(world_.api.handle(request), "InvalidSignatureException", "does not match");
+  request = world_.request("ListCollections", "{}");
+  request.head.headers.push_back({"X-Amz-Security-Token", "x"});
+  expect_error(world_.api.handle(request), "UnrecognizedClientException", "security token");
+}
+
+TEST_F(RekognitionApiTest, WantsTheScopeToNameTheService) {
+  HttpRequest request = world_.unsigned_request("ListCollections", "{}");
+  world_.sign(request, "s3");
+  expect_error(world_.api.handle(request), "InvalidSignatureException",
+               "Credential should be scoped to correct service: 'rekognition'.");
+}
+
+TEST_F(RekognitionApiTest, WantsTheContentTypeOfTheProtocol) {
+  HttpRequest request = world_.unsigned_request("ListCollections", "{}");
+  request.head.headers[2].value = "application/json";
+  world_.sign(request);
+  expect_error(world_.api.handle(request), "SerializationException", "Content-Type");
+  request = world_.unsigned_request("ListCollections", "{}");
+  request.head.headers[2].value = "application/x-amz-json-1.1 ; charset=utf-8";
+  world_.sign(request);
+  EXPECT_EQ(world_.api.handle(request).status, 200);
+}
+
+TEST_F(RekognitionApiTest, TellsOperationsThatAreMissingFromThoseThatDoNotExist) {
+  expect_error(world_.post("DetectLabels", "{}"), "UnknownOperationException",
+               "Mien does not implement DetectLabels yet.");
+  expect_error(world_.post("Nonsense", "{}"), "UnknownOperationException", "no such operation");
+}
+
+TEST_F(RekognitionApiTest, TakesAnEmptyBodyForAnEmptyObject) {
+  EXPECT_EQ(world_.post("ListCollections", "").status, 200);
+}
+
+TEST_F(RekognitionApiTest, RefusesWhatIsNotJson) {
+  expect_error(world_.post("ListCollections", "{"), "SerializationException", "Not acceptable JSON");
+  expect_error(world_.post("ListCollections", R"({"MaxResults":1,"MaxResults":2})"), "SerializationException", "twice");
+}
+
+TEST_F(RekognitionApiTest, WantsExactlyOneSourceOfAnImage) {
+  expect_error(world_.post("DetectFaces", R"({"Image":{}})"), "InvalidParameterException",
+               "exactly one of Bytes and S3Object");
+  expect_error(world_.post("DetectFaces", R"({"Image":{"Bytes":"AAAA","S3Object":{"Bucket":"abc","Name":"d"}}})"),
+               "InvalidParameterException", "exactly one of Bytes and S3Object");
+  expect_error(world_.post("DetectFaces", R"({"Image":{"S3Object":{"Bucket":"abc","Name":"d"}}})"),
+               "InvalidS3ObjectException", "Unable to get object metadata from S3");
+}
+
+TEST_F(RekognitionApiTest, HandsOverWhatWasAskedFor) {
+  ASSERT_EQ(world_.post("CreateCollection", R"({"CollectionId":"staff"})").status, 200);
+  const std::string image = R"("Image":)" + world_.picture("a", {face_at(0)});
+  ASSERT_EQ(world_.post("IndexFaces", collection(image)).status, 200);
+  EXPECT_EQ(world_.reader.last_options().filter, QualityFilter::kAuto);
+  EXPECT_EQ(world_.reader.last_options().embeddings_max, 100U);
+  ASSERT_EQ(world_.post("IndexFaces", collection(R"("MaxFaces":3,"QualityFilter":"HIGH",)" + image)).status, 200);
+  EXPECT_EQ(world_.reader.last_options().filter, QualityFilter::kHigh);
+  EXPECT_EQ(world_.reader.last_options().embeddings_max, 3U);
+  ASSERT_EQ(world_.post("IndexFaces", collection(R"("MaxFaces":2000000000,)" + image)).status, 200);
+  EXPECT_EQ(world_.reader.last_options().embeddings_max, 100U);
+  ASSERT_EQ(world_.post("SearchFacesByImage", collection(image)).status, 200);
+  EXPECT_EQ(world_.reader.last_options().filter, QualityFilter::kNone);
+  const std::pair<const char*, QualityFilter> filters[] = {{"NONE", QualityFilter::kNone},
+                                                           {"AUTO", QualityFilter::kAuto},
+                                                           {"LOW", QualityFilter::kLow},
+                                                           {"MEDIUM", QualityFilter::kMedium}};
+  for (const auto& [name, filter] : filters) {
+    const std::string body = collection(R"("QualityFilter":")" + std::string(name) + "\"," + image);
+    ASSERT_EQ(world_.post("SearchFacesByImage", body).status, 200);
+    EXPECT_EQ(world_.reader.last_options().filter, filter);
+  }
+}
+
+TEST_F(RekognitionApiTest, PagesThroughAllFaces) {
+  ASSERT_EQ(world_.post("CreateCollection", R"({"CollectionId":"staff"})").status, 200);
+  const std::string image = world_.picture("a", {face_at(0), face_at(1), face_at(2)});
+  ASSERT_EQ(world_.post("IndexFaces", collection(R"("Image":)" + image)).status, 200);
+  std::string token;
+  int pages = 0;
+  do {
+    const auto reply = world_.post("ListFaces", collection(R"("MaxResults":1,"NextToken":")" + token + "\""));
+    ASSERT_EQ(reply.status, 200) << reply.body;
+    const auto at = reply.body.find(R"("NextToken":")");
+    token = at == std::string::npos ? "" : reply.body.substr(at + 13, reply.body.find('"', at + 13) - at - 13);
+    ++pages;
+  } while (!token.empty() && pages < 10);
+  EXPECT_EQ(pages, 3);
+}
+
+TEST_F(RekognitionApiTest, NamesTheErrorsOfTheEngineAndTheStore) {
+  ASSERT_EQ(world_.post("CreateCollection", R"({"CollectionId":"staff"})").status, 200);
+  const auto busy = world_.reader.script("busy", fail(ErrorCode::kOverloaded, "Slow down."));
+  expect_error(world_.post("DetectFaces", R"({"Image":)" + World::image_json(busy) + "}"), "ThrottlingException",
+               "Slow down.");
+  expect_error(world_.post("DetectFaces", R"({"Image":{"Bytes":"AAAA"}})"), "InvalidImageFormatException", "");
+  world_.store.set_down(true);
+  expect_error(world_.post("ListCollections", "{}"), "InternalServerError", "", 500);
+}
+
+TEST_F(RekognitionApiTest, LogsAndCountsWithoutIdentities) {
+  ASSERT_EQ(world_.post("CreateCollection", R"({"CollectionId":"staff"})").status, 200);
+  const std::string image = world_.picture("a", {face_at(0)});
+  ASSERT_EQ(world_.post("IndexFaces", collection(R"("ExternalImageId":"ada.lovelace","Image":)" + image)).status, 200);
+  ASSERT_EQ(world_.post("IndexFaces", collection(R"("ExternalImageId":"ada lovelace","Image":)" + image)).status, 400);
+  EXPECT_EQ(world_.post("Whatever", "").status, 400);
+  EXPECT_EQ(world_.log.text().find("lovelace"), std::string::npos) << world_.log.text();
+  EXPECT_EQ(world_.log.text().find(World::kAccessKeyId), std::string::npos);
+  EXPECT_NE(world_.log.text().find("operation=IndexFaces outcome=ValidationException"), std::string::npos);
+  EXPECT_EQ(world_.metrics.render(),
+            "CreateCollection ok 1\nIndexFaces ValidationException 1\nIndexFaces ok 1\n"
+            "unknown UnknownOperationException 1\n");
+}
+
+TEST_F(RekognitionApiTest, RefusesUnreadBodiesInTheProtocolsForm) {
+  const auto too_large = world_.api.refuse_unread(413, "The body is too large.");
+  EXPECT_EQ(too_large.status, 413);
+  expect_error(too_large, "RequestEntityTooLargeException", "The body is too large.", 413);
+  expect_error(world_.api.refuse_unread(503, "Too many connections."), "ServiceUnavailable", "", 503);
+  expect_error(world_.api.refuse_unread(400, "Malformed."), "SerializationException", "", 400);
+}
+
+TEST_F(RekognitionApiTest, AnswersManyThreadsAtOnce) {
+  ASSERT_EQ(world_.post("CreateCollection", R"({"CollectionId":"staff"})").status, 200);
+  const std::string image = R"("Image":)" + world_.picture("a", {face_at(0)});
+  std::vector<std::jthread> threads;
+  for (int i = 0; i < 4; ++i)
+    threads.emplace_back([&] {
+      for (int round = 0; round < 20; ++round) {
+        EXPECT_EQ(world_.post("IndexFaces", collection(image)).status, 200);
+        EXPECT_EQ(world_.post("SearchFacesByImage", collection(image)).status, 200);
+      }
+    });
+}
+
+TEST(RekognitionWireError, HasANameForEveryCode) {
+  for (int i = 0; i <= static_cast<int>(ErrorCode::kInternal); ++i) {
+    const WireError error = to_wire(static_cast<ErrorCode>(i));
+    EXPECT_FALSE(error.aws_name.empty());
+    EXPECT_TRUE(error.http_status == 400 || error.http_status == 500);
+  }
+  EXPECT_EQ(to_wire(ErrorCode::kNoFaceInImage).aws_name, "InvalidParameterException");
+  EXPECT_EQ(to_wire(ErrorCode::kNotFound).aws_name, "ResourceNotFoundException");
+  EXPECT_TRUE(to_wire(ErrorCode::kOverloaded).retryable);
+}
+
+}  // namespace
+}  // namespace mien::api::rekognition

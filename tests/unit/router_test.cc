@@ -1,0 +1,154 @@
+#include "api/router.h"
+
+#include <gtest/gtest.h>
+
+#include "unit/rest/world.h"
+
+namespace mien::api {
+namespace {
+
+using rest::expect_problem;
+using rest::header_of;
+using RestWorld = rest::World;
+
+class RouterTest : public ::testing::Test {
+ protected:
+  static HttpRequest plain(std::string method, std::string target, std::vector<HttpHeader> headers = {}) {
+    HttpRequest request;
+    request.head.method = std::move(method);
+    request.head.target = std::move(target);
+    request.head.headers = std::move(headers);
+    return request;
+  }
+  static void expect_aws(const HttpResponse& response, int status, std::string_view name) {
+    EXPECT_EQ(response.status, status) << response.body;
+    EXPECT_EQ(header_of(response, "Content-Type"), "application/x-amz-json-1.1");
+    EXPECT_NE(response.body.find("\"__type\":\"" + std::string(name) + "\""), std::string::npos) << response.body;
+  }
+  static void expect_s3(const HttpResponse& response, int status, std::string_view code) {
+    EXPECT_EQ(response.status, status) << response.body;
+    EXPECT_EQ(header_of(response, "Content-Type"), "application/xml");
+    EXPECT_NE(response.body.find("<Code>" + std::string(code) + "</Code>"), std::string::npos) << response.body;
+  }
+  HttpResponse refusal(const HttpRequest& request) {
+    auto admission = router_.admit(request.head);
+    EXPECT_TRUE(admission.refusal.has_value());
+    return admission.refusal.value_or(HttpResponse{});
+  }
+
+  RestWorld world_;
+  Router router_{
+      world_.api, world_.base.api, {world_.base.keys, world_.base.ids, world_.base.log, world_.base.metrics}};
+};
+
+TEST_F(RouterTest, SendsEachRequestToItsProtocol) {
+  EXPECT_EQ(router_.handle(RestWorld::request("GET", "/v1/people")).body, R"({"people":[]})");
+  const auto listed = router_.handle(world_.base.request("ListCollections", "{}"));
+  EXPECT_EQ(listed.status, 200);
+  EXPECT_NE(listed.body.find("\"CollectionIds\":[\"people\"]"), std::string::npos) << listed.body;
+  EXPECT_EQ(router_.handle(plain("GET", "/")).status, 200);
+  EXPECT_EQ(header_of(router_.handle(plain("GET", "/")), "Content-Type"), "text/plain; charset=utf-8");
+  expect_aws(router_.handle(plain("POST", "/")), 400, "UnknownOperationException");
+  expect_aws(router_.handle(plain("POST", "/", {{"X-Amz-Target", "DynamoDB_20120810.GetItem"}})), 400,
+             "UnknownOperationException");
+  expect_s3(router_.handle(plain("GET", "/bucket/key")), 403, "AccessDenied");
+  expect_s3(router_.handle(plain("PUT", "/")), 403, "AccessDenied");
+  expect_s3(router_.handle(plain("OPTIONS", "*")), 403, "AccessDenied");
+  expect_s3(router_.handle(plain("GET", "//v1/people")), 403, "AccessDenied");
+  expect_s3(router_.handle(plain("GET", "/v1x")), 403, "AccessDenied");
+  expect_s3(router_.handle(plain("GET", "/", {{"Authorization", "AWS4-HMAC-SHA256 Credential=a"}})), 501,
+            "NotImplemented");
+  expect_s3(router_.handle(plain("GET", "/bucket?X-Amz-Signature=a")), 501, "NotImplemented");
+}
+
+TEST_F(RouterTest, ATargetHeaderDoesNotMoveARestPath) {
+  expect_problem(router_.handle(plain("POST", "/v1/people", {{"X-Amz-Target", "RekognitionService.ListFaces"}})), 401,
+                 "unauthenticated");
+  EXPECT_EQ(router_.handle(plain("GET", "/healthz", {{"X-Amz-Target", "RekognitionService.ListFaces"}})).status, 200);
+}
+
+TEST_F(RouterTest, RefusesStrangersBeforeTheirBody) {
+  expect_problem(refusal(plain("POST", "/v1/people")), 401, "unauthenticated");
+  expect_problem(refusal(RestWorld::request("PUT", "/v1/people")), 405, "method_not_allowed");
+  expect_aws(refusal(world_.base.unsigned_request("IndexFaces", "")), 400, "MissingAuthenticationTokenException");
+  auto broken = world_.base.unsigned_request("IndexFaces", "");
+  broken.head.headers.push_back({"Authorization", "AWS4-HMAC-SHA256 nonsense"});
+  expect_aws(refusal(broken), 400, "IncompleteSignatureException");
+  auto unknown = world_.base.unsigned_request("IndexFaces", "");
+  sigv4::sign(unknown, "AKIDSTRANGER", Secret("x"),
+              {.region = "us-east-1",
+               .service = "rekognition",
+               .at = std::chrono::floor<std::chrono::seconds>(world_.base.clock.now())});
+  expect_aws(refusal(unknown), 400, "UnrecognizedClientException");
+  expect_aws(refusal(plain("POST", "/")), 400, "UnknownOperationException");
+  expect_s3(refusal(plain("PUT", "/bucket/key")), 403, "AccessDenied");
+}
+
+TEST_F(RouterTest, SaysHowMuchBodyItTakes) {
+  const auto limit = [&](const HttpRequest& request) {
+    const auto admission = router_.admit(request.head);
+    EXPECT_FALSE(admission.refusal.has_value());
+    return admission.body_bytes_max;
+  };
+  EXPECT_EQ(limit(world_.base.request("IndexFaces", "")), limits::kJsonBodyBytesMax);
+  EXPECT_EQ(limit(world_.base.request("CompareFaces", "")), limits::kJsonTwoImagesBodyBytesMax);
+  EXPECT_EQ(limit(RestWorld::form("/v1/people", {})), rest::kUploadBodyBytesMax);
+  EXPECT_EQ(limit(plain("GET", "/")), 0U);
+  auto large = world_.base.request("IndexFaces", "");
+  large.head.headers.push_back({"Content-Length", std::to_string(limits::kJsonBodyBytesMax + 1)});
+  expect_aws(refusal(large), 413, "RequestEntityTooLargeException");
+}
+
+TEST_F(RouterTest, PutsTheServersOwnTroubleIntoTheProtocolsForm) {
+  const HttpHead rest_head = plain("GET", "/v1/people").head;
+  const HttpHead aws_head = world_.base.unsigned_request("IndexFaces", "").head;
+  const HttpHead s3_head = plain("PUT", "/bucket/key").head;
+  const auto busy = router_.refuse(rest_head, 503, "queue full");
+  expect_problem(busy, 429, "overloaded", "queue full");
+  EXPECT_EQ(header_of(busy, "Retry-After"), "1");
+  expect_problem(router_.refuse(rest_head, 400, "x"), 400, "malformed_request");
+  expect_problem(router_.refuse(rest_head, 408, "x"), 408, "request_timeout");
+  expect_problem(router_.refuse(rest_head, 411, "x"), 411, "length_required");
+  expect_problem(router_.refuse(rest_head, 413, "x"), 413, "body_too_large");
+  expect_problem(router_.refuse(rest_head, 417, "x"), 417, "malformed_request");
+  expect_problem(router_.refuse(rest_head, 431, "x"), 431, "headers_too_large");
+  expect_problem(router_.refuse(rest_head, 500, "x"), 500, "internal");
+  expect_aws(router_.refuse(aws_head, 503, "queue full"), 400, "ThrottlingException");
+  expect_aws(router_.refuse(aws_head, 413, "x"), 413, "RequestEntityTooLargeException");
+  expect_aws(router_.refuse(aws_head, 500, "x"), 500, "InternalServerError");
+  expect_s3(router_.refuse(s3_head, 503, "x"), 503, "SlowDown");
+  expect_s3(router_.refuse(s3_head, 400, "x"), 400, "InvalidRequest");
+  expect_s3(router_.refuse(s3_head, 500, "x"), 500, "InternalError");
+  const auto crowded = router_.refuse(HttpHead{}, 503, "too many connections");
+  expect_problem(crowded, 503, "unavailable");
+  EXPECT_EQ(header_of(crowded, "Retry-After"), "1");
+  expect_problem(router_.refuse(HttpHead{}, 400, "x"), 400, "malformed_request");
+}
+
+TEST_F(RouterTest, GivesEveryAnswerAnIdAndCountsItOnce) {
+  const auto first = router_.handle(plain("GET", "/healthz"));
+  EXPECT_TRUE(Uuid::parse(header_of(first, "X-Request-Id")));
+  EXPECT_EQ(header_of(first, "X-Content-Type-Options"), "nosniff");
+  const auto problem = router_.handle(RestWorld::request("GET", "/v1/people/nobody"));
+  EXPECT_NE(problem.body.find(header_of(problem, "X-Request-Id")), std::string::npos);
+  router_.refuse(HttpHead{}, 400, "x");
+  refusal(plain("GET", "/v1/people"));
+  router_.handle(world_.base.request("ListCollections", "{}"));
+  EXPECT_EQ(world_.base.metrics.render(),
+            "ListCollections ok 1\nget_person not_found 1\nhealth ok 1\nrefused malformed_request 1\n"
+            "refused unauthenticated 1\n");
+}
+
+TEST_F(RouterTest, LogsNeitherNamesNorKeysNorTextOfCallers) {
+  router_.handle(RestWorld::form("/v1/people", {{"image", "ann"}, {"name", "Ann Verysecret"}, {"id", "ann-id"}}));
+  router_.handle(RestWorld::request("GET", "/v1/people/ann-id?query=typed"));
+  router_.handle(plain("POST", "/", {{"X-Amz-Target", "Evil.Target"}}));
+  router_.refuse(plain("GET", "/v1/typed").head, 400, "x");
+  const std::string log = world_.base.log.text();
+  EXPECT_NE(log.find("operation=register_person"), std::string::npos) << log;
+  for (const std::string_view secret : {"Verysecret", "ann-id", "AKID", "secret", "typed", "Evil", "Basic"})
+    EXPECT_EQ(log.find(secret), std::string::npos) << secret << " in " << log;
+}
+
+}  // namespace
+}  // namespace mien::api

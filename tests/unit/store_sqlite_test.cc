@@ -1,0 +1,235 @@
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "adapters/store_sqlite/page_token.h"
+#include "adapters/store_sqlite/sqlite_store.h"
+#include "contract/store_samples.h"
+#include "fakes/temp_dir.h"
+
+namespace mien {
+namespace {
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+void execute(const std::string& path, const char* sql) {
+  sqlite3* database = nullptr;
+  ASSERT_EQ(sqlite3_open(path.c_str(), &database), SQLITE_OK);
+  EXPECT_EQ(sqlite3_exec(database, sql, nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(database);
+  sqlite3_close(database);
+}
+
+std::string answer(const std::string& path, const char* sql) {
+  sqlite3* database = nullptr;
+  std::string out;
+  EXPECT_EQ(sqlite3_open(path.c_str(), &database), SQLITE_OK);
+  sqlite3_exec(
+      database, sql,
+      [](void* to, int, char** values, char**) {
+        *static_cast<std::string*>(to) = values[0] != nullptr ? values[0] : "";
+        return 0;
+      },
+      &out, nullptr);
+  sqlite3_close(database);
+  return out;
+}
+
+Error refusal(const std::string& path) {
+  const auto store = SqliteStore::open(path, {});
+  if (store) {
+    ADD_FAILURE() << "was opened";
+    return {ErrorCode::kInternal, "", "", {}};
+  }
+  EXPECT_TRUE(has(store.error().message, path)) << store.error().message;
+  return store.error();
+}
+
+class SqliteStoreTest : public testing::Test {
+ protected:
+  fakes::TempDir dir_;
+  std::string path_ = dir_ / "mien.db";
+  CollectionId people_ = samples::collection_id("people");
+};
+
+TEST_F(SqliteStoreTest, KeepsEverythingAcrossAReopening) {
+  {
+    const auto store = SqliteStore::open(path_, {}).value();
+    ASSERT_TRUE(store->collections().create(samples::collection("people"), {}));
+    ASSERT_TRUE(
+        store->people().register_person(people_, samples::registration("ada", 1, {samples::face_with_photo(1)})));
+  }
+  const auto store = SqliteStore::open(path_, {}).value();
+  EXPECT_EQ(store->people().find(people_, samples::person_id("ada")).value().face_count, 1U);
+  samples::Gallery gallery;
+  EXPECT_EQ(samples::follow(store->changes(), 0, gallery).value(), 1U);
+  EXPECT_EQ(store->faces().add(people_, std::vector{samples::face(2)}, samples::event("x")).value(), 2U);
+}
+
+TEST_F(SqliteStoreTest, MakesAPrivateFileThatSaysWhoseItIs) {
+  {
+    ASSERT_TRUE(SqliteStore::open(path_, {}));
+  }
+  struct stat status{};
+  ASSERT_EQ(::stat(path_.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0600U);
+  EXPECT_EQ(answer(path_, "PRAGMA application_id"), std::to_string(0x4D49454E));
+  EXPECT_EQ(answer(path_, "PRAGMA user_version"), "1");
+}
+
+TEST_F(SqliteStoreTest, RefusesAFileOfANewerVersion) {
+  {
+    ASSERT_TRUE(SqliteStore::open(path_, {}));
+  }
+  execute(path_, "PRAGMA user_version = 2");
+  const Error error = refusal(path_);
+  EXPECT_EQ(error.code, ErrorCode::kIncompatible);
+  EXPECT_TRUE(has(error.message, "newer version")) << error.message;
+  EXPECT_TRUE(has(error.message, "2") && has(error.message, "1"));
+}
+
+TEST_F(SqliteStoreTest, RefusesADatabaseOfAnotherProgramAndLeavesIt) {
+  execute(path_, "CREATE TABLE notes (text TEXT); INSERT INTO notes VALUES ('mine')");
+  const Error error = refusal(path_);
+  EXPECT_EQ(error.code, ErrorCode::kIncompatible);
+  EXPECT_TRUE(has(error.message, "another program")) << error.message;
+  EXPECT_EQ(answer(path_, "SELECT text FROM notes"), "mine");
+  EXPECT_EQ(answer(path_, "PRAGMA journal_mode"), "delete");
+}
+
+TEST_F(SqliteStoreTest, RefusesAFileThatIsNoDatabase) {
+  std::ofstream(path_) << std::string(10'000, 'x');
+  EXPECT_EQ(refusal(path_).code, ErrorCode::kIncompatible);
+}
+
+TEST_F(SqliteStoreTest, RefusesADamagedFile) {
+  {
+    ASSERT_TRUE(SqliteStore::open(path_, {}));
+  }
+  const auto size = std::filesystem::file_size(path_);
+  std::filesystem::resize_file(path_, size / 2);
+  EXPECT_EQ(refusal(path_).code, ErrorCode::kIncompatible) << "cut short";
+  std::filesystem::resize_file(path_, size);
+  {
+    std::fstream file(path_, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(4096);
+    file << std::string(size - 4096, '\x5A');
+  }
+  EXPECT_EQ(refusal(path_).code, ErrorCode::kIncompatible) << "overwritten";
+}
+
+TEST_F(SqliteStoreTest, SaysThatAFolderCannotBeWritten) {
+  EXPECT_EQ(refusal(dir_ / "missing/mien.db").code, ErrorCode::kUnavailable);
+  ASSERT_EQ(::chmod(dir_.path().c_str(), 0555), 0);
+  const bool root = ::geteuid() == 0;
+  if (root) {  // Nothing is read-only for root.
+    ASSERT_EQ(::seteuid(65534), 0);
+  }
+  const Error error = refusal(path_);
+  if (root) {
+    ASSERT_EQ(::seteuid(0), 0);
+  }
+  EXPECT_EQ(error.code, ErrorCode::kUnavailable);
+  EXPECT_TRUE(has(error.message, "Permission denied")) << error.message;
+}
+
+TEST_F(SqliteStoreTest, ReportsALockThatIsNotGivenBack) {
+  const auto store = SqliteStore::open(path_, {.lock_timeout = std::chrono::milliseconds(1)}).value();
+  sqlite3* other = nullptr;
+  ASSERT_EQ(sqlite3_open(path_.c_str(), &other), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+  const auto created = store->collections().create(samples::collection("people"), {});
+  ASSERT_FALSE(created);
+  EXPECT_EQ(created.error().code, ErrorCode::kUnavailable);
+  EXPECT_TRUE(has(created.error().detail, "SQLite 5")) << created.error().detail;
+  sqlite3_close(other);
+  EXPECT_TRUE(store->collections().create(samples::collection("people"), {}));
+}
+
+TEST_F(SqliteStoreTest, ReportsDamageThatShowsLater) {
+  {
+    const auto store = SqliteStore::open(path_, {}).value();
+    ASSERT_TRUE(store->collections().create(samples::collection("people"), {}));
+    ASSERT_TRUE(store->faces().add(people_, std::vector{samples::face(1)}, samples::event("x")));
+  }
+  execute(path_, "UPDATE faces SET embedding = zeroblob(32)");
+  const auto store = SqliteStore::open(path_, {}).value();
+  const auto found = store->faces().find(people_, std::vector{samples::face_id(1)});
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().code, ErrorCode::kUnavailable);
+  EXPECT_TRUE(has(found.error().detail, "embedding"));
+}
+
+TEST_F(SqliteStoreTest, LimitsWaitingForAReader) {
+  const auto store = SqliteStore::open(path_, {.readers = 1, .lock_timeout = std::chrono::milliseconds(1)}).value();
+  ASSERT_TRUE(store->collections().create(samples::collection("people"), {}));
+  ASSERT_TRUE(store->faces().add(people_, std::vector{samples::face(1)}, samples::event("x")));
+  ErrorCode code = ErrorCode::kInternal;
+  ASSERT_TRUE(store->changes().replay(0, [&](const ChangeLog::Change&) -> Result<void> {
+    const auto found = store->collections().find(people_);  // The only reader is replaying.
+    if (!found) code = found.error().code;
+    return {};
+  }));
+  EXPECT_EQ(code, ErrorCode::kUnavailable);
+}
+
+TEST_F(SqliteStoreTest, LeavesNoRowOfADroppedCollection) {
+  const auto store = SqliteStore::open(path_, {}).value();
+  ASSERT_TRUE(store->collections().create(samples::collection("people"), {{{"k", "v"}}}));
+  for (std::uint64_t batch = 0; batch < 12; ++batch) {
+    std::vector<StoredFace> faces;
+    for (std::uint64_t i = 0; i < 100; ++i) faces.push_back(samples::face(1 + batch * 100 + i));
+    ASSERT_TRUE(store->faces().add(people_, faces, samples::event("x")));
+  }
+  ASSERT_TRUE(store->people().register_person(people_, samples::registration("a", 1, {samples::face_with_photo(1)})));
+  ASSERT_TRUE(store->faces().remove(people_, std::vector{samples::face_id(2)}, samples::event("x")));
+  ASSERT_TRUE(store->collections().remove(people_));
+  EXPECT_EQ(answer(path_,
+                   "SELECT (SELECT count(*) FROM faces) + (SELECT count(*) FROM people) + "
+                   "(SELECT count(*) FROM removals) + (SELECT count(*) FROM tags)"),
+            "0");
+}
+
+TEST_F(SqliteStoreTest, FinishesAPurgeThatWasInterrupted) {
+  {
+    const auto store = SqliteStore::open(path_, {}).value();
+    ASSERT_TRUE(store->collections().create(samples::collection("people"), {}));
+    ASSERT_TRUE(store->people().register_person(people_, samples::registration("a", 1, {samples::face_with_photo(1)})));
+  }
+  // What a crash right after the first commit of the removal leaves.
+  execute(path_, "UPDATE state SET change = 2; UPDATE collections SET dropped_change = 2");
+  const auto store = SqliteStore::open(path_, {}).value();
+  EXPECT_EQ(answer(path_, "SELECT (SELECT count(*) FROM faces) + (SELECT count(*) FROM people)"), "0");
+  samples::Gallery gallery{{{people_, GalleryKind::kFaces}, {}}};
+  EXPECT_EQ(samples::follow(store->changes(), 1, gallery).value(), 2U);
+  EXPECT_TRUE(gallery.empty());
+}
+
+TEST(PageToken, CarriesItsCursorOnlyToItsOwnListing) {
+  using namespace sqlite;
+  const Listing listing = Listing("people").add("a").add("bc");
+  const std::string cursor(128, '\xFF');
+  const std::string token = make_page_token(listing, cursor);
+  EXPECT_LE(token.size(), 255U);
+  EXPECT_EQ(read_page_token(listing, token).value(), cursor);
+  EXPECT_EQ(read_page_token(listing, "").value(), std::nullopt);
+  EXPECT_FALSE(read_page_token(Listing("people").add("ab").add("c"), token)) << "parts do not run together";
+  for (std::size_t i = 0; i < token.size(); ++i) {
+    std::string bent = token;
+    bent[i] = bent[i] == 'A' ? 'B' : 'A';
+    const auto read = read_page_token(listing, bent);
+    ASSERT_FALSE(read) << "at " << i;
+    EXPECT_EQ(read.error().code, ErrorCode::kInvalidPageToken);
+  }
+  EXPECT_EQ(cursor_number(number_cursor(-5, 7), 0, 2).value(), -5);
+  EXPECT_EQ(cursor_number(number_cursor(-5, 7), 1, 2).value(), 7);
+  EXPECT_FALSE(cursor_number("short", 0, 1));
+}
+
+}  // namespace
+}  // namespace mien

@@ -1,0 +1,245 @@
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <set>
+#include <sstream>
+#include <thread>
+#include <vector>
+
+#include "adapters/system/data_directory.h"
+#include "adapters/system/json_log.h"
+#include "adapters/system/prometheus_metrics.h"
+#include "adapters/system/root_keys.h"
+#include "adapters/system/system_clock.h"
+#include "adapters/system/system_ids.h"
+#include "fakes/temp_dir.h"
+
+namespace mien {
+namespace {
+
+unsigned mode_of(const std::string& path) {
+  struct stat status{};
+  EXPECT_EQ(::stat(path.c_str(), &status), 0) << path;
+  return status.st_mode & 0777U;
+}
+void write(const std::string& path, std::string_view text) { std::ofstream(path) << text; }
+std::string read(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+class FixedClock final : public Clock {
+ public:
+  Timestamp now() const override { return Timestamp(std::chrono::milliseconds(1'700'000'000'007)); }
+};
+
+TEST(SystemIds, MakesDistinctVersion4Ids) {
+  const SystemIds ids;
+  std::set<Uuid> seen;
+  for (int i = 0; i < 1000; ++i) {
+    const Uuid id = ids.random();
+    EXPECT_EQ(id.text()[14], '4');
+    EXPECT_TRUE(std::string_view("89ab").find(id.text()[19]) != std::string_view::npos) << id.text();
+    EXPECT_TRUE(seen.insert(id).second);
+  }
+}
+
+TEST(SystemIds, HashesAsFips180Says) {
+  const std::string_view text = "abc";
+  const Sha256 digest = SystemIds().sha256(std::as_bytes(std::span(text)));
+  EXPECT_EQ(digest.front(), std::byte{0xBA});
+  EXPECT_EQ(digest[1], std::byte{0x78});
+  EXPECT_EQ(digest.back(), std::byte{0xAD});
+  EXPECT_EQ(SystemIds().sha256({}).front(), std::byte{0xE3});
+}
+
+TEST(SystemClock, TellsThePresent) {
+  EXPECT_GT(SystemClock().now(), Timestamp(std::chrono::milliseconds(1'700'000'000'000)));
+}
+
+TEST(JsonLog, WritesOneObjectALineInUtc) {
+  std::ostringstream out;
+  const FixedClock clock;
+  JsonLog log(clock, Log::Level::kInfo, out);
+  log.info("verify", {{"took_us", std::int64_t{-5}}, {"score", 97.5}, {"ok", true}, {"id", std::string_view("r1")}});
+  log.error("stopped");
+  EXPECT_EQ(out.str(),
+            "{\"time\":\"2023-11-14T22:13:20.007Z\",\"level\":\"info\",\"event\":\"verify\",\"took_us\":-5,"
+            "\"score\":97.5,\"ok\":true,\"id\":\"r1\"}\n"
+            "{\"time\":\"2023-11-14T22:13:20.007Z\",\"level\":\"error\",\"event\":\"stopped\"}\n");
+}
+
+TEST(JsonLog, EscapesWhateverAFieldHolds) {
+  std::ostringstream out;
+  const FixedClock clock;
+  JsonLog log(clock, Log::Level::kDebug, out);
+  log.info("e", {{"a", std::string_view("q\"b\\n\n\x01\x7F{}%v")},
+                 {"b", std::string_view("\xE2\x9C\x93\xFF\xC0\xAF\xED\xA0\x80")},
+                 {"c", std::numeric_limits<double>::infinity()}});
+  EXPECT_TRUE(has(out.str(), R"("a":"q\"b\\n\n\u0001\u007f{}%v")")) << out.str();
+  EXPECT_TRUE(has(out.str(), "\"b\":\"\xE2\x9C\x93\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD")) << out.str();
+  EXPECT_TRUE(has(out.str(), "\"c\":null}")) << out.str();
+}
+
+TEST(JsonLog, DropsWhatIsBelowItsLevel) {
+  std::ostringstream out;
+  const FixedClock clock;
+  JsonLog log(clock, Log::Level::kWarning, out);
+  log.info("quiet");
+  log.warning("loud");
+  EXPECT_FALSE(has(out.str(), "quiet"));
+  EXPECT_TRUE(has(out.str(), "loud"));
+}
+
+TEST(PrometheusMetrics, CountsRequestsAndTimes) {
+  PrometheusMetrics metrics;
+  std::vector<std::jthread> threads;
+  for (int thread = 0; thread < 4; ++thread)
+    threads.emplace_back([&] {
+      for (int i = 0; i < 100; ++i) {
+        metrics.request("Search", "ok", std::chrono::milliseconds(3));
+        metrics.stage("embed", std::chrono::microseconds(300));
+      }
+    });
+  threads.clear();
+  metrics.request("Search", "throttled", std::chrono::milliseconds(3));
+  const std::string text = metrics.render();
+  EXPECT_TRUE(has(text, "mien_requests_total{operation=\"Search\",outcome=\"ok\"} 400")) << text;
+  EXPECT_TRUE(has(text, "mien_requests_total{operation=\"Search\",outcome=\"throttled\"} 1"));
+  EXPECT_TRUE(has(text, "mien_request_seconds_count{operation=\"Search\"} 401"));
+  EXPECT_TRUE(has(text, "mien_request_seconds_bucket{operation=\"Search\",le=\"0.005\"} 401"));
+  EXPECT_TRUE(has(text, "mien_stage_seconds_count{stage=\"embed\"} 400"));
+}
+
+TEST(DataDirectory, IsMadePrivateWithItsVersion) {
+  const fakes::TempDir dir;
+  const auto directory = DataDirectory::open(dir / "a/b/data/");
+  ASSERT_TRUE(directory) << directory.error().message;
+  EXPECT_EQ((*directory)->path(), dir / "a/b/data");
+  EXPECT_EQ(mode_of(dir / "a/b/data"), 0700U);
+  EXPECT_EQ(read(dir / "a/b/data/VERSION"), "1\n");
+}
+
+TEST(DataDirectory, IsOpenOnlyOnceAtATimeAndAgainAfterwards) {
+  const fakes::TempDir dir;
+  write(dir / "holiday.txt", "not ours");
+  {
+    const auto first = DataDirectory::open(dir.path().string());
+    ASSERT_TRUE(first);
+    const auto second = DataDirectory::open(dir.path().string());
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().code, ErrorCode::kUnavailable);
+    EXPECT_TRUE(has(second.error().message, "in use by another process"));
+  }
+  EXPECT_TRUE(DataDirectory::open(dir.path().string()));
+  EXPECT_EQ(read(dir / "holiday.txt"), "not ours");
+}
+
+TEST(DataDirectory, RefusesWhatANewerVersionWrote) {
+  const fakes::TempDir dir;
+  write(dir / "VERSION", "2\n");
+  const auto newer = DataDirectory::open(dir.path().string());
+  ASSERT_FALSE(newer);
+  EXPECT_EQ(newer.error().code, ErrorCode::kIncompatible);
+  EXPECT_TRUE(has(newer.error().message, "version 2") && has(newer.error().message, "version 1"));
+  for (const std::string_view damaged : {"", "x", "1x", "0", "-1", "99999999999999"}) {
+    write(dir / "VERSION", damaged);
+    const auto refused = DataDirectory::open(dir.path().string());
+    ASSERT_FALSE(refused) << damaged;
+    EXPECT_EQ(refused.error().code, ErrorCode::kIncompatible) << damaged;
+  }
+}
+
+TEST(DataDirectory, SaysWhyItCannotBeUsed) {
+  const fakes::TempDir dir;
+  write(dir / "file", "x");
+  const auto file = DataDirectory::open(dir / "file");
+  ASSERT_FALSE(file);
+  EXPECT_EQ(file.error().code, ErrorCode::kUnavailable);
+  EXPECT_TRUE(has(file.error().message, "is not a directory")) << file.error().message;
+  const auto below = DataDirectory::open(dir / "file/data");
+  ASSERT_FALSE(below);
+  EXPECT_EQ(below.error().code, ErrorCode::kUnavailable);
+  const auto foreign = DataDirectory::open("/proc/self");
+  ASSERT_FALSE(foreign);
+  EXPECT_EQ(foreign.error().code, ErrorCode::kUnavailable);
+  EXPECT_FALSE(DataDirectory::open(""));
+}
+
+class RootKeysTest : public testing::Test {
+ protected:
+  fakes::TempDir dir_;
+  std::unique_ptr<DataDirectory> directory_ = DataDirectory::open(dir_ / "data").value();
+  std::string file_ = dir_ / "data/root-keys.json";
+};
+
+TEST_F(RootKeysTest, AreMadeOnceAndKeptPrivate) {
+  const auto made = RootKeys::load_or_create(*directory_, {}, {});
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_TRUE(made->created);
+  EXPECT_EQ(made->access_key_id.size(), 20U);
+  EXPECT_TRUE(made->access_key_id.starts_with("MIEN"));
+  EXPECT_EQ(made->secret.size(), 40U);
+  EXPECT_EQ(mode_of(file_), 0600U);
+  const auto again = RootKeys::load_or_create(*directory_, {}, {});
+  ASSERT_TRUE(again);
+  EXPECT_FALSE(again->created);
+  EXPECT_EQ(again->access_key_id, made->access_key_id);
+  EXPECT_EQ(again->secret, made->secret);
+}
+
+TEST_F(RootKeysTest, OfTheEnvironmentWinAndAreNotStored) {
+  const auto given = RootKeys::load_or_create(*directory_, "my/key", "s3cret-enough");
+  ASSERT_TRUE(given);
+  EXPECT_EQ(given->access_key_id, "my/key");
+  EXPECT_FALSE(given->created);
+  EXPECT_FALSE(std::filesystem::exists(file_));
+}
+
+TEST_F(RootKeysTest, OfTheEnvironmentMustKeepTheRules) {
+  using Text = std::optional<std::string>;
+  const std::vector<std::pair<Text, Text>> wrong{{"id1", {}},
+                                                 {{}, "long enough"},
+                                                 {"ab", "longenough"},
+                                                 {std::string(129, 'a'), "longenough"},
+                                                 {"a b c", "longenough"},
+                                                 {"abc", "short"},
+                                                 {"abc", std::string(257, 's')},
+                                                 {"abc", "with\nbreak"},
+                                                 {"", ""}};
+  for (const auto& [id, secret] : wrong) {
+    const auto refused = RootKeys::load_or_create(*directory_, id, secret);
+    ASSERT_FALSE(refused) << id.value_or("(none)");
+    EXPECT_EQ(refused.error().code, ErrorCode::kInvalidArgument);
+    const bool told = secret && !secret->empty() && has(refused.error().message, *secret);
+    EXPECT_FALSE(told) << "a secret in a message";
+  }
+}
+
+TEST_F(RootKeysTest, ThatOthersCanReadAreRefused) {
+  ASSERT_TRUE(RootKeys::load_or_create(*directory_, {}, {}));
+  ASSERT_EQ(::chmod(file_.c_str(), 0644), 0);
+  const auto refused = RootKeys::load_or_create(*directory_, {}, {});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kAccessDenied);
+  EXPECT_TRUE(has(refused.error().message, "chmod 600"));
+}
+
+TEST_F(RootKeysTest, ThatAreDamagedAreRefused) {
+  for (const std::string_view damaged :
+       {"", "{", "[]", "{\"access_key_id\":\"abc\"}", "{\"access_key_id\":1,\"secret_access_key\":\"longenough\"}"}) {
+    write(file_, damaged);
+    ASSERT_EQ(::chmod(file_.c_str(), 0600), 0);
+    const auto refused = RootKeys::load_or_create(*directory_, {}, {});
+    ASSERT_FALSE(refused) << damaged;
+    EXPECT_EQ(refused.error().code, ErrorCode::kIncompatible);
+  }
+}
+
+}  // namespace
+}  // namespace mien

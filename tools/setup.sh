@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# Installs what Mien needs to build, test and run on Debian 12 or 13: packages, and the OpenVINO runtime from its PyPI
+# wheel (pinned version and hash) into .deps/openvino. Says what it does, does only what is missing, can be run again.
+# Works as root, or as a user with sudo.
+#   tools/setup.sh           what building and running needs
+#   tools/setup.sh --tests   also what the tests need (clang-19, boto3 and the aws CLI in .venv)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+build_packages=(
+  build-essential cmake ninja-build ccache pkg-config git curl unzip ca-certificates
+  python3 python3-pip python3-venv
+  libboost1.81-dev libboost-json1.81-dev libssl-dev libsqlite3-dev libsodium-dev
+  libjpeg62-turbo-dev libpng-dev libwebp-dev libhwy-dev libcurl4-openssl-dev
+  libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev prometheus-cpp-dev
+  libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
+)
+test_packages=(clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev llvm-19 sqlite3)
+
+openvino_version=2026.4.1
+openvino_wheel=openvino-${openvino_version}-22982-cp311-cp311-manylinux_2_28_x86_64.whl
+openvino_sha256=2d22b1da03f7caf74df30e9f6417d0ab2f637e4a38e08e1dcd294d2c37407aaf
+# What the CPU needs of it; the GPU and NPU plugins and the other frontends stay out.
+openvino_libs=(
+  libopenvino.so.2641 libopenvino_c.so.2641 libopenvino_intel_cpu_plugin.so
+  libopenvino_ir_frontend.so.2641 libopenvino_onnx_frontend.so.2641
+  libtbb.so.12 libtbbbind_2_5.so.3 libhwloc.so.15
+)
+python_packages=(boto3==1.43.11 awscli==1.45.11)
+
+say() { printf 'setup: %s\n' "$*"; }
+die() { printf 'setup: %s\n' "$*" >&2; exit 1; }
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else
+    command -v sudo >/dev/null || die "not root and no sudo: run as root: $*"
+    sudo "$@"
+  fi
+}
+
+install_packages() {
+  local missing=() package
+  for package in "$@"; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  done
+  if [ ${#missing[@]} = 0 ]; then say "all $# Debian packages are there"; return; fi
+  say "installing ${#missing[@]} Debian packages: ${missing[*]}"
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+install_openvino() {
+  local target=.deps/openvino stamp=.deps/openvino/.sha256 work
+  if [ "$(cat "$stamp" 2>/dev/null)" = "$openvino_sha256" ]; then say "OpenVINO $openvino_version is there"; return; fi
+  [ "$(uname -m)" = x86_64 ] || die "OpenVINO $openvino_version is pinned for x86_64 only; this machine is $(uname -m)"
+  say "fetching OpenVINO $openvino_version from PyPI (59 MB)"
+  work=$(mktemp -d)
+  python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: --python-version 311 \
+    --platform manylinux_2_28_x86_64 -d "$work" "openvino==$openvino_version"
+  echo "$openvino_sha256  $work/$openvino_wheel" | sha256sum --check --quiet ||
+    die "the OpenVINO wheel is not the pinned one (expected sha256 $openvino_sha256)"
+  unzip -q "$work/$openvino_wheel" -d "$work/wheel"
+  rm -rf "$target"
+  mkdir -p "$target/libs" "$target/include/openvino"
+  cp -r "$work/wheel/openvino/include/openvino/c" "$target/include/openvino/"
+  for lib in "${openvino_libs[@]}"; do cp "$work/wheel/openvino/libs/$lib" "$target/libs/"; done
+  cp -r "$work/wheel/openvino-$openvino_version.dist-info/licenses" "$target/licenses"
+  echo "$openvino_sha256" > "$stamp"
+  rm -rf "$work"
+}
+
+install_python_tools() {
+  local stamp=.venv/.mien wanted="${python_packages[*]}"
+  if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && .venv/bin/python -c 'import boto3' 2>/dev/null; then
+    say "boto3 and the aws CLI are there"; return
+  fi
+  say "installing into .venv: $wanted"
+  rm -rf .venv
+  python3 -m venv .venv
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check "${python_packages[@]}"
+  echo "$wanted" > "$stamp"
+}
+
+[ -r /etc/os-release ] && . /etc/os-release
+case "${ID:-}${VERSION_ID:-}" in debian12 | debian13) ;; *)
+  say "made for Debian 12 and 13; this is ${PRETTY_NAME:-unknown}, trying all the same" ;;
+esac
+
+packages=("${build_packages[@]}")
+if [ "${1:-}" = --tests ]; then packages+=("${test_packages[@]}"); fi
+install_packages "${packages[@]}"
+install_openvino
+if [ "${1:-}" = --tests ]; then install_python_tools; fi
+say "done"

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,41 @@ struct BenchEngineCommand {
   std::string json_file;
 };
 int bench_engine(const BenchEngineCommand& command);
+
+/// Commands that talk to a running service over HTTP. The key comes from MIEN_ACCESS_KEY_ID and
+/// MIEN_SECRET_ACCESS_KEY.
+struct ClientOptions {
+  std::string server = "http://127.0.0.1:8080";
+  std::string collection = "people";
+  bool json = false;
+};
+
+struct EnrollCommand {
+  ClientOptions client;
+  std::vector<std::string> photos;
+  std::string name;
+  std::string id;          ///< Empty: a random one.
+  std::string attributes;  ///< JSON object; empty: none.
+  bool consent = false;
+};
+int enroll(const EnrollCommand& command);
+
+struct VerifyCommand {
+  ClientOptions client;
+  std::string photo;
+  std::string person;  ///< Empty: 1:N.
+  std::optional<double> threshold;
+};
+int verify(const VerifyCommand& command);
+
+struct PeopleCommand {
+  ClientOptions client;
+  std::string id;     ///< For show and delete.
+  std::string query;  ///< For list.
+};
+int people_list(const PeopleCommand& command);
+int people_show(const PeopleCommand& command);
+int people_delete(const PeopleCommand& command);
 
 /// Cores that this process may use.
 std::size_t usable_cores();

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <functional>
 #include <string>
+#include <tuple>
 
 #include "core/limits.h"
 #include "vision/resize.h"
@@ -56,7 +57,8 @@ bool known(const std::vector<vision::Detection>& faces, const vision::Detection&
 }
 
 void sort_largest_first(std::vector<vision::Detection>& faces) {
-  std::ranges::stable_sort(faces, std::greater{}, [](const auto& f) { return f.width * f.height; });
+  // Equal areas are told apart by place, so that answers repeat.
+  std::ranges::sort(faces, std::greater{}, [](const auto& f) { return std::tuple(f.width * f.height, f.top, f.left); });
 }
 
 /// Joins a larger look into what smaller ones found: it wins for small faces, they win for large ones.

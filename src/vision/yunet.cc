@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <tuple>
 
 namespace mien::vision {
 namespace {
@@ -53,8 +54,9 @@ std::vector<Candidate> find_candidates(std::span<const YunetLevel> levels, std::
       if (is_finite(c)) candidates.push_back(c);
     }
   }
-  // Stable, so that equal scores keep the order of cells and answers repeat.
-  std::ranges::stable_sort(candidates, std::greater{}, [](const Candidate& c) { return c.face.score; });
+  // Equal scores are told apart by place, so that answers repeat.
+  std::ranges::sort(candidates, std::greater{},
+                    [](const Candidate& c) { return std::tuple(c.face.score, c.centre_y, c.centre_x); });
   if (candidates.size() > options.candidates_max) candidates.resize(options.candidates_max);
   return candidates;
 }

@@ -163,7 +163,8 @@ struct World {
     std::set<ObjectKey> kept;
     ASSERT_OK(memory_objects.for_each([&](const ObjectKey& key) { kept.insert(key); }));
     EXPECT_EQ(referred, kept);
-    for (const Person& person : store.people().list(staff, "", {.after = {}, .limit = 1000})->items)
+    const auto everybody = store.people().list(staff, "", {.after = {}, .limit = 1000});
+    for (const Person& person : everybody->items)
       EXPECT_GT(person.face_count, 0U);
   }
 };

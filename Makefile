@@ -1,0 +1,68 @@
+# The commands of the project; each prints what it does and can be run again.
+# Builds take all cores unless JOBS says otherwise.
+JOBS ?= $(shell nproc)
+MODELS_MIRROR ?= $(wildcard ../shared/models)
+BUILD := build/release
+
+.PHONY: demo test build run bench fmt lint clean setup setup-tests models asan tsan fuzz
+
+build: setup
+	cmake --preset release
+	cmake --build --preset release -j $(JOBS) --target mien
+	$(MAKE) --no-print-directory models
+
+models:
+	$(BUILD)/mien models fetch --all --models-dir $(BUILD)/models $(if $(MODELS_MIRROR),--mirror $(MODELS_MIRROR))
+
+demo: build
+	tools/demo.sh
+
+run: build
+	$(BUILD)/mien serve
+
+test: setup-tests
+	cmake --preset release
+	cmake --build --preset release -j $(JOBS)
+	$(MAKE) --no-print-directory models
+	ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
+
+bench: build
+	cmake --build --preset release -j $(JOBS) --target index_bench
+	$(BUILD)/mien bench engine
+	$(BUILD)/bench/index_bench
+
+# Address and undefined-behaviour sanitizers on the unit, contract and golden suites; the thread sanitizer where threads meet.
+asan: setup-tests
+	cmake --preset asan
+	cmake --build --preset asan -j $(JOBS)
+	ctest --test-dir build/asan --output-on-failure -j $(JOBS) -L 'unit|contract|golden'
+
+tsan: setup-tests
+	cmake --preset tsan
+	cmake --build --preset tsan -j $(JOBS) --target tsan_tests
+	ctest --test-dir build/tsan --output-on-failure -j $(JOBS) -L threads
+
+# Each fuzz target for MINUTES minutes; findings are left in build/fuzz/findings.
+MINUTES ?= 5
+fuzz: setup-tests
+	cmake --preset fuzz
+	cmake --build --preset fuzz -j $(JOBS) --target fuzz_targets
+	tools/fuzz.sh $(MINUTES)
+
+fmt:
+	git ls-files '*.h' '*.cc' | xargs clang-format-19 -i
+
+lint: setup-tests
+	git ls-files '*.h' '*.cc' | xargs clang-format-19 --dry-run --Werror
+	python3 tools/check_layers.py
+	cmake --preset asan
+	tools/tidy.sh build/asan $(JOBS)
+
+setup:
+	tools/setup.sh
+
+setup-tests:
+	tools/setup.sh --tests
+
+clean:
+	rm -rf build

@@ -1,0 +1,134 @@
+#!/usr/bin/env bash
+# Shows the main job on real photos: registers eight people with some photos each, verifies other photos of them, and
+# shows that two strangers are refused. On a terminal the server is left running until Ctrl-C; without one it is stopped,
+# and the exit code is 0 only if every answer was right.
+#   PHOTOS=DIR   a folder of your own: ten people or more, a folder of three photos or more for each
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+mien=build/release/mien
+# On a terminal the usual port, which the README names; else any free one.
+if [ -t 1 ]; then default_listen=127.0.0.1:8080; else default_listen=127.0.0.1:0; fi
+listen=${MIEN_LISTEN:-$default_listen}
+people_enrolled=8
+photos_enrolled=5
+work=$(mktemp -d)
+log=$work/server.log
+server_pid=
+
+say() { printf 'demo: %s\n' "$*"; }
+die() { printf 'demo: %s\n' "$*" >&2; exit 1; }
+cleanup() {
+  if [ -n "$server_pid" ]; then kill "$server_pid" 2>/dev/null || true; wait "$server_pid" 2>/dev/null || true; fi
+  rm -rf "$work"
+}
+trap cleanup EXIT
+trap 'exit 130' INT TERM
+
+# Sets `photos`: a folder that holds a folder of photos for each person.
+find_photos() {
+  if [ -n "${PHOTOS:-}" ]; then
+    [ -d "$PHOTOS" ] || die "PHOTOS=$PHOTOS is no folder"
+    photos=$PHOTOS
+  elif [ -d ../shared/data/identities ]; then
+    photos=../shared/data/identities
+  else
+    photos=build/demo-photos
+    fetch_photos
+  fi
+  say "photos: $photos"
+}
+
+# The same 100 photos from their public addresses; the project carries the list and the hashes, not the photos.
+fetch_photos() {
+  say "fetching the demo's 100 photos from their public addresses into $photos (once)"
+  local path url sha256
+  while IFS=$'\t' read -r path url sha256; do
+    case $path in '' | '#'*) continue ;; esac
+    if echo "$sha256  $photos/$path" | sha256sum --check --status 2>/dev/null; then continue; fi
+    mkdir -p "$photos/$(dirname "$path")"
+    curl --fail --silent --show-error --location --proto '=https' --max-time 60 -o "$photos/$path.part" "$url" ||
+      die "cannot fetch $url. Without a connection, take photos of your own: make demo PHOTOS=DIR (a folder for each person)"
+    echo "$sha256  $photos/$path.part" | sha256sum --check --status || die "$url is not the expected photo (sha256 $sha256)"
+    mv "$photos/$path.part" "$photos/$path"
+  done < tools/demo-photos.tsv
+}
+
+start_server() {
+  "$mien" serve --data-dir "$work/data" --listen "$listen" --log-level warning > "$log" 2>&1 &
+  server_pid=$!
+  for _ in $(seq 100); do
+    grep -q 'listening on' "$log" && break
+    kill -0 "$server_pid" 2>/dev/null || { cat "$log" >&2; server_pid=; die "the server did not start"; }
+    sleep 0.1
+  done
+  MIEN_SERVER=$(sed -n 's/^mien: listening on //p' "$log")
+  MIEN_ACCESS_KEY_ID=$(sed -n 's/^ *MIEN_ACCESS_KEY_ID=//p' "$log")
+  MIEN_SECRET_ACCESS_KEY=$(sed -n 's/^ *MIEN_SECRET_ACCESS_KEY=//p' "$log")
+  export MIEN_SERVER MIEN_ACCESS_KEY_ID MIEN_SECRET_ACCESS_KEY
+  say "server: $MIEN_SERVER"
+}
+
+# A member of one-line JSON, without quotes; empty where it is missing.
+member() { sed -n "s/.*\"$2\":\"\{0,1\}\([^\",}]*\).*/\1/p" <<< "$1" | head -n 1; }
+
+wrong=0
+row() { printf '%-26s %-10s %-26s %10s %9s  %s\n' "$@"; }
+
+# verify_photo FILE EXPECTED_ID_OR_EMPTY SHOWN_NAME
+verify_photo() {
+  local answer decision person similarity threshold start took verdict
+  start=$(date +%s%N)
+  answer=$("$mien" verify "$1" --json) || true
+  took=$((($(date +%s%N) - start) / 1000000))
+  decision=$(member "$answer" decision)
+  similarity=$(member "$answer" similarity)
+  threshold=$(member "$answer" threshold)
+  person=$(sed -n 's/.*"person":{"id":"\([^"]*\)".*/\1/p' <<< "$answer")
+  if [ "$person" = "$2" ] && { [ -n "$2" ] || [ "$decision" = no_match ]; }; then verdict=right; else verdict=WRONG; wrong=$((wrong + 1)); fi
+  row "$3" "$decision" "${person:--}" "$(printf '%.2f' "${similarity:-0}")" "${took} ms" "$verdict"
+}
+
+main() {
+  [ -x "$mien" ] || die "$mien is not built: run make build"
+  find_photos
+  start_server
+  mapfile -t people < <(find -L "$photos" -mindepth 1 -maxdepth 1 -type d | sort)
+  [ ${#people[@]} -ge $((people_enrolled + 1)) ] ||
+    die "$photos has ${#people[@]} people; the demo needs $((people_enrolled + 1)) or more"
+
+  say "registering $people_enrolled people"
+  local i name id files
+  for ((i = 0; i < people_enrolled; i++)); do
+    name=$(basename "${people[i]}")
+    id=$(tr -c 'A-Za-z0-9_.:\n-' '-' <<< "$name")
+    mapfile -t files < <(find -L "${people[i]}" -type f \( -iname '*.jpg' -o -iname '*.jpeg' -o -iname '*.png' -o -iname '*.webp' \) | sort)
+    [ ${#files[@]} -ge 2 ] || die "$name has ${#files[@]} photos; two or more are needed"
+    local count=$((${#files[@]} / 2)); [ $count -le $photos_enrolled ] || count=$photos_enrolled
+    "$mien" enroll --name "${name//_/ }" --id "$id" --consent "${files[@]:0:count}" || { wrong=$((wrong + 1)); continue; }
+  done
+
+  say "verifying other photos of them, and of strangers"
+  row "photo of" "decision" "person" "similarity" "took" ""
+  for ((i = 0; i < ${#people[@]}; i++)); do
+    name=$(basename "${people[i]}")
+    id=$(tr -c 'A-Za-z0-9_.:\n-' '-' <<< "$name")
+    mapfile -t files < <(find -L "${people[i]}" -type f \( -iname '*.jpg' -o -iname '*.jpeg' -o -iname '*.png' -o -iname '*.webp' \) | sort)
+    local count=$((${#files[@]} / 2)); [ $count -le $photos_enrolled ] || count=$photos_enrolled
+    if [ "$i" -lt "$people_enrolled" ]; then
+      for file in "${files[@]:count}"; do verify_photo "$file" "$id" "${name//_/ }"; done
+    else
+      for file in "${files[@]}"; do verify_photo "$file" "" "${name//_/ } (stranger)"; done
+    fi
+  done
+  echo
+  if [ "$wrong" = 0 ]; then say "every answer was right"; else say "$wrong answers were wrong"; fi
+
+  if [ -t 1 ] && [ -t 0 ]; then
+    say "the server goes on running; Ctrl-C stops it and deletes its data"
+    say "  export MIEN_SERVER=$MIEN_SERVER MIEN_ACCESS_KEY_ID=$MIEN_ACCESS_KEY_ID MIEN_SECRET_ACCESS_KEY=$MIEN_SECRET_ACCESS_KEY"
+    wait "$server_pid" || true
+  fi
+  [ "$wrong" = 0 ]
+}
+main

@@ -16,11 +16,14 @@ inline constexpr std::uint32_t kImageSidePxMin = 80;
 inline constexpr std::uint32_t kImageSidePxMax = 16'384;
 inline constexpr std::uint64_t kImagePixelsMax = 80'000'000;
 inline constexpr int kProgressiveScansMax = 500;
+/// DCT coefficients that all scans of a progressive JPEG may touch together: a file of 6 KB could else cost 39 s.
+inline constexpr std::uint64_t kJpegCoefficientsMax = 24 * kImagePixelsMax;
 
 // Faces.
 inline constexpr std::size_t kFacesPerImageMax = 100;
 inline constexpr std::size_t kFacesPerPersonMax = 100;
 inline constexpr std::size_t kMatchesMax = 4096;
+inline constexpr std::size_t kEmbeddingDimensionMax = 65'536;
 
 // People.
 inline constexpr std::size_t kPersonNameBytesMax = 1024;
@@ -36,6 +39,18 @@ inline constexpr std::size_t kJsonBodyBytesMax = 8 * 1024 * 1024;
 inline constexpr std::size_t kJsonTwoImagesBodyBytesMax =
     2 * kJsonBodyBytesMax;  ///< CompareFaces carries two pictures.
 inline constexpr std::size_t kJsonDepthMax = 64;
+inline constexpr std::size_t kJsonValuesMax = 100'000;  ///< Of all kinds, in one text: bounds memory at about 25 MB.
+inline constexpr std::size_t kJsonMembersMax = 1024;    ///< Of one object: bounds what keys with equal hashes can cost.
+/// A registration's whole body. Ten pictures of the largest size would be 150 MB held by one request; this is room for
+/// ten of 6 MB, or four of the largest.
+inline constexpr std::size_t kUploadBodyBytesMax = 4 * kObjectImageBytesMax + kJsonBodyBytesMax / 4;
+/// One picture of the largest size and the fields beside it.
+inline constexpr std::size_t kImageBodyBytesMax = kObjectImageBytesMax + kJsonBodyBytesMax / 8;
+/// A change of name and attributes; JSON escapes can make six bytes of one.
+inline constexpr std::size_t kPatchBodyBytesMax = 8 * kAttributesBytesMax;
+/// Bodies held in memory at once, all connections together.
+inline constexpr std::size_t kBodiesBytesMax = std::size_t{512} * 1024 * 1024;
+inline constexpr std::size_t kTargetBytesMax = 8 * 1024;
 inline constexpr std::size_t kHeaderBytesMax = 16 * 1024;
 inline constexpr std::size_t kHeadersMax = 100;
 inline constexpr std::size_t kConnectionsMax = 1024;
@@ -43,12 +58,21 @@ inline constexpr std::size_t kConnectionsPerAddressMax = 128;
 inline constexpr std::chrono::seconds kHeaderTimeout{10};
 inline constexpr std::chrono::seconds kBodyTimeout{60};
 inline constexpr std::size_t kBodyBytesPerSecondMin = 1024;
+inline constexpr std::chrono::seconds kBodyRateGrace{5};  ///< Before that rate is asked for.
 inline constexpr std::chrono::seconds kIdleTimeout{75};
 inline constexpr std::chrono::seconds kDrainTimeout{8};  ///< SIGTERM to exit, 2 s short of the promised 10.
+/// How long a connection that we close waits for the client to close it too: closing at once while the client still
+/// sends would reset the connection and lose the answer.
+inline constexpr std::chrono::seconds kLingerTimeout{2};
 inline constexpr std::size_t kMultipartPartsMax = 32;
+inline constexpr std::size_t kMultipartPartHeaderBytesMax = 4 * 1024;  ///< All headers of one part together.
+inline constexpr std::size_t kMultipartPartHeadersMax = 8;
 
 // Authentication.
 inline constexpr std::chrono::minutes kClockSkewMax{15};
+inline constexpr std::size_t kAccessKeyIdBytesMax = 128;        ///< IAM's own.
+inline constexpr std::size_t kScopePartBytesMax = 64;           ///< Region or service in a credential scope.
+inline constexpr std::size_t kBasicCredentialsBytesMax = 1024;  ///< Id, colon and secret, decoded.
 
 // Engine.
 inline constexpr std::size_t kEngineQueuePerCore = 64;

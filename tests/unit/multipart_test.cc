@@ -117,10 +117,10 @@ TEST(Multipart, BoundsPartsAndTheirHeaders) {
   EXPECT_TRUE(parse_multipart(kType, body + "--b--"));
   expect_refused(kType, body + named("a", "1") + "--b--", "more than 32 parts");
   std::string many = "Content-Disposition: form-data; name=a";
-  for (std::size_t i = 1; i < kPartHeadersMax; ++i) many += "\r\nX: y";
+  for (std::size_t i = 1; i < limits::kMultipartPartHeadersMax; ++i) many += "\r\nX: y";
   EXPECT_TRUE(parse_multipart(kType, part(many, "1") + "--b--"));
   expect_refused(kType, part(many + "\r\nX: y", "1") + "--b--", "too many headers");
-  expect_refused(kType, part("X: " + std::string(kPartHeaderBytesMax, 'y'), "1") + "--b--", "too long headers");
+  expect_refused(kType, part("X: " + std::string(limits::kMultipartPartHeaderBytesMax, 'y'), "1") + "--b--", "too long headers");
   expect_refused(kType, "--b\r\nX: y", "ends within its headers");
 }
 

@@ -92,7 +92,7 @@ TEST_F(RouterTest, SaysHowMuchBodyItTakes) {
   };
   EXPECT_EQ(limit(world_.base.request("IndexFaces", "")), limits::kJsonBodyBytesMax);
   EXPECT_EQ(limit(world_.base.request("CompareFaces", "")), limits::kJsonTwoImagesBodyBytesMax);
-  EXPECT_EQ(limit(RestWorld::form("/v1/people", {})), rest::kUploadBodyBytesMax);
+  EXPECT_EQ(limit(RestWorld::form("/v1/people", {})), limits::kUploadBodyBytesMax);
   EXPECT_EQ(limit(plain("GET", "/")), 0U);
   auto large = world_.base.request("IndexFaces", "");
   large.head.headers.push_back({"Content-Length", std::to_string(limits::kJsonBodyBytesMax + 1)});

@@ -26,7 +26,6 @@ constexpr int kApp1 = JPEG_APP0 + 1;
 /// few bytes, but still costs a walk over every block: without this bound a file of 6 KB keeps a core busy for 40 s.
 /// 24 times is what libjpeg's own progressive script makes of the largest CMYK picture (14 times of one in colour), so
 /// every ordinary file passes and small pictures may use all the scans that they are allowed.
-constexpr std::uint64_t kCoefficientsMax = 24 * limits::kImagePixelsMax;
 
 /// What libjpeg only warns of and what is done about it. It then fills up with grey, which must not be taken for a
 /// face; so whatever means that picture data are missing or wrong is refused, and what real cameras and editors write
@@ -123,7 +122,7 @@ class Reader {
       const jpeg_component_info& component = *library_.cur_comp_info[i];
       coefficients_ += std::uint64_t{component.width_in_blocks} * component.height_in_blocks * DCTSIZE2;
     }
-    if (scans_ > limits::kProgressiveScansMax || coefficients_ > kCoefficientsMax) leave();
+    if (scans_ > limits::kProgressiveScansMax || coefficients_ > limits::kJpegCoefficientsMax) leave();
   }
 
   template <class Step>
@@ -133,7 +132,7 @@ class Reader {
       return fail(ErrorCode::kImageTooLarge,
                   "The JPEG has more than " + std::to_string(limits::kProgressiveScansMax) + " scans.");
     }
-    if (coefficients_ > kCoefficientsMax) {
+    if (coefficients_ > limits::kJpegCoefficientsMax) {
       return fail(ErrorCode::kImageTooLarge, "The JPEG has too many scans for its size.");
     }
     if (errors_.msg_code == JERR_OUT_OF_MEMORY) return out_of_memory();

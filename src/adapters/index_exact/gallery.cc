@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "adapters/index_exact/quantize.h"
+#include "core/limits.h"
 
 namespace mien::index_exact {
 namespace {
@@ -15,7 +16,7 @@ std::unexpected<Error> out_of_memory() { return fail(ErrorCode::kUnavailable, "T
 
 Result<std::size_t> dimension_of(std::span<const FaceIndex::Entry> entries, const Snapshot& now) {
   const std::size_t dimension = now.rows == 0 ? entries.front().embedding.dimension() : now.dimension;
-  if (dimension > kDimensionMax) return fail(ErrorCode::kInvalidArgument, "The embedding has too many dimensions.");
+  if (dimension > limits::kEmbeddingDimensionMax) return fail(ErrorCode::kInvalidArgument, "The embedding has too many dimensions.");
   for (const FaceIndex::Entry& entry : entries)
     if (entry.embedding.dimension() != dimension)
       return fail(ErrorCode::kInvalidArgument, "The embedding has another dimension than the gallery.");

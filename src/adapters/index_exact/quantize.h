@@ -26,8 +26,6 @@ namespace mien::index_exact {
 /// Embedding admits |a|^2 <= 1.0002 at most.
 inline constexpr float kNormMax = 1.0002F;
 inline constexpr float kRoundingSlack = 4e-6F;
-/// 128 * 127 * dimension must fit 32 bits, and the error terms above assume it.
-inline constexpr std::size_t kDimensionMax = 65'536;
 inline constexpr int kQuantMax = 127;
 inline constexpr int kQuantOffset = 128;  ///< Rows are stored as unsigned bytes, value + 128.
 

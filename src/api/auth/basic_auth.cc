@@ -6,12 +6,12 @@
 #include "api/auth/ascii.h"
 #include "api/auth/crypto.h"
 #include "api/json/base64.h"
+#include "core/limits.h"
 
 namespace mien::api {
 namespace {
 
 constexpr std::string_view kScheme = "Basic ";
-constexpr std::size_t kCredentialsBytesMax = 1024;
 
 }  // namespace
 
@@ -20,7 +20,7 @@ AuthResult<Principal> verify_basic(const HttpHead& head, const KeyRing& keys) {
   if (!header || !equal_ignoring_case(header->substr(0, kScheme.size()), kScheme))
     return refuse(AuthProblem::kMissing, "This needs an access key id and its secret.");
   std::string credentials(header->substr(kScheme.size()));
-  if (credentials.size() > kCredentialsBytesMax)
+  if (credentials.size() > limits::kBasicCredentialsBytesMax)
     return refuse(AuthProblem::kIncomplete, "The Authorization header is too long.");
   const auto decoded = decode_base64_in_place(credentials);
   if (!decoded) return refuse(AuthProblem::kIncomplete, "The Authorization header is not base64.");

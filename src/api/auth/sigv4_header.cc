@@ -11,8 +11,6 @@
 namespace mien::api::sigv4 {
 namespace {
 
-constexpr std::size_t kAccessKeyIdBytesMax = 128;  ///< IAM's own limit.
-constexpr std::size_t kScopePartBytesMax = 64;
 constexpr std::size_t kSignatureDigits = 64;
 
 std::unexpected<AuthError> incomplete(std::string message) {
@@ -21,12 +19,12 @@ std::unexpected<AuthError> incomplete(std::string message) {
 
 bool is_access_key_id(std::string_view text) {
   const auto allowed = [](char c) { return c > ' ' && c < 0x7F && c != '/' && c != ',' && c != '=' && c != ':'; };
-  return !text.empty() && text.size() <= kAccessKeyIdBytesMax && std::ranges::all_of(text, allowed);
+  return !text.empty() && text.size() <= limits::kAccessKeyIdBytesMax && std::ranges::all_of(text, allowed);
 }
 
 bool is_scope_part(std::string_view text) {
   const auto allowed = [](char c) { return is_alphanumeric(c) || c == '-' || c == '_'; };
-  return !text.empty() && text.size() <= kScopePartBytesMax && std::ranges::all_of(text, allowed);
+  return !text.empty() && text.size() <= limits::kScopePartBytesMax && std::ranges::all_of(text, allowed);
 }
 
 bool is_header_name(std::string_view text) {

@@ -11,8 +11,8 @@ namespace mien::api {
 
 struct JsonLimits {
   std::size_t depth_max = limits::kJsonDepthMax;
-  std::size_t values_max = 100'000;           ///< Of all kinds, in the whole text: bounds memory at about 25 MB.
-  std::size_t members_per_object_max = 1024;  ///< Bounds the time that keys with equal hashes can cost.
+  std::size_t values_max = limits::kJsonValuesMax;
+  std::size_t members_per_object_max = limits::kJsonMembersMax;
 };
 
 /// Reads one JSON text. Stricter than Boost's own parser: a key that appears twice in an object, a number beyond a

@@ -72,7 +72,7 @@ Result<void> read_disposition(std::string_view value, std::size_t number, Multip
 /// Reads the headers of a part and the empty line after them off the front of `rest`.
 Result<MultipartPart> take_part_headers(std::string_view& rest, std::size_t number) {
   MultipartPart part;
-  const std::string_view window = rest.substr(0, kPartHeaderBytesMax + 2);
+  const std::string_view window = rest.substr(0, limits::kMultipartPartHeaderBytesMax + 2);
   std::size_t at = 0;
   bool has_disposition = false;
   for (std::size_t count = 0;; ++count) {
@@ -82,7 +82,7 @@ Result<MultipartPart> take_part_headers(std::string_view& rest, std::size_t numb
     const std::string_view line = window.substr(at, end - at);
     at = end + 2;
     if (line.empty()) break;
-    if (count == kPartHeadersMax) return broken_part(number, "has too many headers.");
+    if (count == limits::kMultipartPartHeadersMax) return broken_part(number, "has too many headers.");
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos || colon == 0 || line.front() == ' ' || line.front() == '\t' ||
         line.find_first_of(std::string_view("\0\r\n", 3)) != std::string_view::npos)

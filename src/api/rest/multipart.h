@@ -17,9 +17,6 @@ struct MultipartPart {
   std::string_view body;
 };
 
-inline constexpr std::size_t kPartHeaderBytesMax = 4096;  ///< All headers of one part together.
-inline constexpr std::size_t kPartHeadersMax = 8;
-
 /// Reads a whole multipart/form-data body (RFC 7578), in linear time and without copying the parts. Strict where
 /// parsers are known to disagree: nothing before the first boundary, nothing but one line break after the last, lines
 /// end in CR LF, a boundary line holds nothing else, one Content-Disposition a part, no folded headers, no transfer

@@ -10,6 +10,7 @@
 #include "api/rest/http_parts.h"
 #include "api/rest/media_type.h"
 #include "api/rest/url.h"
+#include "core/limits.h"
 
 namespace mien::api::rest {
 namespace {
@@ -70,10 +71,10 @@ Answer<std::size_t> body_limit(RestApi::Body body, const HttpHead& head) {
   const std::string type = parsed ? parsed->essence : "";
   const bool form = type == "multipart/form-data";
   const bool json = type == "application/json";
-  if (body == RestApi::Body::kUpload && form) return kUploadBodyBytesMax;
-  if (body == RestApi::Body::kImage && form) return kImageBodyBytesMax;
+  if (body == RestApi::Body::kUpload && form) return limits::kUploadBodyBytesMax;
+  if (body == RestApi::Body::kImage && form) return limits::kImageBodyBytesMax;
   if (body == RestApi::Body::kImage && json) return limits::kJsonBodyBytesMax;
-  if (body == RestApi::Body::kPatch && json) return kPatchBodyBytesMax;
+  if (body == RestApi::Body::kPatch && json) return limits::kPatchBodyBytesMax;
   std::string_view accepted = "application/json";
   if (body == RestApi::Body::kUpload) accepted = "multipart/form-data";
   if (body == RestApi::Body::kImage) accepted = "multipart/form-data or application/json";

@@ -23,14 +23,6 @@
 
 namespace mien::api::rest {
 
-/// A registration's whole body. Ten pictures of the largest size would be 150 MB held in memory by one request; this is
-/// room for ten of 6 MB, or four of the largest.
-inline constexpr std::size_t kUploadBodyBytesMax = 4 * limits::kObjectImageBytesMax + limits::kJsonBodyBytesMax / 4;
-/// One picture of the largest size and the fields beside it.
-inline constexpr std::size_t kImageBodyBytesMax = limits::kObjectImageBytesMax + limits::kJsonBodyBytesMax / 8;
-/// Name and attributes; JSON escapes can make six bytes of one.
-inline constexpr std::size_t kPatchBodyBytesMax = 8 * limits::kAttributesBytesMax;
-
 /// The /v1 routes and those beside them that have no protocol of their own. Every path, method, query parameter and
 /// form field that it does not know is refused. Thread-safe.
 class RestApi {

@@ -124,17 +124,17 @@ TEST_F(RestServiceTest, RefusesWrongTypesAndSizesBeforeTheBody) {
     EXPECT_EQ(answer.error().kind.status, 415);
   }
   auto request = World::form("/v1/people", {});
-  EXPECT_EQ(admitted(request)->body_bytes_max, kUploadBodyBytesMax);
-  request.head.headers.push_back({"Content-Length", std::to_string(kUploadBodyBytesMax)});
+  EXPECT_EQ(admitted(request)->body_bytes_max, limits::kUploadBodyBytesMax);
+  request.head.headers.push_back({"Content-Length", std::to_string(limits::kUploadBodyBytesMax)});
   EXPECT_TRUE(admitted(request));
-  for (const std::string& length : {std::to_string(kUploadBodyBytesMax + 1), std::string(30, '9')}) {
+  for (const std::string& length : {std::to_string(limits::kUploadBodyBytesMax + 1), std::string(30, '9')}) {
     request.head.headers.back().value = length;
     const auto answer = admitted(request);
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().kind.code, "body_too_large");
   }
   EXPECT_EQ(admitted(World::json("POST", "/v1/verify", ""))->body_bytes_max, limits::kJsonBodyBytesMax);
-  EXPECT_EQ(admitted(World::form("/v1/verify", {}))->body_bytes_max, kImageBodyBytesMax);
+  EXPECT_EQ(admitted(World::form("/v1/verify", {}))->body_bytes_max, limits::kImageBodyBytesMax);
   EXPECT_EQ(admitted(World::request("GET", "/v1/people"))->body_bytes_max, 0U);
   expect_problem(world_.send(World::request("GET", "/healthz", "body")), 413, "body_too_large");
   auto two_types = World::json("PATCH", "/v1/people/a", "{}");

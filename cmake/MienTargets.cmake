@@ -5,9 +5,18 @@ function(mien_library name)
   target_link_libraries(${name} PUBLIC mien_options ${ARG_DEPENDS} PRIVATE ${ARG_PRIVATE})
 endfunction()
 
+# Adds a target to a collection that can be built by name.
+function(mien_collect collection name)
+  if(NOT TARGET ${collection})
+    add_custom_target(${collection})
+  endif()
+  add_dependencies(${collection} ${name})
+endfunction()
+
 # mien_test(NAME LABEL unit SOURCES a_test.cc [DEPENDS lib]...): one GoogleTest binary, every case a ctest of its own.
+# Several labels are one string: LABEL "unit;threads". Where threads meet, the target belongs to tsan_tests, too.
 function(mien_test name)
-  cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "SOURCES;DEPENDS" ${ARGN})
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "LABEL;TIMEOUT" "SOURCES;DEPENDS")
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
@@ -17,8 +26,19 @@ function(mien_test name)
   target_compile_definitions(${name} PRIVATE MIEN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   include(GoogleTest)
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60
-                       PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT ${ARG_TIMEOUT} SKIP_REGULAR_EXPRESSION "\\[  SKIPPED \\]"
-                       ENVIRONMENT "TBB_ENABLE_SANITIZERS=1;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp")
+                       PROPERTIES TIMEOUT ${ARG_TIMEOUT} SKIP_REGULAR_EXPRESSION "\\[  SKIPPED \\]")
+  # GoogleTest's module takes properties apart at semicolons; a file that ctest reads after its own keeps them whole.
+  set(file "${CMAKE_CURRENT_BINARY_DIR}/${name}_properties.cmake")
+  file(WRITE "${file}" "if(${name}_TESTS)
+  set_tests_properties(\${${name}_TESTS} PROPERTIES
+    LABELS \"${ARG_LABEL}\"
+    ENVIRONMENT \"TBB_ENABLE_SANITIZERS=1;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp\")
+endif()
+")
+  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${file}")
+  if("threads" IN_LIST ARG_LABEL)
+    mien_collect(tsan_tests ${name})
+  endif()
 endfunction()
 
 # mien_fuzz(NAME SOURCES name_fuzz.cc [DEPENDS lib]...): with MIEN_FUZZ a libFuzzer binary NAME; without it NAME_replay,
@@ -31,6 +51,7 @@ function(mien_fuzz name)
     target_link_libraries(${name} PRIVATE mien_options ${ARG_DEPENDS})
     target_compile_options(${name} PRIVATE -fsanitize=fuzzer)
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    mien_collect(fuzz_targets ${name})
   else()
     add_executable(${name}_replay ${ARG_SOURCES} "${PROJECT_SOURCE_DIR}/tests/fuzz/replay_main.cc")
     target_link_libraries(${name}_replay PRIVATE mien_options ${ARG_DEPENDS})

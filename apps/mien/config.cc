@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -102,13 +103,15 @@ std::optional<std::string> scalar_text(const toml::node& node) {
 
 Result<toml::table> read_toml(const std::string& file) {
   std::ifstream in(file);
-  if (!in) return fail(ErrorCode::kInvalidArgument, "Cannot read the configuration file " + file + ".");
+  std::error_code error;
+  if (!in || std::filesystem::is_directory(file, error))  // A folder opens, and reads as an empty file.
+    return fail(ErrorCode::kInvalidArgument, "Cannot read the configuration file " + file + ".");
   try {
     return toml::parse(in, file);
-  } catch (const toml::parse_error& error) {
+  } catch (const toml::parse_error& fault) {
     return fail(ErrorCode::kInvalidArgument, "The configuration file " + file + " is no TOML: line " +
-                                                 std::to_string(error.source().begin.line) + ": " +
-                                                 std::string(error.description()) + ".");
+                                                 std::to_string(fault.source().begin.line) + ": " +
+                                                 std::string(fault.description()) + ".");
   }
 }
 

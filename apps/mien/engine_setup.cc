@@ -12,9 +12,14 @@ namespace fs = std::filesystem;
 
 Result<model_files::Manifest> load_manifest(const ModelOptions& options) {
   if (options.manifest_file.empty()) return model_files::Manifest::parse(embedded::default_manifest());
+  const auto unreadable = [&] {
+    return fail(ErrorCode::kInvalidArgument, "Cannot read the model manifest " + options.manifest_file + ".");
+  };
+  std::error_code error;
+  if (fs::is_directory(options.manifest_file, error)) return unreadable();  // It opens, but reading it throws.
   std::ifstream in(options.manifest_file, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (!in) return fail(ErrorCode::kInvalidArgument, "Cannot read the model manifest " + options.manifest_file + ".");
+  if (!in) return unreadable();
   return model_files::Manifest::parse(text);
 }
 

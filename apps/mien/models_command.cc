@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <set>
 
+#include "adapters/http_client/download.h"
 #include "api/json/writer.h"
 #include "commands.h"
 #include "exit_codes.h"
@@ -98,8 +99,8 @@ int models_fetch(const ModelsCommand& command) {
   if (!nets) return report(nets.error());
   const ModelFolder folder(models_folder(command.models));
   std::printf("models folder: %s\n", folder.root().c_str());
-  const auto fetched =
-      folder.fetch(*nets, command.mirror, [](const std::string& line) { std::printf("%s\n", line.c_str()); });
+  const auto fetched = folder.fetch(*nets, command.mirror, &http_client::download,
+                                    [](const std::string& line) { std::printf("%s\n", line.c_str()); });
   return fetched ? kDone : report(fetched.error());
 }
 

@@ -38,10 +38,10 @@ struct UseCases {
       : sources{b.clock, b.ids},
         photo_ports{*b.engine, b.store->collections(), b.store->faces(), b.store->people(), *b.objects, *b.index,
                     *b.feed,   registrations},
-        create_collection(b.store->collections(), b.store->audit(), b.models->active(), sources),
+        create_collection(b.store->collections(), b.models->active(), sources),
         describe_collection(b.store->collections()),
         list_collections(b.store->collections()),
-        delete_collection(b.store->collections(), b.store->audit(), *b.objects, *b.feed, sources),
+        delete_collection(b.store->collections(), *b.objects, *b.feed, sources),
         index_faces(*b.engine, b.store->collections(), b.store->faces(), *b.feed, b.models->active(), sources),
         list_faces(b.store->collections(), b.store->faces()),
         delete_faces(b.store->faces(), *b.feed, sources),
@@ -139,7 +139,7 @@ Result<void> run(const ServeConfig& config) {
       {use.create_collection, use.describe_collection, use.list_collections, use.delete_collection, use.index_faces,
        use.list_faces, use.delete_faces, use.search_faces, use.search_faces_by_image, use.compare_faces,
        use.detect_faces},
-      {config.region, config.account_id}, {keys, backends->clock, backends->ids, *backends->log, backends->metrics});
+      {config.region, config.account_id}, {keys, backends->clock});
   const api::rest::RestApi rest(
       {use.register_person, use.list_people, use.get_person, use.update_person, use.delete_person, use.add_faces,
        use.delete_face, use.verify, use.list_events, use.idempotency},

@@ -1,15 +1,15 @@
 #include "api/router.h"
 
-#include <algorithm>
+#include <cstdint>
 #include <utility>
 
 #include "api/auth/sigv4_header.h"
-#include "api/json/writer.h"
 #include "api/rest/http_parts.h"
 
 namespace mien::api {
 namespace {
 
+using rekognition::RekognitionApi;
 using rekognition::WireError;
 using Clock = std::chrono::steady_clock;
 
@@ -26,22 +26,9 @@ Surface surface_of(const HttpHead& head) {
   const std::string_view path = head.path();
   if (rest::RestApi::owns_path(path)) return Surface::kRest;
   if (path != "/") return Surface::kS3;
-  if (head.method == "POST")
-    return rekognition::RekognitionApi::is_addressed(head) ? Surface::kRekognition : Surface::kOtherTarget;
+  if (head.method == "POST") return RekognitionApi::is_addressed(head) ? Surface::kRekognition : Surface::kOtherTarget;
   if ((head.method == "GET" || head.method == "HEAD") && !is_s3_signed(head)) return Surface::kRoot;
   return Surface::kS3;
-}
-
-/// SDKs look for the name in "__type" or the header, older tools in "Code", and for either spelling of the message.
-HttpResponse json_error(const WireError& error, std::string_view message, std::string_view request_id) {
-  JsonWriter json;
-  json.begin_object().member("__type", error.aws_name).member("Code", error.aws_name);
-  json.member("Message", message).member("message", message).member("Logref", request_id).end_object();
-  return {.status = error.http_status,
-          .headers = {{"x-amzn-RequestId", std::string(request_id)},
-                      {"Content-Type", "application/x-amz-json-1.1"},
-                      {"x-amzn-ErrorType", std::string(error.aws_name)}},
-          .body = json.take()};
 }
 
 struct S3Error {
@@ -103,15 +90,6 @@ rest::Problem rest_problem_of(int status, std::string_view reason) {
   return problem;
 }
 
-/// The name of an operation that is ours, for log and metrics: nothing else that a caller sent goes there.
-std::string_view operation_of(const HttpHead& head) {
-  if (!rekognition::RekognitionApi::is_addressed(head)) return "unknown_target";
-  std::string_view target = head.header("x-amz-target").value_or("");
-  target.remove_prefix(std::min(target.size(), target.find('.') + 1));
-  const auto operation = rekognition::find_operation(target);
-  return operation ? rekognition::name_of(*operation) : "unknown";
-}
-
 }  // namespace
 
 Router::Answered Router::answer(const HttpRequest& request, std::string_view request_id) const {
@@ -120,10 +98,14 @@ Router::Answered Router::answer(const HttpRequest& request, std::string_view req
       auto served = rest_.handle(request, request_id);
       return {served.operation, served.outcome, std::move(served.response), std::move(served.log_detail)};
     }
-    case Surface::kRekognition:  // Those that are for it never come here: handle() and admit() see to them.
+    case Surface::kRekognition: {
+      auto served = rekognition_.handle(request, request_id);
+      return {served.operation, served.outcome, std::move(served.response), std::move(served.log_detail)};
+    }
     case Surface::kOtherTarget:
       return {"unknown_target", rekognition::kUnknownOperation.aws_name,
-              json_error(rekognition::kUnknownOperation, "The service has no such operation.", request_id)};
+              RekognitionApi::error_response(rekognition::kUnknownOperation, "The service has no such operation.",
+                                             request_id)};
     case Surface::kRoot:
       return {"root",
               "ok",
@@ -159,44 +141,68 @@ HttpResponse Router::finish(Answered answered, std::string_view request_id, std:
   return std::move(answered.response);
 }
 
-HttpHandler::Admission Router::admit_rekognition(const HttpHead& head) {
-  const std::size_t bytes_max = rekognition::RekognitionApi::body_bytes_max(head);
-  const std::string request_id = ports_.ids.random().text();
-  const auto refusal = [&](const WireError& error, std::string_view message) {
-    Answered answered{operation_of(head), error.aws_name, json_error(error, message, request_id)};
-    return Admission{.body_bytes_max = 0, .refusal = finish(std::move(answered), request_id, {}, 0)};
+HttpHandler::Admission Router::refusal(Answered answered, std::string_view request_id) {
+  return {.body_bytes_max = 0, .refusal = finish(std::move(answered), request_id, {}, 0)};
+}
+
+HttpHandler::Admission Router::admit_rekognition(const HttpHead& head, std::string_view request_id) {
+  const std::size_t bytes_max = RekognitionApi::body_bytes_max(head);
+  const auto refused = [&](AuthProblem problem, std::string_view message) {
+    const WireError error = rekognition::to_wire(problem);
+    return refusal({RekognitionApi::operation_of(head), error.aws_name,
+                    RekognitionApi::error_response(error, message, request_id)},
+                   request_id);
   };
   const auto claim = sigv4::parse_authorization(head);
-  if (!claim) return refusal(rekognition::to_wire(claim.error().problem), claim.error().message);
+  if (!claim) return refused(claim.error().problem, claim.error().message);
   if (!ports_.keys.find(claim->access_key_id))
-    return refusal(rekognition::to_wire(AuthProblem::kUnknownKey),
-                   "The security token included in the request is invalid.");
+    return refused(AuthProblem::kUnknownKey, "The security token included in the request is invalid.");
   if (rest::announced_length(head).value_or(0) > bytes_max)
-    return {.body_bytes_max = 0, .refusal = refuse(head, 413, "The body is larger than this operation takes.")};
+    return refusal(refused_by_server(head, 413, "The body is larger than this operation takes.", request_id),
+                   request_id);
   return {.body_bytes_max = bytes_max};
 }
 
-HttpHandler::Admission Router::admit(const HttpHead& head) {
-  const Surface surface = surface_of(head);
-  if (surface == Surface::kRekognition) return admit_rekognition(head);
-  if (surface == Surface::kRoot) return {.body_bytes_max = 0};
-  const std::string request_id = ports_.ids.random().text();
-  if (surface == Surface::kRest) {
-    const auto admitted = rest_.admit(head);
-    if (admitted) return {.body_bytes_max = admitted->body_bytes_max};
-    auto served = rest::RestApi::refuse(admitted.error(), request_id);
-    Answered answered{served.operation, served.outcome, std::move(served.response), std::move(served.log_detail)};
-    return {.body_bytes_max = 0, .refusal = finish(std::move(answered), request_id, {}, 0)};
+HttpHandler::Admission Router::admit(const HttpHead& head, std::string_view request_id) {
+  switch (surface_of(head)) {
+    case Surface::kRekognition:
+      return admit_rekognition(head, request_id);
+    case Surface::kRest: {
+      const auto admitted = rest_.admit(head);
+      if (admitted) return {.body_bytes_max = admitted->body_bytes_max};
+      auto served = rest::RestApi::refuse(admitted.error(), request_id);
+      return refusal({served.operation, served.outcome, std::move(served.response), std::move(served.log_detail)},
+                     request_id);
+    }
+    case Surface::kRoot:
+      return {.body_bytes_max = 0};
+    case Surface::kOtherTarget:
+    case Surface::kS3:
+      break;
   }
   // Whatever the body of these is, the answer is the same.
-  return {.body_bytes_max = 0, .refusal = finish(answer({head, {}}, request_id), request_id, {}, 0)};
+  return refusal(answer({head, {}}, request_id), request_id);
+}
+
+HttpHandler::Admission Router::admit(const HttpHead& head) {
+  const std::string request_id = ports_.ids.random().text();
+  try {
+    return admit(head, request_id);
+  } catch (const std::exception& exception) {
+    return refusal(failed(head, exception, request_id), request_id);
+  }
 }
 
 HttpResponse Router::handle(const HttpRequest& request) {
-  if (surface_of(request.head) == Surface::kRekognition) return rekognition_.handle(request);
   const Clock::time_point began = Clock::now();
   const std::string request_id = ports_.ids.random().text();
-  return finish(answer(request, request_id), request_id, Clock::now() - began, request.body.size());
+  Answered answered;
+  try {
+    answered = answer(request, request_id);
+  } catch (const std::exception& exception) {
+    answered = failed(request.head, exception, request_id);
+  }
+  return finish(std::move(answered), request_id, Clock::now() - began, request.body.size());
 }
 
 HttpResponse Router::refuse(const HttpHead& head, int status, std::string_view reason) {
@@ -204,8 +210,15 @@ HttpResponse Router::refuse(const HttpHead& head, int status, std::string_view r
   return finish(refused_by_server(head, status, reason, request_id), request_id, {}, 0);
 }
 
+/// No caller is told what the exception says; the log is.
+Router::Answered Router::failed(const HttpHead& head, const std::exception& exception, std::string_view request_id) {
+  Answered answered = refused_by_server(head, 500, "Internal error.", request_id);
+  answered.log_detail = exception.what();
+  return answered;
+}
+
 Router::Answered Router::refused_by_server(const HttpHead& head, int status, std::string_view reason,
-                                           std::string_view request_id) const {
+                                           std::string_view request_id) {
   if (head.method.empty() || head.target.empty()) {
     // Nothing was read, so nobody knows the protocol: the status has to speak for itself.
     const rest::Problem problem = status == 503 ? rest::Problem(rest::HttpFault::kUnavailable, std::string(reason))
@@ -219,12 +232,10 @@ Router::Answered Router::refused_by_server(const HttpHead& head, int status, std
       return {"refused", problem.kind.code, to_response(problem, request_id)};
     }
     case Surface::kRekognition:
-    case Surface::kOtherTarget:
-      if (status == 503) {
-        const WireError throttled = rekognition::to_wire(ErrorCode::kOverloaded);
-        return {operation_of(head), throttled.aws_name, json_error(throttled, reason, request_id)};
-      }
-      return {operation_of(head), "refused", rekognition_.refuse_unread(status, reason)};
+    case Surface::kOtherTarget: {
+      auto served = RekognitionApi::refuse_unread(head, status, reason, request_id);
+      return {served.operation, served.outcome, std::move(served.response)};
+    }
     case Surface::kS3:
       break;
   }

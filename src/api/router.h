@@ -1,7 +1,7 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
+#include <exception>
 #include <string>
 #include <string_view>
 
@@ -17,7 +17,7 @@ namespace mien::api {
 
 /// Sends each request to the protocol that it speaks, and answers in that protocol's form whatever goes wrong on the
 /// way. One port serves all: paths of the REST API first, then POST / by X-Amz-Target, and what is left is taken for
-/// S3. Counts and logs what it answers itself; RekognitionApi does so for its own. Thread-safe.
+/// S3. Counts and logs every answer, whoever gave it. Thread-safe.
 class Router final : public HttpHandler {
  public:
   /// All borrowed; they outlive this object.
@@ -35,17 +35,20 @@ class Router final : public HttpHandler {
   HttpResponse refuse(const HttpHead& head, int status, std::string_view reason) override;
 
  private:
-  /// An answer that this class gives itself, for log and metrics.
+  /// An answer, and what log and metrics are told of it.
   struct Answered {
     std::string_view operation;  ///< This and `outcome` are from fixed sets.
     std::string_view outcome;
     HttpResponse response;
     std::string log_detail{};
   };
+  Admission admit(const HttpHead& head, std::string_view request_id);
+  Admission admit_rekognition(const HttpHead& head, std::string_view request_id);
+  Admission refusal(Answered answered, std::string_view request_id);
   Answered answer(const HttpRequest& request, std::string_view request_id) const;
-  Answered refused_by_server(const HttpHead& head, int status, std::string_view reason,
-                             std::string_view request_id) const;
-  Admission admit_rekognition(const HttpHead& head);
+  static Answered refused_by_server(const HttpHead& head, int status, std::string_view reason,
+                                    std::string_view request_id);
+  static Answered failed(const HttpHead& head, const std::exception& exception, std::string_view request_id);
   HttpResponse finish(Answered answered, std::string_view request_id, std::chrono::nanoseconds took,
                       std::size_t request_bytes);
 

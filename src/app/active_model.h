@@ -3,6 +3,7 @@
 #include <string>
 
 #include "core/calibration.h"
+#include "core/embedding.h"
 #include "core/result.h"
 #include "ports/store.h"
 
@@ -12,6 +13,10 @@ namespace mien::app {
 struct ActiveModel {
   std::string face_model_version;  ///< Numeric, 7.0 or higher; collections remember the one they were made with.
   Calibration calibration;
+
+  /// 0..100, of a cosine or a fused_cosine.
+  float similarity(float cosine) const { return calibration.similarity(double{cosine}); }
+  float similarity(const Embedding& a, const Embedding& b) const { return similarity(cosine(a, b)); }
 };
 
 /// @errors kModelMismatch  the collection's embeddings come from another model pack.

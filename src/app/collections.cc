@@ -7,18 +7,16 @@ namespace mien::app {
 Result<Collection> CreateCollection::run(const Request& request) const {
   Collection collection{
       .id = request.id, .face_model_version = model_.face_model_version, .created = sources_.clock.now()};
-  MIEN_TRY_VOID(collections_.create(collection, request.tags));
-  MIEN_TRY_VOID(audit_.append(sources_.event(request.actor, "CreateCollection", request.id.text(), "", "ok")));
+  MIEN_TRY_VOID(collections_.create(collection, request.tags,
+                                    sources_.event(request.actor, "CreateCollection", request.id.text(), "", "ok")));
   return collection;
 }
 
 Result<void> DeleteCollection::run(const CollectionId& id, const std::string& actor) const {
-  MIEN_TRY(const CollectionStore::Removal removal, collections_.remove(id));
-  // It is gone from here on. Each of the rest is done whatever becomes of the others.
+  MIEN_TRY(const CollectionStore::Removal removal,
+           collections_.remove(id, sources_.event(actor, "DeleteCollection", id.text(), "", "ok")));
   remove_objects(objects_, removal.objects);
-  const Result<void> audited = audit_.append(sources_.event(actor, "DeleteCollection", id.text(), "", "ok"));
-  MIEN_TRY_VOID(feed_.catch_up(removal.change));
-  return audited;
+  return feed_.catch_up(removal.change);
 }
 
 Result<void> ensure_collection(CollectionStore& collections, const ActiveModel& model, const CollectionId& id,
@@ -28,7 +26,7 @@ Result<void> ensure_collection(CollectionStore& collections, const ActiveModel& 
     return std::unexpected(found.error());
   }
   const Result<void> created =
-      collections.create({.id = id, .face_model_version = model.face_model_version, .created = clock.now()}, {});
+      collections.create({.id = id, .face_model_version = model.face_model_version, .created = clock.now()}, {}, {});
   if (!created && created.error().code == ErrorCode::kAlreadyExists) return {};
   return created;
 }

@@ -5,29 +5,13 @@
 #include <vector>
 
 #include "app/active_model.h"
+#include "app/audit_sources.h"
 #include "app/index_feed.h"
 #include "ports/clock.h"
-#include "ports/ids.h"
 #include "ports/objects.h"
 #include "ports/store.h"
 
 namespace mien::app {
-
-/// What every use case that writes an audit line needs.
-struct AuditSources {
-  const Clock& clock;
-  const Ids& ids;
-  AuditEvent event(std::string actor, std::string action, std::string collection, std::string subject,
-                   std::string outcome) const {
-    return {.id = {ids.random()},
-            .at = clock.now(),
-            .actor = std::move(actor),
-            .action = std::move(action),
-            .collection = std::move(collection),
-            .subject = std::move(subject),
-            .outcome = std::move(outcome)};
-  }
-};
 
 class CreateCollection {
  public:
@@ -36,14 +20,13 @@ class CreateCollection {
     std::vector<std::pair<std::string, std::string>> tags{};
     std::string actor{};
   };
-  CreateCollection(CollectionStore& collections, AuditLog& audit, const ActiveModel& model, AuditSources sources)
-      : collections_(collections), audit_(audit), model_(model), sources_(sources) {}
-  /// @errors kAlreadyExists, kUnavailable (also when the collection was made and only the audit line was not)
+  CreateCollection(CollectionStore& collections, const ActiveModel& model, AuditSources sources)
+      : collections_(collections), model_(model), sources_(sources) {}
+  /// @errors kAlreadyExists, kUnavailable
   Result<Collection> run(const Request& request) const;
 
  private:
   CollectionStore& collections_;
-  AuditLog& audit_;
   const ActiveModel& model_;
   AuditSources sources_;
 };
@@ -70,16 +53,14 @@ class ListCollections {
 
 class DeleteCollection {
  public:
-  DeleteCollection(CollectionStore& collections, AuditLog& audit, Objects& objects, IndexFeed& feed,
-                   AuditSources sources)
-      : collections_(collections), audit_(audit), objects_(objects), feed_(feed), sources_(sources) {}
+  DeleteCollection(CollectionStore& collections, Objects& objects, IndexFeed& feed, AuditSources sources)
+      : collections_(collections), objects_(objects), feed_(feed), sources_(sources) {}
   /// With all its faces, people and their photos. A photo's file that cannot be removed now is removed at the next
-  /// start. @errors kNotFound, kUnavailable (also when it is gone and only the index or the audit line is missing)
+  /// start. @errors kNotFound, kUnavailable (also when it is gone and only the index has not followed)
   Result<void> run(const CollectionId& id, const std::string& actor) const;
 
  private:
   CollectionStore& collections_;
-  AuditLog& audit_;
   Objects& objects_;
   IndexFeed& feed_;
   AuditSources sources_;

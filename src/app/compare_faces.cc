@@ -22,7 +22,7 @@ Result<CompareFaces::Response> CompareFaces::run(const Request& request) const {
   for (const ReadFace& face : target.faces) {
     if (!face.rejected_for.empty()) continue;
     MIEN_TRY_VOID(check_usable(face));
-    const float similarity = model_.calibration.similarity(double{cosine(*wanted.embedding, *face.embedding)});
+    const float similarity = model_.similarity(*wanted.embedding, *face.embedding);
     if (!reaches(similarity, request.similarity_min)) {
       response.unmatched.push_back(face.face);
       continue;

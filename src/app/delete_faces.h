@@ -3,7 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "app/collections.h"
+#include "app/audit_sources.h"
+#include "app/index_feed.h"
+#include "ports/store.h"
 
 namespace mien::app {
 

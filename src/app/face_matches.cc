@@ -18,7 +18,7 @@ Result<std::vector<FaceMatch>> find_matches(const FaceIndex& index, const FaceSt
   std::vector<FaceId> ids;
   std::vector<float> similarities;
   for (const FaceIndex::Hit& hit : answers.front()) {
-    const float similarity = model.calibration.similarity(double{hit.cosine});
+    const float similarity = model.similarity(hit.cosine);
     const FaceId id{hit.key};
     if (id == query.leave_out || !reaches(similarity, query.similarity_min) || ids.size() == matches_max) continue;
     ids.push_back(id);

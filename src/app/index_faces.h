@@ -6,8 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "app/collections.h"
+#include "app/active_model.h"
+#include "app/audit_sources.h"
+#include "app/index_feed.h"
+#include "core/limits.h"
 #include "ports/face_reader.h"
+#include "ports/store.h"
 
 namespace mien::app {
 

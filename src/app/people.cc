@@ -19,6 +19,12 @@ Result<std::vector<StoredFace>> faces_of_person(const FaceStore& faces, const Co
   return out;
 }
 
+Result<FusedTemplate> fuse_faces(std::span<const StoredFace> faces) {
+  std::vector<Embedding> embeddings;
+  for (const StoredFace& face : faces) embeddings.push_back(face.embedding);
+  return fuse(embeddings);
+}
+
 Result<GetPerson::Response> GetPerson::run(const CollectionId& collection, const PersonId& id) const {
   // The faces first: should the person be deleted in between, it is not found rather than without a face.
   MIEN_TRY(std::vector<StoredFace> faces, faces_of_person(faces_, collection, id));

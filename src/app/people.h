@@ -1,11 +1,16 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "app/collections.h"
+#include "app/audit_sources.h"
+#include "app/index_feed.h"
 #include "app/person_name.h"
+#include "core/fusion.h"
+#include "ports/objects.h"
+#include "ports/store.h"
 
 namespace mien::app {
 
@@ -24,6 +29,9 @@ class ListPeople {
 /// All faces of a person; none where the collection has no such person. @errors kNotFound (collection), kUnavailable
 Result<std::vector<StoredFace>> faces_of_person(const FaceStore& faces, const CollectionId& collection,
                                                 const PersonId& person);
+
+/// @errors those of fuse()
+Result<FusedTemplate> fuse_faces(std::span<const StoredFace> faces);
 
 class GetPerson {
  public:

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "app/active_model.h"
+#include "core/fusion.h"
 #include "ports/face_index.h"
 #include "ports/store.h"
 
@@ -13,11 +14,19 @@ struct NearestPerson {
   float similarity = 0;  ///< 0..100, calibrated.
 };
 
-/// The person of the collection whose fused embedding is nearest to the probe, if any reaches `similarity_min`
-/// (0: whoever is nearest). Somebody who is being deleted is passed over.
+/// Where people are searched.
+struct PeopleGallery {
+  const FaceIndex& index;
+  const PeopleStore& people;
+  const FaceStore& faces;
+  const CollectionId& collection;
+};
+
+/// The person of the collection who is nearest to the probe by fused_cosine, if any reaches `similarity_min` (0:
+/// whoever is nearest). Somebody who is being deleted is passed over.
+/// @param probe  one face has resultant_length 1.
 /// @errors kNotFound (collection), kUnavailable
-Result<std::optional<NearestPerson>> find_nearest_person(const FaceIndex& index, const PeopleStore& people,
-                                                         const ActiveModel& model, const CollectionId& collection,
-                                                         const Embedding& probe, double similarity_min);
+Result<std::optional<NearestPerson>> find_nearest_person(const PeopleGallery& gallery, const ActiveModel& model,
+                                                         const FusedTemplate& probe, double similarity_min);
 
 }  // namespace mien::app

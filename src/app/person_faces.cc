@@ -24,12 +24,6 @@ std::vector<FaceId> ids_of(std::span<const StoredFace> faces) {
   return out;
 }
 
-Result<Embedding> fuse_faces(std::span<const StoredFace> faces) {
-  std::vector<Embedding> embeddings;
-  for (const StoredFace& face : faces) embeddings.push_back(face.embedding);
-  return fuse(embeddings);
-}
-
 /// Those that the person does not have yet.
 std::vector<PersonPhoto> new_photos(std::span<const PersonPhoto> photos, std::span<const StoredFace> faces) {
   std::vector<PersonPhoto> out;
@@ -39,10 +33,10 @@ std::vector<PersonPhoto> new_photos(std::span<const PersonPhoto> photos, std::sp
 }
 
 /// @errors kIdentityConflict
-Result<void> check_resemble(std::span<const PersonPhoto> photos, const Embedding& person, const ActiveModel& model,
+Result<void> check_resemble(std::span<const PersonPhoto> photos, const FusedTemplate& person, const ActiveModel& model,
                             const PeoplePolicy& policy) {
   for (const PersonPhoto& photo : photos) {
-    const float similarity = model.calibration.similarity(double{cosine(photo.embedding, person)});
+    const float similarity = model.similarity(fused_cosine(photo.embedding, person));
     if (!reaches(similarity, policy.same_person_similarity_min))
       return fail(ErrorCode::kIdentityConflict,
                   "Picture " + std::to_string(photo.number) + " does not show the person's face.");
@@ -75,7 +69,7 @@ Result<std::optional<GetPerson::Response>> AddPersonFaces::attempt(const Request
   if (now.faces.empty()) return std::nullopt;  // Registered again between the two reads.
   const std::vector<PersonPhoto> added = new_photos(photos, now.faces);
   if (added.empty() && !request.idempotency) return now;
-  MIEN_TRY(const Embedding before, fuse_faces(now.faces));
+  MIEN_TRY(const FusedTemplate before, fuse_faces(now.faces));
   MIEN_TRY_VOID(check_resemble(added, before, model_, policy_));
   MIEN_TRY_VOID(check_images_are_free(ports_.faces, request.collection, added, request.person));
   if (now.faces.size() + added.size() > limits::kFacesPerPersonMax)
@@ -89,11 +83,11 @@ Result<std::optional<GetPerson::Response>> AddPersonFaces::attempt(const Request
   now.faces.insert(now.faces.end(), faces.begin(), faces.end());
   now.person.face_count = static_cast<std::uint32_t>(now.faces.size());
   now.person.updated = at;
-  MIEN_TRY(Embedding fused, fuse_faces(now.faces));
+  MIEN_TRY(FusedTemplate fused, fuse_faces(now.faces));
   PeopleStore::FaceEdit edit{.expected = expected,
                              .added = std::move(faces),
                              .removed = {},
-                             .fused = std::move(fused),
+                             .fused = std::move(fused.embedding),
                              .now = at,
                              .event = sources_.event(request.actor, "add_person_faces", request.collection.text(),
                                                      request.person.text(), "ok")};
@@ -116,13 +110,13 @@ Result<void> DeletePersonFace::run(const CollectionId& collection, const PersonI
       return fail(ErrorCode::kNotFound, "The person has no such face.");
     if (now.faces.empty())
       return fail(ErrorCode::kInvalidArgument, "It is the person's only face; delete the person instead.");
-    MIEN_TRY(Embedding fused, fuse_faces(now.faces));
+    MIEN_TRY(FusedTemplate fused, fuse_faces(now.faces));
     const Result<PeopleStore::Removal> edited = people_.edit_faces(
         collection, person,
         {.expected = expected,
          .added = {},
          .removed = {face},
-         .fused = std::move(fused),
+         .fused = std::move(fused.embedding),
          .now = sources_.clock.now(),
          .event = sources_.event(actor, "delete_person_face", collection.text(), person.text(), "ok")});
     if (!edited && may_be_repeated(edited.error())) continue;

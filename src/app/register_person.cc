@@ -27,8 +27,8 @@ Result<void> check_same_person(std::span<const PersonPhoto> photos, const Active
   for (std::size_t i = 0; i < photos.size(); ++i) {
     std::vector<Embedding> others = embeddings_of(photos);
     others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
-    MIEN_TRY(const Embedding fused, fuse(others));
-    const float similarity = model.calibration.similarity(double{cosine(photos[i].embedding, fused)});
+    MIEN_TRY(const FusedTemplate fused, fuse(others));
+    const float similarity = model.similarity(fused_cosine(photos[i].embedding, fused));
     if (similarity >= worst_similarity) continue;
     worst_similarity = similarity;
     worst = i;
@@ -49,13 +49,15 @@ Result<void> check_id_is_free(const PeopleStore& people, const CollectionId& col
 }
 
 /// @errors kDuplicatePerson, kUnavailable, kNotFound (collection)
-Result<void> check_nobody_has_face(const Ports& ports, const CollectionId& collection, const Embedding& fused,
+Result<void> check_nobody_has_face(const Ports& ports, const CollectionId& collection, const FusedTemplate& fused,
                                    const ActiveModel& model, const PeoplePolicy& policy) {
   // A registration that was stored but not indexed, because the index could not follow, must be found too.
   MIEN_TRY_VOID(ports.feed.catch_up(0));
-  const double threshold = one_to_many_threshold(
-      policy.verify_similarity_min, ports.index.size({collection, GalleryKind::kPeople}), policy.false_accept_target);
-  MIEN_TRY(const auto nearest, find_nearest_person(ports.index, ports.people, model, collection, fused, threshold));
+  MIEN_TRY(const std::size_t gallery_size, ports.index.size({collection, GalleryKind::kPeople}));
+  const double threshold =
+      one_to_many_threshold(policy.verify_similarity_min, gallery_size, policy.false_accept_target);
+  MIEN_TRY(const auto nearest,
+           find_nearest_person({ports.index, ports.people, ports.faces, collection}, model, fused, threshold));
   if (!nearest) return {};
   return std::unexpected(Error{.code = ErrorCode::kDuplicatePerson,
                                .message = "The face belongs to a person who is registered already.",
@@ -73,13 +75,13 @@ Result<RegisterPerson::Response> RegisterPerson::run(const Request& request) con
   MIEN_TRY_VOID(check_id_is_free(ports_.people, request.collection, request.id));
   MIEN_TRY(const std::vector<PersonPhoto> photos, read_person_photos(ports_.reader, sources_.ids, request.images));
   MIEN_TRY_VOID(check_same_person(photos, model_, policy_));
-  MIEN_TRY(const Embedding fused, fuse(embeddings_of(photos)));
+  MIEN_TRY(const FusedTemplate fused, fuse(embeddings_of(photos)));
 
   const std::scoped_lock lock(ports_.registrations);
   MIEN_TRY_VOID(check_id_is_free(ports_.people, request.collection, request.id));
   MIEN_TRY_VOID(check_images_are_free(ports_.faces, request.collection, photos, std::nullopt));
   MIEN_TRY_VOID(check_nobody_has_face(ports_, request.collection, fused, model_, policy_));
-  return commit(request, photos, fused);
+  return commit(request, photos, fused.embedding);
 }
 
 Result<RegisterPerson::Response> RegisterPerson::commit(const Request& request, std::span<const PersonPhoto> photos,

@@ -8,11 +8,18 @@
 #include <string>
 #include <vector>
 
-#include "app/collections.h"
+#include "app/active_model.h"
+#include "app/audit_sources.h"
 #include "app/idempotency.h"
+#include "app/index_feed.h"
+#include "app/people_policy.h"
 #include "app/person_name.h"
 #include "app/person_photos.h"
+#include "core/fusion.h"
 #include "ports/face_index.h"
+#include "ports/face_reader.h"
+#include "ports/objects.h"
+#include "ports/store.h"
 
 namespace mien::app {
 

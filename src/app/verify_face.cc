@@ -33,7 +33,7 @@ Result<VerifyFace::Response> VerifyFace::run(const Request& request) const {
     MIEN_TRY_VOID(ports_.people.find(request.collection, *request.person));
   Response response{.threshold = request.similarity_min.value_or(policy_.verify_similarity_min), .event = {}};
   if (!request.person) {
-    const std::size_t gallery_size = ports_.index.size({request.collection, GalleryKind::kPeople});
+    MIEN_TRY(const std::size_t gallery_size, ports_.index.size({request.collection, GalleryKind::kPeople}));
     response.threshold = one_to_many_threshold(std::max(response.threshold, policy_.verify_similarity_min),
                                                gallery_size, policy_.false_accept_target);
     response.false_accept_target = policy_.false_accept_target;
@@ -55,8 +55,8 @@ Result<void> VerifyFace::decide(const Request& request, const Embedding& probe, 
   if (request.person) {
     MIEN_TRY(candidate, compare_with(request.collection, *request.person, probe));
   } else {
-    MIEN_TRY(candidate,
-             find_nearest_person(ports_.index, ports_.people, model_, request.collection, probe, /*similarity_min=*/0));
+    MIEN_TRY(candidate, find_nearest_person({ports_.index, ports_.people, ports_.faces, request.collection}, model_,
+                                            {probe, /*resultant_length=*/1}, /*similarity_min=*/0));
   }
   if (!candidate) return {};
   response.similarity = candidate->similarity;
@@ -69,11 +69,9 @@ Result<void> VerifyFace::decide(const Request& request, const Embedding& probe, 
 Result<NearestPerson> VerifyFace::compare_with(const CollectionId& collection, const PersonId& person,
                                                const Embedding& probe) const {
   MIEN_TRY(GetPerson::Response claimed, GetPerson(ports_.people, ports_.faces).run(collection, person));
-  std::vector<Embedding> embeddings;
-  for (const StoredFace& face : claimed.faces) embeddings.push_back(face.embedding);
-  if (embeddings.empty()) return fail(ErrorCode::kNotFound, "The person has no face.");
-  MIEN_TRY(const Embedding fused, fuse(embeddings));
-  return NearestPerson{std::move(claimed.person), model_.calibration.similarity(double{cosine(probe, fused)})};
+  if (claimed.faces.empty()) return fail(ErrorCode::kNotFound, "The person has no face.");
+  MIEN_TRY(const FusedTemplate fused, fuse_faces(claimed.faces));
+  return NearestPerson{std::move(claimed.person), model_.similarity(fused_cosine(probe, fused))};
 }
 
 Result<void> VerifyFace::write_event(const Request& request, Response& response) const {

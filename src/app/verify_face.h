@@ -7,11 +7,13 @@
 #include <string>
 #include <string_view>
 
-#include "app/collections.h"
+#include "app/active_model.h"
+#include "app/audit_sources.h"
 #include "app/people_policy.h"
 #include "app/people_search.h"
 #include "ports/face_index.h"
 #include "ports/face_reader.h"
+#include "ports/store.h"
 
 namespace mien::app {
 

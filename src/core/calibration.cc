@@ -28,6 +28,8 @@ double log10_fmr_at_similarity(double similarity) {
 
 Result<Calibration> Calibration::from_knots(std::vector<Knot> knots) {
   if (knots.size() < 2) return fail(ErrorCode::kInvalidArgument, "A calibration needs two knots or more.");
+  if (!std::ranges::all_of(knots, [](Knot k) { return std::isfinite(k.cosine) && std::isfinite(k.log10_fmr); }))
+    return fail(ErrorCode::kInvalidArgument, "A calibration's knots must be finite.");
   if (knots.front().log10_fmr != 0) return fail(ErrorCode::kInvalidArgument, "A calibration begins at FMR 1.");
   for (std::size_t i = 1; i < knots.size(); ++i)
     if (!(knots[i].cosine > knots[i - 1].cosine) || !(knots[i].log10_fmr < knots[i - 1].log10_fmr))

@@ -50,7 +50,8 @@ class FaceIndex {
   /// @errors kInvalidArgument (another dimension), kUnavailable
   virtual Result<std::vector<Hits>> nearest(const GalleryId& gallery, std::span<const Embedding> probes,
                                             std::size_t limit, float cosine_min) const = 0;
-  virtual std::size_t size(const GalleryId& gallery) const = 0;
+  /// How many entries the gallery holds. @errors kUnavailable
+  virtual Result<std::size_t> size(const GalleryId& gallery) const = 0;
 };
 
 }  // namespace mien

@@ -51,9 +51,10 @@ struct Collection {
 class CollectionStore {
  public:
   virtual ~CollectionStore() = default;
-  /// `tags` are kept as they are. @errors kAlreadyExists
-  virtual Result<void> create(const Collection& collection,
-                              std::span<const std::pair<std::string, std::string>> tags) = 0;
+  /// `tags` are kept as they are; `event`, where there is one, is written in the same transaction. @errors
+  /// kAlreadyExists
+  virtual Result<void> create(const Collection& collection, std::span<const std::pair<std::string, std::string>> tags,
+                              const std::optional<AuditEvent>& event) = 0;
   /// @errors kNotFound
   virtual Result<Collection> find(const CollectionId& id) const = 0;
   /// By id. @errors kInvalidPageToken
@@ -62,8 +63,8 @@ class CollectionStore {
     ChangeNumber change = 0;
     std::vector<ObjectKey> objects;  ///< No row refers to them any more; the caller deletes the files.
   };
-  /// With all its faces and people. @errors kNotFound
-  virtual Result<Removal> remove(const CollectionId& id) = 0;
+  /// With all its faces and people; `event` as in create(). @errors kNotFound
+  virtual Result<Removal> remove(const CollectionId& id, const std::optional<AuditEvent>& event) = 0;
 };
 
 /// A face as it is kept.

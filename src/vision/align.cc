@@ -94,12 +94,16 @@ Rgb8Image warp(Rgb8View picture, const SimilarityTransform& from_crop, std::uint
   return out;
 }
 
-/// The way back. A transform that maps everything to one point has none; then the crop's pixels are the picture's.
+/// The way back. A transform that maps everything to one point, or is not finite, has none; then the crop's pixels are
+/// the picture's.
 SimilarityTransform inverse(const SimilarityTransform& t) {
   const double norm = t.a * t.a + t.b * t.b;
   if (!(norm > 1e-12)) return {};
   const double a = t.a / norm, b = -t.b / norm;
-  return {a, b, -(a * t.tx - b * t.ty), -(b * t.tx + a * t.ty)};
+  const SimilarityTransform back{a, b, -(a * t.tx - b * t.ty), -(b * t.tx + a * t.ty)};
+  const bool finite =
+      std::isfinite(back.a) && std::isfinite(back.b) && std::isfinite(back.tx) && std::isfinite(back.ty);
+  return finite ? back : SimilarityTransform{};
 }
 
 }  // namespace

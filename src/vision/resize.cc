@@ -17,9 +17,10 @@ struct Taps {
   std::vector<std::int32_t> weight;
 };
 
-Taps make_taps(std::uint32_t from, std::uint32_t to) {
+/// @param step  how far apart two output positions are in the source: its true extent over `to`, which is a little less
+///   than from / to where the last box of a shrunk picture is a part of one.
+Taps make_taps(std::uint32_t from, std::uint32_t to, double step) {
   Taps taps;
-  const double step = static_cast<double>(from) / to;
   for (std::uint32_t i = 0; i < to; ++i) {
     const double at = std::clamp((i + 0.5) * step - 0.5, 0.0, from - 1.0);
     const auto left = static_cast<std::uint32_t>(at);
@@ -101,14 +102,16 @@ Fit fit_to_tensor(Rgb8View picture, std::uint32_t width, std::uint32_t height, s
                 static_cast<float>(scaled_height) / static_cast<float>(picture.height_px)};
 
   Rgb8Image shrunk;
-  const auto factor = static_cast<std::uint32_t>(1 / scale);
+  const auto factor = std::max(1U, static_cast<std::uint32_t>(1 / scale));
+  const double step_x = static_cast<double>(picture.width_px) / factor / scaled_width;
+  const double step_y = static_cast<double>(picture.height_px) / factor / scaled_height;
   if (factor >= 2) {
     shrunk = box_shrink(picture, factor);
     picture = shrunk.view();
   }
   const bool same_size = scaled_width == picture.width_px && scaled_height == picture.height_px;
-  const Taps columns = same_size ? Taps{} : make_taps(picture.width_px, scaled_width);
-  const Taps rows = same_size ? Taps{} : make_taps(picture.height_px, scaled_height);
+  const Taps columns = same_size ? Taps{} : make_taps(picture.width_px, scaled_width, step_x);
+  const Taps rows = same_size ? Taps{} : make_taps(picture.height_px, scaled_height, step_y);
   std::vector<std::int32_t> blended(same_size ? 0 : picture.stride_bytes());
   std::vector<std::uint8_t> resized(std::size_t{scaled_width} * 3);
 

@@ -15,11 +15,16 @@ struct Candidate {
   bool taken = false;
 };
 
-bool is_finite(const Candidate& c) {
-  bool finite = std::isfinite(c.face.left) && std::isfinite(c.face.top) && std::isfinite(c.face.width) &&
-                std::isfinite(c.face.height);
-  for (const PointF p : c.face.landmarks) finite = finite && std::isfinite(p.x) && std::isfinite(p.y);
-  return finite;
+/// Beyond this no number of a face is meant: the inputs have some thousand pixels.
+constexpr float kCoordinateMax = 1e6F;
+
+/// Whether every number is one that can be calculated with; false for NaN.
+bool is_sound(const Candidate& c) {
+  const auto within = [](float v) { return std::abs(v) <= kCoordinateMax; };
+  bool sound = within(c.face.left) && within(c.face.top) && within(c.face.width) && within(c.face.height) &&
+               c.face.width > 0 && c.face.height > 0;
+  for (const PointF p : c.face.landmarks) sound = sound && within(p.x) && within(p.y);
+  return sound;
 }
 
 Candidate decode_cell(const YunetLevel& level, std::size_t cell, std::uint32_t columns, float score) {
@@ -51,7 +56,7 @@ std::vector<Candidate> find_candidates(std::span<const YunetLevel> levels, std::
       const float product = std::clamp(level.cls[cell], 0.0F, 1.0F) * std::clamp(level.obj[cell], 0.0F, 1.0F);
       if (!(product > options.score_min * options.score_min)) continue;
       Candidate c = decode_cell(level, cell, columns, std::sqrt(product));
-      if (is_finite(c)) candidates.push_back(c);
+      if (is_sound(c)) candidates.push_back(c);
     }
   }
   // Equal scores are told apart by place, so that answers repeat.

@@ -21,7 +21,7 @@ template <class Store>
 class StoreContract : public testing::Test {
  protected:
   void create(std::string_view id) {
-    const auto created = store_.collections().create(samples::collection(id), {});
+    const auto created = store_.collections().create(samples::collection(id), {}, {});
     ASSERT_TRUE(created) << created.error().message << created.error().detail;
   }
   void register_person(std::string_view id, std::uint64_t number, std::vector<StoredFace> faces) {
@@ -109,12 +109,12 @@ TYPED_TEST_P(StoreContract, KeepsACollection) {
 
 TYPED_TEST_P(StoreContract, RefusesASecondCollectionOfOneId) {
   this->create("people");
-  EXPECT_EQ(code_of(this->store_.collections().create(samples::collection("people"), {})), ErrorCode::kAlreadyExists);
+  EXPECT_EQ(code_of(this->store_.collections().create(samples::collection("people"), {}, {})), ErrorCode::kAlreadyExists);
 }
 
 TYPED_TEST_P(StoreContract, TakesTagsAsTheyAre) {
   const std::vector<std::pair<std::string, std::string>> tags{{"a", "1"}, {"a", "2"}, {"", ""}};
-  EXPECT_TRUE(this->store_.collections().create(samples::collection("people"), tags));
+  EXPECT_TRUE(this->store_.collections().create(samples::collection("people"), tags, {}));
 }
 
 TYPED_TEST_P(StoreContract, CountsFacesAndPeople) {
@@ -135,7 +135,7 @@ TYPED_TEST_P(StoreContract, NamesAMissingCollectionEverywhere) {
   const AuditEvent event = samples::event("never");
   auto& store = this->store_;
   EXPECT_EQ(code_of(store.collections().find(this->nowhere_)), ErrorCode::kNotFound);
-  EXPECT_EQ(code_of(store.collections().remove(this->nowhere_)), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(store.collections().remove(this->nowhere_, {})), ErrorCode::kNotFound);
   EXPECT_EQ(code_of(store.faces().add(this->nowhere_, faces, event)), ErrorCode::kNotFound);
   EXPECT_EQ(code_of(store.faces().find(this->nowhere_, ids)), ErrorCode::kNotFound);
   EXPECT_EQ(code_of(store.faces().list(this->nowhere_, {}, {})), ErrorCode::kNotFound);
@@ -177,7 +177,7 @@ TYPED_TEST_P(StoreContract, KeepsTokensOfLongIdsShort) {
   ASSERT_TRUE(first);
   ASSERT_FALSE(first->next.empty());
   EXPECT_LE(first->next.size(), 255U);
-  ASSERT_TRUE(this->store_.collections().remove(samples::collection_id(long_id)));
+  ASSERT_TRUE(this->store_.collections().remove(samples::collection_id(long_id), {}));
   const auto second = this->store_.collections().list({.after = first->next, .limit = 1});
   ASSERT_TRUE(second) << "the token's own item may go";
   ASSERT_EQ(second->items.size(), 1U);
@@ -189,7 +189,7 @@ TYPED_TEST_P(StoreContract, RemovesACollectionWithEverythingInIt) {
   this->create("others");
   this->add({samples::face(1)});
   this->register_person("ada", 1, {samples::face_with_photo(2), samples::face_with_photo(3)});
-  auto removal = this->store_.collections().remove(this->people_);
+  auto removal = this->store_.collections().remove(this->people_, {});
   ASSERT_TRUE(removal);
   std::ranges::sort(removal->objects);
   EXPECT_EQ(removal->objects, (std::vector{samples::object_key(2), samples::object_key(3)}));
@@ -679,7 +679,7 @@ TYPED_TEST_P(StoreContract, NumbersEveryChangeOfTheGallery) {
       this->people_, samples::person_id("ada"), this->edit({samples::face_id(2)}, {samples::face_with_photo(3)}, {}));
   const auto four = this->store_.faces().remove(this->people_, std::vector{samples::face_id(1)}, samples::event("x"));
   const auto five = this->store_.people().remove(this->people_, samples::person_id("ada"), samples::event("x"));
-  const auto six = this->store_.collections().remove(this->people_);
+  const auto six = this->store_.collections().remove(this->people_, {});
   ASSERT_TRUE(one && two && three && four && five && six);
   EXPECT_EQ(*one, 1U);
   EXPECT_EQ(*two, 2U);
@@ -732,7 +732,7 @@ TYPED_TEST_P(StoreContract, NamesEveryObjectThatIsReferredTo) {
     return out;
   };
   EXPECT_EQ(objects(), (std::vector{samples::object_key(1), samples::object_key(2), samples::object_key(3)}));
-  ASSERT_TRUE(this->store_.collections().remove(samples::collection_id("others")));
+  ASSERT_TRUE(this->store_.collections().remove(samples::collection_id("others"), {}));
   EXPECT_EQ(objects(), (std::vector{samples::object_key(1), samples::object_key(2)}));
 }
 

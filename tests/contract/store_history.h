@@ -130,7 +130,7 @@ class Maker {
     if (model.collections.contains(name)) return audit(model);
     after.collections[name];
     return {"create " + name,
-            [name](const Ports& ports) { return ports.collections.create(samples::collection(name), {}); },
+            [name](const Ports& ports) { return ports.collections.create(samples::collection(name), {}, {}); },
             std::move(after)};
   }
   Step audit(const Model& model) {
@@ -142,7 +142,7 @@ class Maker {
     Model after = model;
     after.collections.erase(name);
     return {"drop " + name,
-            [name](const Ports& ports) { return done(ports.collections.remove(samples::collection_id(name))); },
+            [name](const Ports& ports) { return done(ports.collections.remove(samples::collection_id(name), {})); },
             std::move(after)};
   }
   Step add(const Model& model, const std::string& name) {

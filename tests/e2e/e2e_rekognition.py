@@ -392,7 +392,7 @@ class CommandLine(RekognitionTest):
         group = f"fileb://{data('group-photos', '012_4.jpg')}"
         self.assertEqual(len(self.server.aws("detect-faces", "--image-bytes", group)["FaceDetails"]), 4)
         self.assertEqual(self.server.aws("delete-collection", "--collection-id", "cli")["StatusCode"], 200)
-        error = self.server.aws("describe-collection", "--collection-id", "cli", expect=254)
+        error = self.server.aws("describe-collection", "--collection-id", "cli", expect=255)
         self.assertIn("ResourceNotFoundException", error)
 
 

@@ -58,7 +58,7 @@ class BruteForceIndex final : public FaceIndex {
     return answers;
   }
 
-  std::size_t size(const GalleryId& gallery) const override {
+  Result<std::size_t> size(const GalleryId& gallery) const override {
     const std::scoped_lock lock(mutex_);
     const auto found = galleries_.find(gallery);
     return found == galleries_.end() ? 0 : found->second.size();

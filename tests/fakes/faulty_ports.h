@@ -42,10 +42,10 @@ class FaultPlan {
 class FaultyCollections final : public CollectionStore {
  public:
   FaultyCollections(CollectionStore& inner, const FaultPlan& plan) : inner_(inner), plan_(plan) {}
-  Result<void> create(const Collection& collection,
-                      std::span<const std::pair<std::string, std::string>> tags) override {
+  Result<void> create(const Collection& collection, std::span<const std::pair<std::string, std::string>> tags,
+                      const std::optional<AuditEvent>& event) override {
     MIEN_TRY_VOID(plan_.pass());
-    return inner_.create(collection, tags);
+    return inner_.create(collection, tags, event);
   }
   Result<Collection> find(const CollectionId& id) const override {
     MIEN_TRY_VOID(plan_.pass());
@@ -55,9 +55,9 @@ class FaultyCollections final : public CollectionStore {
     MIEN_TRY_VOID(plan_.pass());
     return inner_.list(page);
   }
-  Result<Removal> remove(const CollectionId& id) override {
+  Result<Removal> remove(const CollectionId& id, const std::optional<AuditEvent>& event) override {
     MIEN_TRY_VOID(plan_.pass());
-    return inner_.remove(id);
+    return inner_.remove(id, event);
   }
 
  private:
@@ -223,7 +223,10 @@ class FaultyIndex final : public FaceIndex {
     MIEN_TRY_VOID(plan_.pass());
     return inner_.nearest(gallery, probes, limit, cosine_min);
   }
-  std::size_t size(const GalleryId& gallery) const override { return inner_.size(gallery); }
+  Result<std::size_t> size(const GalleryId& gallery) const override {
+    MIEN_TRY_VOID(plan_.pass());
+    return inner_.size(gallery);
+  }
 
  private:
   FaceIndex& inner_;

@@ -173,13 +173,14 @@ class MemoryStore {
   class Collections final : public CollectionStore {
    public:
     explicit Collections(MemoryStore& store) : store_(store) {}
-    Result<void> create(const Collection& collection,
-                        std::span<const std::pair<std::string, std::string>> tags) override {
+    Result<void> create(const Collection& collection, std::span<const std::pair<std::string, std::string>> tags,
+                        const std::optional<AuditEvent>& event) override {
       const std::scoped_lock lock(store_.mutex_);
       MIEN_TRY_VOID(store_.check_up());
       if (store_.rows_.contains(collection.id))
         return fail(ErrorCode::kAlreadyExists, "A collection of that id exists.");
       store_.rows_.emplace(collection.id, CollectionRow{collection, {tags.begin(), tags.end()}});
+      if (event) store_.events_.push_back(*event);
       return {};
     }
     Result<Collection> find(const CollectionId& id) const override {
@@ -196,7 +197,7 @@ class MemoryStore {
         if (!after || id.text() > *after) items.push_back(row.counted());
       return store_.cut(std::move(items), page, "collections", [](const Collection& item) { return item.id.text(); });
     }
-    Result<Removal> remove(const CollectionId& id) override {
+    Result<Removal> remove(const CollectionId& id, const std::optional<AuditEvent>& event) override {
       const std::scoped_lock lock(store_.mutex_);
       MIEN_TRY(CollectionRow * row, store_.row_of(id));
       std::set<ObjectKey> objects;
@@ -204,6 +205,7 @@ class MemoryStore {
         if (face.object) objects.insert(*face.object);
       store_.rows_.erase(id);
       store_.log_.push_back({++store_.last_change_, ChangeLog::Drop{id}});
+      if (event) store_.events_.push_back(*event);
       return Removal{store_.last_change_, store_.unreferenced(objects)};
     }
 

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <future>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <random>
@@ -176,6 +177,16 @@ TEST(HttpServerFault, SurvivesAFloodOfConnections) {
   EXPECT_EQ(served, 10);
   Client elsewhere(server->port(), "127.0.0.2");
   EXPECT_EQ(elsewhere.ask(kGet).value_or(Reply{}).status, 200);
+}
+
+TEST(HttpServerFault, GoesOnAcceptingAfterAConnectionThatItHasNoMemoryFor) {
+  EchoHandler handler;
+  // No session can have a buffer of this size, so every one fails to open.
+  RunningServer server(handler, {.header_bytes_max = std::numeric_limits<std::size_t>::max()});
+  for (int i = 0; i < 3; ++i) {
+    Client client(server->port());
+    EXPECT_NE(client.wait_for_end(), Client::End::kStillOpen) << i;
+  }
 }
 
 TEST(HttpServerFault, LimitsAllConnectionsTogether) {

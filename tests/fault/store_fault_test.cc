@@ -54,7 +54,7 @@ std::unique_ptr<SqliteStore> open_store(const std::string& path, const SqliteSto
 /// A store with a little in it, and the model of that.
 history::Model fill(SqliteStore& store) {
   const CollectionId people = samples::collection_id("c0");
-  EXPECT_TRUE(store.collections().create(samples::collection("c0"), {}));
+  EXPECT_TRUE(store.collections().create(samples::collection("c0"), {}, {}));
   EXPECT_TRUE(store.faces().add(people, std::vector{samples::face(1)}, samples::event("add")));
   EXPECT_TRUE(store.people().register_person(people, samples::registration("p1", 1, {samples::face_with_photo(2)})));
   history::Model model;
@@ -189,7 +189,7 @@ TEST(StoreFault, PowerCutsLeaveEveryAcknowledgedWriteAndNoHalfOne) {
 TEST(StoreFault, KillingTheProcessLosesNothingAcknowledged) {
   const fakes::TempDir dir;
   const std::string path = dir / "mien.db";
-  ASSERT_TRUE(open_store(path)->collections().create(samples::collection("c0"), {}));
+  ASSERT_TRUE(open_store(path)->collections().create(samples::collection("c0"), {}, {}));
   std::mt19937_64 random(7);
   std::uint64_t next = 1;
   for (int round = 0; round < rounds(6); ++round) {

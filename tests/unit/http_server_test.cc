@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "adapters/http_server/handler_pool.h"
 #include "unit/http_server_client.h"
 
 namespace mien::http_server::testing {
@@ -429,6 +430,24 @@ TEST(HttpServer, FinishesRequestsInProgressWhenStopped) {
   }
   server.stop();
   EXPECT_EQ(server->handlers_running(), 0U);
+}
+
+TEST(HandlerPool, IsIdleOnlyOnceTheJobsThreadIsDone) {
+  std::promise<void> done;
+  std::promise<void> go;
+  HandlerPool pool(1, 1);
+  ASSERT_TRUE(pool.try_reserve());
+  pool.submit([&] {
+    done.set_value();
+    go.get_future().wait();
+  });
+  done.get_future().wait();
+  const auto now = [] { return std::chrono::steady_clock::now(); };
+  pool.wait_until_idle(now());
+  EXPECT_EQ(pool.running(), 1U);
+  go.set_value();
+  pool.wait_until_idle(now() + kPatience);
+  EXPECT_EQ(pool.running(), 0U);
 }
 
 TEST(HttpServer, StopsAcceptingWhenStopped) {

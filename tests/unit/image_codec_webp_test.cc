@@ -101,6 +101,23 @@ TEST(Webp, IsMadeUprightByItsExif) {
   EXPECT_LE(largest_difference(image->pixels, [](double x, double y) { return gradient_at(y, 1 - x); }), 8);
 }
 
+TEST(Webp, TakesOnlyOnePrefixOffItsExif) {
+  // Millions of prefixes, each a call of its own, would be too many for any stack.
+  constexpr std::string_view kPrefix{"Exif\0\0", 6};
+  constexpr std::size_t kPrefixes = 2'400'000;
+  Bytes block;
+  block.reserve(kPrefixes * kPrefix.size() + 100);
+  for (std::size_t i = 0; i < kPrefixes; ++i)
+    for (const char c : kPrefix) block.push_back(static_cast<std::byte>(c));
+  const Bytes turned = exif(6, ExifOrder::kLittle);
+  block.insert(block.end(), turned.begin(), turned.end());
+  const auto image = ImageCodec().decode(
+      webp_with_exif(lossy_webp(gradient(160, 96)), 160, 96, block),
+      {.accepted = AcceptedFormats::kJpegPngWebp, .bytes_max = block.size() + 100'000, .long_side_px_min = 0});
+  ASSERT_TRUE(image) << image.error().detail;
+  EXPECT_EQ(image->full_width_px, 160U);
+}
+
 TEST(Webp, RefusesACanvasBeyondTheLimits) {
   const Bytes small = lossy_webp(gradient(100, 60));
   for (const auto& [width_px, height_px] : {std::pair{16'385U, 100U}, {10'000U, 8'001U}}) {

@@ -100,7 +100,7 @@ void compare_with_brute_force(unsigned seed, std::size_t rows_max, FaceIndex& in
       gone.push_back(keys[random() % keys.size()]);
     ASSERT_TRUE(index.remove(gallery(), gone));
     ASSERT_TRUE(truth.remove(gallery(), gone));
-    ASSERT_EQ(index.size(gallery()), truth.size(gallery()));
+    ASSERT_EQ(index.size(gallery()).value(), truth.size(gallery()).value());
     std::vector<Embedding> probes;
     for (std::size_t i = 0, count = 1 + random() % (step == 5 ? 40 : 4); i < count; ++i)
       probes.push_back(random() % 2 == 0 ? source.next() : source.centres().front());
@@ -211,7 +211,7 @@ TEST(ExactIndex, ASearchSeesOneStateWhileOthersWrite) {
   done = true;
   for (auto& thread : threads) thread.join();
   EXPECT_EQ(wrong, 0);
-  EXPECT_EQ(index.size(gallery()), crowd.size() + kGroup);
+  EXPECT_EQ(index.size(gallery()).value(), crowd.size() + kGroup);
 }
 
 TEST(ExactIndex, ManyBigSearchesAtOnceShareTheHelpers) {

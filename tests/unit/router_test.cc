@@ -139,7 +139,30 @@ TEST_F(RouterTest, GivesEveryAnswerAnIdAndCountsItOnce) {
             "refused unauthenticated 1\n");
 }
 
+/// Knows no key, and not even that.
+class BrokenKeyRing final : public KeyRing {
+ public:
+  std::optional<Secret> find(std::string_view) const override { throw std::runtime_error("no memory for keys"); }
+};
+
+TEST_F(RouterTest, AnswersForWhatThrowsAndTellsOnlyTheLogWhy) {
+  const BrokenKeyRing keys;
+  const rekognition::RekognitionApi rekognition(world_.base.use(), {}, {keys, world_.base.clock});
+  Router router(world_.api, rekognition, {keys, world_.base.ids, world_.base.log, world_.base.metrics});
+  const HttpRequest request = world_.base.request("ListFaces", "{}");
+  const auto handled = router.handle(request);
+  const auto admission = router.admit(request.head);
+  for (const HttpResponse& response : {handled, admission.refusal.value_or(HttpResponse{})}) {
+    expect_aws(response, 500, "InternalServerError");
+    EXPECT_EQ(response.body.find("memory"), std::string::npos) << response.body;
+    EXPECT_TRUE(Uuid::parse(header_of(response, "X-Request-Id")));
+  }
+  EXPECT_NE(world_.base.log.text().find("detail=no memory for keys"), std::string::npos) << world_.base.log.text();
+  EXPECT_EQ(world_.base.metrics.render(), "ListFaces InternalServerError 2\n");
+}
+
 TEST_F(RouterTest, LogsNeitherNamesNorKeysNorTextOfCallers) {
+  router_.handle(world_.base.request("CreateCollection", R"({"CollectionId":"typed!","ExternalImageId":"typed"})"));
   router_.handle(RestWorld::form("/v1/people", {{"image", "ann"}, {"name", "Ann Verysecret"}, {"id", "ann-id"}}));
   router_.handle(RestWorld::request("GET", "/v1/people/ann-id?query=typed"));
   router_.handle(plain("POST", "/", {{"X-Amz-Target", "Evil.Target"}}));

@@ -60,7 +60,7 @@ class SqliteStoreTest : public testing::Test {
 TEST_F(SqliteStoreTest, KeepsEverythingAcrossAReopening) {
   {
     const auto store = SqliteStore::open(path_, {}).value();
-    ASSERT_TRUE(store->collections().create(samples::collection("people"), {}));
+    ASSERT_TRUE(store->collections().create(samples::collection("people"), {}, {}));
     ASSERT_TRUE(
         store->people().register_person(people_, samples::registration("ada", 1, {samples::face_with_photo(1)})));
   }
@@ -143,18 +143,18 @@ TEST_F(SqliteStoreTest, ReportsALockThatIsNotGivenBack) {
   sqlite3* other = nullptr;
   ASSERT_EQ(sqlite3_open(path_.c_str(), &other), SQLITE_OK);
   ASSERT_EQ(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
-  const auto created = store->collections().create(samples::collection("people"), {});
+  const auto created = store->collections().create(samples::collection("people"), {}, {});
   ASSERT_FALSE(created);
   EXPECT_EQ(created.error().code, ErrorCode::kUnavailable);
   EXPECT_TRUE(has(created.error().detail, "SQLite 5")) << created.error().detail;
   sqlite3_close(other);
-  EXPECT_TRUE(store->collections().create(samples::collection("people"), {}));
+  EXPECT_TRUE(store->collections().create(samples::collection("people"), {}, {}));
 }
 
 TEST_F(SqliteStoreTest, ReportsDamageThatShowsLater) {
   {
     const auto store = SqliteStore::open(path_, {}).value();
-    ASSERT_TRUE(store->collections().create(samples::collection("people"), {}));
+    ASSERT_TRUE(store->collections().create(samples::collection("people"), {}, {}));
     ASSERT_TRUE(store->faces().add(people_, std::vector{samples::face(1)}, samples::event("x")));
   }
   execute(path_, "UPDATE faces SET embedding = zeroblob(32)");
@@ -167,7 +167,7 @@ TEST_F(SqliteStoreTest, ReportsDamageThatShowsLater) {
 
 TEST_F(SqliteStoreTest, LimitsWaitingForAReader) {
   const auto store = SqliteStore::open(path_, {.readers = 1, .lock_timeout = std::chrono::milliseconds(1)}).value();
-  ASSERT_TRUE(store->collections().create(samples::collection("people"), {}));
+  ASSERT_TRUE(store->collections().create(samples::collection("people"), {}, {}));
   ASSERT_TRUE(store->faces().add(people_, std::vector{samples::face(1)}, samples::event("x")));
   ErrorCode code = ErrorCode::kInternal;
   ASSERT_TRUE(store->changes().replay(0, [&](const ChangeLog::Change&) -> Result<void> {
@@ -180,7 +180,7 @@ TEST_F(SqliteStoreTest, LimitsWaitingForAReader) {
 
 TEST_F(SqliteStoreTest, LeavesNoRowOfADroppedCollection) {
   const auto store = SqliteStore::open(path_, {}).value();
-  ASSERT_TRUE(store->collections().create(samples::collection("people"), {{{"k", "v"}}}));
+  ASSERT_TRUE(store->collections().create(samples::collection("people"), {{{"k", "v"}}}, {}));
   for (std::uint64_t batch = 0; batch < 12; ++batch) {
     std::vector<StoredFace> faces;
     for (std::uint64_t i = 0; i < 100; ++i) faces.push_back(samples::face(1 + batch * 100 + i));
@@ -188,7 +188,7 @@ TEST_F(SqliteStoreTest, LeavesNoRowOfADroppedCollection) {
   }
   ASSERT_TRUE(store->people().register_person(people_, samples::registration("a", 1, {samples::face_with_photo(1)})));
   ASSERT_TRUE(store->faces().remove(people_, std::vector{samples::face_id(2)}, samples::event("x")));
-  ASSERT_TRUE(store->collections().remove(people_));
+  ASSERT_TRUE(store->collections().remove(people_, {}));
   EXPECT_EQ(answer(path_,
                    "SELECT (SELECT count(*) FROM faces) + (SELECT count(*) FROM people) + "
                    "(SELECT count(*) FROM removals) + (SELECT count(*) FROM tags)"),
@@ -198,7 +198,7 @@ TEST_F(SqliteStoreTest, LeavesNoRowOfADroppedCollection) {
 TEST_F(SqliteStoreTest, FinishesAPurgeThatWasInterrupted) {
   {
     const auto store = SqliteStore::open(path_, {}).value();
-    ASSERT_TRUE(store->collections().create(samples::collection("people"), {}));
+    ASSERT_TRUE(store->collections().create(samples::collection("people"), {}, {}));
     ASSERT_TRUE(store->people().register_person(people_, samples::registration("a", 1, {samples::face_with_photo(1)})));
   }
   // What a crash right after the first commit of the removal leaves.

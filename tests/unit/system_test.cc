@@ -194,9 +194,9 @@ TEST_F(RootKeysTest, AreMadeOnceAndKeptPrivate) {
 }
 
 TEST_F(RootKeysTest, OfTheEnvironmentWinAndAreNotStored) {
-  const auto given = RootKeys::load_or_create(*directory_, "my/key", "s3cret-enough");
+  const auto given = RootKeys::load_or_create(*directory_, "my_key.1-a", "s3cret-enough");
   ASSERT_TRUE(given);
-  EXPECT_EQ(given->access_key_id, "my/key");
+  EXPECT_EQ(given->access_key_id, "my_key.1-a");
   EXPECT_FALSE(given->created);
   EXPECT_FALSE(std::filesystem::exists(file_));
 }
@@ -208,6 +208,7 @@ TEST_F(RootKeysTest, OfTheEnvironmentMustKeepTheRules) {
                                                  {"ab", "longenough"},
                                                  {std::string(129, 'a'), "longenough"},
                                                  {"a b c", "longenough"},
+                                                 {"my/key", "longenough"},
                                                  {"abc", "short"},
                                                  {"abc", std::string(257, 's')},
                                                  {"abc", "with\nbreak"},

@@ -43,6 +43,11 @@ void HandlerPool::discard_queued() {
   reserved_ -= dropped.size();
 }
 
+void HandlerPool::wait_until_idle(std::chrono::steady_clock::time_point deadline) {
+  std::unique_lock lock(mutex_);
+  none_runs_.wait_until(lock, deadline, [this] { return running_ == 0; });
+}
+
 bool HandlerPool::should_wake() {
   if (idle_ == 0 || waking_) return false;
   waking_ = true;
@@ -68,8 +73,8 @@ void HandlerPool::work() {
     if (wake) wake_.notify_one();
     job();
     job = nullptr;
-    --running_;
     lock.lock();
+    if (--running_ == 0) none_runs_.notify_all();
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -28,6 +29,8 @@ class HandlerPool {
   void discard_queued();
   /// Waits for the jobs that run and drops those that wait; nothing runs afterwards.
   void stop();
+  /// Until no job runs, or until the deadline.
+  void wait_until_idle(std::chrono::steady_clock::time_point deadline);
   std::size_t running() const { return running_; }
 
  private:
@@ -41,6 +44,7 @@ class HandlerPool {
   std::atomic<std::size_t> running_ = 0;
   std::mutex mutex_;  ///< Guards all below but the threads.
   std::condition_variable wake_;
+  std::condition_variable none_runs_;
   std::deque<Job> queue_;
   std::size_t idle_ = 0;
   bool waking_ = false;  ///< A thread was told to wake and has not yet.

@@ -119,6 +119,8 @@ class Server final : public HttpServer {
     for (auto& loop : loops_) asio::post(loop->executor(), [&draining = *loop] { draining.drain(); });
     limits_.wait_until_empty(deadline);
     end_loops();
+    // A handler's thread is done a moment after its answer was sent; it does not count as unfinished.
+    pool_.wait_until_idle(deadline);
   }
 
   void stop() override { limits_.request_stop(); }
@@ -137,23 +139,34 @@ class Server final : public HttpServer {
     pool_.discard_queued();
   }
 
+  /// Goes on after whatever fails, since without it the server would be deaf.
   Awaitable<void> accept() {
     Timer pause(loops_.front()->executor());
-    for (std::size_t turn = 0;; ++turn) {
-      IoLoop& loop = *loops_[turn % loops_.size()];
-      Socket socket(loop.executor());
-      Tcp::endpoint client;
-      error_code error;
-      co_await acceptor_->async_accept(socket, client, asio::redirect_error(UseAwaitable{}, error));
-      if (!acceptor_->is_open()) co_return;
-      if (error) {
-        // Out of descriptors or memory: trying again at once would only burn the processor.
-        pause.expires_after(kAcceptPause);
-        co_await pause.async_wait(asio::redirect_error(UseAwaitable{}, error));
-        continue;
+    bool failed = false;
+    for (std::size_t turn = 0; acceptor_->is_open(); ++turn) {
+      try {
+        if (failed) {
+          // Out of descriptors or memory: trying again at once would only burn the processor.
+          error_code ignored;  // Nobody cancels it.
+          pause.expires_after(kAcceptPause);
+          co_await pause.async_wait(asio::redirect_error(UseAwaitable{}, ignored));
+        }
+        failed = co_await accept_one(*loops_[turn % loops_.size()]) == Accepted::kFailed;
+      } catch (const std::exception&) {
+        failed = true;
       }
-      welcome(loop, std::move(socket), client.address());
     }
+  }
+
+  enum class Accepted : std::uint8_t { kYes, kFailed };
+  Awaitable<Accepted> accept_one(IoLoop& loop) {
+    Socket socket(loop.executor());
+    Tcp::endpoint client;
+    error_code error;
+    co_await acceptor_->async_accept(socket, client, asio::redirect_error(UseAwaitable{}, error));
+    if (error) co_return Accepted::kFailed;
+    welcome(loop, std::move(socket), client.address());
+    co_return Accepted::kYes;
   }
 
   void welcome(IoLoop& loop, Socket socket, const asio::ip::address& client) {

@@ -4,6 +4,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <exception>
 #include <vector>
 
 #include "adapters/http_server/response_head.h"
@@ -27,8 +28,8 @@ IoLoop::IoLoop(const Options& options) : sweep_every_(sweep_interval(options)) {
 void IoLoop::add(Session& session) {
   sessions_.insert(&session);
   if (sweeping_) return;
-  sweeping_ = true;
   boost::asio::co_spawn(executor(), sweep(), boost::asio::detached);
+  sweeping_ = true;
 }
 
 void IoLoop::drain() {
@@ -41,13 +42,17 @@ void IoLoop::close_sessions() {
 }
 
 Awaitable<void> IoLoop::sweep() {
-  Timer timer(executor());
-  while (!sessions_.empty()) {
-    timer.expires_after(sweep_every_);
-    boost::system::error_code ignored;  // Nobody cancels it.
-    co_await timer.async_wait(boost::asio::redirect_error(UseAwaitable{}, ignored));
-    const auto now = std::chrono::steady_clock::now();
-    for (Session* session : sessions_) session->expire(now);
+  try {
+    Timer timer(executor());
+    while (!sessions_.empty()) {
+      timer.expires_after(sweep_every_);
+      boost::system::error_code ignored;  // Nobody cancels it.
+      co_await timer.async_wait(boost::asio::redirect_error(UseAwaitable{}, ignored));
+      const auto now = std::chrono::steady_clock::now();
+      for (Session* session : sessions_) session->expire(now);
+    }
+  } catch (const std::exception&) {
+    // Out of memory: the next session starts it again.
   }
   sweeping_ = false;
 }

@@ -29,10 +29,12 @@ Session::Session(const Service& service, IoLoop& loop, std::unique_ptr<Stream> s
 
 Session::~Session() {
   service_.bodies.give_back(charged_bytes_);
-  loop_.remove(*this);
+  // One that never began to serve is destroyed on the accepting loop's thread.
+  if (listed_) loop_.remove(*this);
 }
 
 Awaitable<void> Session::serve(std::shared_ptr<Session> self) {
+  self->listed_ = true;
   self->loop_.add(*self);
   Next next = Next::kRequest;
   if (self->slot_.verdict() == ConnectionLimits::Verdict::kTurnAway) {

@@ -128,6 +128,7 @@ class Session {
   TimePoint deadline_ = TimePoint::max();
   std::optional<TimePoint> body_since_;  ///< While a body is read: watches its rate.
   std::size_t body_bytes_ = 0;
+  bool listed_ = false;  ///< With the loop.
   bool expired_ = false;
   bool idle_ = false;  ///< Waiting for a request's first byte.
   bool fresh_ = true;  ///< Waiting for the connection's first request.

@@ -51,8 +51,11 @@ std::optional<Orientation> orientation_value(const TiffReader& tiff, std::uint64
 
 std::optional<Orientation> exif_orientation(std::span<const std::byte> block) {
   constexpr std::string_view kPrefix{"Exif\0\0", 6};
-  const std::string_view text(reinterpret_cast<const char*>(block.data()), block.size());
-  if (text.starts_with(kPrefix)) return exif_orientation(block.subspan(kPrefix.size()));
+  std::string_view text(reinterpret_cast<const char*>(block.data()), block.size());
+  if (text.starts_with(kPrefix)) {
+    block = block.subspan(kPrefix.size());
+    text.remove_prefix(kPrefix.size());
+  }
 
   const bool little = text.starts_with("II");
   if (!little && !text.starts_with("MM")) return std::nullopt;

@@ -23,4 +23,9 @@ class ImageCodec final : public ImageDecoder {
 /// @errors kOverloaded       memory runs out.
 Result<std::vector<std::byte>> encode_png(Rgb8View picture);
 
+/// The picture as a baseline JPEG file with half the colour resolution (4:2:0), quality 1..100 as libjpeg counts.
+/// @errors kInvalidArgument  an empty picture, a side above kImageSidePxMax, or no such quality.
+/// @errors kOverloaded       memory runs out.
+Result<std::vector<std::byte>> encode_jpeg(Rgb8View picture, int quality);
+
 }  // namespace mien::image_codec

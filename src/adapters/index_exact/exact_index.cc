@@ -65,7 +65,7 @@ Result<std::vector<FaceIndex::Hits>> ExactIndex::nearest(const GalleryId& galler
   return out_of_memory();
 }
 
-std::size_t ExactIndex::size(const GalleryId& gallery) const { return snapshot(gallery).rows; }
+Result<std::size_t> ExactIndex::size(const GalleryId& gallery) const { return snapshot(gallery).rows; }
 
 std::shared_ptr<Gallery> ExactIndex::find(const GalleryId& gallery) const {
   const std::shared_lock lock(galleries_mutex_);

@@ -30,7 +30,7 @@ class ExactIndex final : public FaceIndex {
   Result<void> drop(const CollectionId& collection) override;
   Result<std::vector<Hits>> nearest(const GalleryId& gallery, std::span<const Embedding> probes, std::size_t limit,
                                     float cosine_min) const override;
-  std::size_t size(const GalleryId& gallery) const override;
+  Result<std::size_t> size(const GalleryId& gallery) const override;
 
  private:
   std::shared_ptr<Gallery> find(const GalleryId& gallery) const;

@@ -13,6 +13,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr int kFormat = 1;
+constexpr std::size_t kVersionBytesMax = 32;
 
 /// What is wrong with a manifest. Thrown while one is read and caught in Manifest::parse, because every member of a
 /// deep document can be at fault.
@@ -167,7 +168,7 @@ ModelPack read_pack(const std::string& name, const Node& node, const std::map<st
   ModelPack pack;
   pack.name = name;
   pack.face_model_version = node.at("face_model_version").text();
-  if (pack.face_model_version.empty() ||
+  if (pack.face_model_version.empty() || pack.face_model_version.size() > kVersionBytesMax ||
       pack.face_model_version.find_first_not_of("0123456789.") != std::string::npos ||
       std::stod("0" + pack.face_model_version) < 7)
     node.at("face_model_version").fault("must be numeric, 7.0 or higher");

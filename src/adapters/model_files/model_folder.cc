@@ -9,8 +9,6 @@
 #include <iterator>
 #include <optional>
 
-#include "adapters/model_files/download.h"
-
 namespace mien::model_files {
 namespace {
 
@@ -93,7 +91,7 @@ Result<void> ModelFolder::require(std::span<const NetEntry* const> nets) const {
   return {};
 }
 
-Result<void> ModelFolder::fetch(std::span<const NetEntry* const> nets, const fs::path& mirror,
+Result<void> ModelFolder::fetch(std::span<const NetEntry* const> nets, const fs::path& mirror, const Download& download,
                                 const std::function<void(const std::string&)>& say) const {
   for (const Check& c : check(nets)) {
     const ModelFile& file = *c.file;
@@ -112,7 +110,7 @@ Result<void> ModelFolder::fetch(std::span<const NetEntry* const> nets, const fs:
     if (!bytes)
       return fail(ErrorCode::kUnavailable, file.path + " cannot be fetched from " + file.url + ": " +
                                                bytes.error().message +
-                                               ". With a copy of the models at hand: mien models fetch --mirror DIR");
+                                               " With a copy of the models at hand: mien models fetch --mirror DIR");
     if (bytes->size() != file.bytes || sha256(*bytes) != file.sha256)
       return fail(ErrorCode::kUnavailable, file.path + " as served by " + file.url +
                                                " is not the expected file (sha256 " + hex(sha256(*bytes)) +

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -28,11 +29,13 @@ class ModelFolder {
   /// @errors kIncompatible  message names the file, the expected hash and the command that repairs it.
   Result<void> require(std::span<const NetEntry* const> nets) const;
 
+  /// The body at an address, at most `bytes_max` long; the error's message is the reason.
+  using Download = std::function<Result<std::vector<std::byte>>(const std::string& url, std::uint64_t bytes_max)>;
   /// Brings what is missing or altered: from `mirror` (a folder of the same layout) where it has the right file, else
   /// from its public address. `say` gets a line for each file.
   /// @errors kUnavailable  neither has it; the message names file and address.
   Result<void> fetch(std::span<const NetEntry* const> nets, const std::filesystem::path& mirror,
-                     const std::function<void(const std::string&)>& say) const;
+                     const Download& download, const std::function<void(const std::string&)>& say) const;
 
   std::filesystem::path path_of(const NetEntry& net) const { return root_ / net.model; }
   const std::filesystem::path& root() const { return root_; }

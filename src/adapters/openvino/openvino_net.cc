@@ -185,6 +185,12 @@ class OpenVinoNet final : public Net {
   mutable std::map<InputSize, std::shared_ptr<const Compiled>> compiled_;  ///< Guarded by mutex_.
 };
 
+/// Tensors are read and written as float32: any other type would be read beyond its end.
+bool is_float32(const ov_output_const_port_t* port) {
+  ov_element_type_e type{};
+  return ov_port_get_element_type(port, &type) == OK && type == F32;
+}
+
 /// Height and width of the model's single NCHW input with three channels; {0, 0} where they are free.
 Result<InputSize> input_size_of(const ov_model_t* model) {
   std::size_t inputs = 0;
@@ -194,6 +200,7 @@ Result<InputSize> input_size_of(const ov_model_t* model) {
   if (const auto status = ov_model_const_input(model, &raw); status != OK)
     return broken(ErrorCode::kIncompatible, "The net's input cannot be read.", status);
   const PortHandle port(raw);
+  if (!is_float32(port.get())) return fail(ErrorCode::kIncompatible, "A net's input must be float32.");
   ov_partial_shape_t shape{};
   if (const auto status = ov_port_get_partial_shape(port.get(), &shape); status != OK)
     return broken(ErrorCode::kIncompatible, "The net's input cannot be read.", status);
@@ -218,6 +225,7 @@ Result<std::vector<std::string>> output_names_of(const ov_model_t* model) {
     if (ov_model_const_output_by_index(model, i, &raw) != OK)
       return fail(ErrorCode::kIncompatible, "A net has an unreadable output.");
     const PortHandle port(raw);
+    if (!is_float32(port.get())) return fail(ErrorCode::kIncompatible, "A net's outputs must be float32.");
     if (ov_port_get_any_name(port.get(), &name) == OK) {
       names.emplace_back(name);
       ov_free(name);

@@ -32,7 +32,7 @@ class Runtime {
   virtual ~Runtime() = default;
 
   /// @errors kIncompatible  the file is no net that the runtime can read, has more than one input, an input that is not
-  ///   NCHW float, or wants int8 instructions (VNNI) that this CPU lacks.
+  ///   NCHW float32, outputs that are not float32, or wants int8 instructions (VNNI) that this CPU lacks.
   virtual Result<std::unique_ptr<Net>> load(const NetFile& file) const = 0;
 };
 

@@ -61,7 +61,8 @@ Result<void> purge(Pool& pool, std::int64_t collection) {
 }  // namespace
 
 Result<void> Collections::create(const Collection& collection,
-                                 std::span<const std::pair<std::string, std::string>> tags) {
+                                 std::span<const std::pair<std::string, std::string>> tags,
+                                 const std::optional<AuditEvent>& event) {
   return pool_.write([&](Connection& connection) -> Result<void> {
     MIEN_TRY_VOID(
         connection.run("INSERT INTO collections (name, face_model_version, created_ms) VALUES (?1, ?2, ?3) "
@@ -72,6 +73,7 @@ Result<void> Collections::create(const Collection& collection,
     for (std::size_t i = 0; i < tags.size(); ++i)
       MIEN_TRY_VOID(connection.run("INSERT INTO tags (collection, position, key, value) VALUES (?1, ?2, ?3, ?4)", row,
                                    i, tags[i].first, tags[i].second));
+    if (event) MIEN_TRY_VOID(append_event(connection, *event));
     return {};
   });
 }
@@ -109,7 +111,7 @@ Result<Page<Collection>> Collections::list(const PageRequest& page) const {
   });
 }
 
-Result<CollectionStore::Removal> Collections::remove(const CollectionId& id) {
+Result<CollectionStore::Removal> Collections::remove(const CollectionId& id, const std::optional<AuditEvent>& event) {
   std::int64_t collection = 0;
   auto removal = pool_.write([&](Connection& connection) -> Result<Removal> {
     MIEN_TRY(collection, collection_row(connection, id));
@@ -132,6 +134,7 @@ Result<CollectionStore::Removal> Collections::remove(const CollectionId& id) {
                        "WHERE id = ?1",
                        collection, change));
     MIEN_TRY_VOID(connection.run("DELETE FROM tags WHERE collection = ?1", collection));
+    if (event) MIEN_TRY_VOID(append_event(connection, *event));
     MIEN_TRY(std::vector<ObjectKey> unused, unreferenced(connection, objects));
     return Removal{change, std::move(unused)};
   });

@@ -12,10 +12,11 @@
 namespace mien {
 namespace {
 
+/// No '/', which ends the id in a signature's scope.
 bool is_id(std::string_view id) {
   return id.size() >= 3 && id.size() <= 128 && std::ranges::all_of(id, [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
-                  c == '/' || c == '-';
+                  c == '-';
          });
 }
 bool is_secret(std::string_view secret) {
@@ -65,7 +66,7 @@ Result<RootKeys> RootKeys::load_or_create(const DataDirectory& directory, const 
       return fail(ErrorCode::kInvalidArgument, "Of the root access key only one of id and secret is given.");
     if (!is_id(*given_id))
       return fail(ErrorCode::kInvalidArgument,
-                  "The root access key id must have 3 to 128 letters, digits, '_', '.', '/' or '-'.");
+                  "The root access key id must have 3 to 128 letters, digits, '_', '.' or '-'.");
     if (!is_secret(*given_secret))
       return fail(ErrorCode::kInvalidArgument,
                   "The root secret access key must have 8 to 256 printable ASCII characters without blanks.");

@@ -32,7 +32,7 @@ AuthResult<Principal> verify_basic(const HttpHead& head, const KeyRing& keys) {
   const std::string_view access_key_id = text.substr(0, colon);
   auto secret = keys.find(access_key_id);
   const bool known = secret.has_value();
-  if (!known) secret.emplace("no key has this secret, and no answer is right");
+  if (!known) secret.emplace(decoy_secret());
   const bool right = equal_in_constant_time(secret->reveal(), text.substr(colon + 1));
   Principal principal{std::string(access_key_id)};
   wipe(credentials);

@@ -9,6 +9,8 @@ void Secret::forget() noexcept {
   text_.clear();
 }
 
+Secret decoy_secret() { return Secret("no key has this secret, and no answer is right"); }
+
 std::optional<Secret> RootKeyRing::find(std::string_view access_key_id) const {
   if (!equal_in_constant_time(access_key_id, access_key_id_)) return std::nullopt;
   return secret_;

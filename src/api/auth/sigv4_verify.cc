@@ -84,10 +84,9 @@ AuthResult<Verified> verify(const HttpRequest& request, const KeyRing& keys, con
   const auto canonical = canonical_request(head, claim->signed_headers, body_sha256, path_rule);
   if (!canonical) return refuse(AuthProblem::kBadSignature, "A header of SignedHeaders is not in the request.");
 
-  // An unknown key is checked against a secret that nobody has, so that both refusals take the same time.
   auto secret = keys.find(claim->access_key_id);
   const bool known = secret.has_value();
-  if (!known) secret.emplace("no key has this secret, and no answer is right");
+  if (!known) secret.emplace(decoy_secret());
   const std::string text = string_to_sign(format_amz_date(time->at), claim->scope, *canonical);
   const bool right = equal_in_constant_time(signature(*secret, claim->scope, text), claim->signature);
   if (!known) return refuse(AuthProblem::kUnknownKey, "The security token included in the request is invalid.");

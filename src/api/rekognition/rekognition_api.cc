@@ -1,6 +1,5 @@
 #include "api/rekognition/rekognition_api.h"
 
-#include <chrono>
 #include <utility>
 
 #include "api/auth/ascii.h"
@@ -86,19 +85,6 @@ Reply run(Operation operation, const Context& context, const Input& input) {
   MIEN_CHECK(false);
 }
 
-/// SDKs look for the name in "__type" or the header, older tools in "Code", and for either spelling of the message.
-std::string error_body(const Refusal& refusal, std::string_view request_id) {
-  JsonWriter json;
-  json.begin_object()
-      .member("__type", refusal.error.aws_name)
-      .member("Code", refusal.error.aws_name)
-      .member("Message", refusal.message)
-      .member("message", refusal.message)
-      .member("Logref", request_id)
-      .end_object();
-  return json.take();
-}
-
 }  // namespace
 
 bool RekognitionApi::is_addressed(const HttpHead& head) {
@@ -110,61 +96,58 @@ std::size_t RekognitionApi::body_bytes_max(const HttpHead& head) {
                                                                           : limits::kJsonBodyBytesMax;
 }
 
-Reply RekognitionApi::answer(const HttpRequest& request, Subject& subject) const {
+std::string_view RekognitionApi::operation_of(const HttpHead& head) {
+  if (!is_addressed(head)) return "unknown_target";
+  const auto operation = find_operation(operation_name(head));
+  return operation ? name_of(*operation) : "unknown";
+}
+
+Reply RekognitionApi::answer(const HttpRequest& request) const {
   MIEN_TRY(const std::string actor, check_signature(request, ports_.keys, ports_.clock));
   MIEN_TRY_VOID(check_content_type(request.head));
   MIEN_TRY(const Operation operation, find_operation_of(request.head));
-  subject.operation = name_of(operation);
   MIEN_TRY(const boost::json::value input, read_input(request.body, operation));
   return run(operation, {use_, account_, actor}, Input(input.get_object()));
 }
 
-HttpResponse RekognitionApi::handle(const HttpRequest& request) const {
-  const auto began = std::chrono::steady_clock::now();
-  Subject subject;
-  const Reply reply = answer(request, subject);
-  HttpResponse response = respond(reply);
-  const std::string_view outcome = reply ? "ok" : reply.error().error.aws_name;
-  const auto took = std::chrono::steady_clock::now() - began;
-  ports_.metrics.request(subject.operation, outcome, took);
-  const std::string_view request_id = response.headers.front().value;
-  const std::int64_t took_us = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
-  if (response.status >= 500)
-    ports_.log.error("rekognition", {{"request_id", request_id},
-                                     {"operation", subject.operation},
-                                     {"outcome", outcome},
-                                     {"detail", std::string_view(reply.error().detail)},
-                                     {"took_us", took_us}});
-  else
-    ports_.log.info(
-        "rekognition",
-        {{"request_id", request_id}, {"operation", subject.operation}, {"outcome", outcome}, {"took_us", took_us}});
-  return response;
-}
-
-HttpResponse RekognitionApi::refuse_unread(int http_status, std::string_view reason) const {
-  std::string_view name = "InternalServerError";
-  if (http_status == 413)
-    name = "RequestEntityTooLargeException";
-  else if (http_status == 503)
-    name = "ServiceUnavailable";
-  else if (http_status < 500)
-    name = "SerializationException";
-  return respond(refuse(WireError{http_status, name, http_status == 503}, std::string(reason)));
-}
-
-HttpResponse RekognitionApi::respond(const Reply& reply) const {
-  const std::string request_id = ports_.ids.random().text();
-  HttpResponse response;
-  response.headers = {{"x-amzn-RequestId", request_id}, {"Content-Type", std::string(kContentType)}};
-  if (reply) {
-    response.body = *reply;
-    return response;
+RekognitionApi::Served RekognitionApi::handle(const HttpRequest& request, std::string_view request_id) const {
+  Reply reply = answer(request);
+  const std::string_view operation = operation_of(request.head);
+  if (!reply) {
+    Refusal& refusal = reply.error();
+    return {operation, refusal.error.aws_name, error_response(refusal.error, refusal.message, request_id),
+            std::move(refusal.detail)};
   }
-  response.status = reply.error().error.http_status;
-  response.headers.push_back({"x-amzn-ErrorType", std::string(reply.error().error.aws_name)});
-  response.body = error_body(reply.error(), request_id);
-  return response;
+  return {operation,
+          "ok",
+          {.status = 200,
+           .headers = {{"x-amzn-RequestId", std::string(request_id)}, {"Content-Type", std::string(kContentType)}},
+           .body = *std::move(reply)}};
+}
+
+RekognitionApi::Served RekognitionApi::refuse_unread(const HttpHead& head, int http_status, std::string_view reason,
+                                                     std::string_view request_id) {
+  WireError error{http_status, "InternalServerError", true};
+  if (http_status == 413)
+    error = {http_status, "RequestEntityTooLargeException", false};
+  else if (http_status == 503)
+    error = to_wire(ErrorCode::kOverloaded);
+  else if (http_status < 500)
+    error = {http_status, kSerialization.aws_name, false};
+  return {operation_of(head), error.aws_name, error_response(error, reason, request_id)};
+}
+
+/// SDKs look for the name in "__type" or the header, older tools in "Code", and for either spelling of the message.
+HttpResponse RekognitionApi::error_response(const WireError& error, std::string_view message,
+                                            std::string_view request_id) {
+  JsonWriter json;
+  json.begin_object().member("__type", error.aws_name).member("Code", error.aws_name);
+  json.member("Message", message).member("message", message).member("Logref", request_id).end_object();
+  return {.status = error.http_status,
+          .headers = {{"x-amzn-RequestId", std::string(request_id)},
+                      {"Content-Type", std::string(kContentType)},
+                      {"x-amzn-ErrorType", std::string(error.aws_name)}},
+          .body = json.take()};
 }
 
 }  // namespace mien::api::rekognition

@@ -9,9 +9,6 @@
 #include "api/rekognition/service_table.h"
 #include "ports/clock.h"
 #include "ports/http.h"
-#include "ports/ids.h"
-#include "ports/log.h"
-#include "ports/metrics.h"
 
 namespace mien::api::rekognition {
 
@@ -23,9 +20,6 @@ class RekognitionApi {
   struct Ports {
     const KeyRing& keys;
     const Clock& clock;
-    const Ids& ids;
-    Log& log;
-    Metrics& metrics;
   };
   RekognitionApi(UseCases use, Account account, Ports ports) : use_(use), account_(std::move(account)), ports_(ports) {}
 
@@ -34,17 +28,24 @@ class RekognitionApi {
   /// How large the body of such a request may be.
   static std::size_t body_bytes_max(const HttpHead& head);
 
-  HttpResponse handle(const HttpRequest& request) const;
-  /// The answer in this protocol's form to a request whose body was not read, or not to its end.
-  HttpResponse refuse_unread(int http_status, std::string_view reason) const;
+  struct Served {
+    std::string_view operation;  ///< From a fixed set.
+    std::string_view outcome;    ///< "ok" or the name of the error.
+    HttpResponse response;
+    std::string log_detail{};
+  };
+  Served handle(const HttpRequest& request, std::string_view request_id) const;
+  /// The answer to a request that is not served: its body was not read, or not to its end, or the service failed.
+  static Served refuse_unread(const HttpHead& head, int http_status, std::string_view reason,
+                              std::string_view request_id);
+  /// An error in this protocol's form.
+  static HttpResponse error_response(const WireError& error, std::string_view message, std::string_view request_id);
+  /// The name of the operation that a request asks for where it is one of ours, for log and metrics: nothing else that
+  /// a caller sent goes there.
+  static std::string_view operation_of(const HttpHead& head);
 
  private:
-  /// What a request was found to be, for log and metrics.
-  struct Subject {
-    std::string_view operation = "unknown";
-  };
-  Reply answer(const HttpRequest& request, Subject& subject) const;
-  HttpResponse respond(const Reply& reply) const;
+  Reply answer(const HttpRequest& request) const;
 
   UseCases use_;
   Account account_;

@@ -22,6 +22,22 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
   return out;
 }
 
+struct Line {
+  std::string_view text;
+  std::size_t number;  ///< From 1, as an editor counts.
+};
+/// The lines that hold anything.
+std::vector<Line> numbered_lines(std::string_view text) {
+  std::vector<Line> out;
+  for (std::size_t at = 1; !text.empty(); ++at) {
+    const auto end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.find_first_not_of(" \t\r") != std::string_view::npos) out.push_back({line, at});
+  }
+  return out;
+}
+
 std::optional<std::size_t> number(std::string_view text) {
   std::size_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -42,23 +58,23 @@ std::pair<std::string, std::string> ordered(const std::string& a, const std::str
 }  // namespace
 
 Result<std::vector<NamedPair>> parse_pairs(std::string_view text) {
-  const auto lines = split(text, "\n\r");
+  const auto lines = numbered_lines(text);
   const auto broken = [](std::size_t line) {
     return fail(ErrorCode::kInvalidArgument, "Line " + std::to_string(line) + " of the pairs file cannot be read.");
   };
   if (lines.empty()) return broken(1);
-  const auto head = split(lines[0], " \t");
+  const auto head = split(lines[0].text, " \t\r");
   const auto last = head.empty() ? std::nullopt : number(head.back());
   const auto declared = head.size() == 2 ? number(head[0]) : std::optional<std::size_t>(1);
-  if (!last || !declared || head.size() > 2 || *last == 0 || *declared == 0) return broken(1);
+  if (!last || !declared || head.size() > 2 || *last == 0 || *declared == 0) return broken(lines[0].number);
   const std::size_t per_kind = *last;
 
   std::vector<NamedPair> pairs;
   for (std::size_t i = 1; i < lines.size(); ++i) {
-    const auto fields = split(lines[i], " \t");
+    const auto fields = split(lines[i].text, " \t\r");
     const auto first = fields.size() >= 3 ? number(fields[1]) : std::nullopt;
     const auto second = fields.size() >= 3 ? number(fields.back()) : std::nullopt;
-    if (!first || !second || fields.size() > 4) return broken(i + 1);
+    if (!first || !second || fields.size() > 4) return broken(lines[i].number);
     const bool same = fields.size() == 3;
     const std::string_view other = same ? fields[0] : fields[2];
     const std::size_t at = i - 1;
@@ -76,8 +92,8 @@ Result<Errata> parse_errata(std::string_view text) {
     const std::string_view line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
     ++line_number;
-    if (line.empty() || line.front() == '#') continue;
-    const auto fields = split(line, "\t");
+    if (line.empty() || line == "\r" || line.front() == '#') continue;
+    const auto fields = split(line, "\t\r");
     if (fields.size() < 2)
       return fail(ErrorCode::kInvalidArgument,
                   "Line " + std::to_string(line_number) + " of the errata cannot be read.");

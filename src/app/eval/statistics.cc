@@ -95,6 +95,7 @@ Accuracy accuracy_of(std::span<const LabelledScore> pairs) {
     for (const LabelledScore& pair : pairs) (pair.fold == fold && folds > 1 ? own : others).push_back(pair);
     const float threshold = best_threshold(others).threshold;
     const auto& judged = folds > 1 ? own : others;
+    if (judged.empty()) continue;  // Fewer pairs than folds.
     const auto right = std::ranges::count_if(judged, [&](const auto& p) { return (p.score > threshold) == p.same; });
     accuracies.push_back(static_cast<double>(right) / static_cast<double>(judged.size()));
   }
@@ -144,6 +145,7 @@ Result<CalibrationFit> fit_calibration(std::span<const float> impostor_descendin
 
   const auto add = [&](double cosine, double log10_fmr) {
     cosine = std::round(cosine * 1e4) / 1e4;
+    if (cosine > 1) return;  // No two embeddings are more alike; a manifest would refuse it.
     if (fit.knots.empty() || cosine > fit.knots.back().cosine) fit.knots.push_back({cosine, log10_fmr});
   };
   add(score_at(0.999), 0);

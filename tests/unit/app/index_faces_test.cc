@@ -134,7 +134,7 @@ TEST_F(IndexFacesTest, TakesAFaceWithoutEmbeddingForTheReadersFault) {
 }
 
 TEST_F(IndexFacesTest, IsNotFoundWhereTheCollectionIsDeletedMeanwhile) {
-  world.reader.set_after_read([&] { ASSERT_OK(world.store.collections().remove(world.staff)); });
+  world.reader.set_after_read([&] { ASSERT_OK(world.store.collections().remove(world.staff, {})); });
   EXPECT_FAILS(world.index_faces.run({.collection = world.staff, .image = group()}), kNotFound);
 }
 

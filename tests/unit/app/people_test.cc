@@ -116,7 +116,7 @@ TEST_F(People, GetFurtherFaces) {
   for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(got->faces[i].id, response->faces[i].id);
   EXPECT_EQ(world.memory_objects.size(), 3U);
   EXPECT_EQ(world.searchable(GalleryKind::kFaces), 3U);
-  EXPECT_FLOAT_EQ(cosine_in_index(*fuse(std::vector{embedding_of(1), embedding_of(1, 2), embedding_of(1, 3)})), 1);
+  EXPECT_FLOAT_EQ(cosine_in_index(fuse(std::vector{embedding_of(1), embedding_of(1, 2), embedding_of(1, 3)})->embedding), 1);
   EXPECT_EQ(world.events()[0].action, "add_person_faces");
   EXPECT_EQ(world.events()[0].actor, "key-1");
   world.expect_consistent();
@@ -214,7 +214,7 @@ TEST_F(People, KeepEveryFaceThatManyAddAtOnce) {
   ASSERT_EQ(got->faces.size(), 9U);
   std::vector<Embedding> embeddings;
   for (const StoredFace& face : got->faces) embeddings.push_back(face.embedding);
-  EXPECT_FLOAT_EQ(cosine_in_index(*fuse(embeddings)), 1);
+  EXPECT_FLOAT_EQ(cosine_in_index(fuse(embeddings)->embedding), 1);
   world.expect_consistent();
 }
 
@@ -275,7 +275,7 @@ TEST_F(People, GetFacesThoughOthersChangeThemMeanwhile) {
   EXPECT_EQ(edits, 2);
   ASSERT_EQ(response->faces.size(), 2U);
   EXPECT_NE(response->faces[0].id, first);
-  EXPECT_FLOAT_EQ(cosine_in_index(*fuse(std::vector{embedding_of(1, 2), embedding_of(1, 3)})), 1);
+  EXPECT_FLOAT_EQ(cosine_in_index(fuse(std::vector{embedding_of(1, 2), embedding_of(1, 3)})->embedding), 1);
   world.expect_consistent();
 }
 

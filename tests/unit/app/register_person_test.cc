@@ -66,7 +66,7 @@ TEST_F(Register, StoresPersonFacesPhotosAndAuditLineTogether) {
   EXPECT_EQ(world.events()[0].subject, "ann");
   EXPECT_EQ(world.events()[0].actor, "key-1");
   const auto fused = fuse(std::vector{embedding_of(1, 1), embedding_of(1, 2)});
-  const auto hits = world.index.nearest({world.staff, GalleryKind::kPeople}, std::vector{*fused}, 2, 0);
+  const auto hits = world.index.nearest({world.staff, GalleryKind::kPeople}, std::vector{fused->embedding}, 2, 0);
   ASSERT_OK(hits);
   ASSERT_EQ((*hits)[0].size(), 1U);
   EXPECT_EQ((*hits)[0][0].key, person->key.uuid);

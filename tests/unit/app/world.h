@@ -117,7 +117,7 @@ struct World {
   World() { make_collection(staff, "7.0"); }
 
   void make_collection(const CollectionId& id, std::string version) {
-    ASSERT_OK(store.collections().create({.id = id, .face_model_version = std::move(version)}, {}));
+    ASSERT_OK(store.collections().create({.id = id, .face_model_version = std::move(version)}, {}, {}));
   }
   /// A picture of one person; its file's bytes.
   std::span<const std::byte> photo(std::size_t person, std::size_t variant = 0, double c = 0.95) {
@@ -137,7 +137,7 @@ struct World {
   }
   std::vector<StoredFace> stored_faces() { return store.faces().list(staff, {}, {.after = {}, .limit = 1000})->items; }
   std::size_t people_count() { return store.people().list(staff, "", {.after = {}, .limit = 1000})->items.size(); }
-  std::size_t searchable(GalleryKind kind) const { return memory_index.size({staff, kind}); }
+  std::size_t searchable(GalleryKind kind) const { return memory_index.size({staff, kind}).value(); }
 
   /// From now on notes at each call of a port whether the lock of the registrations is held: "LL" for two such calls,
   /// "-" for one without it.

@@ -21,8 +21,8 @@ Calibration made(Knots knots) {
 }
 
 TEST(SimilarityScale, HasItsFixedPoints) {
-  const std::pair<double, double> points[] = {{0, 0},   {-1, 25},  {-2, 50},  {-3, 60},   {-4, 70},    {-5, 80},
-                                              {-6, 90}, {-7, 99}, {-8, 99.9}, {-9, 99.99}};
+  const std::pair<double, double> points[] = {{0, 0},   {-1, 25}, {-2, 50}, {-3, 60},   {-4, 70},
+                                              {-5, 80}, {-6, 90}, {-7, 99}, {-8, 99.9}, {-9, 99.99}};
   for (const auto& [log10_fmr, similarity] : points) {
     EXPECT_NEAR(similarity_at_log10_fmr(log10_fmr), similarity, 1e-9);
     EXPECT_NEAR(log10_fmr_at_similarity(similarity), log10_fmr, 1e-9);

@@ -96,15 +96,51 @@ TEST(Fuse, OfOneFaceIsThatFace) {
   const std::vector<Embedding> one{unit({1, 2, 2})};
   const auto fused = fuse(one);
   ASSERT_TRUE(fused);
-  EXPECT_NEAR(cosine(*fused, one.front()), 1, 1e-6);
+  EXPECT_NEAR(cosine(fused->embedding, one.front()), 1, 1e-6);
+  EXPECT_EQ(fused->resultant_length, 1);
+  const Embedding probe = unit({2, 1, 0});
+  EXPECT_EQ(fused_cosine(probe, *fused), cosine(probe, fused->embedding));
 }
 
 TEST(Fuse, LiesInTheMiddle) {
   const std::vector<Embedding> two{unit({1, 0}), unit({0, 1})};
   const auto fused = fuse(two);
   ASSERT_TRUE(fused);
-  EXPECT_NEAR(cosine(*fused, two[0]), std::sqrt(0.5), 1e-6);
-  EXPECT_NEAR(cosine(*fused, two[1]), std::sqrt(0.5), 1e-6);
+  EXPECT_NEAR(cosine(fused->embedding, two[0]), std::sqrt(0.5), 1e-6);
+  EXPECT_NEAR(cosine(fused->embedding, two[1]), std::sqrt(0.5), 1e-6);
+  EXPECT_NEAR(fused->resultant_length, std::sqrt(0.5), 1e-6);
+}
+
+TEST(Fuse, OfTheSameFaceManyTimesHasLengthOne) {
+  const auto fused = fuse(std::vector<Embedding>(7, unit({1, 2, 3})));
+  ASSERT_TRUE(fused);
+  EXPECT_NEAR(fused->resultant_length, 1, 1e-6);
+  EXPECT_LE(fused->resultant_length, 1);
+}
+
+TEST(FusedCosine, IsTheCosineTimesTheRootOfTheLength) {
+  const FusedTemplate person{unit({1, 0}), 0.81F};
+  EXPECT_NEAR(fused_cosine(unit({3, 4}), person), 0.6 * 0.9, 1e-6);
+  EXPECT_NEAR(fused_cosine(FusedTemplate{unit({3, 4}), 0.64F}, person), 0.6 * 0.9 * 0.8, 1e-6);
+}
+
+TEST(FusedCosine, IsNeverAboveTheCosine) {
+  const unsigned seed = 11;
+  std::mt19937 random(seed);
+  std::normal_distribution<float> normal;
+  const auto draw = [&] {
+    std::vector<float> raw(8);
+    for (float& v : raw) v = normal(random);
+    return unit(raw);
+  };
+  for (int i = 0; i < 1000; ++i) {
+    std::vector<Embedding> faces;
+    for (int n = 0; n <= i % 5; ++n) faces.push_back(draw());
+    const auto person = fuse(faces);
+    ASSERT_TRUE(person);
+    const Embedding probe = draw();
+    ASSERT_LE(fused_cosine(probe, *person), cosine(probe, person->embedding)) << "seed " << seed << ", round " << i;
+  }
 }
 
 TEST(Fuse, DoesNotDependOnTheOrderBeyondRounding) {
@@ -121,7 +157,7 @@ TEST(Fuse, DoesNotDependOnTheOrderBeyondRounding) {
   std::ranges::reverse(faces);
   const auto reversed = fuse(faces);
   ASSERT_TRUE(fused && reversed);
-  EXPECT_NEAR(cosine(*fused, *reversed), 1, 1e-6) << "seed " << seed;
+  EXPECT_NEAR(cosine(fused->embedding, reversed->embedding), 1, 1e-6) << "seed " << seed;
 }
 
 TEST(Fuse, RefusesNoFacesOthersModelsAndOpposites) {

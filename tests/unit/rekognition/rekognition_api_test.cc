@@ -56,23 +56,23 @@ TEST_F(RekognitionApiTest, AllowsTwoPicturesOnlyToCompareFaces) {
 }
 
 TEST_F(RekognitionApiTest, TellsAStrangerNothing) {
-  expect_error(world_.api.handle(world_.unsigned_request("NoSuchOperation", "{")),
-               "MissingAuthenticationTokenException", "Missing Authentication Token");
+  expect_error(world_.send(world_.unsigned_request("NoSuchOperation", "{")), "MissingAuthenticationTokenException",
+               "Missing Authentication Token");
   HttpRequest request = world_.unsigned_request("ListCollections", "{}");
   request.head.headers.push_back({"Authorization", "AWS4-HMAC-SHA256 Credential=x"});
-  expect_error(world_.api.handle(request), "IncompleteSignatureException", "Signature");
+  expect_error(world_.send(request), "IncompleteSignatureException", "Signature");
   request = world_.request("ListCollections", "{}");
   request.body = "{ }";
-  expect_error(world_.api.handle(request), "InvalidSignatureException", "does not match");
+  expect_error(world_.send(request), "InvalidSignatureException", "does not match");
   request = world_.request("ListCollections", "{}");
   request.head.headers.push_back({"X-Amz-Security-Token", "x"});
-  expect_error(world_.api.handle(request), "UnrecognizedClientException", "security token");
+  expect_error(world_.send(request), "UnrecognizedClientException", "security token");
 }
 
 TEST_F(RekognitionApiTest, WantsTheScopeToNameTheService) {
   HttpRequest request = world_.unsigned_request("ListCollections", "{}");
   world_.sign(request, "s3");
-  expect_error(world_.api.handle(request), "InvalidSignatureException",
+  expect_error(world_.send(request), "InvalidSignatureException",
                "Credential should be scoped to correct service: 'rekognition'.");
 }
 
@@ -80,11 +80,11 @@ TEST_F(RekognitionApiTest, WantsTheContentTypeOfTheProtocol) {
   HttpRequest request = world_.unsigned_request("ListCollections", "{}");
   request.head.headers[2].value = "application/json";
   world_.sign(request);
-  expect_error(world_.api.handle(request), "SerializationException", "Content-Type");
+  expect_error(world_.send(request), "SerializationException", "Content-Type");
   request = world_.unsigned_request("ListCollections", "{}");
   request.head.headers[2].value = "application/x-amz-json-1.1 ; charset=utf-8";
   world_.sign(request);
-  EXPECT_EQ(world_.api.handle(request).status, 200);
+  EXPECT_EQ(world_.send(request).status, 200);
 }
 
 TEST_F(RekognitionApiTest, TellsOperationsThatAreMissingFromThoseThatDoNotExist) {
@@ -161,26 +161,38 @@ TEST_F(RekognitionApiTest, NamesTheErrorsOfTheEngineAndTheStore) {
   expect_error(world_.post("ListCollections", "{}"), "InternalServerError", "", 500);
 }
 
-TEST_F(RekognitionApiTest, LogsAndCountsWithoutIdentities) {
-  ASSERT_EQ(world_.post("CreateCollection", R"({"CollectionId":"staff"})").status, 200);
+TEST_F(RekognitionApiTest, TellsLogAndMetricsOnlyWhatIsOfFixedSets) {
+  const auto expect_served = [&](const HttpRequest& request, std::string_view operation, std::string_view outcome) {
+    const auto served = world_.api.handle(request, "id");
+    EXPECT_EQ(served.operation, operation);
+    EXPECT_EQ(served.outcome, outcome) << served.response.body;
+    EXPECT_EQ(served.log_detail, "");
+  };
   const std::string image = world_.picture("a", {face_at(0)});
-  ASSERT_EQ(world_.post("IndexFaces", collection(R"("ExternalImageId":"ada.lovelace","Image":)" + image)).status, 200);
-  ASSERT_EQ(world_.post("IndexFaces", collection(R"("ExternalImageId":"ada lovelace","Image":)" + image)).status, 400);
-  EXPECT_EQ(world_.post("Whatever", "").status, 400);
-  EXPECT_EQ(world_.log.text().find("lovelace"), std::string::npos) << world_.log.text();
-  EXPECT_EQ(world_.log.text().find(World::kAccessKeyId), std::string::npos);
-  EXPECT_NE(world_.log.text().find("operation=IndexFaces outcome=ValidationException"), std::string::npos);
-  EXPECT_EQ(world_.metrics.render(),
-            "CreateCollection ok 1\nIndexFaces ValidationException 1\nIndexFaces ok 1\n"
-            "unknown UnknownOperationException 1\n");
+  const auto index = [&](std::string_view name) {
+    return world_.request("IndexFaces",
+                          collection(R"("ExternalImageId":")" + std::string(name) + R"(","Image":)" + image));
+  };
+  expect_served(world_.request("CreateCollection", R"({"CollectionId":"staff"})"), "CreateCollection", "ok");
+  expect_served(index("ada.lovelace"), "IndexFaces", "ok");
+  expect_served(index("ada lovelace"), "IndexFaces", "ValidationException");
+  expect_served(world_.unsigned_request("IndexFaces", ""), "IndexFaces", "MissingAuthenticationTokenException");
+  expect_served(world_.request("Whatever", ""), "unknown", "UnknownOperationException");
 }
 
 TEST_F(RekognitionApiTest, RefusesUnreadBodiesInTheProtocolsForm) {
-  const auto too_large = world_.api.refuse_unread(413, "The body is too large.");
-  EXPECT_EQ(too_large.status, 413);
-  expect_error(too_large, "RequestEntityTooLargeException", "The body is too large.", 413);
-  expect_error(world_.api.refuse_unread(503, "Too many connections."), "ServiceUnavailable", "", 503);
-  expect_error(world_.api.refuse_unread(400, "Malformed."), "SerializationException", "", 400);
+  const HttpHead head = world_.request("IndexFaces", "").head;
+  const auto refused = [&](int status, std::string_view reason) {
+    const auto served = RekognitionApi::refuse_unread(head, status, reason, "some-id");
+    EXPECT_EQ(served.operation, "IndexFaces");
+    EXPECT_EQ(header(served.response, "x-amzn-ErrorType"), served.outcome);
+    EXPECT_EQ(header(served.response, "x-amzn-RequestId"), "some-id");
+    return served.response;
+  };
+  expect_error(refused(413, "The body is too large."), "RequestEntityTooLargeException", "The body is too large.", 413);
+  expect_error(refused(503, "Too many requests."), "ThrottlingException", "Too many requests.");
+  expect_error(refused(400, "Malformed."), "SerializationException", "", 400);
+  expect_error(refused(500, "Internal error."), "InternalServerError", "", 500);
 }
 
 TEST_F(RekognitionApiTest, AnswersManyThreadsAtOnce) {

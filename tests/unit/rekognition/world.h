@@ -95,9 +95,8 @@ class World {
         request, kAccessKeyId, Secret("secret"),
         {.region = "us-east-1", .service = service, .at = std::chrono::floor<std::chrono::seconds>(clock.now())});
   }
-  HttpResponse post(std::string_view operation, std::string_view body) const {
-    return api.handle(request(operation, body));
-  }
+  HttpResponse post(std::string_view operation, std::string_view body) const { return send(request(operation, body)); }
+  HttpResponse send(const HttpRequest& request) const { return api.handle(request, ids.random().text()).response; }
 
   /// Makes a picture with these faces, and gives the JSON of an Image structure that holds it.
   std::string picture(std::string name, std::vector<ReadFace> faces) {
@@ -123,10 +122,10 @@ class World {
                          .calibration = *Calibration::from_knots({{0.0, 0.0}, {0.5, -5.0}, {1.0, -10.0}})};
   app::AuditSources sources{clock, ids};
   app::IndexFeed feed{store.changes(), index};
-  app::CreateCollection create_collection{store.collections(), store.audit(), model, sources};
+  app::CreateCollection create_collection{store.collections(), model, sources};
   app::DescribeCollection describe_collection{store.collections()};
   app::ListCollections list_collections{store.collections()};
-  app::DeleteCollection delete_collection{store.collections(), store.audit(), objects, feed, sources};
+  app::DeleteCollection delete_collection{store.collections(), objects, feed, sources};
   app::IndexFaces index_faces{reader, store.collections(), store.faces(), feed, model, sources};
   app::ListFaces list_faces{store.collections(), store.faces()};
   app::DeleteFaces delete_faces{store.faces(), feed, sources};
@@ -134,10 +133,11 @@ class World {
   app::SearchFacesByImage search_faces_by_image{reader, store.collections(), store.faces(), index, model};
   app::CompareFaces compare_faces{reader, model};
   app::DetectFaces detect_faces{reader};
-  RekognitionApi api{{create_collection, describe_collection, list_collections, delete_collection, index_faces,
-                      list_faces, delete_faces, search_faces, search_faces_by_image, compare_faces, detect_faces},
-                     Account{},
-                     {keys, clock, ids, log, metrics}};
+  UseCases use() const {
+    return {create_collection, describe_collection, list_collections,      delete_collection, index_faces, list_faces,
+            delete_faces,      search_faces,        search_faces_by_image, compare_faces,     detect_faces};
+  }
+  RekognitionApi api{use(), Account{}, {keys, clock}};
 };
 
 /// A face whose embedding lies `angle` radians from the first axis.

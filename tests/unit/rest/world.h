@@ -36,7 +36,7 @@ class World {
 
   World() {
     EXPECT_TRUE(
-        base.store.collections().create({.id = *CollectionId::parse("people"), .face_model_version = "7.0"}, {}));
+        base.store.collections().create({.id = *CollectionId::parse("people"), .face_model_version = "7.0"}, {}, {}));
     picture("ann", 0.0);
     picture("ann again", 0.1);
     picture("bob", 1.4);

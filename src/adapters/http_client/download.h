@@ -7,10 +7,10 @@
 
 #include "core/result.h"
 
-namespace mien::model_files {
+namespace mien::http_client {
 
 /// The body at an https (or file) address, at most `bytes_max` long. Follows redirects to https only, verifies
 /// certificates, honours the usual proxy and CA variables. @errors kUnavailable  with the reason.
 Result<std::vector<std::byte>> download(const std::string& url, std::uint64_t bytes_max);
 
-}  // namespace mien::model_files
+}  // namespace mien::http_client

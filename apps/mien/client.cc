@@ -1,0 +1,189 @@
+#include "client.h"
+
+#include <sys/random.h>
+
+#include <array>
+#include <boost/json/array.hpp>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <span>
+
+#include "api/json/base64.h"
+#include "api/json/parse.h"
+#include "api/rest/json_shapes.h"
+#include "api/rest/url.h"
+#include "exit_codes.h"
+#include "files.h"
+
+namespace mien::cli {
+namespace {
+
+/// Pages and answers are far smaller; what is larger is no answer of ours.
+constexpr std::size_t kAnswerBytesMax = std::size_t{16} * 1024 * 1024;
+
+std::unexpected<Failure> failure(int exit_code, std::string line) {
+  return std::unexpected(Failure{exit_code, std::move(line)});
+}
+
+/// Control characters, those of Latin-1 (U+0080 to U+009F) among them, become '?'.
+std::string printable(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    const bool latin_control = c == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
+    if (latin_control) ++i;
+    out += c < 0x20 || c == 0x7f || latin_control ? '?' : text[i];
+  }
+  return out;
+}
+
+/// Whether the service could not do its work, rather than refused to.
+bool is_out_of_order(int status) { return status >= 500 || status == 429 || status == 408; }
+
+Failure refusal(const HttpResponse& response) {
+  const int exit_code = is_out_of_order(response.status) ? kCannotStart : kRefused;
+  const auto parsed = api::parse_json(response.body);
+  if (!parsed || !parsed->is_object() || !parsed->get_object().contains("code"))
+    return {exit_code, "the server answered with status " + std::to_string(response.status) + " and no explanation"};
+  const auto& problem = parsed->get_object();
+  std::string line = text_of(problem, "code") + ": " + text_of(problem, "detail");
+  if (problem.contains("person_id")) line += " (person " + text_of(problem, "person_id") + ")";
+  if (response.status >= 500) line += " (request " + text_of(problem, "request_id") + ")";
+  return {exit_code, std::move(line)};
+}
+
+}  // namespace
+
+int report(const Failure& failure) {
+  std::fprintf(stderr, "mien: %s\n", failure.line.c_str());
+  return failure.exit_code;
+}
+
+std::string random_token() {
+  std::array<std::uint8_t, 16> bytes{};
+  for (std::size_t have = 0; have < bytes.size();) {
+    const ssize_t got = getrandom(bytes.data() + have, bytes.size() - have, 0);
+    MIEN_CHECK(got > 0 || errno == EINTR);
+    if (got > 0) have += static_cast<std::size_t>(got);
+  }
+  std::string out;
+  for (const std::uint8_t b : bytes) {
+    out += "0123456789abcdef"[b >> 4];
+    out += "0123456789abcdef"[b & 15];
+  }
+  return out;
+}
+
+std::string path_segment(std::string_view text) { return api::rest::percent_encode(text); }
+
+// A boundary of 128 random bits: no picture has it but by a chance that can be neglected.
+Form::Form() : boundary_("mien-" + random_token()) {}
+
+void Form::add(std::string_view name, std::string_view value) {
+  body_ += "--" + boundary_ + "\r\nContent-Disposition: form-data; name=\"" + std::string(name) + "\"\r\n\r\n";
+  body_.append(value).append("\r\n");
+}
+
+Outcome<void> Form::add_photo(const std::filesystem::path& file) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(file, error);
+  if (!error && size > limits::kObjectImageBytesMax)
+    return failure(kRefused, "image_too_large: " + file.string() + " is larger than " +
+                                 std::to_string(limits::kObjectImageBytesMax / (1024 * 1024)) + " MB.");
+  const auto bytes = read_file(file);
+  if (!bytes) return failure(kRefused, bytes.error().message);
+  body_ += "--" + boundary_ +
+           "\r\nContent-Disposition: form-data; name=\"image\"; filename=\"image\"\r\n"
+           "Content-Type: application/octet-stream\r\n\r\n";
+  body_.append(reinterpret_cast<const char*>(bytes->data()), bytes->size()).append("\r\n");
+  return {};
+}
+
+std::string Form::take() {
+  body_ += "--" + boundary_ + "--\r\n";
+  return std::move(body_);
+}
+
+Outcome<Client> Client::open(const ClientOptions& options) {
+  std::string server = options.server;
+  while (server.ends_with('/')) server.pop_back();
+  if (!server.starts_with("http://") && !server.starts_with("https://"))
+    return failure(kUsage, "--server must be an address that begins with http:// or https://");
+  const char* id = std::getenv("MIEN_ACCESS_KEY_ID");
+  const char* secret = std::getenv("MIEN_SECRET_ACCESS_KEY");
+  if (!id || !*id || !secret || !*secret)
+    return failure(kUsage, "no key: set MIEN_ACCESS_KEY_ID and MIEN_SECRET_ACCESS_KEY in the environment");
+  const std::string credentials = std::string(id) + ":" + secret;
+  return Client(std::move(server), options.collection,
+                "Basic " + api::encode_base64(std::as_bytes(std::span(credentials))));
+}
+
+std::string Client::url(std::string_view path, std::vector<std::pair<std::string, std::string>> query) const {
+  query.emplace_back("collection", collection_);
+  std::string out = server_ + std::string(path);
+  char separator = '?';
+  for (const auto& [name, value] : query) {
+    out += separator + name + "=" + api::rest::percent_encode(value);
+    separator = '&';
+  }
+  return out;
+}
+
+Outcome<Client::Answer> Client::call(http_client::Request request, int attempts) {
+  request.headers.push_back({"Authorization", authorization_});
+  request.headers.push_back({"Accept", "application/json"});
+  request.bytes_max = kAnswerBytesMax;
+  auto response = http_.send(request);
+  while (!response && response.error().code == ErrorCode::kUnavailable && --attempts > 0)
+    response = http_.send(request);
+  if (!response)
+    return failure(response.error().code == ErrorCode::kInvalidArgument ? kUsage : kCannotStart,
+                   "cannot reach " + server_ + ": " + response.error().message);
+  if (response->status < 200 || response->status >= 300) return std::unexpected(refusal(*response));
+  Answer answer{std::move(response->body), {}};
+  if (answer.text.empty()) return answer;
+  auto parsed = api::parse_json(answer.text);
+  if (!parsed || !parsed->is_object())
+    return failure(kCannotStart, "what answers at " + server_ + " is no Mien service");
+  answer.json = std::move(parsed->get_object());
+  return answer;
+}
+
+Outcome<Client::Answer> Client::get(std::string_view path, std::vector<std::pair<std::string, std::string>> query) {
+  return call({.url = url(path, std::move(query))}, 1);
+}
+
+Outcome<Client::Answer> Client::remove(std::string_view path) {
+  return call({.method = "DELETE", .url = url(path, {})}, 1);
+}
+
+Outcome<Client::Answer> Client::post(std::string_view path, Form form, const std::string& idempotency_key) {
+  http_client::Request request{.method = "POST", .url = url(path, {})};
+  request.headers.push_back({"Content-Type", form.content_type()});
+  if (!idempotency_key.empty()) request.headers.push_back({"Idempotency-Key", idempotency_key});
+  const std::string body = form.take();
+  request.body = body;
+  return call(std::move(request), idempotency_key.empty() ? 1 : 2);
+}
+
+std::string text_of(const boost::json::object& object, std::string_view member) {
+  const boost::json::value* value = object.if_contains(member);
+  if (!value) return "";
+  if (!value->is_string()) return printable(api::rest::json_text(*value));
+  return printable({value->get_string().data(), value->get_string().size()});
+}
+
+const boost::json::object& object_of(const boost::json::object& object, std::string_view member) {
+  static const boost::json::object kNone;
+  const boost::json::value* value = object.if_contains(member);
+  return value && value->is_object() ? value->get_object() : kNone;
+}
+
+const boost::json::array& array_of(const boost::json::object& object, std::string_view member) {
+  static const boost::json::array kNone;
+  const boost::json::value* value = object.if_contains(member);
+  return value && value->is_array() ? value->get_array() : kNone;
+}
+
+}  // namespace mien::cli

@@ -1,0 +1,160 @@
+#include "adapters/http_client/http_client.h"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdlib>
+#include <new>
+#include <utility>
+
+namespace mien::http_client {
+namespace {
+
+constexpr long kRedirectsMax = 5;
+constexpr long kStallBytesPerSecond = 1024;
+
+using HeaderList = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
+
+/// An answer as it comes in.
+struct Sink {
+  HttpResponse response;
+  std::size_t bytes_max;
+  bool too_large = false;
+};
+
+/// libcurl is C: an exception must not pass through it, so running out of memory ends the transfer.
+std::size_t receive_body(char* data, std::size_t, std::size_t count, void* user) noexcept {
+  auto& sink = *static_cast<Sink*>(user);
+  sink.too_large = count > sink.bytes_max - sink.response.body.size();
+  if (sink.too_large) return CURL_WRITEFUNC_ERROR;
+  try {
+    sink.response.body.append(data, count);
+  } catch (const std::bad_alloc&) {
+    return CURL_WRITEFUNC_ERROR;
+  }
+  return count;
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front()))) text.remove_prefix(1);
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back()))) text.remove_suffix(1);
+  return text;
+}
+
+std::size_t receive_header(char* data, std::size_t, std::size_t count, void* user) noexcept {
+  auto& headers = static_cast<Sink*>(user)->response.headers;
+  const std::string_view line = trimmed({data, count});
+  try {
+    if (line.starts_with("HTTP/")) {
+      headers.clear();  // What came before belongs to an interim answer or a redirect.
+    } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
+      headers.push_back({std::string(line.substr(0, colon)), std::string(trimmed(line.substr(colon + 1)))});
+    }
+  } catch (const std::bad_alloc&) {
+    return CURL_WRITEFUNC_ERROR;
+  }
+  return count;
+}
+
+bool has_control_character(std::string_view text) {
+  return std::ranges::any_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+}
+
+Result<HeaderList> header_list(const std::vector<HttpHeader>& headers) {
+  HeaderList list(nullptr, &curl_slist_free_all);
+  for (const HttpHeader& header : headers) {
+    if (has_control_character(header.name) || has_control_character(header.value))
+      return fail(ErrorCode::kInvalidArgument, "The header " + header.name + " holds a control character.");
+    // libcurl leaves a header without a value out, unless it ends in a semicolon.
+    const std::string line = header.value.empty() ? header.name + ";" : header.name + ": " + header.value;
+    curl_slist* longer = curl_slist_append(list.get(), line.c_str());
+    if (!longer) return fail(ErrorCode::kUnavailable, "Out of memory.");
+    static_cast<void>(list.release());
+    list.reset(longer);
+  }
+  return list;
+}
+
+/// The caller's own exceptions, and this machine.
+std::string hosts_without_proxy() {
+  std::string hosts = "localhost,127.0.0.1,::1";
+  for (const char* name : {"no_proxy", "NO_PROXY"})
+    if (const char* more = std::getenv(name); more && *more) {
+      if (std::string_view(more) == "*") return "*";
+      hosts += "," + std::string(more);
+    }
+  return hosts;
+}
+
+void set_method(CURL* curl, const Request& request) {
+  if (request.method == "HEAD") {
+    curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
+  } else if (request.method == "POST" || request.method == "PUT" || request.method == "PATCH") {
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.empty() ? "" : request.body.data());
+    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  } else if (request.method != "GET") {
+    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  }
+}
+
+void set_policy(CURL* curl, const Request& request, const Options& options) {
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, options.only_https_and_file ? "https,file" : "http,https");
+  curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "https");
+  curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, options.follow_https_redirects ? 1L : 0L);
+  curl_easy_setopt(curl, CURLOPT_MAXREDIRS, kRedirectsMax);
+  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout.count()));
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
+  if (request.stall_timeout.count() > 0) {
+    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, kStallBytesPerSecond);
+    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, static_cast<long>(request.stall_timeout.count()));
+  }
+  curl_easy_setopt(curl, CURLOPT_NOPROXY, hosts_without_proxy().c_str());
+  if (const char* bundle = std::getenv("CURL_CA_BUNDLE")) curl_easy_setopt(curl, CURLOPT_CAINFO, bundle);
+}
+
+}  // namespace
+
+struct HttpClient::Handle {
+  std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl{curl_easy_init(), &curl_easy_cleanup};
+};
+
+HttpClient::HttpClient(Options options) : options_(options), handle_(std::make_unique<Handle>()) {}
+HttpClient::~HttpClient() = default;
+HttpClient::HttpClient(HttpClient&&) noexcept = default;
+HttpClient& HttpClient::operator=(HttpClient&&) noexcept = default;
+
+Result<HttpResponse> HttpClient::send(const Request& request) {
+  CURL* curl = handle_->curl.get();
+  if (!curl) return fail(ErrorCode::kUnavailable, "The HTTP library does not start.");
+  MIEN_TRY(const HeaderList headers, header_list(request.headers));
+  curl_easy_reset(curl);  // Forgets options, keeps the connection.
+  Sink sink{{}, request.bytes_max};
+  std::array<char, CURL_ERROR_SIZE> reason{};
+  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, reason.data());
+  curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &receive_body);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &sink);
+  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, &receive_header);
+  curl_easy_setopt(curl, CURLOPT_HEADERDATA, &sink);
+  set_policy(curl, request, options_);
+  set_method(curl, request);
+  const CURLcode code = curl_easy_perform(curl);
+  if (sink.too_large)
+    return fail(ErrorCode::kUnavailable, "The answer is larger than " + std::to_string(request.bytes_max) + " bytes.");
+  if (code != CURLE_OK) {
+    const bool unsendable = code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL;
+    return fail(unsendable ? ErrorCode::kInvalidArgument : ErrorCode::kUnavailable,
+                std::string(reason.front() ? reason.data() : curl_easy_strerror(code)) + ".");
+  }
+  long status = 0;
+  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+  sink.response.status = static_cast<int>(status);
+  return std::move(sink.response);
+}
+
+}  // namespace mien::http_client

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.h"
+#include "ports/http.h"
+
+namespace mien::http_client {
+
+struct Request {
+  std::string method = "GET";
+  std::string url;  ///< http or https; with credentials only in headers.
+  std::vector<HttpHeader> headers{};
+  std::string_view body{};  ///< Borrowed for the call; sent where the method is POST, PUT or PATCH.
+  std::chrono::milliseconds connect_timeout{10'000};
+  std::chrono::milliseconds timeout{120'000};  ///< From start to end; 0: none.
+  /// The answer is given up where less than 1 KB/s comes for so long; 0: never.
+  std::chrono::seconds stall_timeout{0};
+  std::size_t bytes_max = std::size_t{64} * 1024 * 1024;  ///< Of the answer's body.
+};
+
+/// What a client may do beyond plain requests. A client that carries credentials must not follow redirects.
+struct Options {
+  bool follow_https_redirects = false;
+  bool only_https_and_file = false;  ///< For downloads: http is refused, file:// is taken.
+};
+
+/// HTTP requests by libcurl, one after the other, over a connection that is kept between them. Verifies certificates
+/// and honours the usual proxy and CA variables, but never asks a proxy for this machine itself. Not thread-safe.
+class HttpClient {
+ public:
+  explicit HttpClient(Options options = {});
+  ~HttpClient();
+  HttpClient(HttpClient&&) noexcept;
+  HttpClient& operator=(HttpClient&&) noexcept;
+
+  /// Whatever status the server answers with is an answer.
+  /// @errors kInvalidArgument  the address or a header cannot be sent at all.
+  /// @errors kUnavailable      there was no whole answer; the message is the reason.
+  Result<HttpResponse> send(const Request& request);
+
+ private:
+  struct Handle;
+  Options options_;
+  std::unique_ptr<Handle> handle_;
+};
+
+}  // namespace mien::http_client

@@ -10,12 +10,12 @@ cd "$(dirname "$0")/.."
 build_packages=(
   build-essential cmake ninja-build ccache pkg-config git curl unzip ca-certificates
   python3 python3-pip python3-venv
-  libboost1.81-dev libboost-json1.81-dev libssl-dev libsqlite3-dev libsodium-dev
-  libjpeg62-turbo-dev libpng-dev libwebp-dev libhwy-dev libcurl4-openssl-dev
-  libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev prometheus-cpp-dev
-  libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
+  libssl-dev libsqlite3-dev libjpeg62-turbo-dev libpng-dev libwebp-dev libcurl4-openssl-dev
+  libcli11-dev libtomlplusplus-dev prometheus-cpp-dev
+  libgtest-dev libbenchmark-dev
 )
 test_packages=(clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev llvm-19 sqlite3)
+
 
 openvino_version=2026.4.1
 openvino_wheel=openvino-${openvino_version}-22982-cp311-cp311-manylinux_2_28_x86_64.whl
@@ -86,7 +86,9 @@ case "${ID:-}${VERSION_ID:-}" in debian12 | debian13) ;; *)
   say "made for Debian 12 and 13; this is ${PRETTY_NAME:-unknown}, trying all the same" ;;
 esac
 
-packages=("${build_packages[@]}")
+# Boost's packages carry its version: 1.81 is what Debian 12 has beside its default, 1.83 is Debian 13's.
+case "${VERSION_ID:-}" in 13) boost=1.83 ;; *) boost=1.81 ;; esac
+packages=("${build_packages[@]}" "libboost$boost-dev" "libboost-json$boost-dev")
 if [ "${1:-}" = --tests ]; then packages+=("${test_packages[@]}"); fi
 install_packages "${packages[@]}"
 install_openvino

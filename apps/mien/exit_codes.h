@@ -23,10 +23,31 @@ inline int report(const Error& error) {
     case ErrorCode::kIncompatible:
     case ErrorCode::kInternal:
     case ErrorCode::kOverloaded:
+    case ErrorCode::kStoredNotSearchable:
       return kCannotStart;
-    default:
-      return kRefused;
+    case ErrorCode::kInvalidArgument:
+    case ErrorCode::kInvalidPageToken:
+    case ErrorCode::kImageFormat:
+    case ErrorCode::kImageTooLarge:
+    case ErrorCode::kImageTooSmall:
+    case ErrorCode::kImageUnreachable:
+    case ErrorCode::kNoFaceInImage:
+    case ErrorCode::kSeveralFaces:
+    case ErrorCode::kLowQuality:
+    case ErrorCode::kNotFound:
+    case ErrorCode::kAlreadyExists:
+    case ErrorCode::kDuplicatePerson:
+    case ErrorCode::kIdentityConflict:
+    case ErrorCode::kImageOfAnotherPerson:
+    case ErrorCode::kChangedMeanwhile:
+    case ErrorCode::kQuotaExceeded:
+    case ErrorCode::kIdempotencyMismatch:
+    case ErrorCode::kIdempotencyInFlight:
+    case ErrorCode::kModelMismatch:
+    case ErrorCode::kAccessDenied:
+      break;
   }
+  return kRefused;
 }
 
 }  // namespace mien::cli

@@ -2,7 +2,9 @@
 
 #include <malloc.h>
 #include <pthread.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
@@ -116,6 +118,24 @@ sigset_t block_signals() {
   return signals;
 }
 
+void tune_process() {
+  // Many handler threads that each free what another allocated would otherwise keep an arena's worth of memory each.
+  mallopt(M_ARENA_MAX, 8);
+  // Pictures of ordinary size come from the heap again and again, instead of being mapped and cleared anew each time:
+  // that cost more than turning a picture upright does.
+  constexpr int kPictureBytes = 8 * 1024 * 1024;
+  mallopt(M_MMAP_THRESHOLD, kPictureBytes);
+  mallopt(M_TRIM_THRESHOLD, 2 * kPictureBytes);
+  // Whoever reads our log, or our answers, may go away.
+  std::signal(SIGPIPE, SIG_IGN);
+  // Connections, files and the database need more descriptors than many systems grant unasked.
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < files.rlim_max) {
+    files.rlim_cur = std::min<rlim_t>(files.rlim_max, 16'384);
+    setrlimit(RLIMIT_NOFILE, &files);
+  }
+}
+
 void announce(const Backends& backends, const http_server::HttpServer& server) {
   const bool six = server.address().find(':') != std::string::npos;
   std::printf("mien: listening on http://%s%s%s:%u\n", six ? "[" : "", server.address().c_str(), six ? "]" : "",
@@ -152,7 +172,7 @@ Result<void> run(const ServeConfig& config) {
   options.port = listen.port;
   // Enough threads that a full line in front of the engine leaves some for requests that need no engine.
   const std::size_t cores = backends->models->threads();
-  options.handler_threads = (limits::kEngineQueuePerCore + 1) * cores + 16;
+  options.handler_threads = std::min((limits::kEngineQueuePerCore + 1) * cores + 16, options.connections_max);
   MIEN_TRY(const auto server, http_server::HttpServer::listen(options, router));
   const Housekeeping housekeeping(*backends);
 
@@ -174,8 +194,7 @@ Result<void> run(const ServeConfig& config) {
 }  // namespace
 
 int serve(const ServeConfig& config) {
-  // Many handler threads that each free what another allocated would otherwise keep an arena's worth of memory each.
-  mallopt(M_ARENA_MAX, 8);
+  tune_process();
   const auto done = run(config);
   if (done) return kDone;
   report(done.error());

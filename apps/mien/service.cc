@@ -1,5 +1,6 @@
 #include "service.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
 
@@ -36,7 +37,8 @@ Result<std::unique_ptr<Backends>> Backends::open(const ServeConfig& config) {
   MIEN_TRY(auto analysers, b->models->make_analysers());
   b->engine = std::make_unique<app::Engine>(std::move(analysers), limits::kEngineQueuePerCore * cores, &b->metrics);
 
-  MIEN_TRY(b->store, SqliteStore::open(b->directory->database_path(), {}));
+  MIEN_TRY(b->store,
+           SqliteStore::open(b->directory->database_path(), {.readers = std::max<std::size_t>(4, 2 * cores)}));
   MIEN_TRY(b->objects, FsObjects::open(b->directory->objects_path()));
   MIEN_TRY(const std::size_t orphans, app::sweep_objects(b->store->changes(), *b->objects));
   if (orphans > 0) b->log->warning("orphans_removed", {{"objects", static_cast<std::int64_t>(orphans)}});
@@ -47,6 +49,9 @@ Result<std::unique_ptr<Backends>> Backends::open(const ServeConfig& config) {
   MIEN_TRY_VOID(b->store->idempotency().purge(b->clock.now() - limits::kIdempotencyLifetime));
   MIEN_TRY(const CollectionId people, CollectionId::parse("people"));
   MIEN_TRY_VOID(app::ensure_collection(b->store->collections(), b->models->active(), people, b->clock));
+  MIEN_TRY(const Collection collection, b->store->collections().find(people));
+  if (const auto same = app::require_same_model(b->models->active(), collection); !same)
+    b->log->warning("people_of_another_model", {{"reason", std::string_view(same.error().message)}});
   return b;
 }
 

@@ -16,7 +16,7 @@ Result<void> DeleteCollection::run(const CollectionId& id, const std::string& ac
   MIEN_TRY(const CollectionStore::Removal removal,
            collections_.remove(id, sources_.event(actor, "DeleteCollection", id.text(), "", "ok")));
   remove_objects(objects_, removal.objects);
-  return feed_.catch_up(removal.change);
+  return feed_.publish(removal.change);
 }
 
 Result<void> ensure_collection(CollectionStore& collections, const ActiveModel& model, const CollectionId& id,

@@ -56,7 +56,7 @@ class DeleteCollection {
   DeleteCollection(CollectionStore& collections, Objects& objects, IndexFeed& feed, AuditSources sources)
       : collections_(collections), objects_(objects), feed_(feed), sources_(sources) {}
   /// With all its faces, people and their photos. A photo's file that cannot be removed now is removed at the next
-  /// start. @errors kNotFound, kUnavailable (also when it is gone and only the index has not followed)
+  /// start. @errors kNotFound, kUnavailable, kStoredNotSearchable
   Result<void> run(const CollectionId& id, const std::string& actor) const;
 
  private:

@@ -12,7 +12,7 @@ Result<FaceStore::Removal> DeleteFaces::run(const Request& request) const {
   MIEN_TRY(FaceStore::Removal removal,
            faces_.remove(request.collection, ids,
                          sources_.event(request.actor, "DeleteFaces", request.collection.text(), "", "ok")));
-  if (!removal.removed.empty()) MIEN_TRY_VOID(feed_.catch_up(removal.change));
+  if (!removal.removed.empty()) MIEN_TRY_VOID(feed_.publish(removal.change));
   return removal;
 }
 

@@ -19,7 +19,7 @@ class DeleteFaces {
   DeleteFaces(FaceStore& faces, IndexFeed& feed, AuditSources sources)
       : faces_(faces), feed_(feed), sources_(sources) {}
   /// Faces that belong to a person, or do not exist, are reported and left.
-  /// @errors kNotFound (collection), kUnavailable
+  /// @errors kNotFound (collection), kUnavailable, kStoredNotSearchable
   Result<FaceStore::Removal> run(const Request& request) const;
 
  private:

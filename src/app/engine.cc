@@ -4,31 +4,43 @@
 
 namespace mien::app {
 
+/// A caller in the line, who sleeps on its own thread.
+struct Engine::Waiter {
+  std::condition_variable served;
+  std::unique_ptr<Analyser> analyser;
+};
+
 class Engine::Loan {
  public:
   /// @errors kOverloaded
   static Result<Loan> take(const Engine& engine) {
     std::unique_lock lock(engine.mutex_);
-    if (engine.idle_.empty()) {
-      if (engine.waiting_ >= engine.waiting_max_)
-        return fail(ErrorCode::kOverloaded, "Too many pictures are waiting to be read; try again later.");
-      ++engine.waiting_;
-      engine.returned_.wait(lock, [&] { return !engine.idle_.empty(); });
-      --engine.waiting_;
+    if (!engine.idle_.empty()) {  // Then nobody waits.
+      Loan loan(engine, std::move(engine.idle_.back()));
+      engine.idle_.pop_back();
+      return loan;
     }
-    Loan loan(engine, std::move(engine.idle_.back()));
-    engine.idle_.pop_back();
-    return loan;
+    if (engine.line_.size() >= engine.waiting_max_)
+      return fail(ErrorCode::kOverloaded, "Too many pictures are waiting to be read; try again later.");
+    Waiter self;
+    engine.line_.push_back(&self);
+    self.served.wait(lock, [&] { return self.analyser != nullptr; });
+    return Loan(engine, std::move(self.analyser));
   }
   Loan(Loan&&) = default;
   Loan& operator=(Loan&&) = delete;
   ~Loan() {
     if (!analyser_) return;
-    {
-      const std::scoped_lock lock(engine_.mutex_);
+    const std::scoped_lock lock(engine_.mutex_);
+    if (engine_.line_.empty()) {
       engine_.idle_.push_back(std::move(analyser_));
+      return;
     }
-    engine_.returned_.notify_one();
+    // From hand to hand, so that nobody who comes now can be faster.
+    Waiter& next = *engine_.line_.front();
+    engine_.line_.pop_front();
+    next.analyser = std::move(analyser_);
+    next.served.notify_one();  // With the lock held: the waiter goes once it can.
   }
   Analyser& analyser() { return *analyser_; }
 
@@ -50,7 +62,8 @@ Result<ReadImage> Engine::read(std::span<const std::byte> file, const Options& o
   auto result = loan.analyser().read(file, options);
   if (metrics_) {
     const auto report = [&](std::string_view stage, double ms) {
-      metrics_->stage(stage, std::chrono::nanoseconds(static_cast<std::int64_t>(ms * 1e6)));
+      // A stage that did not run would only pull the averages down.
+      if (ms > 0) metrics_->stage(stage, std::chrono::nanoseconds(static_cast<std::int64_t>(ms * 1e6)));
     };
     const StageTimes& times = loan.analyser().last_times();
     metrics_->stage("wait", waited);

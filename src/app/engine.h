@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -12,8 +13,8 @@
 
 namespace mien::app {
 
-/// The thread-safe face reader: a fixed number of analysers, one for each core, lent to callers one at a time, with a
-/// bounded line in front. A caller works on its own thread, so pixels never change hands.
+/// The thread-safe face reader: a fixed number of analysers, one for each core, lent to callers one at a time, behind a
+/// bounded line: first come, first served. A caller works on its own thread, so pixels never change hands.
 class Engine final : public FaceReader {
  public:
   /// Takes 1 or more analysers. `waiting_max` callers may wait; the next is refused with kOverloaded. `metrics` may be
@@ -25,13 +26,13 @@ class Engine final : public FaceReader {
  private:
   /// Takes an analyser out of the pool and puts it back at the end of its scope.
   class Loan;
+  struct Waiter;
 
   std::size_t waiting_max_;
   Metrics* metrics_;
   mutable std::mutex mutex_;
-  mutable std::condition_variable returned_;
-  mutable std::vector<std::unique_ptr<Analyser>> idle_;  ///< Guarded by mutex_.
-  mutable std::size_t waiting_ = 0;                      ///< Guarded by mutex_.
+  mutable std::vector<std::unique_ptr<Analyser>> idle_;  ///< Guarded by mutex_; empty while anybody waits.
+  mutable std::deque<Waiter*> line_;                     ///< Guarded by mutex_.
 };
 
 }  // namespace mien::app

@@ -59,7 +59,7 @@ Result<IndexFaces::Response> IndexFaces::run(const Request& request) const {
   MIEN_TRY(const ChangeNumber change,
            faces_.add(request.collection, stored,
                       sources_.event(request.actor, "IndexFaces", request.collection.text(), "", "ok")));
-  MIEN_TRY_VOID(feed_.catch_up(change));
+  MIEN_TRY_VOID(feed_.publish(change));
   return response;
 }
 

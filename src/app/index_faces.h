@@ -45,7 +45,9 @@ class IndexFaces {
       : reader_(reader), collections_(collections), faces_(faces), feed_(feed), model_(model), sources_(sources) {}
   /// Stored and searchable once it returns. The same picture with the same external id gives the same FaceIds and
   /// stores nothing twice. A picture without a face is no error.
-  /// @errors kInvalidArgument (faces_max is 0), kNotFound, kModelMismatch, kUnavailable and those of FaceReader
+  /// @errors kInvalidArgument (faces_max is 0), kNotFound, kModelMismatch, kUnavailable, kStoredNotSearchable (a
+  /// repetition
+  ///   mends that) and those of FaceReader
   Result<Response> run(const Request& request) const;
 
  private:

@@ -51,4 +51,11 @@ Result<void> IndexFeed::catch_up(ChangeNumber number) {
   return {};
 }
 
+Result<void> IndexFeed::publish(ChangeNumber committed) {
+  auto followed = catch_up(committed);
+  if (followed) return {};
+  return fail(ErrorCode::kStoredNotSearchable, "The change is stored, but searches do not see it yet.",
+              followed.error().message + ' ' + followed.error().detail);
+}
+
 }  // namespace mien::app

@@ -15,10 +15,13 @@ class IndexFeed {
   /// Borrows both; they outlive this object.
   IndexFeed(const ChangeLog& changes, FaceIndex& index) : changes_(changes), index_(index) {}
 
-  /// Returns when every change up to `number` is searchable: called between a commit and its acknowledgement. With 0 it
-  /// loads everything there is, as at start.
+  /// Returns when every change up to `number` is searchable. With 0 it loads everything there is, as at start.
   /// @errors kUnavailable  the store or the index cannot be reached; the next call tries again.
   Result<void> catch_up(ChangeNumber number);
+
+  /// catch_up() between a commit and its acknowledgement: what fails here changes nothing about what is stored.
+  /// @errors kStoredNotSearchable
+  Result<void> publish(ChangeNumber committed);
 
  private:
   const ChangeLog& changes_;

@@ -44,7 +44,7 @@ Result<void> DeletePerson::run(const CollectionId& collection, const PersonId& i
   MIEN_TRY(const PeopleStore::Removal removal,
            people_.remove(collection, id, sources_.event(actor, "delete_person", collection.text(), id.text(), "ok")));
   remove_objects(objects_, removal.objects);  // No row refers to them any more, whatever becomes of the index.
-  return feed_.catch_up(removal.change);
+  return feed_.publish(removal.change);
 }
 
 }  // namespace mien::app

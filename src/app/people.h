@@ -66,7 +66,7 @@ class DeletePerson {
       : people_(people), objects_(objects), feed_(feed), sources_(sources) {}
   /// With faces, photos and index entries; an audit line without biometrics stays. A photo's file that cannot be
   /// removed now is removed at the next start.
-  /// @errors kNotFound (collection or person), kUnavailable (also when it is gone and only the index lags behind)
+  /// @errors kNotFound (collection or person), kUnavailable, kStoredNotSearchable
   Result<void> run(const CollectionId& collection, const PersonId& id, const std::string& actor) const;
 
  private:

@@ -15,7 +15,7 @@ namespace {
 constexpr int kAttempts = 5;
 
 std::unexpected<Error> changed_too_often() {
-  return fail(ErrorCode::kUnavailable, "The person's faces are being changed by others; try again.");
+  return fail(ErrorCode::kChangedMeanwhile, "The person's faces are being changed by others; try again.");
 }
 
 std::vector<FaceId> ids_of(std::span<const StoredFace> faces) {
@@ -24,12 +24,8 @@ std::vector<FaceId> ids_of(std::span<const StoredFace> faces) {
   return out;
 }
 
-/// Those that the person does not have yet.
-std::vector<PersonPhoto> new_photos(std::span<const PersonPhoto> photos, std::span<const StoredFace> faces) {
-  std::vector<PersonPhoto> out;
-  for (const PersonPhoto& photo : photos)
-    if (std::ranges::find(faces, photo.sha256, &StoredFace::image_sha256) == faces.end()) out.push_back(photo);
-  return out;
+bool has_image(std::span<const StoredFace> faces, const Sha256& image) {
+  return std::ranges::find(faces, image, &StoredFace::image_sha256) != faces.end();
 }
 
 /// @errors kIdentityConflict
@@ -44,10 +40,6 @@ Result<void> check_resemble(std::span<const PersonPhoto> photos, const FusedTemp
   return {};
 }
 
-/// Whether an error of PeopleStore::edit_faces may mean that the faces changed. A store out of order says the same; it
-/// then says so again when the faces are read for the next attempt.
-bool may_be_repeated(const Error& error) { return error.code == ErrorCode::kUnavailable; }
-
 }  // namespace
 
 Result<GetPerson::Response> AddPersonFaces::run(const Request& request) const {
@@ -55,19 +47,29 @@ Result<GetPerson::Response> AddPersonFaces::run(const Request& request) const {
   MIEN_TRY_VOID(require_same_model(model_, collection));
   MIEN_TRY_VOID(ports_.people.find(request.collection, request.person));  // Before the pictures are read.
   MIEN_TRY(const std::vector<PersonPhoto> photos, read_person_photos(ports_.reader, sources_.ids, request.images));
+  PendingObjects objects(ports_.objects);  // Before the lock, so that what is not kept is cleared away after it.
+  MIEN_TRY(const std::vector<StoredFace> written,
+           put_photos(objects, sources_.ids, request.person, photos, sources_.clock.now()));
   const std::scoped_lock lock(ports_.registrations);
   for (int i = 0; i < kAttempts; ++i) {
-    MIEN_TRY(auto response, attempt(request, photos));
-    if (response) return *std::move(response);
+    auto response = attempt(request, photos, written, objects);
+    if (response || response.error().code != ErrorCode::kChangedMeanwhile) return response;
   }
   return changed_too_often();
 }
 
-Result<std::optional<GetPerson::Response>> AddPersonFaces::attempt(const Request& request,
-                                                                   std::span<const PersonPhoto> photos) const {
+Result<GetPerson::Response> AddPersonFaces::attempt(const Request& request, std::span<const PersonPhoto> photos,
+                                                    std::span<const StoredFace> written,
+                                                    PendingObjects& objects) const {
   MIEN_TRY(GetPerson::Response now, GetPerson(ports_.people, faces_).run(request.collection, request.person));
-  if (now.faces.empty()) return std::nullopt;  // Registered again between the two reads.
-  const std::vector<PersonPhoto> added = new_photos(photos, now.faces);
+  if (now.faces.empty()) return changed_too_often();  // Registered again between the two reads.
+  std::vector<PersonPhoto> added;                     // Those that the person does not have yet.
+  std::vector<StoredFace> faces;
+  for (std::size_t i = 0; i < photos.size(); ++i) {
+    if (has_image(now.faces, photos[i].sha256)) continue;
+    added.push_back(photos[i]);
+    faces.push_back(written[i]);
+  }
   if (added.empty() && !request.idempotency) return now;
   MIEN_TRY(const FusedTemplate before, fuse_faces(now.faces));
   MIEN_TRY_VOID(check_resemble(added, before, model_, policy_));
@@ -76,28 +78,24 @@ Result<std::optional<GetPerson::Response>> AddPersonFaces::attempt(const Request
     return fail(ErrorCode::kQuotaExceeded,
                 "A person may have at most " + std::to_string(limits::kFacesPerPersonMax) + " faces.");
 
-  PendingObjects objects(ports_.objects);
   const Timestamp at = sources_.clock.now();
-  MIEN_TRY(std::vector<StoredFace> faces, put_photos(objects, sources_.ids, request.person, added, at));
   const std::vector<FaceId> expected = ids_of(now.faces);
   now.faces.insert(now.faces.end(), faces.begin(), faces.end());
   now.person.face_count = static_cast<std::uint32_t>(now.faces.size());
   now.person.updated = at;
   MIEN_TRY(FusedTemplate fused, fuse_faces(now.faces));
   PeopleStore::FaceEdit edit{.expected = expected,
-                             .added = std::move(faces),
+                             .added = faces,
                              .removed = {},
                              .fused = std::move(fused.embedding),
                              .now = at,
                              .event = sources_.event(request.actor, "add_person_faces", request.collection.text(),
                                                      request.person.text(), "ok")};
   if (request.idempotency) edit.idempotency = request.idempotency(now);
-  const Result<PeopleStore::Removal> edited = ports_.people.edit_faces(request.collection, request.person, edit);
-  if (!edited && may_be_repeated(edited.error())) return std::nullopt;
-  MIEN_TRY(const PeopleStore::Removal removal, edited);
-  objects.keep();
+  MIEN_TRY(const PeopleStore::Removal removal, ports_.people.edit_faces(request.collection, request.person, edit));
+  objects.keep(faces);
   remove_objects(ports_.objects, removal.objects);
-  MIEN_TRY_VOID(ports_.feed.catch_up(removal.change));
+  MIEN_TRY_VOID(ports_.feed.publish(removal.change));
   return now;
 }
 
@@ -119,10 +117,10 @@ Result<void> DeletePersonFace::run(const CollectionId& collection, const PersonI
          .fused = std::move(fused.embedding),
          .now = sources_.clock.now(),
          .event = sources_.event(actor, "delete_person_face", collection.text(), person.text(), "ok")});
-    if (!edited && may_be_repeated(edited.error())) continue;
+    if (!edited && edited.error().code == ErrorCode::kChangedMeanwhile) continue;
     MIEN_TRY(const PeopleStore::Removal removal, edited);
     remove_objects(objects_, removal.objects);
-    return feed_.catch_up(removal.change);
+    return feed_.publish(removal.change);
   }
   return changed_too_often();
 }

@@ -28,12 +28,13 @@ class AddPersonFaces {
   /// The person with all its faces afterwards. A picture that the person has already adds nothing.
   /// @errors kInvalidArgument (number of pictures, one twice), kNotFound (collection or person), kModelMismatch,
   ///   kNoFaceInImage, kSeveralFaces, kLowQuality, kIdentityConflict (not that person's face), kImageOfAnotherPerson,
-  ///   kQuotaExceeded, kUnavailable, FaceReader's
+  ///   kQuotaExceeded, kChangedMeanwhile (again and again), kUnavailable, kStoredNotSearchable, FaceReader's
   Result<GetPerson::Response> run(const Request& request) const;
 
  private:
-  /// One try; nullopt where the person's faces changed meanwhile and it is to be repeated.
-  Result<std::optional<GetPerson::Response>> attempt(const Request& request, std::span<const PersonPhoto> photos) const;
+  /// One try, under the lock. @errors kChangedMeanwhile  it is to be repeated.
+  Result<GetPerson::Response> attempt(const Request& request, std::span<const PersonPhoto> photos,
+                                      std::span<const StoredFace> written, PendingObjects& objects) const;
 
   RegisterPerson::Ports ports_;
   FaceStore& faces_;
@@ -48,7 +49,7 @@ class DeletePersonFace {
   DeletePersonFace(PeopleStore& people, const FaceStore& faces, Objects& objects, IndexFeed& feed, AuditSources sources)
       : people_(people), faces_(faces), objects_(objects), feed_(feed), sources_(sources) {}
   /// @errors kNotFound (collection, person, or the person has no such face), kInvalidArgument (it is the last one),
-  ///   kUnavailable
+  ///   kChangedMeanwhile (again and again), kUnavailable, kStoredNotSearchable
   Result<void> run(const CollectionId& collection, const PersonId& person, const FaceId& face,
                    const std::string& actor) const;
 

@@ -10,13 +10,15 @@
 namespace mien::app {
 namespace {
 
-/// A face in the background is no obstacle if it is narrower than the person's by this factor.
-constexpr float kBackgroundFactor = 3;
+/// A face of less than half the area of the largest is somebody in the background, not a rival.
+constexpr float kRivalAreaShare = 0.5F;
 
 Error numbered(Error error, std::size_t number, std::size_t count) {
   if (count > 1) error.message = "Picture " + std::to_string(number) + ": " + error.message;
   return error;
 }
+
+float area_px(const DetectedFace& face) { return face.width_px * face.height_px; }
 
 }  // namespace
 
@@ -27,7 +29,7 @@ Result<ReadFace> read_single_face(const FaceReader& reader, std::span<const std:
                                               .filter = filter}));
   ReadFace& largest = read.faces.front();
   const auto rivals = std::ranges::any_of(read.faces.begin() + 1, read.faces.end(), [&](const ReadFace& other) {
-    return other.face.width_px * kBackgroundFactor >= largest.face.width_px;
+    return area_px(other.face) >= kRivalAreaShare * area_px(largest.face);
   });
   if (rivals) return fail(ErrorCode::kSeveralFaces, "The picture shows several faces; exactly one is needed.");
   MIEN_TRY_VOID(check_usable(largest));
@@ -71,6 +73,11 @@ Result<void> PendingObjects::put(const ObjectKey& key, std::span<const std::byte
   if (written || written.error().code != ErrorCode::kAlreadyExists) return written;
   keys_.pop_back();
   return fail(ErrorCode::kInternal, "The photo could not be stored.", "a random object key is taken");
+}
+
+void PendingObjects::keep(std::span<const StoredFace> faces) {
+  for (const StoredFace& face : faces)
+    if (face.object) std::erase(keys_, *face.object);
 }
 
 Result<std::vector<StoredFace>> put_photos(PendingObjects& objects, const Ids& ids, const PersonId& person,

@@ -24,7 +24,7 @@ struct PersonPhoto {
   Embedding embedding;
 };
 
-/// The one face of a picture: the largest, if no other is at least a third as wide (people in the background are no
+/// The one face of a picture: the largest, if no other has half its area (people in the background are no
 /// obstacle), and if it passes the filter.
 /// @errors kNoFaceInImage, kSeveralFaces, kLowQuality (message names the reasons), and those of FaceReader
 Result<ReadFace> read_single_face(const FaceReader& reader, std::span<const std::byte> image, QualityFilter filter);
@@ -34,7 +34,7 @@ Result<ReadFace> read_single_face(const FaceReader& reader, std::span<const std:
 Result<std::vector<PersonPhoto>> read_person_photos(const FaceReader& reader, const Ids& ids,
                                                     std::span<const std::span<const std::byte>> images);
 
-/// Files written for a registration that is not committed yet: removed again unless keep() is called.
+/// Files written for a registration that is not committed yet: removed again unless they are kept.
 class PendingObjects {
  public:
   explicit PendingObjects(Objects& objects) : objects_(objects) {}
@@ -43,7 +43,8 @@ class PendingObjects {
   ~PendingObjects();
   /// @param key  a new random one. @errors kUnavailable, kInternal (the key is taken)
   Result<void> put(const ObjectKey& key, std::span<const std::byte> bytes);
-  void keep() { keys_.clear(); }
+  /// The photos of these faces stay.
+  void keep(std::span<const StoredFace> faces);
 
  private:
   Objects& objects_;

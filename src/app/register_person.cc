@@ -77,39 +77,45 @@ Result<RegisterPerson::Response> RegisterPerson::run(const Request& request) con
   MIEN_TRY_VOID(check_same_person(photos, model_, policy_));
   MIEN_TRY(const FusedTemplate fused, fuse(embeddings_of(photos)));
 
+  PendingObjects objects(ports_.objects);  // Before the lock, so that what is refused is cleared away after it.
+  MIEN_TRY(Response response, prepare(request, photos, objects));
   const std::scoped_lock lock(ports_.registrations);
   MIEN_TRY_VOID(check_id_is_free(ports_.people, request.collection, request.id));
   MIEN_TRY_VOID(check_images_are_free(ports_.faces, request.collection, photos, std::nullopt));
   MIEN_TRY_VOID(check_nobody_has_face(ports_, request.collection, fused, model_, policy_));
-  return commit(request, photos, fused.embedding);
+  MIEN_TRY_VOID(commit(request, response, fused.embedding, objects));
+  return response;
 }
 
-Result<RegisterPerson::Response> RegisterPerson::commit(const Request& request, std::span<const PersonPhoto> photos,
-                                                        const Embedding& fused) const {
+Result<RegisterPerson::Response> RegisterPerson::prepare(const Request& request, std::span<const PersonPhoto> photos,
+                                                         PendingObjects& objects) const {
   const PersonKey key{sources_.ids.random()};
   MIEN_TRY(const PersonId id, request.id ? *request.id : PersonId::parse(sources_.ids.random().text()));
   const Timestamp now = sources_.clock.now();
-  PendingObjects objects(ports_.objects);
   MIEN_TRY(std::vector<StoredFace> faces, put_photos(objects, sources_.ids, id, photos, now));
-  Response response{.person = {.key = key,
-                               .id = id,
-                               .name = request.name,
-                               .attributes_json = request.attributes_json,
-                               .consent = request.consent,
-                               .created = now,
-                               .updated = now,
-                               .face_count = static_cast<std::uint32_t>(faces.size())},
-                    .faces = std::move(faces)};
+  return Response{.person = {.key = key,
+                             .id = id,
+                             .name = request.name,
+                             .attributes_json = request.attributes_json,
+                             .consent = request.consent,
+                             .created = now,
+                             .updated = now,
+                             .face_count = static_cast<std::uint32_t>(faces.size())},
+                  .faces = std::move(faces)};
+}
+
+Result<void> RegisterPerson::commit(const Request& request, const Response& response, const Embedding& fused,
+                                    PendingObjects& objects) const {
   PeopleStore::Registration registration{
       .person = response.person,
       .fused = fused,
       .faces = response.faces,
-      .event = sources_.event(request.actor, "register_person", request.collection.text(), id.text(), "ok")};
+      .event =
+          sources_.event(request.actor, "register_person", request.collection.text(), response.person.id.text(), "ok")};
   if (request.idempotency) registration.idempotency = request.idempotency(response);
   MIEN_TRY(const ChangeNumber change, ports_.people.register_person(request.collection, registration));
-  objects.keep();  // Rows refer to them from here on, whatever becomes of the index.
-  MIEN_TRY_VOID(ports_.feed.catch_up(change));
-  return response;
+  objects.keep(response.faces);  // Rows refer to them from here on, whatever becomes of the index.
+  return ports_.feed.publish(change);
 }
 
 }  // namespace mien::app

@@ -50,23 +50,25 @@ class RegisterPerson {
     const FaceIndex& index;
     IndexFeed& feed;
     /// One for the whole process. Whoever gives a picture to a person looks for duplicates and commits under it: two at
-    /// once would each miss the other. The costly part, reading the pictures, happens before it is taken.
+    /// once would each miss the other. The costly part, reading the pictures and writing the files, happens before.
     std::mutex& registrations;
   };
   RegisterPerson(Ports ports, const ActiveModel& model, const PeoplePolicy& policy, AuditSources sources)
       : ports_(ports), model_(model), policy_(policy), sources_(sources) {}
 
-  /// Durable and searchable once it returns. After kUnavailable the person may exist all the same: when it was stored
-  /// and only the index could not follow; a repetition then says so, and its photos are kept.
+  /// Durable and searchable once it returns. After kStoredNotSearchable the person exists; a repetition says so.
   /// @errors kInvalidArgument (name, attributes, number of pictures, one twice), kNotFound (collection),
   ///   kModelMismatch, kNoFaceInImage, kSeveralFaces, kLowQuality, kIdentityConflict (the pictures show different
   ///   people), kImageOfAnotherPerson, kDuplicatePerson (with that person's id as subject), kAlreadyExists (id),
-  ///   kUnavailable, and those of FaceReader
+  ///   kUnavailable, kStoredNotSearchable, and those of FaceReader
   Result<Response> run(const Request& request) const;
 
  private:
-  /// The last part, under the lock: photos, then the transaction, then the index.
-  Result<Response> commit(const Request& request, std::span<const PersonPhoto> photos, const Embedding& fused) const;
+  /// What will be stored; writes the photos.
+  Result<Response> prepare(const Request& request, std::span<const PersonPhoto> photos, PendingObjects& objects) const;
+  /// The last part, under the lock: the transaction, then the index.
+  Result<void> commit(const Request& request, const Response& response, const Embedding& fused,
+                      PendingObjects& objects) const;
 
   Ports ports_;
   const ActiveModel& model_;

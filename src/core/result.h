@@ -27,13 +27,17 @@ enum class ErrorCode : std::uint8_t {
   kDuplicatePerson,       ///< The face already belongs to another person (detail: nobody; the caller gets `subject`).
   kIdentityConflict,      ///< The face is not that of the person it is to be added to.
   kImageOfAnotherPerson,  ///< The same picture is registered for another person.
+  kChangedMeanwhile,      ///< What was read to make the change is no longer so: read again and repeat.
   kQuotaExceeded,         ///< A limit on how many may be stored is reached.
   kIdempotencyMismatch,   ///< The idempotency key was used with another request.
   kIdempotencyInFlight,   ///< A request with the same idempotency key is being processed.
   kModelMismatch,         ///< The collection holds faces of another model version than the one loaded.
   kAccessDenied,
-  kOverloaded,    ///< A bounded queue is full; try again later.
-  kUnavailable,   ///< Storage or another part is out of order for now; nothing was changed.
+  kOverloaded,   ///< A bounded queue is full; try again later.
+  kUnavailable,  ///< Storage or another part is out of order for now; nothing was changed.
+  /// The change is stored for good, but searches do not see it yet: the index could not follow. It will at the next
+  /// change, or when the request is repeated.
+  kStoredNotSearchable,
   kIncompatible,  ///< A file on disk is of a newer version, or damaged; only at start.
   kInternal,      ///< Our own fault.
 };

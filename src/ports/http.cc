@@ -1,17 +1,8 @@
 #include "ports/http.h"
 
-#include <algorithm>
+#include "core/ascii.h"
 
 namespace mien {
-namespace {
-
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
-}
-
-}  // namespace
 
 std::optional<std::string_view> HttpHead::header(std::string_view name) const {
   for (const HttpHeader& header : headers)

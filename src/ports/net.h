@@ -14,11 +14,12 @@ namespace mien {
 /// Input: one float32 tensor, NCHW with N = 1. Adapter: openvino.
 class Net {
  public:
-  /// Buffers and state of one caller at a time.
+  /// Buffers and state of one caller at a time. Must not outlive its Net.
   class Session {
    public:
     virtual ~Session() = default;
-    /// The input tensor, to be filled before each run; valid until the next set_input_shape or the session's end.
+    /// The input tensor, to be filled before each run; valid until the next set_input_size or the session's end. Not
+    /// before a size is set, for nets whose height and width are free.
     virtual std::span<float> input() = 0;
     /// For nets with a free height and width; costs a compilation the first time a shape is seen.
     /// @errors kInternal  the net cannot take that shape.

@@ -159,7 +159,8 @@ class PeopleStore {
     ChangeNumber change = 0;
     std::vector<ObjectKey> objects;  ///< No row refers to them any more; the caller deletes the files.
   };
-  /// With its faces. @errors kNotFound (collection or person)
+  /// With its faces, and the idempotency records that were stored with it or with an edit of its faces: their responses
+  /// name the person. @errors kNotFound (collection or person)
   virtual Result<Removal> remove(const CollectionId& collection, const PersonId& id, const AuditEvent& event) = 0;
 
   /// Replaces a person's set of faces: adds `added`, removes `removed`, sets the fused embedding, in one transaction
@@ -174,7 +175,7 @@ class PeopleStore {
     AuditEvent event;
     std::optional<IdempotencyRecord> idempotency{};
   };
-  /// @errors kNotFound (collection or person), kUnavailable (the faces changed meanwhile: read again and repeat),
+  /// @errors kNotFound (collection or person), kChangedMeanwhile (the faces are not `expected`),
   ///         kImageOfAnotherPerson, kQuotaExceeded (kFacesPerPersonMax)
   virtual Result<Removal> edit_faces(const CollectionId& collection, const PersonId& id, const FaceEdit& edit) = 0;
 };
@@ -203,6 +204,7 @@ class IdempotencyRecords {
 
 /// What the index follows. Changes come in commit order without gaps in meaning: whoever applies all of them to an
 /// empty index, or all after the last applied number to one that was up to date then, has the gallery of the store.
+/// The second holds while the store is open: removals are forgotten when it is opened, since every index starts empty.
 class ChangeLog {
  public:
   struct Upsert {

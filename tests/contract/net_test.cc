@@ -130,6 +130,20 @@ TEST_F(NetContract, TheDetectorTakesEverySizeInMultiplesOf32) {
   EXPECT_EQ(at_size(192, 320), small);  // A size that is known gives the same again.
 }
 
+TEST_F(NetContract, GivesTheSameForASizeHoweverManyOthersCameBetween) {
+  const auto net = load("yunet");
+  ASSERT_TRUE(net);
+  const auto session = this->session(*net);
+  const auto at_width = [&](std::size_t width) {
+    EXPECT_TRUE(session->set_input_size(64, width));
+    EXPECT_EQ(session->input().size(), 3 * 64 * width);
+    return run(*session, 7);
+  };
+  const auto first = at_width(64);
+  for (std::size_t width = 96; width <= 64 + 32 * 6; width += 32) at_width(width);
+  EXPECT_EQ(at_width(64), first);
+}
+
 TEST_F(NetContract, ASizeThatTheNetCannotTakeIsAnErrorAndLeavesTheSessionUsable) {
   const auto net = load("face-reidentification-retail-0095");
   ASSERT_TRUE(net);

@@ -109,7 +109,8 @@ TYPED_TEST_P(StoreContract, KeepsACollection) {
 
 TYPED_TEST_P(StoreContract, RefusesASecondCollectionOfOneId) {
   this->create("people");
-  EXPECT_EQ(code_of(this->store_.collections().create(samples::collection("people"), {}, {})), ErrorCode::kAlreadyExists);
+  EXPECT_EQ(code_of(this->store_.collections().create(samples::collection("people"), {}, {})),
+            ErrorCode::kAlreadyExists);
 }
 
 TYPED_TEST_P(StoreContract, TakesTagsAsTheyAre) {
@@ -559,7 +560,7 @@ TYPED_TEST_P(StoreContract, RefusesAnEditThatMeetsOtherFaces) {
                                 Faces{samples::face_id(1), samples::face_id(2), samples::face_id(3)}})
     EXPECT_EQ(code_of(people.edit_faces(this->people_, ada,
                                         this->edit(expected, {samples::face_with_photo(5)}, {samples::face_id(1)}))),
-              ErrorCode::kUnavailable);
+              ErrorCode::kChangedMeanwhile);
   EXPECT_EQ(this->gallery(), before);
   EXPECT_EQ(this->actions().size(), 1U);
 }
@@ -656,6 +657,28 @@ TYPED_TEST_P(StoreContract, KeepsIdempotencyRecordsPerCallerUntilTheyAreOld) {
   EXPECT_TRUE(records.find("one", "k", samples::at(0)).value());
   ASSERT_TRUE(records.purge(samples::at(101)));
   EXPECT_EQ(records.find("one", "k", samples::at(0)).value(), std::nullopt);
+}
+
+TYPED_TEST_P(StoreContract, ForgetsIdempotencyRecordsThatNameAPersonWhoIsRemoved) {
+  this->create("people");
+  for (const std::uint64_t i : {1U, 2U}) {
+    auto registration = samples::registration(i == 1 ? "ada" : "bob", i, {samples::face_with_photo(i)});
+    registration.idempotency = samples::record("one", "register-" + std::to_string(i), 100);
+    ASSERT_TRUE(this->store_.people().register_person(this->people_, registration));
+  }
+  const PersonId ada = samples::person_id("ada");
+  auto edit = this->edit({samples::face_id(1)}, {samples::face_with_photo(3)}, {});
+  edit.idempotency = samples::record("one", "edit-1", 100);
+  ASSERT_TRUE(this->store_.people().edit_faces(this->people_, ada, edit));
+  auto& records = this->store_.idempotency();
+  for (const char* key : {"register-1", "register-2", "edit-1"})
+    EXPECT_TRUE(records.find("one", key, samples::at(0)).value()) << key;
+  ASSERT_TRUE(this->store_.people().remove(this->people_, ada, samples::event("delete")));
+  EXPECT_EQ(records.find("one", "register-1", samples::at(0)).value(), std::nullopt);
+  EXPECT_EQ(records.find("one", "edit-1", samples::at(0)).value(), std::nullopt);
+  EXPECT_TRUE(records.find("one", "register-2", samples::at(0)).value());
+  ASSERT_TRUE(this->store_.collections().remove(this->people_, {}));
+  EXPECT_EQ(records.find("one", "register-2", samples::at(0)).value(), std::nullopt);
 }
 
 TYPED_TEST_P(StoreContract, ReplacesAnOldIdempotencyRecord) {
@@ -808,7 +831,8 @@ REGISTER_TYPED_TEST_SUITE_P(StoreContract, KeepsACollection, RefusesASecondColle
                             RefusesAnEditThatMeetsOtherFaces, RefusesAnEditThatTakesAnothersFace,
                             HoldsAPersonToItsNumberOfFaces, ListsEventsNewestFirst, FiltersEventsAndKeepsEveryField,
                             KeepsIdempotencyRecordsPerCallerUntilTheyAreOld, ReplacesAnOldIdempotencyRecord,
-                            NumbersEveryChangeOfTheGallery, StopsReplayingWhereTheVisitorFails, LetsAVisitorUseTheStore,
+                            ForgetsIdempotencyRecordsThatNameAPersonWhoIsRemoved, NumbersEveryChangeOfTheGallery,
+                            StopsReplayingWhereTheVisitorFails, LetsAVisitorUseTheStore,
                             NamesEveryObjectThatIsReferredTo, LosesNothingWhereManyThreadsWrite,
                             LetsAFollowerKeepUpWithWriters);
 

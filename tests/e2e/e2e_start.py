@@ -25,8 +25,7 @@ CANNOT_START = 3
 class Start(unittest.TestCase):
     def server(self, *flags, **options):
         server = Server(*flags, **options)
-        self.addCleanup(shutil.rmtree, server.folder, ignore_errors=True)
-        self.addCleanup(server.kill)
+        self.addCleanup(server.discard)
         return server
 
     def run_once(self, server):

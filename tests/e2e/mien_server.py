@@ -5,6 +5,7 @@ Importing this module makes sure that boto3 and the aws CLI are at hand: it star
 """
 
 import base64
+import ctypes
 import hashlib
 import hmac
 import http.client
@@ -27,10 +28,15 @@ SKIPPED = 77
 REGION = "us-east-1"
 
 
+_servers = []  # All that were made, so that an early end leaves none behind.
+
+
 def lacking(what):
     """Ends the test: without what it needs it can say nothing."""
     in_ci = os.environ.get("CI") == "true"
     print(f"{'FAILED' if in_ci else 'SKIPPED'}: {what}", file=sys.stderr, flush=True)
+    for server in _servers:
+        server.discard()
     os._exit(1 if in_ci else SKIPPED)
 
 
@@ -107,6 +113,12 @@ def is_sanitized():
         return text.find(b"__asan_init") >= 0
 
 
+def _die_with_parent():
+    """In the child, before it becomes the server: a test that is killed takes its server along (prctl(2))."""
+    pr_set_pdeathsig = 1
+    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
+
+
 class Answer:
     """An HTTP answer that was read whole."""
 
@@ -144,6 +156,7 @@ class Server:
         self.port = 0
         self.key_id = self.environment.get("MIEN_ROOT_ACCESS_KEY_ID", "")
         self.secret = self.environment.get("MIEN_ROOT_SECRET_ACCESS_KEY", "")
+        _servers.append(self)
 
     def spawn(self):
         """Starts the process without waiting for it. Output goes to files, so that nothing blocks on a full pipe."""
@@ -156,7 +169,9 @@ class Server:
         command += ["--models-dir", str(self.models or models_dir()), *self.flags]
         self.out_path, self.log_path = self.folder / "stdout", self.folder / "stderr"
         with self.out_path.open("wb") as out, self.log_path.open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=out, stderr=log, env=environment, cwd=self.folder)
+            self.process = subprocess.Popen(
+                command, stdout=out, stderr=log, env=environment, cwd=self.folder, preexec_fn=_die_with_parent
+            )
 
     def start(self):
         self.spawn()
@@ -198,6 +213,11 @@ class Server:
             self.process.kill()
             self.process.wait()
 
+    def discard(self):
+        """Ends the process, however it is, and removes its files."""
+        self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
     def terminate(self, timeout_s=30):
         """SIGTERM; the exit code."""
         self.process.send_signal(signal.SIGTERM)
@@ -207,7 +227,7 @@ class Server:
         """Ends the server and removes its files; an unclean end is an error of the test that caused it."""
         code = self.terminate() if self.is_alive() else self.process.returncode
         log = self.log_text()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.discard()
         if code != 0:
             raise AssertionError(f"the server ended with {code}:\n{log[-8000:]}")
 

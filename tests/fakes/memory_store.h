@@ -75,6 +75,12 @@ class MemoryStore {
       return out;
     }
   };
+  /// With the person whom its response names.
+  struct KeptRecord {
+    IdempotencyRecord record;
+    CollectionId collection;
+    PersonId person;
+  };
   /// What a page token stands for: tokens are numbers of these.
   struct Place {
     std::string listing;
@@ -133,8 +139,8 @@ class MemoryStore {
         return fail(ErrorCode::kImageOfAnotherPerson, "The picture is registered for another person.");
     return {};
   }
-  void keep(const std::optional<IdempotencyRecord>& record) {
-    if (record) records_.insert_or_assign({record->actor, record->key}, *record);
+  void keep(const std::optional<IdempotencyRecord>& record, const CollectionId& collection, const PersonId& person) {
+    if (record) records_.insert_or_assign({record->actor, record->key}, KeptRecord{*record, collection, person});
   }
   /// Those of `candidates` that no row refers to, each once.
   std::vector<ObjectKey> unreferenced(const std::set<ObjectKey>& candidates) const {
@@ -204,6 +210,7 @@ class MemoryStore {
       for (const auto& [position, face] : row->faces)
         if (face.object) objects.insert(*face.object);
       store_.rows_.erase(id);
+      std::erase_if(store_.records_, [&](const auto& entry) { return entry.second.collection == id; });
       store_.log_.push_back({++store_.last_change_, ChangeLog::Drop{id}});
       if (event) store_.events_.push_back(*event);
       return Removal{store_.last_change_, store_.unreferenced(objects)};
@@ -307,7 +314,7 @@ class MemoryStore {
       row->people.emplace(person.id, PersonRow{person, registration.fused});
       store_.log_upsert(change, collection, GalleryKind::kPeople, person.key.uuid, registration.fused);
       store_.events_.push_back(registration.event);
-      store_.keep(registration.idempotency);
+      store_.keep(registration.idempotency, collection, person.id);
       return change;
     }
     Result<Person> find(const CollectionId& collection, const PersonId& id) const override {
@@ -368,6 +375,9 @@ class MemoryStore {
       }
       store_.log_remove(change, collection, GalleryKind::kPeople, person->person.key.uuid);
       row->people.erase(id);
+      std::erase_if(store_.records_, [&](const auto& entry) {
+        return entry.second.collection == collection && entry.second.person == id;
+      });
       store_.events_.push_back(event);
       return Removal{change, store_.unreferenced(objects)};
     }
@@ -377,7 +387,7 @@ class MemoryStore {
       MIEN_TRY(PersonRow * person, find_in(*row, id));
       std::set<FaceId> faces = row->faces_of(id);
       if (faces != std::set<FaceId>(edit.expected.begin(), edit.expected.end()))
-        return fail(ErrorCode::kUnavailable, "The person's faces changed meanwhile; try again.");
+        return fail(ErrorCode::kChangedMeanwhile, "The person's faces changed meanwhile; try again.");
       MIEN_TRY_VOID(check_owners(*row, edit.added, id));
       const std::set<FaceId> before = faces;
       for (const FaceId& face : edit.removed) faces.erase(face);
@@ -399,7 +409,7 @@ class MemoryStore {
       person->person.updated = edit.now;
       store_.log_upsert(change, collection, GalleryKind::kPeople, person->person.key.uuid, edit.fused);
       store_.events_.push_back(edit.event);
-      store_.keep(edit.idempotency);
+      store_.keep(edit.idempotency, collection, id);
       return Removal{change, store_.unreferenced(objects)};
     }
 
@@ -469,13 +479,13 @@ class MemoryStore {
       const std::scoped_lock lock(store_.mutex_);
       MIEN_TRY_VOID(store_.check_up());
       const auto at = store_.records_.find({std::string(actor), std::string(key)});
-      if (at == store_.records_.end() || at->second.created < not_before) return std::nullopt;
-      return at->second;
+      if (at == store_.records_.end() || at->second.record.created < not_before) return std::nullopt;
+      return at->second.record;
     }
     Result<void> purge(Timestamp not_before) override {
       const std::scoped_lock lock(store_.mutex_);
       MIEN_TRY_VOID(store_.check_up());
-      std::erase_if(store_.records_, [&](const auto& entry) { return entry.second.created < not_before; });
+      std::erase_if(store_.records_, [&](const auto& entry) { return entry.second.record.created < not_before; });
       return {};
     }
 
@@ -524,7 +534,7 @@ class MemoryStore {
   std::map<CollectionId, CollectionRow> rows_;
   std::vector<ChangeLog::Change> log_;
   std::vector<AuditEvent> events_;
-  std::map<std::pair<std::string, std::string>, IdempotencyRecord> records_;
+  std::map<std::pair<std::string, std::string>, KeptRecord> records_;
   std::map<std::string, Place> places_;
 
   Collections collections_{*this};

@@ -21,14 +21,14 @@ using http_server::testing::EchoHandler;
 using http_server::testing::RunningServer;
 
 /// What a command printed and returned.
-struct Run {
+struct Ran {
   int code;
   std::string out;
   std::string err;
 };
 
 template <class Command>
-Run run(int (*command)(const Command&), const Command& options) {
+Ran run(int (*command)(const Command&), const Command& options) {
   testing::internal::CaptureStdout();
   testing::internal::CaptureStderr();
   const int code = command(options);
@@ -63,9 +63,12 @@ class CliClient : public testing::Test {
   ClientOptions options() {
     return {.server = "http://127.0.0.1:" + std::to_string(server_->port()) + "/", .collection = "st-aff"};
   }
+  EnrollCommand enrolment(const std::string& name) {
+    return {.client = options(), .photos = {photo(name)}, .name = "Ann", .id = "", .attributes = ""};
+  }
   void answer(HttpResponse response) { answers_.push_back(std::move(response)); }
 
-  test::TempDir folder_;
+  fakes::TempDir folder_;
   std::mutex mutex_;
   std::vector<HttpRequest> asked_;
   std::vector<HttpResponse> answers_;
@@ -75,7 +78,7 @@ class CliClient : public testing::Test {
 
 TEST_F(CliClient, EnrollSendsEveryPhotoInOneForm) {
   answer(json(201, R"({"person":{"id":"ann","name":"Ann Ø","face_count":2},"faces":[{},{}]})"));
-  const Run done = run(&enroll, EnrollCommand{.client = options(),
+  const Ran done = run(&enroll, EnrollCommand{.client = options(),
                                               .photos = {photo("a.jpg"), photo("b.jpg")},
                                               .name = "Ann Ø",
                                               .id = "ann",
@@ -102,14 +105,14 @@ TEST_F(CliClient, EnrollSendsEveryPhotoInOneForm) {
 
 TEST_F(CliClient, EnrollSaysWhoseFaceItIsInOneLine) {
   answer(json(409, R"({"status":409,"detail":"Known.","code":"duplicate_person","person_id":"bob"})"));
-  const Run done = run(&enroll, EnrollCommand{.client = options(), .photos = {photo("a.jpg")}, .name = "Ann"});
+  const Ran done = run(&enroll, enrolment("a.jpg"));
   EXPECT_EQ(done.code, kRefused);
   EXPECT_EQ(done.err, "mien: duplicate_person: Known. (person bob)\n");
   EXPECT_EQ(done.out, "");
 }
 
 TEST_F(CliClient, EnrollRefusesAttributesThatAreNoObjectBeforeAsking) {
-  const Run done =
+  const Ran done =
       run(&enroll,
           EnrollCommand{.client = options(), .photos = {photo("a.jpg")}, .name = "Ann", .id = "", .attributes = "[1]"});
   EXPECT_EQ(done.code, kUsage);
@@ -117,7 +120,7 @@ TEST_F(CliClient, EnrollRefusesAttributesThatAreNoObjectBeforeAsking) {
 }
 
 TEST_F(CliClient, EnrollNamesThePhotoThatIsNotThere) {
-  const Run done = run(&enroll, EnrollCommand{.client = options(), .photos = {photo("none.jpg")}, .name = "Ann"});
+  const Ran done = run(&enroll, enrolment("none.jpg"));
   EXPECT_EQ(done.code, kRefused);
   EXPECT_NE(done.err.find("none.jpg"), std::string::npos);
   EXPECT_TRUE(asked_.empty());
@@ -129,10 +132,10 @@ TEST_F(CliClient, VerifyExitsZeroOnAMatchOnly) {
   answer(json(200, R"({"decision":"no_face","threshold":90})"));
   const VerifyCommand command{
       .client = options(), .photo = photo("a.jpg"), .person = "ann", .threshold = std::optional(90.5)};
-  const Run match = run(&verify, command);
+  const Ran match = run(&verify, command);
   EXPECT_EQ(match.code, kDone) << match.err;
   EXPECT_EQ(match.out, "decision    match\nperson      ann  Ann\nsimilarity  97.1\nthreshold   90\n");
-  const Run stranger = run(&verify, command);
+  const Ran stranger = run(&verify, command);
   EXPECT_EQ(stranger.code, kRefused);
   EXPECT_EQ(stranger.out, "decision    no_match\nsimilarity  12.5\nthreshold   90\n");
   EXPECT_EQ(run(&verify, command).code, kRefused);
@@ -146,7 +149,7 @@ TEST_F(CliClient, VerifyExitsZeroOnAMatchOnly) {
 TEST_F(CliClient, PeopleListReadsEveryPage) {
   answer(json(200, R"({"people":[{"id":"a","name":"A"},{"id":"b","name":"B"}],"next_page_token":"x/y+z"})"));
   answer(json(200, R"({"people":[{"id":"c","name":"C"}]})"));
-  const Run done =
+  const Ran done =
       run(&people_list,
           PeopleCommand{
               .client = {.server = options().server, .collection = "people", .json = true}, .id = "", .query = "q r"});
@@ -160,14 +163,14 @@ TEST_F(CliClient, PeopleListReadsEveryPage) {
 
 TEST_F(CliClient, NamesCannotSteerTheTerminal) {
   answer(json(200, R"({"people":[{"id":"a","name":"\u001b[2J\u009bX Ø"}]})"));
-  const Run done = run(&people_list, PeopleCommand{.client = options()});
+  const Ran done = run(&people_list, PeopleCommand{options(), "", ""});
   EXPECT_NE(done.out.find("?[2J?X Ø\n"), std::string::npos) << done.out;
   EXPECT_EQ(done.out.find('\x1b'), std::string::npos);
 }
 
 TEST_F(CliClient, DeleteEscapesTheId) {
   answer({.status = 204, .headers = {}, .body = ""});
-  const Run done = run(&people_delete, PeopleCommand{.client = options(), .id = "../a b"});
+  const Ran done = run(&people_delete, PeopleCommand{options(), "../a b", ""});
   EXPECT_EQ(done.code, kDone) << done.err;
   EXPECT_EQ(asked_.at(0).head.method, "DELETE");
   EXPECT_EQ(asked_.at(0).head.target, "/v1/people/..%2Fa%20b?collection=st-aff");
@@ -177,7 +180,7 @@ TEST_F(CliClient, TellsRefusalsFromAServiceThatIsOutOfOrder) {
   const std::string problem = R"({"code":"c","detail":"D.","request_id":"r1"})";
   for (const int status : {400, 401, 404, 409, 422}) answer(json(status, problem));
   for (const int status : {429, 500, 503}) answer(json(status, problem));
-  const PeopleCommand command{.client = options(), .id = "a"};
+  const PeopleCommand command{options(), "a", ""};
   for (int i = 0; i < 5; ++i) EXPECT_EQ(run(&people_show, command).code, kRefused);
   for (int i = 0; i < 2; ++i) EXPECT_EQ(run(&people_show, command).code, kCannotStart);
   EXPECT_EQ(run(&people_show, command).err, "mien: c: D. (request r1)\n");
@@ -186,11 +189,11 @@ TEST_F(CliClient, TellsRefusalsFromAServiceThatIsOutOfOrder) {
 TEST_F(CliClient, SaysThatTheAnswerIsNotMiens) {
   answer({.status = 200, .headers = {}, .body = "<html>"});
   answer({.status = 502, .headers = {}, .body = "<html>"});
-  const PeopleCommand command{.client = options(), .id = "a"};
-  const Run html = run(&people_show, command);
+  const PeopleCommand command{options(), "a", ""};
+  const Ran html = run(&people_show, command);
   EXPECT_EQ(html.code, kCannotStart);
   EXPECT_NE(html.err.find("is no Mien service"), std::string::npos) << html.err;
-  const Run proxy = run(&people_show, command);
+  const Ran proxy = run(&people_show, command);
   EXPECT_EQ(proxy.code, kCannotStart);
   EXPECT_EQ(proxy.err, "mien: the server answered with status 502 and no explanation\n");
 }
@@ -198,18 +201,18 @@ TEST_F(CliClient, SaysThatTheAnswerIsNotMiens) {
 TEST_F(CliClient, ExitsThreeWhereNobodyListens) {
   ClientOptions client = options();
   server_.stop();
-  const Run done =
+  const Ran done =
       run(&verify, VerifyCommand{.client = client, .photo = photo("a.jpg"), .person = "", .threshold = {}});
   EXPECT_EQ(done.code, kCannotStart);
   EXPECT_TRUE(done.err.starts_with("mien: cannot reach http://127.0.0.1:")) << done.err;
 }
 
 TEST_F(CliClient, WantsAKeyAndAnAddress) {
-  const Run address = run(&people_list, PeopleCommand{.client = {.server = "localhost:8080"}});
+  const Ran address = run(&people_list, PeopleCommand{{.server = "localhost:8080"}, "", ""});
   EXPECT_EQ(address.code, kUsage);
   EXPECT_NE(address.err.find("--server"), std::string::npos);
   unsetenv("MIEN_SECRET_ACCESS_KEY");
-  const Run key = run(&people_list, PeopleCommand{.client = options()});
+  const Ran key = run(&people_list, PeopleCommand{options(), "", ""});
   EXPECT_EQ(key.code, kUsage);
   EXPECT_NE(key.err.find("MIEN_SECRET_ACCESS_KEY"), std::string::npos);
   EXPECT_TRUE(asked_.empty());

@@ -32,7 +32,7 @@ TEST(HttpClient, SendsMethodHeadersAndBodyAndReadsTheAnswer) {
   RunningServer server(handler);
   HttpClient client;
   const std::string body("a\0b", 3);
-  for (const std::string method : {"POST", "PUT", "PATCH"}) {
+  for (const std::string& method : std::vector<std::string>{"POST", "PUT", "PATCH"}) {
     const auto response =
         client.send({.method = method, .url = url_of(server, "/x?y=1"), .headers = {{"X-Asked", "q"}}, .body = body});
     ASSERT_TRUE(response) << response.error().message;
@@ -82,7 +82,7 @@ TEST(HttpClient, RefusesHeadersThatWouldSmuggleOthersIn) {
 }
 
 TEST(HttpClient, TellsBadAddressesFromServersThatAreAway) {
-  for (const std::string url : {"", "ftp://127.0.0.1/", "file:///etc/hostname", "http://"}) {
+  for (const std::string& url : std::vector<std::string>{"", "ftp://127.0.0.1/", "file:///etc/hostname", "http://"}) {
     const auto refused = HttpClient().send({.url = url});
     ASSERT_FALSE(refused) << url;
     EXPECT_EQ(refused.error().code, ErrorCode::kInvalidArgument) << url;
@@ -98,7 +98,7 @@ TEST(HttpClient, TellsBadAddressesFromServersThatAreAway) {
 }
 
 TEST(Download, TakesFilesAndRefusesPlainHttp) {
-  const test::TempDir folder;
+  const fakes::TempDir folder;
   std::ofstream(folder.path() / "f") << "abc";
   const auto bytes = download("file://" + (folder.path() / "f").string(), 3);
   ASSERT_TRUE(bytes) << bytes.error().message;
@@ -111,7 +111,7 @@ TEST(Download, TakesFilesAndRefusesPlainHttp) {
 }
 
 TEST(ModelFolder, InstallsOnlyWhatHasTheRightHash) {
-  const test::TempDir folder;
+  const fakes::TempDir folder;
   model_files::NetEntry net;
   net.model = "n/a.xml";
   net.files = {{"n/a.xml", "https://example.test/a", {}, 3}};

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <stdexcept>
+
 #include "unit/rest/world.h"
 
 namespace mien::api {

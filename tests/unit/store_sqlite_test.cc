@@ -195,6 +195,36 @@ TEST_F(SqliteStoreTest, LeavesNoRowOfADroppedCollection) {
             "0");
 }
 
+TEST_F(SqliteStoreTest, HasAnIdOfItsOwnThatStays) {
+  ASSERT_TRUE(SqliteStore::open(path_, {}));
+  const std::string id = answer(path_, "SELECT hex(store_id) FROM state");
+  EXPECT_EQ(id.size(), 32U);
+  ASSERT_TRUE(SqliteStore::open(path_, {}));
+  EXPECT_EQ(answer(path_, "SELECT hex(store_id) FROM state"), id);
+  const std::string other = dir_ / "other.db";
+  ASSERT_TRUE(SqliteStore::open(other, {}));
+  EXPECT_NE(answer(other, "SELECT hex(store_id) FROM state"), id);
+}
+
+TEST_F(SqliteStoreTest, ForgetsRemovalsWhenItIsOpenedAndCountsOn) {
+  {
+    const auto store = SqliteStore::open(path_, {}).value();
+    ASSERT_TRUE(store->collections().create(samples::collection("people"), {}, {}));
+    for (std::uint64_t i = 1; i <= 3; ++i)
+      ASSERT_TRUE(store->faces().add(people_, std::vector{samples::face(i)}, samples::event("x")));
+    ASSERT_TRUE(store->faces().remove(people_, std::vector{samples::face_id(3)}, samples::event("x")));
+  }
+  EXPECT_EQ(answer(path_, "SELECT count(*) FROM removals"), "1");
+  const auto store = SqliteStore::open(path_, {}).value();
+  EXPECT_EQ(answer(path_, "SELECT count(*) FROM removals"), "0");
+  samples::Gallery gallery;
+  EXPECT_EQ(samples::follow(store->changes(), 0, gallery).value(), 4U);
+  EXPECT_EQ((gallery[{people_, GalleryKind::kFaces}].size()), 2U);
+  EXPECT_EQ(store->faces().remove(people_, std::vector{samples::face_id(1)}, samples::event("x")).value().change, 5U);
+  EXPECT_EQ(samples::follow(store->changes(), 4, gallery).value(), 5U);
+  EXPECT_EQ((gallery[{people_, GalleryKind::kFaces}].size()), 1U);
+}
+
 TEST_F(SqliteStoreTest, FinishesAPurgeThatWasInterrupted) {
   {
     const auto store = SqliteStore::open(path_, {}).value();

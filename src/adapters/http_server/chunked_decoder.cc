@@ -2,23 +2,17 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
+
 namespace mien::http_server {
 namespace {
 
 constexpr int kSizeDigitsMax = 16;
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 bool is_text(char c) { return (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) || c == '\t'; }
 
 bool is_token(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+  return is_alphanumeric(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
 }
 
 }  // namespace
@@ -76,7 +70,7 @@ ChunkedDecoder::State ChunkedDecoder::step(char c, std::size_t body_bytes) {
 }
 
 ChunkedDecoder::State ChunkedDecoder::size(char c, std::size_t body_bytes) {
-  if (const int digit = hex_digit(c); digit >= 0) {
+  if (const int digit = hex_value(c); digit >= 0) {
     if (++size_digits_ > kSizeDigitsMax) return State::kMalformed;
     chunk_bytes_left_ = chunk_bytes_left_ * 16 + static_cast<std::uint64_t>(digit);
     return State::kMore;

@@ -2,9 +2,11 @@
 
 #include <openvino/c/openvino.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <list>
 #include <map>
 #include <mutex>
 #include <utility>
@@ -42,8 +44,6 @@ std::unexpected<Error> broken(ErrorCode code, const std::string& what, ov_status
 /// A net compiled for one input size.
 struct Compiled {
   CompiledHandle model;
-  std::size_t channels = 0;
-  InputSize size{};
 };
 
 class OpenVinoSession final : public Net::Session {
@@ -52,30 +52,43 @@ class OpenVinoSession final : public Net::Session {
   OpenVinoSession(CompileFor compile_for, std::size_t outputs)
       : compile_for_(std::move(compile_for)), outputs_(outputs) {}
 
-  std::span<float> input() override { return {active_->input, active_->input_size}; }
+  std::span<float> input() override {
+    MIEN_CHECK(!requests_.empty());
+    return {active().input, active().input_size};
+  }
 
   Result<void> set_input_size(std::size_t height, std::size_t width) override {
     const InputSize size{height, width};
-    if (const auto known = requests_.find(size); known != requests_.end()) {
-      active_ = &known->second;
+    const auto known = std::ranges::find(requests_, size, &Request::size);
+    if (known != requests_.end()) {
+      requests_.splice(requests_.begin(), requests_, known);
       return {};
     }
     MIEN_TRY(auto compiled, compile_for_(size));
-    MIEN_TRY(auto request, open_request(std::move(compiled)));
-    active_ = &requests_.emplace(size, std::move(request)).first->second;
+    MIEN_TRY(auto request, open_request(std::move(compiled), size));
+    requests_.push_front(std::move(request));
+    if (requests_.size() > kSizesKept) requests_.pop_back();
     return {};
   }
 
   Result<void> run() override {
-    if (const auto status = ov_infer_request_infer(active_->handle.get()); status != OK)
+    MIEN_CHECK(!requests_.empty());
+    if (const auto status = ov_infer_request_infer(active().handle.get()); status != OK)
       return broken(ErrorCode::kInternal, "The inference runtime failed.", status);
     return {};
   }
 
-  Result<std::span<const float>> output(std::size_t index) override { return active_->outputs.at(index); }
+  Result<std::span<const float>> output(std::size_t index) override {
+    MIEN_CHECK(!requests_.empty());
+    return active().outputs.at(index);
+  }
 
  private:
+  /// Requests for every size that pictures can have would take some hundred megabytes; pictures of one camera need few.
+  static constexpr std::size_t kSizesKept = 4;
+
   struct Request {
+    InputSize size{};
     std::shared_ptr<const Compiled> compiled;
     RequestHandle handle;
     TensorHandle input_tensor;
@@ -86,8 +99,9 @@ class OpenVinoSession final : public Net::Session {
   };
 
   /// Binds the tensors once: shapes are fixed from here on, so runs allocate nothing.
-  Result<Request> open_request(std::shared_ptr<const Compiled> compiled) const {
+  Result<Request> open_request(std::shared_ptr<const Compiled> compiled, InputSize size) const {
     Request request;
+    request.size = size;
     ov_infer_request_t* handle = nullptr;
     if (const auto status = ov_compiled_model_create_infer_request(compiled->model.get(), &handle); status != OK)
       return broken(ErrorCode::kInternal, "The inference runtime failed.", status);
@@ -116,10 +130,11 @@ class OpenVinoSession final : public Net::Session {
     return request;
   }
 
+  Request& active() { return requests_.front(); }
+
   CompileFor compile_for_;
   std::size_t outputs_;
-  std::map<InputSize, Request> requests_;
-  Request* active_ = nullptr;
+  std::list<Request> requests_;  ///< The one in use first, then the others by their last use.
 };
 
 class OpenVinoNet final : public Net {
@@ -173,7 +188,7 @@ class OpenVinoNet final : public Net {
         ov_property_key_num_streams, streams.c_str(), ov_property_key_inference_num_threads, streams.c_str(),
         ov_property_key_hint_enable_cpu_pinning, "NO", ov_property_key_hint_performance_mode, "THROUGHPUT");
     if (status != OK) return broken(ErrorCode::kIncompatible, "The inference runtime cannot compile a net.", status);
-    return Compiled{CompiledHandle(compiled), 3, size};
+    return Compiled{CompiledHandle(compiled)};
   }
 
   std::shared_ptr<const CoreHandle> core_;
@@ -237,14 +252,22 @@ Result<std::vector<std::string>> output_names_of(const ov_model_t* model) {
   return names;
 }
 
+/// Instructions that add up int8 products without saturating on the way; other processors get other embeddings.
+bool has_vnni() {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512vnni") || __builtin_cpu_supports("avxvnni");
+#else
+  return false;
+#endif
+}
+
 class OpenVinoRuntime final : public Runtime {
  public:
   OpenVinoRuntime(CoreHandle core, Options options)
       : core_(std::make_shared<const CoreHandle>(std::move(core))), options_(options) {}
 
   Result<std::unique_ptr<Net>> load(const NetFile& file) const override {
-    if (file.arithmetic == Arithmetic::kInt8 && !__builtin_cpu_supports("avx512vnni") &&
-        !__builtin_cpu_supports("avxvnni"))
+    if (file.arithmetic == Arithmetic::kInt8 && !has_vnni())
       return fail(ErrorCode::kIncompatible,
                   "This model pack runs in int8 and needs a CPU with VNNI instructions; without them its embeddings "
                   "differ from other machines'. Choose another pack with --model-pack.");

@@ -94,6 +94,18 @@ Result<ChangeNumber> Changes::replay(ChangeNumber after,
   });
 }
 
+Result<void> Changes::prune() {
+  static constexpr std::int64_t kRowsPerStep = 2000;  // Keeps the log small.
+  for (bool more = true; more;) {
+    MIEN_TRY(more, pool_.write([](Connection& connection) -> Result<bool> {
+      MIEN_TRY_VOID(
+          connection.run("DELETE FROM removals WHERE id IN (SELECT id FROM removals LIMIT ?1)", kRowsPerStep));
+      return connection.changed() > 0;
+    }));
+  }
+  return {};
+}
+
 Result<void> Changes::for_each_object(const std::function<void(const ObjectKey&)>& visit) const {
   return pool_.read([&](Connection& connection) -> Result<void> {
     MIEN_TRY(Statement row, connection.query("SELECT DISTINCT f.object FROM faces f INDEXED BY faces_by_object "

@@ -20,6 +20,9 @@ class Changes final : public ChangeLog {
                               const std::function<Result<void>(const Change&)>& visit) const override;
   Result<void> for_each_object(const std::function<void(const ObjectKey&)>& visit) const override;
 
+  /// Forgets the removals, at start: an index that starts empty needs none of those that were before it.
+  Result<void> prune();
+
  private:
   Pool& pool_;
 };

@@ -122,7 +122,7 @@ Result<ChangeNumber> People::register_person(const CollectionId& collection, con
     MIEN_TRY(const std::int64_t added, link_faces(connection, row, person, registration.faces, change));
     MIEN_TRY_VOID(count(connection, row, added, 1));
     MIEN_TRY_VOID(append_event(connection, registration.event));
-    MIEN_TRY_VOID(keep_record(connection, registration.idempotency));
+    MIEN_TRY_VOID(keep_record(connection, registration.idempotency, person));
     return change;
   });
 }
@@ -226,7 +226,7 @@ Result<PeopleStore::Removal> People::edit_faces(const CollectionId& collection, 
     std::set<FaceId> present;
     for (const OwnedFace& face : faces) present.insert(face.id);
     if (present != std::set<FaceId>(edit.expected.begin(), edit.expected.end()))
-      return fail(ErrorCode::kUnavailable, "The person's faces changed meanwhile; try again.");
+      return fail(ErrorCode::kChangedMeanwhile, "The person's faces changed meanwhile; try again.");
     MIEN_TRY(const ChangeNumber change, next_change(connection));
 
     std::set<ObjectKey> objects;
@@ -251,7 +251,7 @@ Result<PeopleStore::Removal> People::edit_faces(const CollectionId& collection, 
                                  std::span<const std::byte>(to_blob(edit.fused)), to_ms(edit.now), change));
     MIEN_TRY_VOID(count(connection, row, growth, 0));
     MIEN_TRY_VOID(append_event(connection, edit.event));
-    MIEN_TRY_VOID(keep_record(connection, edit.idempotency));
+    MIEN_TRY_VOID(keep_record(connection, edit.idempotency, person.row));
     MIEN_TRY(std::vector<ObjectKey> unused, unreferenced(connection, objects));
     return Removal{change, std::move(unused)};
   });

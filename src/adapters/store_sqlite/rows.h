@@ -66,7 +66,8 @@ Result<void> count(Connection& connection, std::int64_t collection, std::int64_t
 Result<std::vector<ObjectKey>> unreferenced(Connection& connection, const std::set<ObjectKey>& candidates);
 
 Result<void> append_event(Connection& connection, const AuditEvent& event);
-/// Replaces what has the same actor and key: only an expired record can be there.
-Result<void> keep_record(Connection& connection, const std::optional<IdempotencyRecord>& record);
+/// Replaces what has the same actor and key: only an expired record can be there. The record goes with the person, by
+/// row, whom its response names.
+Result<void> keep_record(Connection& connection, const std::optional<IdempotencyRecord>& record, std::int64_t person);
 
 }  // namespace mien::sqlite

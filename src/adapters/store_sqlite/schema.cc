@@ -15,9 +15,10 @@ constexpr std::array<const char*, 1> kMigrations = {
     R"sql(
 CREATE TABLE state (
   id INTEGER PRIMARY KEY CHECK (id = 1),
+  store_id BLOB NOT NULL CHECK (length(store_id) = 16),
   change INTEGER NOT NULL
 ) STRICT;
-INSERT INTO state VALUES (1, 0);
+INSERT INTO state VALUES (1, randomblob(16), 0);
 
 CREATE TABLE collections (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -115,9 +116,11 @@ CREATE TABLE idempotency (
   status INTEGER NOT NULL,
   response TEXT NOT NULL,
   created_ms INTEGER NOT NULL,
+  person INTEGER REFERENCES people (id) ON DELETE CASCADE,
   PRIMARY KEY (actor, key)
 ) STRICT;
 CREATE INDEX idempotency_by_time ON idempotency (created_ms);
+CREATE INDEX idempotency_by_person ON idempotency (person) WHERE person IS NOT NULL;
 )sql",
 };
 constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());

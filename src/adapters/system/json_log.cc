@@ -1,12 +1,16 @@
 #include "adapters/system/json_log.h"
 
-#include <spdlog/logger.h>
-#include <spdlog/sinks/ostream_sink.h>
-#include <spdlog/sinks/stdout_sinks.h>
-
 #include <charconv>
+#include <chrono>
 #include <cmath>
+#include <condition_variable>
+#include <cstdio>
+#include <deque>
+#include <mutex>
+#include <ostream>
 #include <string>
+#include <thread>
+#include <utility>
 
 namespace mien {
 namespace {
@@ -118,23 +122,96 @@ struct AppendValue {
 
 }  // namespace
 
-struct JsonLog::Sink {
-  explicit Sink(spdlog::sink_ptr sink) : logger("mien", std::move(sink)) {
-    logger.set_pattern("%v");
-    logger.set_level(spdlog::level::trace);
-    logger.flush_on(spdlog::level::trace);
-  }
-  spdlog::logger logger;
+/// Where lines go.
+class JsonLog::Sink {
+ public:
+  virtual ~Sink() = default;
+  virtual void put(std::string line) = 0;
 };
 
+namespace {
+
+class StreamSink final : public JsonLog::Sink {
+ public:
+  explicit StreamSink(std::ostream& out) : out_(out) {}
+  void put(std::string line) override {
+    const std::scoped_lock lock(mutex_);
+    out_ << line << std::flush;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::ostream& out_;
+};
+
+/// Standard error by a thread of its own: a reader that stalls or dies costs lines, never a request. What does not fit
+/// into the queue is dropped and counted.
+class StandardErrorSink final : public JsonLog::Sink {
+ public:
+  StandardErrorSink() {
+    std::thread([queue = queue_] { write_all(*queue); }).detach();
+  }
+
+  /// Waits for what is queued, but not for a reader that has stalled.
+  ~StandardErrorSink() override {
+    std::unique_lock lock(queue_->mutex);
+    queue_->closing = true;
+    queue_->changed.notify_all();
+    queue_->changed.wait_for(lock, kFarewell, [&] { return queue_->finished; });
+  }
+
+  void put(std::string line) override {
+    const std::scoped_lock lock(queue_->mutex);
+    if (queue_->lines.size() >= kLinesMax) {
+      ++queue_->dropped;
+      return;
+    }
+    queue_->lines.push_back(std::move(line));
+    queue_->changed.notify_all();
+  }
+
+ private:
+  static constexpr std::size_t kLinesMax = 10'000;
+  static constexpr std::chrono::seconds kFarewell{1};
+
+  struct Queue {
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::deque<std::string> lines;
+    std::size_t dropped = 0;
+    bool closing = false;
+    bool finished = false;
+  };
+
+  /// Shared with the sink, so that it may outlive it where a write never returns.
+  static void write_all(Queue& queue) {
+    std::unique_lock lock(queue.mutex);
+    for (;;) {
+      queue.changed.wait(lock, [&] { return queue.closing || !queue.lines.empty(); });
+      if (queue.lines.empty()) break;
+      std::string text = std::move(queue.lines.front());
+      queue.lines.pop_front();
+      if (queue.lines.empty() && queue.dropped > 0)
+        text += "{\"level\":\"warning\",\"event\":\"log_lines_dropped\",\"lines\":" +
+                std::to_string(std::exchange(queue.dropped, 0)) + "}\n";
+      lock.unlock();
+      std::fwrite(text.data(), 1, text.size(), stderr);  // A dead reader: the line is lost, by EPIPE.
+      std::fflush(stderr);
+      lock.lock();
+    }
+    queue.finished = true;
+    queue.changed.notify_all();
+  }
+
+  std::shared_ptr<Queue> queue_ = std::make_shared<Queue>();
+};
+
+}  // namespace
+
 JsonLog::JsonLog(const Clock& clock, Level minimum)
-    : clock_(clock),
-      minimum_(minimum),
-      sink_(std::make_unique<Sink>(std::make_shared<spdlog::sinks::stderr_sink_mt>())) {}
+    : clock_(clock), minimum_(minimum), sink_(std::make_unique<StandardErrorSink>()) {}
 JsonLog::JsonLog(const Clock& clock, Level minimum, std::ostream& out)
-    : clock_(clock),
-      minimum_(minimum),
-      sink_(std::make_unique<Sink>(std::make_shared<spdlog::sinks::ostream_sink_mt>(out))) {}
+    : clock_(clock), minimum_(minimum), sink_(std::make_unique<StreamSink>(out)) {}
 JsonLog::~JsonLog() = default;
 
 void JsonLog::write(Level level, std::string_view event, Fields fields) {
@@ -151,9 +228,8 @@ void JsonLog::write(Level level, std::string_view event, Fields fields) {
     line += ':';
     std::visit(AppendValue{line}, value);
   }
-  line += '}';
-  // As a plain view: the line is data, never a format. spdlog reports its own failures on standard error.
-  sink_->logger.log(spdlog::level::info, spdlog::string_view_t(line.data(), line.size()));
+  line += "}\n";
+  sink_->put(std::move(line));
 }
 
 }  // namespace mien

@@ -12,15 +12,17 @@ namespace mien {
 /// not mix. Borrows the clock.
 class JsonLog final : public Log {
  public:
-  /// To standard error; events below `minimum` are dropped.
+  /// To standard error; events below `minimum` are dropped, and so is what a stalled or dead reader does not take. The
+  /// caller sees to it that SIGPIPE is ignored.
   JsonLog(const Clock& clock, Level minimum);
   /// To a stream that outlives the log.
   JsonLog(const Clock& clock, Level minimum, std::ostream& out);
   ~JsonLog() override;
   void write(Level level, std::string_view event, Fields fields) override;
 
+  class Sink;
+
  private:
-  struct Sink;
   const Clock& clock_;
   Level minimum_;
   std::unique_ptr<Sink> sink_;

@@ -3,9 +3,9 @@
 #include <string>
 #include <string_view>
 
-#include "api/auth/ascii.h"
 #include "api/auth/crypto.h"
 #include "api/json/base64.h"
+#include "core/ascii.h"
 #include "core/limits.h"
 
 namespace mien::api {

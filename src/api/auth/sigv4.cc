@@ -4,9 +4,9 @@
 #include <utility>
 #include <vector>
 
-#include "api/auth/ascii.h"
 #include "api/auth/crypto.h"
 #include "api/auth/dates.h"
+#include "core/ascii.h"
 
 namespace mien::api::sigv4 {
 namespace {
@@ -25,13 +25,6 @@ void append_encoded(std::string& out, std::string_view text, bool keep_slashes) 
     out += kDigits[byte >> 4];
     out += kDigits[byte & 0x0F];
   }
-}
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
 }
 
 /// Escapes that are none stay as they are.

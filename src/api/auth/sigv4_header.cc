@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "api/auth/ascii.h"
+#include "core/ascii.h"
 #include "core/limits.h"
 
 namespace mien::api::sigv4 {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "api/auth/ascii.h"
 #include "api/json/utf8.h"
+#include "core/ascii.h"
 #include "core/ids.h"
 
 namespace mien::api::rekognition {

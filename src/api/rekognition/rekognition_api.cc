@@ -2,11 +2,11 @@
 
 #include <utility>
 
-#include "api/auth/ascii.h"
 #include "api/auth/sigv4_verify.h"
 #include "api/json/parse.h"
 #include "api/json/writer.h"
 #include "api/rekognition/validate.h"
+#include "core/ascii.h"
 #include "core/limits.h"
 
 namespace mien::api::rekognition {

@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "api/auth/ascii.h"
 #include "api/json/base64.h"
 #include "api/json/utf8.h"
 #include "api/json/writer.h"
+#include "core/ascii.h"
 
 namespace mien::api::rekognition {
 namespace {

@@ -42,6 +42,7 @@ constexpr WireError to_wire(ErrorCode code) {
     case ErrorCode::kIdentityConflict:
     case ErrorCode::kImageOfAnotherPerson:
       return {400, "ConflictException", false};
+    case ErrorCode::kChangedMeanwhile:
     case ErrorCode::kIdempotencyInFlight:
       return {400, "ConflictException", true};
     case ErrorCode::kIdempotencyMismatch:
@@ -53,6 +54,7 @@ constexpr WireError to_wire(ErrorCode code) {
     case ErrorCode::kOverloaded:
       return {400, "ThrottlingException", true};
     case ErrorCode::kUnavailable:
+    case ErrorCode::kStoredNotSearchable:
     case ErrorCode::kIncompatible:
     case ErrorCode::kInternal:
       break;

@@ -3,7 +3,7 @@
 #include <charconv>
 #include <utility>
 
-#include "api/auth/ascii.h"
+#include "core/ascii.h"
 
 namespace mien::api::rest {
 

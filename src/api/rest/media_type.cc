@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "api/auth/ascii.h"
+#include "core/ascii.h"
 
 namespace mien::api::rest {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "api/auth/ascii.h"
 #include "api/rest/media_type.h"
 #include "api/rest/url.h"
+#include "core/ascii.h"
 #include "core/limits.h"
 
 namespace mien::api::rest {

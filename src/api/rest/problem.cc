@@ -39,6 +39,8 @@ ProblemKind problem_kind(ErrorCode code) {
       return {409, "identity_conflict", "The images show different people"};
     case ErrorCode::kImageOfAnotherPerson:
       return {409, "image_of_another_person", "The image belongs to another person"};
+    case ErrorCode::kChangedMeanwhile:
+      return {409, "changed_meanwhile", "Others are changing the same thing", kRetryAfterSeconds};
     case ErrorCode::kQuotaExceeded:
       return {409, "quota_exceeded", "No more can be stored"};
     case ErrorCode::kIdempotencyMismatch:
@@ -54,6 +56,8 @@ ProblemKind problem_kind(ErrorCode code) {
       return {429, "overloaded", "Too many requests at once", kRetryAfterSeconds};
     case ErrorCode::kUnavailable:
       return {503, "unavailable", "A part of the service is out of order", kRetryAfterSeconds};
+    case ErrorCode::kStoredNotSearchable:
+      return {503, "stored_not_searchable", "The change is stored, but searches do not see it yet", kRetryAfterSeconds};
     case ErrorCode::kIncompatible:
     case ErrorCode::kInternal:
       break;

@@ -4,12 +4,12 @@
 #include <array>
 #include <utility>
 
-#include "api/auth/ascii.h"
 #include "api/auth/basic_auth.h"
 #include "api/rest/fields.h"
 #include "api/rest/http_parts.h"
 #include "api/rest/media_type.h"
 #include "api/rest/url.h"
+#include "core/ascii.h"
 #include "core/limits.h"
 
 namespace mien::api::rest {

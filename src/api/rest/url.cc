@@ -2,17 +2,11 @@
 
 #include <algorithm>
 
-#include "api/auth/ascii.h"
 #include "api/json/utf8.h"
+#include "core/ascii.h"
 
 namespace mien::api::rest {
 namespace {
-
-constexpr int digit_value(char c) {
-  if (is_digit(c)) return c - '0';
-  const char lower = lower_case(c);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 
 constexpr bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 
@@ -43,8 +37,8 @@ std::optional<std::string> percent_decode(std::string_view text) {
       continue;
     }
     if (i + 2 >= text.size()) return std::nullopt;
-    const int high = digit_value(text[i + 1]);
-    const int low = digit_value(text[i + 2]);
+    const int high = hex_value(text[i + 1]);
+    const int low = hex_value(text[i + 2]);
     if (high < 0 || low < 0) return std::nullopt;
     out += static_cast<char>(high * 16 + low);
     i += 2;

@@ -81,7 +81,7 @@ TEST_F(Collections, LoseTheirPhotosThoughTheIndexFails) {
   ASSERT_OK(other.add(1));
   const DeleteCollection use(other.collections, other.objects, other.feed, other.sources);
   other.plan.fail_call(3);  // Calls: remove, object, then replay.
-  EXPECT_FAILS(use.run(other.staff, ""), kUnavailable);
+  EXPECT_FAILS(use.run(other.staff, ""), kStoredNotSearchable);
   EXPECT_EQ(other.memory_objects.size(), 0U);
   other.plan.never();
   ASSERT_OK(other.feed.catch_up(0));

@@ -62,8 +62,9 @@ TEST_F(PersonPhotos, ShowOneFace) {
 
 TEST_F(PersonPhotos, MayShowPeopleInTheBackground) {
   const ReadFace person = face_with(embedding_of(1), 300);
-  EXPECT_TRUE(single(image_with({person, rejected_face({QualityReason::kExceedsMaxFaces}, 99)})));
-  EXPECT_FAILS(single(image_with({person, rejected_face({QualityReason::kExceedsMaxFaces}, 100)})), kSeveralFaces);
+  // Half the area of the largest is what counts: 300 / sqrt(2) = 212.1 pixels.
+  EXPECT_TRUE(single(image_with({person, rejected_face({QualityReason::kExceedsMaxFaces}, 212)})));
+  EXPECT_FAILS(single(image_with({person, rejected_face({QualityReason::kExceedsMaxFaces}, 213)})), kSeveralFaces);
   EXPECT_FAILS(single(image_with({person, rejected_face({}, 20), face_with(embedding_of(2), 299)})), kSeveralFaces);
 }
 
@@ -125,9 +126,11 @@ TEST_F(PersonPhotos, ArePendingUntilTheyAreKept) {
   {
     PendingObjects pending(world.objects);
     ASSERT_OK(pending.put(key, world.photo(1)));
-    pending.keep();
+    ASSERT_OK(pending.put({world.ids.random()}, world.photo(2)));
+    pending.keep(std::vector{StoredFace{.id = {}, .image = {}, .embedding = embedding_of(1), .object = key}});
   }
   EXPECT_EQ(world.memory_objects.size(), 1U);
+  EXPECT_TRUE(world.memory_objects.get(key)) << "what is not named goes";
 }
 
 TEST_F(PersonPhotos, NeverRemoveAnotherOnesObject) {

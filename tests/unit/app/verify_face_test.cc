@@ -1,5 +1,7 @@
 #include "app/verify_face.h"
 
+#include <cmath>
+
 #include "unit/app/world.h"
 
 namespace mien::app {
@@ -124,8 +126,8 @@ TEST_F(Verify, ComparesWithAllFacesOfAPersonTogether) {
   ASSERT_OK(world.add_faces.run({.collection = world.staff, .person = ann, .images = {world.photo(1, 3, 0.8)}}));
   const auto response = run(world.photo(1, 5, 0.65), ann);
   ASSERT_OK(response);
-  // The mean of (1, 0) and (.8, .6) points to (.9487, .3162): cosine .6166.
-  EXPECT_NEAR(*response->similarity, world.model.calibration.similarity(0.65 * 0.948683), 0.01);
+  // The mean of (1, 0) and (.8, .6) points to (.9487, .3162), cosine .6166, and has length .9487.
+  EXPECT_NEAR(*response->similarity, world.model.calibration.similarity(0.65 * 0.948683 * std::sqrt(0.948683)), 0.01);
 }
 
 TEST_F(Verify, DecidesOnPicturesWithoutOneGoodFace) {
@@ -147,6 +149,39 @@ TEST_F(Verify, DecidesOnPicturesWithoutOneGoodFace) {
       EXPECT_FALSE(world.events()[0].similarity);
     }
   }
+}
+
+TEST_F(Verify, HoldsAPersonOfSeveralPicturesToTheScaleOfOne) {
+  ASSERT_OK(world.register_person.run({.collection = world.staff,
+                                       .images = {world.photo(3, 1, 0.8), world.photo(3, 2, 0.8)},
+                                       .name = "Cat",
+                                       .id = person_id("cat")}));
+  // The mean has length .9055. The cosine to it, .5742, counts times the root of that: .5464.
+  const auto photo = world.photo(3, 9, 0.65);
+  const auto one = run(photo, person_id("cat"));
+  const auto many = run(photo);
+  ASSERT_OK(one);
+  ASSERT_OK(many);
+  EXPECT_NEAR(*one->similarity, 84.64, 0.01);
+  EXPECT_EQ(many->person->id, person_id("cat"));
+  EXPECT_EQ(many->similarity, one->similarity);
+}
+
+TEST_F(Verify, NamesWhoIsNearestOnThatScaleThoughAnotherHasTheHigherCosine) {
+  ASSERT_OK(world.register_person.run({.collection = world.staff,
+                                       .images = {world.photo(3, 1, 0.8), world.photo(3, 2, 0.8)},
+                                       .name = "Cat",
+                                       .id = person_id("cat")}));
+  add(4, "dan");
+  std::vector<float> raw(kDimension);
+  raw[3] = 0.65F;  // .5742 to Cat's mean, which counts as .5464.
+  raw[4] = 0.56F;  // To Dan.
+  raw[kDimension - 1] = std::sqrt(1 - 0.65F * 0.65F - 0.56F * 0.56F);
+  const auto response = run(world.reader.script("somebody", image_with({face_with(*Embedding::normalized(raw))})));
+  ASSERT_OK(response);
+  ASSERT_EQ(response->decision, Decision::kMatch);
+  EXPECT_EQ(response->person->id, person_id("dan"));
+  EXPECT_NEAR(*response->similarity, 86, 0.01);
 }
 
 TEST_F(Verify, PassesErrorsOn) {

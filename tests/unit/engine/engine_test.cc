@@ -24,17 +24,28 @@ using fakes::FakeNet;
 class GatedDecoder final : public ImageDecoder {
  public:
   Result<DecodedImage> decode(std::span<const std::byte> file, const Options& options) const override {
+    {
+      const std::scoped_lock lock(mutex_);
+      order_.push_back(std::to_integer<int>(file.front()));
+    }
     entered_.release();
     gate_.acquire();
     return inner_.decode(file, options);
   }
   void wait_for_one_inside() { entered_.acquire(); }
   void let_pass(std::ptrdiff_t callers) { gate_.release(callers); }
+  /// The first bytes of the files, as they came.
+  std::vector<int> order() const {
+    const std::scoped_lock lock(mutex_);
+    return order_;
+  }
 
  private:
   FakeDecoder inner_{160, 160};
   mutable std::counting_semaphore<> entered_{0};
   mutable std::counting_semaphore<> gate_{0};
+  mutable std::mutex mutex_;
+  mutable std::vector<int> order_;  ///< Guarded by mutex_.
 };
 
 class CountingMetrics final : public Metrics {
@@ -126,6 +137,28 @@ TEST_F(EngineTest, LetsAsManyWaitAsItMayAndRefusesTheNext) {
   EXPECT_EQ(refused, kCallers - 2);
 }
 
+TEST_F(EngineTest, ServesThoseWhoWaitBeforeANewcomer) {
+  GatedDecoder decoder;
+  const auto engine = this->engine(decoder, 1, 2);
+  std::jthread busy([&] {
+    EXPECT_TRUE(engine->read(file(1), {}));
+    EXPECT_TRUE(engine->read(file(3), {}));  // Awake already, while the others still sleep.
+  });
+  decoder.wait_for_one_inside();
+  constexpr int kCallers = 5;
+  std::counting_semaphore<> refused{0};
+  std::vector<std::jthread> callers;
+  for (int i = 0; i < kCallers; ++i)
+    callers.emplace_back([&] {
+      if (!engine->read(file(2), {})) refused.release();
+    });
+  for (int i = 0; i < kCallers - 2; ++i) refused.acquire();  // Now two wait.
+  decoder.let_pass(4);
+  callers.clear();
+  busy.join();
+  EXPECT_EQ(decoder.order(), (std::vector{1, 2, 2, 3}));
+}
+
 TEST_F(EngineTest, ServesAgainAfterItWasOverloaded) {
   GatedDecoder decoder;
   const auto engine = this->engine(decoder, 1, 0);
@@ -205,6 +238,15 @@ TEST_F(EngineTest, ReportsEveryStage) {
   ASSERT_TRUE(engine->read(file(1), {.embeddings_max = 1}));
   EXPECT_EQ(metrics.stages(),
             (std::map<std::string, int>{{"align", 1}, {"decode", 1}, {"detect", 1}, {"embed", 1}, {"wait", 1}}));
+}
+
+TEST_F(EngineTest, ReportsNoStageThatDidNotRun) {
+  FakeDecoder decoder(160, 160);
+  decoder.fail_with({ErrorCode::kImageFormat, "No picture.", {}, {}});
+  CountingMetrics metrics;
+  const auto engine = this->engine(decoder, 1, 0, &metrics);
+  ASSERT_FALSE(engine->read(file(1), {}));
+  EXPECT_EQ(metrics.stages(), (std::map<std::string, int>{{"decode", 1}, {"wait", 1}}));
 }
 
 }  // namespace

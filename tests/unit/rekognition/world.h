@@ -21,6 +21,8 @@
 #include "fakes/fake_reader.h"
 #include "fakes/memory_objects.h"
 #include "fakes/memory_store.h"
+#include "ports/log.h"
+#include "ports/metrics.h"
 
 namespace mien::api::rekognition {
 

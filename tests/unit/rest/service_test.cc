@@ -1,7 +1,7 @@
 #include <set>
 
-#include "api/auth/ascii.h"
 #include "api/json/parse.h"
+#include "core/ascii.h"
 #include "unit/rest/world.h"
 
 namespace mien::api::rest {

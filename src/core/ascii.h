@@ -5,10 +5,16 @@
 #include <string_view>
 
 /// Characters as protocols mean them: ASCII only, whatever the locale.
-namespace mien::api {
+namespace mien {
 
 constexpr char lower_case(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+/// Of a hexadecimal digit in either case; -1 for anything else.
+constexpr int hex_value(char c) {
+  if (is_digit(c)) return c - '0';
+  const char lower = lower_case(c);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
 constexpr bool is_alphanumeric(char c) { return is_digit(c) || (lower_case(c) >= 'a' && lower_case(c) <= 'z'); }
 
 inline std::string lower_case(std::string_view text) {
@@ -21,4 +27,4 @@ inline bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, [](char x, char y) { return lower_case(x) == lower_case(y); });
 }
 
-}  // namespace mien::api
+}  // namespace mien

@@ -26,7 +26,7 @@ std::string toml_string(const std::string& text) {
 }
 
 Setting text_setting(std::string key, std::string& value, std::string help,
-                     std::function<bool(std::string_view)> valid = nullptr) {
+                     const std::function<bool(std::string_view)>& valid = nullptr) {
   return {std::move(key), std::move(help),
           [&value, valid](std::string_view text) {
             if (valid && !valid(text)) return false;
@@ -90,7 +90,7 @@ bool is_log_level(std::string_view text) {
 
 /// A scalar of the file as the text that a flag would have; nullopt for tables, lists and dates.
 std::optional<std::string> scalar_text(const toml::node& node) {
-  if (const auto text = node.value_exact<std::string>()) return *text;
+  if (auto text = node.value_exact<std::string>()) return text;
   if (const auto whole = node.value_exact<std::int64_t>()) return std::to_string(*whole);
   if (const auto flag = node.value_exact<bool>()) return *flag ? "true" : "false";
   if (const auto number = node.value_exact<double>()) {

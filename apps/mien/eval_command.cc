@@ -6,10 +6,10 @@
 #include "app/eval/roc_svg.h"
 #include "commands.h"
 #include "cpu.h"
+#include "embedded/lfw_errata.h"
 #include "eval_report.h"
 #include "exit_codes.h"
 #include "files.h"
-#include "embedded/lfw_errata.h"
 
 namespace mien::cli {
 namespace {

@@ -75,11 +75,10 @@ Result<std::unique_ptr<Analyser>> Analyser::open(const ImageDecoder& decoder, co
 Result<DecodedImage> Analyser::decode(std::span<const std::byte> file, const FaceReader::Options& options,
                                       std::uint32_t long_side_px_min) {
   const StageTimer timer(times_.decode_ms);
-  return decoder_.decode(
-      file, {.accepted = options.accepted,
-             .bytes_max = options.bytes_max,
-             .side_px_min = options.side_px_min,
-             .long_side_px_min = long_side_px_min});
+  return decoder_.decode(file, {.accepted = options.accepted,
+                                .bytes_max = options.bytes_max,
+                                .side_px_min = options.side_px_min,
+                                .long_side_px_min = long_side_px_min});
 }
 
 Result<ReadImage> Analyser::read(std::span<const std::byte> file, const FaceReader::Options& options) {

@@ -15,8 +15,8 @@ namespace {
 constexpr std::array<std::uint32_t, 3> kStrides{8, 16, 32};
 constexpr std::array<std::uint32_t, 3> kLooks{320, 640, 1280};
 
-/// What is reported must reach this: scores of real faces begin at 0.77 on LFW view 1 and CFP, and 22 of 23 group photos
-/// are counted right.
+/// What is reported must reach this: scores of real faces begin at 0.77 on LFW view 1 and CFP, and 22 of 23 group
+/// photos are counted right.
 constexpr float kReportScore = 0.7F;
 /// A lone face that is turned or covered may stay below; it is taken if nothing else is in the picture.
 constexpr float kLoneFaceScore = 0.5F;
@@ -148,8 +148,7 @@ Result<FaceDetector::Found> FaceDetector::detect(Rgb8View picture, FaceReader::W
   }
   const bool wants_larger =
       which == FaceReader::Which::kLargest && picture_is_reduced && !largest_is_clear() && long_side < kFullLookPx;
-  if (faces.empty() && !wants_larger && !lone.empty() &&
-      input_side(lone.front(), picture, kLooks[0]) >= kTrustedSidePx)
+  if (faces.empty() && !wants_larger && !lone.empty() && input_side(lone.front(), picture, kLooks[0]) >= kTrustedSidePx)
     faces.push_back(lone.front());
   if (faces.size() > limits::kFacesPerImageMax) faces.resize(limits::kFacesPerImageMax);
   return Found{std::move(faces), wants_larger};

@@ -24,17 +24,22 @@ constexpr Bar kHigh{40, 20, 85, 28, 40};
 
 const Bar* bar_of(QualityFilter filter) {
   switch (filter) {
-    case QualityFilter::kNone: return nullptr;
-    case QualityFilter::kAuto: return &kAuto;
-    case QualityFilter::kLow: return &kLow;
-    case QualityFilter::kMedium: return &kMedium;
-    case QualityFilter::kHigh: return &kHigh;
+    case QualityFilter::kNone:
+      return nullptr;
+    case QualityFilter::kAuto:
+      return &kAuto;
+    case QualityFilter::kLow:
+      return &kLow;
+    case QualityFilter::kMedium:
+      return &kMedium;
+    case QualityFilter::kHigh:
+      return &kHigh;
   }
   return nullptr;
 }
 
-/// How large the face is in pixels of the whole picture, whichever way it is turned: the distance of the eyes, or what it
-/// would be by the distance from eyes to mouth, which a turn to the side leaves alone.
+/// How large the face is in pixels of the whole picture, whichever way it is turned: the distance of the eyes, or what
+/// it would be by the distance from eyes to mouth, which a turn to the side leaves alone.
 float eyes_px(const DetectedFace& face) {
   const float picture_width_px = face.box.width > 0 ? face.width_px / face.box.width : 0;
   const float picture_height_px = face.box.height > 0 ? face.height_px / face.box.height : 0;

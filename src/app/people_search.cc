@@ -21,9 +21,8 @@ Result<std::optional<NearestPerson>> find_nearest_person(const PeopleGallery& ga
                                                          const FusedTemplate& probe, double similarity_min) {
   const CollectionId& collection = gallery.collection;
   // A fused_cosine is never above the cosine, so the floor for the one leaves out nobody who reaches the other.
-  MIEN_TRY(const auto answers,
-           gallery.index.nearest({collection, GalleryKind::kPeople}, {&probe.embedding, 1}, kCandidates,
-                                 cosine_floor(model.calibration, similarity_min)));
+  MIEN_TRY(const auto answers, gallery.index.nearest({collection, GalleryKind::kPeople}, {&probe.embedding, 1},
+                                                     kCandidates, cosine_floor(model.calibration, similarity_min)));
   MIEN_CHECK(answers.size() == 1);
   std::vector<PersonKey> keys;
   for (const FaceIndex::Hit& hit : answers.front()) keys.push_back({hit.key});

@@ -10,7 +10,8 @@ namespace mien::vision {
 
 ImageQuality measure_quality(Rgb8View aligned_face) {
   const std::uint32_t size = aligned_face.width_px;
-  const std::uint32_t left = size * 24 / 128, right = size * 104 / 128, top = size * 32 / 128, bottom = size * 120 / 128;
+  const std::uint32_t left = size * 24 / 128, right = size * 104 / 128, top = size * 32 / 128,
+                      bottom = size * 120 / 128;
   std::vector<std::int32_t> luma(std::size_t{size} * aligned_face.height_px);
   for (std::size_t i = 0; i < luma.size(); ++i) {
     const std::uint8_t* rgb = aligned_face.pixels + 3 * i;

@@ -11,7 +11,7 @@ import hostile_pictures
 from mien_server import ServerTest, data, identities, is_sanitized, padded_jpeg
 
 MIB = 1024 * 1024
-MEMORY_MAX_MB = 4096 if is_sanitized() else 1200
+MEMORY_MAX_MB = 4096 if is_sanitized() else 1500
 ANSWER_MAX_S = 120 if is_sanitized() else 20
 
 # What a picture can be answered with, by surface; docs/api/rekognition.md and docs/api/rest.md describe each.

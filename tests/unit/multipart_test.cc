@@ -120,7 +120,8 @@ TEST(Multipart, BoundsPartsAndTheirHeaders) {
   for (std::size_t i = 1; i < limits::kMultipartPartHeadersMax; ++i) many += "\r\nX: y";
   EXPECT_TRUE(parse_multipart(kType, part(many, "1") + "--b--"));
   expect_refused(kType, part(many + "\r\nX: y", "1") + "--b--", "too many headers");
-  expect_refused(kType, part("X: " + std::string(limits::kMultipartPartHeaderBytesMax, 'y'), "1") + "--b--", "too long headers");
+  expect_refused(kType, part("X: " + std::string(limits::kMultipartPartHeaderBytesMax, 'y'), "1") + "--b--",
+                 "too long headers");
   expect_refused(kType, "--b\r\nX: y", "ends within its headers");
 }
 

@@ -51,7 +51,7 @@ Awaitable<void> IoLoop::sweep() {
       const auto now = std::chrono::steady_clock::now();
       for (Session* session : sessions_) session->expire(now);
     }
-  } catch (const std::exception&) {
+  } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch)
     // Out of memory: the next session starts it again.
   }
   sweeping_ = false;

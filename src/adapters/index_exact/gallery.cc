@@ -16,7 +16,8 @@ std::unexpected<Error> out_of_memory() { return fail(ErrorCode::kUnavailable, "T
 
 Result<std::size_t> dimension_of(std::span<const FaceIndex::Entry> entries, const Snapshot& now) {
   const std::size_t dimension = now.rows == 0 ? entries.front().embedding.dimension() : now.dimension;
-  if (dimension > limits::kEmbeddingDimensionMax) return fail(ErrorCode::kInvalidArgument, "The embedding has too many dimensions.");
+  if (dimension > limits::kEmbeddingDimensionMax)
+    return fail(ErrorCode::kInvalidArgument, "The embedding has too many dimensions.");
   for (const FaceIndex::Entry& entry : entries)
     if (entry.embedding.dimension() != dimension)
       return fail(ErrorCode::kInvalidArgument, "The embedding has another dimension than the gallery.");

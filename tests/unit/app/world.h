@@ -164,8 +164,7 @@ struct World {
     ASSERT_OK(memory_objects.for_each([&](const ObjectKey& key) { kept.insert(key); }));
     EXPECT_EQ(referred, kept);
     const auto everybody = store.people().list(staff, "", {.after = {}, .limit = 1000});
-    for (const Person& person : everybody->items)
-      EXPECT_GT(person.face_count, 0U);
+    for (const Person& person : everybody->items) EXPECT_GT(person.face_count, 0U);
   }
 };
 

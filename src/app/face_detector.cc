@@ -62,7 +62,7 @@ void sort_largest_first(std::vector<vision::Detection>& faces) {
 }
 
 /// Joins a larger look into what smaller ones found: it wins for small faces, they win for large ones.
-std::vector<vision::Detection> merge(std::vector<vision::Detection> coarse, std::uint32_t coarse_look,
+std::vector<vision::Detection> merge(const std::vector<vision::Detection>& coarse, std::uint32_t coarse_look,
                                      const std::vector<vision::Detection>& fine, std::uint32_t fine_look,
                                      Rgb8View picture) {
   std::vector<vision::Detection> faces;
@@ -142,7 +142,7 @@ Result<FaceDetector::Found> FaceDetector::detect(Rgb8View picture, FaceReader::W
     if (which == FaceReader::Which::kAll && !largest_look) continue;
     MIEN_TRY(auto fine, look(picture, kLooks[i]));
     keep_scores_from(fine, kReportScore);
-    faces = merge(std::move(faces), seen_at, fine, kLooks[i], picture);
+    faces = merge(faces, seen_at, fine, kLooks[i], picture);
     sort_largest_first(faces);
     seen_at = kLooks[i];
   }

@@ -29,8 +29,9 @@ bool is_sound(const Candidate& c) {
 
 Candidate decode_cell(const YunetLevel& level, std::size_t cell, std::uint32_t columns, float score) {
   const auto stride = static_cast<float>(level.stride);
+  const std::size_t row_index = cell / columns;
   const auto column = static_cast<float>(cell % columns);
-  const auto row = static_cast<float>(cell / columns);
+  const auto row = static_cast<float>(row_index);
   const float* box = &level.bbox[cell * 4];
   const float* points = &level.kps[cell * 10];
   Candidate c;

@@ -75,7 +75,7 @@ Result<RootKeys> RootKeys::load_or_create(const DataDirectory& directory, const 
   const std::string path = directory.root_keys_path();
   MIEN_TRY(const std::optional<files::Content> content, files::read(path));
   if (content) return parse(path, *content);
-  const RootKeys keys = make_keys();
+  RootKeys keys = make_keys();
   // Neither can hold a character that JSON escapes.
   MIEN_TRY_VOID(files::replace(path, "{\"version\":1,\"access_key_id\":\"" + keys.access_key_id +
                                          "\",\"secret_access_key\":\"" + keys.secret + "\"}\n"));

@@ -24,7 +24,7 @@ std::string_view operation_name(const HttpHead& head) {
 
 WireResult<std::string> check_signature(const HttpRequest& request, const KeyRing& keys, const Clock& clock) {
   auto verified = sigv4::verify(request, keys, clock);
-  if (!verified) return refuse(to_wire(verified.error().problem), std::move(verified).error().message);
+  if (!verified) return refuse(to_wire(verified.error().problem), verified.error().message);
   if (verified->service != kService)
     return refuse(to_wire(AuthProblem::kBadSignature),
                   "Credential should be scoped to correct service: '" + std::string(kService) + "'.");

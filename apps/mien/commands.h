@@ -84,7 +84,4 @@ int people_list(const PeopleCommand& command);
 int people_show(const PeopleCommand& command);
 int people_delete(const PeopleCommand& command);
 
-/// Cores that this process may use.
-std::size_t usable_cores();
-
 }  // namespace mien::cli

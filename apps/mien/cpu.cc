@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <fstream>
 
-#include "commands.h"
-
 namespace mien::cli {
 namespace {
 

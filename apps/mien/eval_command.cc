@@ -4,6 +4,7 @@
 #include <map>
 
 #include "app/eval/roc_svg.h"
+#include "app/people_policy.h"
 #include "commands.h"
 #include "cpu.h"
 #include "embedded/lfw_errata.h"
@@ -15,9 +16,6 @@ namespace mien::cli {
 namespace {
 
 namespace ev = app::eval;
-
-constexpr double kSimilarityMin = 80;  // The defaults of the service: app/people_policy.h.
-constexpr double kFalseAcceptTarget = 0.01;
 
 Result<ev::Errata> load_errata(const std::string& option) {
   if (option == "none") return ev::Errata{};
@@ -63,13 +61,14 @@ EvalReport::Points points_of(const ev::Scores& scores, const Calibration& calibr
 
 void run_identification(const std::vector<ev::Sample>& samples, const ev::Scores& scores, const app::ActiveModel& model,
                         EvalReport& report) {
+  const app::PeoplePolicy policy;  // The service's own defaults.
   for (const std::size_t gallery : {50UL, 100UL, 300UL}) {
-    const auto result = ev::identify(samples, model, gallery, kSimilarityMin, kFalseAcceptTarget);
+    const auto result = ev::identify(samples, model, gallery, policy.verify_similarity_min, policy.false_accept_target);
     if (result.gallery == gallery) report.identification.push_back(result);
   }
   for (const std::size_t gallery : {300UL, 10'000UL, 100'000UL})
-    report.identification.push_back(
-        ev::predict_identification(scores.genuine, model, gallery, kSimilarityMin, kFalseAcceptTarget));
+    report.identification.push_back(ev::predict_identification(
+        scores.genuine, model, gallery, policy.verify_similarity_min, policy.false_accept_target));
 }
 
 Result<void> run(const EvalCommand& command) {

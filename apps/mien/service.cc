@@ -6,7 +6,7 @@
 
 #include "app/collections.h"
 #include "app/object_sweep.h"
-#include "commands.h"
+#include "cpu.h"
 
 namespace mien::cli {
 namespace {

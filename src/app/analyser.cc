@@ -84,7 +84,8 @@ Result<DecodedImage> Analyser::decode(std::span<const std::byte> file, const Fac
 Result<ReadImage> Analyser::read(std::span<const std::byte> file, const FaceReader::Options& options) {
   times_ = {};
   const bool all = options.which == FaceReader::Which::kAll;
-  MIEN_TRY(DecodedImage picture, decode(file, options, all ? FaceDetector::kFullLookPx : FaceDetector::kFirstLookPx));
+  MIEN_TRY(DecodedImage picture,
+           decode(file, options, all ? FaceDetector::kDecodeForAllPx : FaceDetector::kDecodeForLargestPx));
 
   const auto detect = [&]() -> Result<FaceDetector::Found> {
     const StageTimer timer(times_.detect_ms);
@@ -92,7 +93,7 @@ Result<ReadImage> Analyser::read(std::span<const std::byte> file, const FaceRead
   };
   MIEN_TRY(auto found, detect());
   if (found.wants_larger) {
-    MIEN_TRY(picture, decode(file, options, FaceDetector::kFullLookPx));
+    MIEN_TRY(picture, decode(file, options, FaceDetector::kDecodeForAllPx));
     MIEN_TRY(found, detect());
   }
 

@@ -147,7 +147,7 @@ Result<FaceDetector::Found> FaceDetector::detect(Rgb8View picture, FaceReader::W
     seen_at = kLooks[i];
   }
   const bool wants_larger =
-      which == FaceReader::Which::kLargest && picture_is_reduced && !largest_is_clear() && long_side < kFullLookPx;
+      which == FaceReader::Which::kLargest && picture_is_reduced && !largest_is_clear() && long_side < kDecodeForAllPx;
   if (faces.empty() && !wants_larger && !lone.empty() && input_side(lone.front(), picture, kLooks[0]) >= kTrustedSidePx)
     faces.push_back(lone.front());
   if (faces.size() > limits::kFacesPerImageMax) faces.resize(limits::kFacesPerImageMax);

@@ -18,8 +18,8 @@ namespace mien::app {
 class FaceDetector {
  public:
   /// Longer side that a picture needs for `which` to see everything it promises.
-  static constexpr std::uint32_t kFirstLookPx = 640;
-  static constexpr std::uint32_t kFullLookPx = 1280;
+  static constexpr std::uint32_t kDecodeForLargestPx = 640;
+  static constexpr std::uint32_t kDecodeForAllPx = 1280;
 
   /// @errors kIncompatible  the net is not YuNet: it lacks one of the outputs cls/obj/bbox/kps at strides 8, 16, 32.
   static Result<std::unique_ptr<FaceDetector>> open(const Net& net);

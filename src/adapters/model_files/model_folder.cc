@@ -23,6 +23,10 @@ Sha256 sha256(std::span<const std::byte> bytes) {
   return out;
 }
 
+bool is_expected(std::span<const std::byte> bytes, const ModelFile& file) {
+  return bytes.size() == file.bytes && sha256(bytes) == file.sha256;
+}
+
 /// At most `bytes_max` + 1 bytes of a file: more than the manifest promises is as wrong as less, and never read whole.
 std::optional<std::vector<std::byte>> read_file(const fs::path& path, std::uint64_t bytes_max) {
   std::error_code error;
@@ -70,7 +74,7 @@ std::string hex(const Sha256& digest) {
 ModelFolder::State ModelFolder::state_of(const fs::path& path, const ModelFile& file) const {
   const auto bytes = read_file(path, file.bytes);
   if (!bytes) return State::kMissing;
-  return bytes->size() == file.bytes && sha256(*bytes) == file.sha256 ? State::kGood : State::kAltered;
+  return is_expected(*bytes, file) ? State::kGood : State::kAltered;
 }
 
 std::vector<ModelFolder::Check> ModelFolder::check(std::span<const NetEntry* const> nets) const {
@@ -99,8 +103,10 @@ Result<void> ModelFolder::fetch(std::span<const NetEntry* const> nets, const fs:
       say(file.path + ": there");
       continue;
     }
-    if (!mirror.empty() && state_of(mirror / file.path, file) == State::kGood) {
-      MIEN_TRY_VOID(install(root_ / file.path, *read_file(mirror / file.path, file.bytes)));
+    // Read once: what was hashed is what is installed.
+    const auto copy = mirror.empty() ? std::nullopt : read_file(mirror / file.path, file.bytes);
+    if (copy && is_expected(*copy, file)) {
+      MIEN_TRY_VOID(install(root_ / file.path, *copy));
       say(file.path + ": copied from the mirror");
       continue;
     }
@@ -111,7 +117,7 @@ Result<void> ModelFolder::fetch(std::span<const NetEntry* const> nets, const fs:
       return fail(ErrorCode::kUnavailable, file.path + " cannot be fetched from " + file.url + ": " +
                                                bytes.error().message +
                                                " With a copy of the models at hand: mien models fetch --mirror DIR");
-    if (bytes->size() != file.bytes || sha256(*bytes) != file.sha256)
+    if (!is_expected(*bytes, file))
       return fail(ErrorCode::kUnavailable, file.path + " as served by " + file.url +
                                                " is not the expected file (sha256 " + hex(sha256(*bytes)) +
                                                " instead of " + hex(file.sha256) + ").");

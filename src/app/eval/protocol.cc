@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "app/similarity.h"
 #include "core/calibration.h"
 
 namespace mien::app::eval {
@@ -147,7 +148,8 @@ Identification identify(std::span<const Sample> samples, const ActiveModel& mode
       const float c = cosine(*probe.embedding, *candidate->embedding);
       if (c > best_cosine) best_cosine = c, best = candidate;
     }
-    return best && model.calibration.similarity(best_cosine) >= out.threshold_similarity ? best : nullptr;
+    return best && reaches(model.calibration.similarity(double{best_cosine}), out.threshold_similarity) ? best
+                                                                                                        : nullptr;
   };
   const auto missed = std::ranges::count_if(mated, [&](const Sample* probe) {
     const Sample* found = accepted(*probe);
@@ -166,7 +168,7 @@ Identification predict_identification(std::span<const float> genuine_descending,
   const double fmr = std::pow(10, log10_fmr_at_similarity(out.threshold_similarity));
   const double fpir = 1 - std::pow(1 - fmr, static_cast<double>(gallery));
   const auto missed = std::ranges::count_if(genuine_descending, [&](float score) {
-    return model.calibration.similarity(double{score}) < out.threshold_similarity;
+    return !reaches(model.calibration.similarity(double{score}), out.threshold_similarity);
   });
   out.fpir = {fpir, fpir, fpir};
   out.fnir = rate_of(static_cast<std::size_t>(missed), genuine_descending.size());

@@ -1,43 +1,13 @@
 #include "app/person_name.h"
 
-#include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 
 #include "core/limits.h"
+#include "core/utf8.h"
 
 namespace mien::app {
 namespace {
-
-constexpr bool is_continuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
-
-/// How many bytes a sequence has that begins with this one; 0 where none can.
-constexpr std::size_t sequence_length(unsigned char first) {
-  if (first < 0x80) return 1;
-  if (first < 0xC2) return 0;  // A continuation, or an overlong form of ASCII.
-  if (first < 0xE0) return 2;
-  if (first < 0xF0) return 3;
-  return first < 0xF5 ? 4 : 0;
-}
-
-/// Takes one code point off the front of `text`; nullopt where it is not UTF-8 (RFC 3629: shortest form only, no
-/// surrogates, nothing above U+10FFFF).
-std::optional<std::uint32_t> take_code_point(std::string_view& text) {
-  constexpr std::uint32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
-  const auto first = static_cast<unsigned char>(text.front());
-  const std::size_t length = sequence_length(first);
-  if (length == 0 || text.size() < length) return std::nullopt;
-  std::uint32_t code = length == 1 ? first : first & (0xFFU >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if (!is_continuation(byte)) return std::nullopt;
-    code = code << 6 | (byte & 0x3FU);
-  }
-  if (code < kSmallest[length] || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return std::nullopt;
-  text.remove_prefix(length);
-  return code;
-}
 
 constexpr bool is_control(std::uint32_t code) { return code < 0x20 || (code >= 0x7F && code < 0xA0); }
 

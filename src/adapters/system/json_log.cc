@@ -12,6 +12,8 @@
 #include <thread>
 #include <utility>
 
+#include "core/utf8.h"
+
 namespace mien {
 namespace {
 
@@ -29,46 +31,26 @@ std::string_view name_of(Log::Level level) {
   return "error";
 }
 
-/// Length of the well-formed UTF-8 sequence that `text` begins with; 0: it begins with none.
-std::size_t sequence_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-  const auto continues = [&](std::size_t i) { return (byte(i) & 0xC0) == 0x80; };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return continues(1) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    const bool overlong = lead == 0xE0 && byte(1) < 0xA0;
-    const bool surrogate = lead == 0xED && byte(1) > 0x9F;
-    return continues(1) && continues(2) && !overlong && !surrogate ? 3 : 0;
-  }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    const bool overlong = lead == 0xF0 && byte(1) < 0x90;
-    const bool too_large = lead == 0xF4 && byte(1) > 0x8F;
-    return continues(1) && continues(2) && continues(3) && !overlong && !too_large ? 4 : 0;
-  }
-  return 0;
-}
-
 /// A JSON string. What is no UTF-8 becomes U+FFFD, so that every line parses.
 void append_text(std::string& out, std::string_view text) {
   constexpr std::string_view kHex = "0123456789abcdef";
   out += '"';
   while (!text.empty()) {
-    const std::size_t length = sequence_length(text);
+    const std::string_view before = text;
     const auto c = static_cast<unsigned char>(text.front());
-    if (length == 0) {
+    if (!take_code_point(text)) {
       out += "\xEF\xBF\xBD";
+      text.remove_prefix(1);
     } else if (c == '"' || c == '\\') {
-      out += {'\\', text.front()};
+      out += {'\\', before.front()};
     } else if (c == '\n') {
       out += "\\n";
     } else if (c < 0x20 || c == 0x7F) {
       out += "\\u00";
       out += {kHex[c >> 4], kHex[c & 0x0F]};
     } else {
-      out += text.substr(0, length);
+      out += before.substr(0, before.size() - text.size());
     }
-    text.remove_prefix(length == 0 ? 1 : length);
   }
   out += '"';
 }

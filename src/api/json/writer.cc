@@ -5,7 +5,7 @@
 #include <cmath>
 #include <optional>
 
-#include "api/json/utf8.h"
+#include "core/utf8.h"
 
 namespace mien::api {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
-#include "api/json/utf8.h"
 #include "core/ascii.h"
 #include "core/ids.h"
+#include "core/utf8.h"
 
 namespace mien::api::rekognition {
 namespace {

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "api/json/base64.h"
-#include "api/json/utf8.h"
 #include "api/json/writer.h"
 #include "core/ascii.h"
+#include "core/utf8.h"
 
 namespace mien::api::rekognition {
 namespace {

@@ -5,10 +5,10 @@
 #include <cmath>
 
 #include "api/json/parse.h"
-#include "api/json/utf8.h"
 #include "api/rest/json_shapes.h"
 #include "api/rest/url.h"
 #include "core/limits.h"
+#include "core/utf8.h"
 
 namespace mien::api::rest {
 namespace {

@@ -7,6 +7,7 @@
 #include "api/rest/url.h"
 #include "core/ascii.h"
 #include "core/limits.h"
+#include "core/utf8.h"
 
 namespace mien::api::rest {
 namespace {

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "api/rest/multipart.h"
-#include "api/rest/url.h"
+#include "core/utf8.h"
 
 namespace mien::api::rest {
 

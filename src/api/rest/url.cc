@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "api/json/utf8.h"
 #include "core/ascii.h"
+#include "core/utf8.h"
 
 namespace mien::api::rest {
 namespace {
@@ -21,12 +21,6 @@ Result<std::string> decode_query_text(std::string_view text) {
 }
 
 }  // namespace
-
-bool is_utf8(std::string_view text) {
-  while (!text.empty())
-    if (!take_code_point(text)) return false;
-  return true;
-}
 
 std::optional<std::string> percent_decode(std::string_view text) {
   std::string out;

@@ -24,7 +24,4 @@ Result<std::vector<std::pair<std::string, std::string>>> parse_query(std::string
 /// For a path or query that we write ourselves: everything but letters, digits and "-._~" is escaped.
 std::string percent_encode(std::string_view text);
 
-/// Whether all of it is well-formed UTF-8.
-bool is_utf8(std::string_view text);
-
 }  // namespace mien::api::rest

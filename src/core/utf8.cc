@@ -1,9 +1,9 @@
-#include "api/json/utf8.h"
+#include "core/utf8.h"
 
 #include <algorithm>
 #include <cstdint>
 
-namespace mien::api {
+namespace mien {
 namespace {
 
 struct Lead {
@@ -40,6 +40,12 @@ std::optional<char32_t> take_code_point(std::string_view& text) {
   return code_point;
 }
 
+bool is_utf8(std::string_view text) {
+  while (!text.empty())
+    if (!take_code_point(text)) return false;
+  return true;
+}
+
 std::string_view cut_utf8(std::string_view text, std::size_t bytes_max) {
   if (text.size() <= bytes_max) return text;
   std::size_t end = bytes_max;
@@ -51,4 +57,4 @@ std::size_t count_code_points(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return !is_continuation(c); }));
 }
 
-}  // namespace mien::api
+}  // namespace mien

@@ -9,8 +9,12 @@
 #include <cstring>
 #include <vector>
 
+#include "adapters/posix/file_io.h"
+
 namespace mien {
 namespace {
+
+using posix::Descriptor;
 
 constexpr const char* kIncoming = "incoming";
 constexpr mode_t kFileMode = 0600;
@@ -27,13 +31,8 @@ std::string folder_of(const ObjectKey& key) {
 }
 std::string path_of(const ObjectKey& key) { return folder_of(key) + "/" + key.text(); }
 
-Descriptor open_folder(int parent, const char* name) {
-  return Descriptor(::openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-}
-
 Result<void> sync_folder(int parent, const std::string& name) {
-  const Descriptor folder = open_folder(parent, name.c_str());
-  if (!folder.is_open() || ::fsync(folder.get()) != 0) return out_of_order("sync folder");
+  if (!posix::sync_folder(parent, name)) return out_of_order("sync folder");
   return {};
 }
 
@@ -41,16 +40,6 @@ Result<void> sync_folder(int parent, const std::string& name) {
 Result<void> make_folder(int root, const std::string& parent, const std::string& name) {
   if (::mkdirat(root, name.c_str(), kFolderMode) != 0 && errno != EEXIST) return out_of_order("make folder");
   return sync_folder(root, parent);
-}
-
-Result<void> write_all(int file, std::span<const std::byte> bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return out_of_order("write");
-    bytes = bytes.subspan(static_cast<std::size_t>(written));
-  }
-  return {};
 }
 
 /// Renames without replacing. Where the file system cannot, a check must do: keys are random and made once.
@@ -67,7 +56,7 @@ struct CloseFolder {
 
 /// The names in a folder but "." and ".."; none where there is no such folder.
 Result<std::vector<std::string>> names_in(int parent, const std::string& name) {
-  Descriptor descriptor = open_folder(parent, name.c_str());
+  Descriptor descriptor = posix::open_folder(parent, name);
   if (!descriptor.is_open()) {
     if (errno == ENOENT || errno == ENOTDIR) return std::vector<std::string>();
     return out_of_order("open folder");
@@ -94,11 +83,11 @@ Result<std::unique_ptr<FsObjects>> FsObjects::open(const std::string& root) {
     return fail(ErrorCode::kUnavailable, root + " cannot be used for objects: " + std::strerror(errno) + ".");
   };
   if (::mkdir(root.c_str(), kFolderMode) != 0 && errno != EEXIST) return unusable();
-  Descriptor folder = open_folder(AT_FDCWD, root.c_str());
+  Descriptor folder = posix::open_folder(AT_FDCWD, root);
   if (!folder.is_open()) return unusable();
   if (!sync_folder(folder.get(), "..")) return unusable();
   if (!make_folder(folder.get(), ".", kIncoming)) return unusable();
-  Descriptor incoming = open_folder(folder.get(), kIncoming);
+  Descriptor incoming = posix::open_folder(folder.get(), kIncoming);
   if (!incoming.is_open()) return unusable();
   MIEN_TRY(const std::vector<std::string> left_over, names_in(incoming.get(), "."));
   for (const std::string& name : left_over)
@@ -130,7 +119,7 @@ Result<void> FsObjects::put(const ObjectKey& key, std::span<const std::byte> byt
     return out_of_order("create file");
   }
   const auto stored = [&]() -> Result<void> {
-    MIEN_TRY_VOID(write_all(file.get(), bytes));
+    if (!posix::write_all(file.get(), bytes)) return out_of_order("write");
     if (::fsync(file.get()) != 0) return out_of_order("sync file");
     const int error = rename_new(incoming_.get(), name, root_.get(), path_of(key));
     if (error == EEXIST) return fail(ErrorCode::kAlreadyExists, "The object exists.");
@@ -160,16 +149,11 @@ Result<std::vector<std::byte>> FsObjects::get(const ObjectKey& key) const {
   if (::fstat(file.get(), &status) != 0) return out_of_order("stat file");
   if (!S_ISREG(status.st_mode)) return fail(ErrorCode::kNotFound, "No such object.");
   std::vector<std::byte> bytes(static_cast<std::size_t>(status.st_size));
-  std::size_t filled = 0;
-  while (filled < bytes.size()) {
-    const ssize_t got = ::read(file.get(), bytes.data() + filled, bytes.size() - filled);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return out_of_order("read file");
-    if (got == 0) {
-      errno = EIO;  // Shorter than it said: nobody but us writes here, so the file is damaged.
-      return out_of_order("read file");
-    }
-    filled += static_cast<std::size_t>(got);
+  const auto filled = posix::read_up_to(file.get(), bytes);
+  if (!filled) return out_of_order("read file");
+  if (*filled < bytes.size()) {
+    errno = EIO;  // Shorter than it said: nobody but us writes here, so the file is damaged.
+    return out_of_order("read file");
   }
   return bytes;
 }

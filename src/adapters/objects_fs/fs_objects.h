@@ -5,7 +5,7 @@
 #include <mutex>
 #include <string>
 
-#include "adapters/objects_fs/descriptor.h"
+#include "adapters/posix/descriptor.h"
 #include "ports/objects.h"
 
 namespace mien {
@@ -27,11 +27,12 @@ class FsObjects final : public Objects {
  private:
   static constexpr std::size_t kFolders = 65'536;
 
-  FsObjects(Descriptor root, Descriptor incoming) : root_(std::move(root)), incoming_(std::move(incoming)) {}
+  FsObjects(posix::Descriptor root, posix::Descriptor incoming)
+      : root_(std::move(root)), incoming_(std::move(incoming)) {}
   Result<void> ensure_folder(const ObjectKey& key);
 
-  Descriptor root_;
-  Descriptor incoming_;
+  posix::Descriptor root_;
+  posix::Descriptor incoming_;
   std::mutex folders_mutex_;
   /// Folders that this process has made sure of, entries in their parents included. Guarded by folders_mutex_.
   std::bitset<kFolders> folders_;

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace mien {
+namespace mien::posix {
 
 /// Owns a file descriptor; negative: none.
 class Descriptor {
@@ -28,4 +28,4 @@ class Descriptor {
   int descriptor_;
 };
 
-}  // namespace mien
+}  // namespace mien::posix

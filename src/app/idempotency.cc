@@ -10,9 +10,8 @@ IdempotencyGate::Ticket::~Ticket() {
   gate_->in_flight_.erase({record_.actor, record_.key});
 }
 
-IdempotencyRecord IdempotencyGate::Ticket::record(int status, std::string response) const {
+IdempotencyRecord IdempotencyGate::Ticket::record(std::string response) const {
   IdempotencyRecord record = record_;
-  record.status = status;
   record.response = std::move(response);
   return record;
 }

@@ -28,7 +28,7 @@ class IdempotencyGate {
     Ticket& operator=(Ticket&&) = delete;
     ~Ticket();
     /// The record to store in the transaction of the request itself, with the answer that its caller will get.
-    IdempotencyRecord record(int status, std::string response) const;
+    IdempotencyRecord record(std::string response) const;
 
    private:
     IdempotencyGate* gate_;

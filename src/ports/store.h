@@ -118,8 +118,7 @@ struct IdempotencyRecord {
   std::string actor;  ///< Access key id: keys of different callers do not meet.
   std::string key;
   Sha256 request_sha256{};
-  int status = 0;
-  std::string response;  ///< The body.
+  std::string response;  ///< In the words of the surface that gave it; nobody else reads it.
   Timestamp created{};
 };
 

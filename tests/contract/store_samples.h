@@ -55,7 +55,6 @@ inline IdempotencyRecord record(std::string actor, std::string key, std::int64_t
   return {.actor = std::move(actor),
           .key = std::move(key),
           .request_sha256 = sha256(5),
-          .status = 201,
           .response = std::move(response),
           .created = at(created_ms)};
 }

@@ -79,18 +79,36 @@ TEST_F(SqliteStoreTest, MakesAPrivateFileThatSaysWhoseItIs) {
   ASSERT_EQ(::stat(path_.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777U, 0600U);
   EXPECT_EQ(answer(path_, "PRAGMA application_id"), std::to_string(0x4D49454E));
-  EXPECT_EQ(answer(path_, "PRAGMA user_version"), "1");
+  EXPECT_EQ(answer(path_, "PRAGMA user_version"), "2");
 }
 
 TEST_F(SqliteStoreTest, RefusesAFileOfANewerVersion) {
   {
     ASSERT_TRUE(SqliteStore::open(path_, {}));
   }
-  execute(path_, "PRAGMA user_version = 2");
+  execute(path_, "PRAGMA user_version = 3");
   const Error error = refusal(path_);
   EXPECT_EQ(error.code, ErrorCode::kIncompatible);
   EXPECT_TRUE(has(error.message, "newer version")) << error.message;
-  EXPECT_TRUE(has(error.message, "2") && has(error.message, "1"));
+  EXPECT_TRUE(has(error.message, "3") && has(error.message, "2"));
+}
+
+TEST_F(SqliteStoreTest, UpgradesAFileOfVersion1AndKeepsWhatItHolds) {
+  auto registration = samples::registration("ada", 1, {samples::face(1)});
+  registration.idempotency = samples::record("MIENTEST", "key", 1'000);
+  {
+    const auto store = SqliteStore::open(path_, {}).value();
+    ASSERT_TRUE(store->collections().create(samples::collection("people"), {}, {}));
+    ASSERT_TRUE(store->people().register_person(people_, registration));
+  }
+  execute(path_, "ALTER TABLE idempotency ADD COLUMN status INTEGER NOT NULL DEFAULT 201; PRAGMA user_version = 1");
+  const auto store = SqliteStore::open(path_, {}).value();
+  EXPECT_EQ(answer(path_, "PRAGMA user_version"), "2");
+  EXPECT_EQ(answer(path_, "SELECT count(*) FROM pragma_table_info('idempotency') WHERE name = 'status'"), "0");
+  const auto found = store->idempotency().find(registration.idempotency->actor, "key", {}).value();
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->response, registration.idempotency->response);
+  EXPECT_EQ(store->people().find(people_, samples::person_id("ada")).value().face_count, 1U);
 }
 
 TEST_F(SqliteStoreTest, RefusesADatabaseOfAnotherProgramAndLeavesIt) {

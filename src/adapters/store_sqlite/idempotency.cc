@@ -7,7 +7,7 @@ namespace mien::sqlite {
 Result<std::optional<IdempotencyRecord>> Idempotency::find(std::string_view actor, std::string_view key,
                                                            Timestamp not_before) const {
   return pool_.read([&](Connection& connection) -> Result<std::optional<IdempotencyRecord>> {
-    MIEN_TRY(Statement row, connection.query("SELECT request_sha256, status, response, created_ms FROM idempotency "
+    MIEN_TRY(Statement row, connection.query("SELECT request_sha256, response, created_ms FROM idempotency "
                                              "WHERE actor = ?1 AND key = ?2 AND created_ms >= ?3",
                                              actor, key, to_ms(not_before)));
     MIEN_TRY(const bool found, row.step());
@@ -16,9 +16,8 @@ Result<std::optional<IdempotencyRecord>> Idempotency::find(std::string_view acto
     return IdempotencyRecord{.actor = std::string(actor),
                              .key = std::string(key),
                              .request_sha256 = request,
-                             .status = static_cast<int>(row.integer(1)),
-                             .response = std::string(row.text(2)),
-                             .created = from_ms(row.integer(3))};
+                             .response = std::string(row.text(1)),
+                             .created = from_ms(row.integer(2))};
   });
 }
 

@@ -159,9 +159,9 @@ Result<void> append_event(Connection& connection, const AuditEvent& event) {
 Result<void> keep_record(Connection& connection, const std::optional<IdempotencyRecord>& record, std::int64_t person) {
   if (!record) return {};
   return connection.run(
-      "INSERT OR REPLACE INTO idempotency (actor, key, request_sha256, status, response, created_ms, "
-      "person) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-      record->actor, record->key, std::span<const std::byte>(record->request_sha256), record->status, record->response,
+      "INSERT OR REPLACE INTO idempotency (actor, key, request_sha256, response, created_ms, person) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+      record->actor, record->key, std::span<const std::byte>(record->request_sha256), record->response,
       to_ms(record->created), person);
 }
 

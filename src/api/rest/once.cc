@@ -30,8 +30,8 @@ Answer<Once> enter_once(app::IdempotencyGate& gate, const HttpHead& head, const 
   return once;
 }
 
-HttpResponse replay(const IdempotencyRecord& record) {
-  HttpResponse response = json_response(record.status, record.response);
+HttpResponse replay(int status, const IdempotencyRecord& record) {
+  HttpResponse response = json_response(status, record.response);
   response.headers.push_back({"Idempotency-Replayed", "true"});
   return response;
 }

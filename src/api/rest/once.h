@@ -33,7 +33,7 @@ struct Once {
 Answer<Once> enter_once(app::IdempotencyGate& gate, const HttpHead& head, const std::string& actor,
                         const RequestDigest& digest);
 
-/// The earlier answer again, marked as such.
-HttpResponse replay(const IdempotencyRecord& record);
+/// The earlier answer again, with the status that the operation gives, marked as such.
+HttpResponse replay(int status, const IdempotencyRecord& record);
 
 }  // namespace mien::api::rest

@@ -34,7 +34,7 @@ std::string location_of(const CollectionId& collection, std::string_view person)
 
 /// An earlier answer holds the id that was made then.
 HttpResponse replay_registration(const IdempotencyRecord& record, const CollectionId& collection) {
-  HttpResponse response = replay(record);
+  HttpResponse response = replay(201, record);
   const auto body = parse_json(record.response);
   if (!body || !body->is_object()) return response;
   const auto* person = body->get_object().if_contains("person");
@@ -117,9 +117,7 @@ Answer<HttpResponse> RestApi::register_person(const Call& call) const {
     return person_body(wanted.collection, done.person, done.faces);
   };
   if (once.ticket)
-    wanted.idempotency = [&](const app::RegisterPerson::Response& done) {
-      return once.ticket->record(201, body_of(done));
-    };
+    wanted.idempotency = [&](const app::RegisterPerson::Response& done) { return once.ticket->record(body_of(done)); };
   MIEN_TRY(const app::RegisterPerson::Response done, use_.register_person.run(wanted));
   HttpResponse response = json_response(201, body_of(done));
   response.headers.push_back({"Location", location_of(wanted.collection, done.person.id.text())});
@@ -174,12 +172,12 @@ Answer<HttpResponse> RestApi::add_faces(const Call& call) const {
   digest.add(wanted.person.text());
   add_images(digest, form);
   MIEN_TRY(const Once once, enter_once(use_.idempotency, call.request.head, call.admitted.actor, digest));
-  if (once.before) return replay(*once.before);
+  if (once.before) return replay(201, *once.before);
   const auto body_of = [&](const app::GetPerson::Response& done) {
     return person_body(wanted.collection, done.person, done.faces);
   };
   if (once.ticket)
-    wanted.idempotency = [&](const app::GetPerson::Response& done) { return once.ticket->record(201, body_of(done)); };
+    wanted.idempotency = [&](const app::GetPerson::Response& done) { return once.ticket->record(body_of(done)); };
   MIEN_TRY(const app::GetPerson::Response done, use_.add_faces.run(wanted));
   return json_response(201, body_of(done));
 }

@@ -145,7 +145,6 @@ TEST_F(People, KeepTheIdempotencyRecordThoughNothingWasAdded) {
                                  .idempotency = [&](const GetPerson::Response& response) {
                                    return IdempotencyRecord{.actor = "key-1",
                                                             .key = "once",
-                                                            .status = 200,
                                                             .response = std::to_string(response.faces.size()),
                                                             .created = world.clock.now()};
                                  }}));

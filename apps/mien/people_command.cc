@@ -36,7 +36,7 @@ Outcome<std::size_t> each_person(Client& client, const std::string& wanted, Take
   std::size_t count = 0;
   std::string token;
   do {
-    std::vector<std::pair<std::string, std::string>> query{{"page_size", std::to_string(limits::kPageSizeMax)}};
+    std::vector<std::pair<std::string, std::string>> query{{"page_size", std::to_string(limits::kRestPageSizeMax)}};
     if (!wanted.empty()) query.emplace_back("query", wanted);
     if (!token.empty()) query.emplace_back("page_token", token);
     MIEN_TRY(const Client::Answer answer, client.get("/v1/people", std::move(query)));

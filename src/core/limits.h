@@ -29,8 +29,8 @@ inline constexpr std::size_t kEmbeddingDimensionMax = 65'536;
 inline constexpr std::size_t kPersonNameBytesMax = 1024;
 inline constexpr std::size_t kAttributesBytesMax = 16 * 1024;
 inline constexpr std::size_t kImagesPerRegistrationMax = 10;
-inline constexpr std::size_t kPageSizeMax = 500;
-inline constexpr std::size_t kPageSizeDefault = 100;
+inline constexpr std::size_t kRestPageSizeMax = 500;
+inline constexpr std::size_t kRestPageSizeDefault = 100;
 inline constexpr std::size_t kIdempotencyKeyBytesMax = 255;
 inline constexpr std::chrono::hours kIdempotencyLifetime{24};
 

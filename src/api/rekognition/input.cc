@@ -42,7 +42,7 @@ WireResult<CollectionId> Input::collection() const {
 PageRequest Input::page() const {
   const auto limit = integer("MaxResults").value_or(0);
   return {.after = std::string(text("NextToken").value_or("")),
-          .limit = limit == 0 ? kPageSizeMax : static_cast<std::size_t>(limit)};
+          .limit = limit == 0 ? kMaxResultsMax : static_cast<std::size_t>(limit)};
 }
 
 WireResult<std::span<const std::byte>> Input::image(std::string_view name) const {

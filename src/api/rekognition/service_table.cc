@@ -21,7 +21,7 @@ constexpr Shape kUserId{.type = kString, .min = 1, .max = 128, .pattern = Patter
 constexpr Shape kFaceId{.type = kString, .pattern = Pattern::kFaceId};
 constexpr Shape kFaceIds{.type = kList, .min = 1, .max = 4096, .element = &kFaceId};
 constexpr Shape kPaginationToken{.type = kString, .max = 255};
-constexpr Shape kPageSize{.type = kInteger, .min = 0, .max = kPageSizeMax};
+constexpr Shape kMaxResults{.type = kInteger, .min = 0, .max = kMaxResultsMax};
 constexpr Shape kPercent{.type = kFloat, .min = 0, .max = 100};
 constexpr Shape kMaxFaces{.type = kInteger, .min = 1, .max = 4096};
 constexpr Shape kMaxFacesToIndex{.type = kInteger, .min = 1};
@@ -57,10 +57,10 @@ constexpr std::array<Member, 6> kIndexFacesMembers = {{{"CollectionId", &kCollec
                                                        {"MaxFaces", &kMaxFacesToIndex},
                                                        {"QualityFilter", &kQualityFilter}}};
 constexpr std::array<Member, 2> kListCollectionsMembers = {
-    {{"NextToken", &kPaginationToken}, {"MaxResults", &kPageSize}}};
+    {{"NextToken", &kPaginationToken}, {"MaxResults", &kMaxResults}}};
 constexpr std::array<Member, 5> kListFacesMembers = {{{"CollectionId", &kCollectionId, true},
                                                       {"NextToken", &kPaginationToken},
-                                                      {"MaxResults", &kPageSize},
+                                                      {"MaxResults", &kMaxResults},
                                                       {"UserId", &kUserId},
                                                       {"FaceIds", &kFaceIds}}};
 constexpr std::array<Member, 4> kSearchFacesMembers = {{{"CollectionId", &kCollectionId, true},

@@ -57,6 +57,6 @@ const Shape& input_of(Operation operation);
 /// Whether the service has an operation of that name, be it that Mien does not.
 bool is_known_to_the_service(std::string_view name);
 
-inline constexpr std::uint32_t kPageSizeMax = 4096;  ///< Also what a page holds where MaxResults is 0 or absent.
+inline constexpr std::uint32_t kMaxResultsMax = 4096;  ///< Also what a page holds where MaxResults is 0 or absent.
 
 }  // namespace mien::api::rekognition

@@ -54,13 +54,13 @@ Result<CollectionId> collection_of(std::optional<std::string_view> in_query, std
 }
 
 Result<PageRequest> page_of(const Fields& query) {
-  PageRequest page{.after = std::string(query.get("page_token").value_or("")), .limit = limits::kPageSizeDefault};
+  PageRequest page{.after = std::string(query.get("page_token").value_or("")), .limit = limits::kRestPageSizeDefault};
   const auto size = query.get("page_size");
   if (!size) return page;
   const auto [end, status] = std::from_chars(size->data(), size->data() + size->size(), page.limit);
   if (status != std::errc{} || end != size->data() + size->size() || page.limit == 0 ||
-      page.limit > limits::kPageSizeMax)
-    return wrong("page_size must be a number from 1 to " + std::to_string(limits::kPageSizeMax) + ".");
+      page.limit > limits::kRestPageSizeMax)
+    return wrong("page_size must be a number from 1 to " + std::to_string(limits::kRestPageSizeMax) + ".");
   return page;
 }
 

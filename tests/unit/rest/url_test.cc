@@ -55,7 +55,7 @@ TEST(Fields, BoundPages) {
   const auto page = [](std::string_view query) {
     return page_of(*Fields::from_query(query, {"page_size", "page_token"}));
   };
-  EXPECT_EQ(page("")->limit, limits::kPageSizeDefault);
+  EXPECT_EQ(page("")->limit, limits::kRestPageSizeDefault);
   EXPECT_EQ(page("page_size=500")->limit, 500U);
   EXPECT_EQ(page("page_token=t")->after, "t");
   for (const std::string_view bad : {"page_size=0", "page_size=501", "page_size=-1", "page_size=", "page_size=1x",

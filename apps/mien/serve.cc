@@ -61,7 +61,7 @@ struct UseCases {
         verify({*b.engine, b.store->collections(), b.store->faces(), b.store->people(), *b.index, b.store->audit()},
                b.models->active(), policy, sources),
         list_events(b.store->audit()),
-        idempotency(b.store->idempotency(), b.clock) {}
+        idempotency(b.store->idempotency(), *b.feed, b.clock) {}
 
   app::AuditSources sources;
   std::mutex registrations;

@@ -34,6 +34,7 @@ Result<std::variant<IdempotencyGate::Ticket, IdempotencyRecord>> IdempotencyGate
   if (!before) return ticket;
   if (before->request_sha256 != request_sha256)
     return fail(ErrorCode::kIdempotencyMismatch, "The idempotency key was used with another request.");
+  MIEN_TRY_VOID(feed_.publish(0));
   return *std::move(before);
 }
 

@@ -8,17 +8,19 @@
 #include <utility>
 #include <variant>
 
+#include "app/index_feed.h"
 #include "ports/clock.h"
 #include "ports/store.h"
 
 namespace mien::app {
 
 /// Lets a request with an Idempotency-Key happen once: a repetition gets the stored answer, another request under the
-/// same key is refused, and so is one that comes while the first is still at work. Keys of different callers do not
-/// meet. Thread-safe.
+/// same key is refused, and so is one that comes while the first is still at work. What a repetition is told is
+/// searchable, though the first may have ended as stored only. Keys of different callers do not meet. Thread-safe.
 class IdempotencyGate {
  public:
-  IdempotencyGate(const IdempotencyRecords& records, const Clock& clock) : records_(records), clock_(clock) {}
+  IdempotencyGate(const IdempotencyRecords& records, IndexFeed& feed, const Clock& clock)
+      : records_(records), feed_(feed), clock_(clock) {}
 
   /// The right to perform the request; ends when it goes out of scope.
   class Ticket {
@@ -36,12 +38,14 @@ class IdempotencyGate {
   };
 
   /// A ticket, or the record of the request that went before.
-  /// @errors kIdempotencyMismatch, kIdempotencyInFlight, kInvalidArgument (empty or too long a key), kUnavailable
+  /// @errors kIdempotencyMismatch, kIdempotencyInFlight, kInvalidArgument (empty or too long a key), kUnavailable,
+  ///         kStoredNotSearchable (it went before, and the index still cannot follow)
   Result<std::variant<Ticket, IdempotencyRecord>> enter(const std::string& actor, const std::string& key,
                                                         const Sha256& request_sha256);
 
  private:
   const IdempotencyRecords& records_;
+  IndexFeed& feed_;
   const Clock& clock_;
   std::mutex mutex_;
   std::set<std::pair<std::string, std::string>> in_flight_;

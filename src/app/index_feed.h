@@ -20,6 +20,7 @@ class IndexFeed {
   Result<void> catch_up(ChangeNumber number);
 
   /// catch_up() between a commit and its acknowledgement: what fails here changes nothing about what is stored.
+  /// With 0 for a change that was committed earlier, whatever its number.
   /// @errors kStoredNotSearchable
   Result<void> publish(ChangeNumber committed);
 

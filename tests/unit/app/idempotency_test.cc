@@ -13,7 +13,7 @@ using Ticket = IdempotencyGate::Ticket;
 class Idempotency : public ::testing::Test {
  protected:
   World world;
-  IdempotencyGate gate{world.store.idempotency(), world.clock};
+  IdempotencyGate gate{world.store.idempotency(), world.feed, world.clock};
   Sha256 request = world.ids.sha256(std::as_bytes(std::span("request")));
   Sha256 other_request = world.ids.sha256(std::as_bytes(std::span("another")));
 
@@ -43,6 +43,32 @@ TEST_F(Idempotency, GivesTheStoredAnswerToARepetition) {
   EXPECT_EQ(record.created, world.clock.now());
   const auto third = gate.enter("key-1", "once", request);
   EXPECT_TRUE(third) << "a replayed answer holds no ticket";
+}
+
+/// The first request ends as stored only, because the index cannot follow its commit.
+TEST_F(Idempotency, RepeatsAnAnswerOnlyOnceItIsSearchable) {
+  {
+    const auto entered = gate.enter("key-1", "once", request);
+    ASSERT_OK(entered);
+    const auto& ticket = std::get<Ticket>(*entered);
+    const RegisterPerson::Request wanted{
+        .collection = world.staff, .images = {world.photo(1)}, .name = "Ann", .idempotency = [&](const auto&) {
+          return ticket.record("Ann");
+        }};
+    for (int call = 1; world.people_count() == 0; ++call) {
+      world.plan.fail_call(call + 1);  // One more each time, until it is the first after the commit.
+      EXPECT_FALSE(world.register_person.run(wanted));
+    }
+    world.plan.never();
+  }
+  ASSERT_EQ(world.searchable(GalleryKind::kPeople), 0U);
+  world.plan.fail_call(1);
+  EXPECT_FAILS(gate.enter("key-1", "once", request), kStoredNotSearchable);
+  world.plan.never();
+  const auto again = gate.enter("key-1", "once", request);
+  ASSERT_OK(again);
+  EXPECT_EQ(std::get<IdempotencyRecord>(*again).response, "Ann");
+  EXPECT_EQ(world.searchable(GalleryKind::kPeople), 1U);
 }
 
 TEST_F(Idempotency, RefusesAnotherRequestUnderTheSameKey) {

@@ -116,7 +116,7 @@ class World {
       policy,
       base.sources};
   app::ListEvents list_events{base.store.audit()};
-  app::IdempotencyGate gate{base.store.idempotency(), base.clock};
+  app::IdempotencyGate gate{base.store.idempotency(), base.feed, base.clock};
   RestApi::UseCases use{register_use, list_people, get_person, update_person, delete_person,
                         add_faces,    delete_face, verify,     list_events,   gate};
   RestApi api = make(RestApi::MetricsAccess::kKey);

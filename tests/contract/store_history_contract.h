@@ -8,7 +8,7 @@
 #include "contract/store_history.h"
 
 /// Random histories: whatever happens to a store, replaying its changes gives its gallery. Takes part like
-/// StoreContract.
+/// the suites of StoreContract.
 namespace mien {
 
 template <class Store>

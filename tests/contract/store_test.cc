@@ -1,8 +1,13 @@
 #include <gtest/gtest.h>
 
 #include "adapters/store_sqlite/sqlite_store.h"
-#include "contract/store_contract.h"
+#include "contract/store_audit_contract.h"
+#include "contract/store_changes_contract.h"
+#include "contract/store_collections_contract.h"
+#include "contract/store_faces_contract.h"
 #include "contract/store_history_contract.h"
+#include "contract/store_idempotency_contract.h"
+#include "contract/store_people_contract.h"
 #include "fakes/memory_store.h"
 #include "fakes/temp_dir.h"
 
@@ -23,9 +28,20 @@ class SqliteUnderTest {
   std::unique_ptr<SqliteStore> store_ = SqliteStore::open(dir_ / "mien.db", {}).value();
 };
 
-INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreContract, SqliteUnderTest);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreCollectionsContract, SqliteUnderTest);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreFacesContract, SqliteUnderTest);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StorePeopleContract, SqliteUnderTest);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreAuditContract, SqliteUnderTest);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreIdempotencyContract, SqliteUnderTest);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreChangesContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreHistoryContract, SqliteUnderTest);
-INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreContract, fakes::MemoryStore);
+
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreCollectionsContract, fakes::MemoryStore);
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreFacesContract, fakes::MemoryStore);
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StorePeopleContract, fakes::MemoryStore);
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreAuditContract, fakes::MemoryStore);
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreIdempotencyContract, fakes::MemoryStore);
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreChangesContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreHistoryContract, fakes::MemoryStore);
 
 }  // namespace

@@ -152,6 +152,7 @@ Result<void> run(const ServeConfig& config) {
   const sigset_t signals = block_signals();
   MIEN_TRY(const ListenAddress listen, parse_listen(config.listen));
   MIEN_TRY(const auto backends, Backends::open(config));
+  malloc_trim(0);  // Compiling the nets leaves some 30 MB of holes.
   UseCases use(*backends, config.policy);
   const api::RootKeyRing keys(backends->root_keys.access_key_id, api::Secret(backends->root_keys.secret));
 

@@ -3,14 +3,13 @@
 #include <cstdint>
 #include <utility>
 
-#include "api/auth/sigv4_header.h"
+#include "api/auth/sigv4.h"
 #include "api/rest/http_parts.h"
 
 namespace mien::api {
 namespace {
 
 using rekognition::RekognitionApi;
-using rekognition::WireError;
 using Clock = std::chrono::steady_clock;
 
 /// Which protocol's form an answer takes.
@@ -146,17 +145,11 @@ HttpHandler::Admission Router::refusal(Answered answered, std::string_view reque
 }
 
 HttpHandler::Admission Router::admit_rekognition(const HttpHead& head, std::string_view request_id) {
-  const std::size_t bytes_max = RekognitionApi::body_bytes_max(head);
-  const auto refused = [&](AuthProblem problem, std::string_view message) {
-    const WireError error = rekognition::to_wire(problem);
-    return refusal({RekognitionApi::operation_of(head), error.aws_name,
-                    RekognitionApi::error_response(error, message, request_id)},
+  if (const auto checked = rekognition_.check_caller(head); !checked)
+    return refusal({RekognitionApi::operation_of(head), checked.error().error.aws_name,
+                    RekognitionApi::error_response(checked.error().error, checked.error().message, request_id)},
                    request_id);
-  };
-  const auto claim = sigv4::parse_authorization(head);
-  if (!claim) return refused(claim.error().problem, claim.error().message);
-  if (!ports_.keys.find(claim->access_key_id))
-    return refused(AuthProblem::kUnknownKey, "The security token included in the request is invalid.");
+  const std::size_t bytes_max = RekognitionApi::body_bytes_max(head);
   if (rest::announced_length(head).value_or(0) > bytes_max)
     return refusal(refused_by_server(head, 413, "The body is larger than this operation takes.", request_id),
                    request_id);

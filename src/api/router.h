@@ -5,7 +5,6 @@
 #include <string>
 #include <string_view>
 
-#include "api/auth/key_ring.h"
 #include "api/rekognition/rekognition_api.h"
 #include "api/rest/rest_api.h"
 #include "ports/http.h"
@@ -22,7 +21,6 @@ class Router final : public HttpHandler {
  public:
   /// All borrowed; they outlive this object.
   struct Ports {
-    const KeyRing& keys;
     const Ids& ids;
     Log& log;
     Metrics& metrics;

@@ -43,7 +43,7 @@ struct UseCases {
         create_collection(b.store->collections(), b.models->active(), sources),
         describe_collection(b.store->collections()),
         list_collections(b.store->collections()),
-        delete_collection(b.store->collections(), *b.objects, *b.feed, sources),
+        delete_collection(b.store->collections(), *b.objects, *b.feed, b.models->active(), sources),
         index_faces(*b.engine, b.store->collections(), b.store->faces(), *b.feed, b.models->active(), sources),
         list_faces(b.store->collections(), b.store->faces()),
         delete_faces(b.store->faces(), *b.feed, sources),

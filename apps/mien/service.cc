@@ -47,7 +47,7 @@ Result<std::unique_ptr<Backends>> Backends::open(const ServeConfig& config) {
   b->feed = std::make_unique<app::IndexFeed>(b->store->changes(), *b->index);
   MIEN_TRY_VOID(b->feed->catch_up(0));
   MIEN_TRY_VOID(b->store->idempotency().purge(b->clock.now() - limits::kIdempotencyLifetime));
-  MIEN_TRY(const CollectionId people, CollectionId::parse("people"));
+  MIEN_TRY(const CollectionId people, CollectionId::parse(app::kDefaultCollection));
   MIEN_TRY_VOID(app::ensure_collection(b->store->collections(), b->models->active(), people, b->clock));
   MIEN_TRY(const Collection collection, b->store->collections().find(people));
   if (const auto same = app::require_same_model(b->models->active(), collection); !same)

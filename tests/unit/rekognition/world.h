@@ -127,7 +127,7 @@ class World {
   app::CreateCollection create_collection{store.collections(), model, sources};
   app::DescribeCollection describe_collection{store.collections()};
   app::ListCollections list_collections{store.collections()};
-  app::DeleteCollection delete_collection{store.collections(), objects, feed, sources};
+  app::DeleteCollection delete_collection{store.collections(), objects, feed, model, sources};
   app::IndexFaces index_faces{reader, store.collections(), store.faces(), feed, model, sources};
   app::ListFaces list_faces{store.collections(), store.faces()};
   app::DeleteFaces delete_faces{store.faces(), feed, sources};

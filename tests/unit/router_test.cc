@@ -204,6 +204,33 @@ TEST_F(RouterTest, AnswersForWhatThrowsAndTellsOnlyTheLogWhy) {
   EXPECT_EQ(world_.base.metrics.render(), "ListFaces InternalServerError 2\n");
 }
 
+TEST_F(RouterTest, LogsWhereEveryRequestCameFrom) {
+  HttpRequest request = plain("GET", "/healthz");
+  request.head.remote_address = "192.0.2.1";
+  router_.handle(request);
+  EXPECT_NE(world_.base.log.text().find("client=192.0.2.1"), std::string::npos) << world_.base.log.text();
+  HttpHead refused = plain("PUT", "/v1/people").head;
+  refused.remote_address = "192.0.2.2";
+  router_.admit(refused);
+  EXPECT_NE(world_.base.log.text().find("client=192.0.2.2"), std::string::npos) << world_.base.log.text();
+  HttpHead unread;
+  unread.remote_address = "192.0.2.3";
+  router_.refuse(unread, 503, "too many connections");
+  EXPECT_NE(world_.base.log.text().find("client=192.0.2.3"), std::string::npos) << world_.base.log.text();
+}
+
+TEST_F(RouterTest, CallsOnlyTheServersOwnFaultsErrors) {
+  const auto level = [&](int status) {
+    router_.refuse(plain("GET", "/v1/people").head, status, "x");
+    return world_.base.log.last_level();
+  };
+  EXPECT_EQ(level(500), Log::Level::kError);
+  for (const int status : {400, 408, 411, 413, 414, 417, 431, 501, 505})
+    EXPECT_EQ(level(status), Log::Level::kInfo) << status;
+  router_.refuse(HttpHead{}, 503, "too many connections");
+  EXPECT_EQ(world_.base.log.last_level(), Log::Level::kWarning);
+}
+
 TEST_F(RouterTest, LogsNeitherNamesNorKeysNorTextOfCallers) {
   router_.handle(world_.base.request("CreateCollection", R"({"CollectionId":"typed!","ExternalImageId":"typed"})"));
   router_.handle(RestWorld::form("/v1/people", {{"image", "ann"}, {"name", "Ann Verysecret"}, {"id", "ann-id"}}));

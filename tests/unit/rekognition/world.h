@@ -29,8 +29,9 @@ namespace mien::api::rekognition {
 /// Keeps the names and texts of what was logged.
 class RecordingLog final : public Log {
  public:
-  void write(Level, std::string_view event, Fields fields) override {
+  void write(Level level, std::string_view event, Fields fields) override {
     const std::scoped_lock lock(mutex_);
+    last_level_ = level;
     text_ += event;
     for (const auto& [name, value] : fields) {
       text_ += ' ';
@@ -46,10 +47,15 @@ class RecordingLog final : public Log {
     const std::scoped_lock lock(mutex_);
     return text_;
   }
+  Level last_level() const {
+    const std::scoped_lock lock(mutex_);
+    return last_level_;
+  }
 
  private:
   mutable std::mutex mutex_;
   std::string text_;
+  Level last_level_ = Level::kDebug;
 };
 
 class CountingMetrics final : public Metrics {

@@ -29,6 +29,10 @@ Result<std::unique_ptr<Backends>> Backends::open(const ServeConfig& config) {
   auto b = std::make_unique<Backends>();
   b->log = std::make_unique<JsonLog>(b->clock, level_of(config.log_level));
   MIEN_TRY(b->directory, DataDirectory::open(config.data_dir));
+  if (b->directory->privacy() == DataDirectory::Privacy::kMadePrivate)
+    b->log->warning("data_directory_made_private");
+  else if (b->directory->privacy() == DataDirectory::Privacy::kOpenToOthers)
+    b->log->warning("data_directory_open_to_others");
   MIEN_TRY(b->root_keys, RootKeys::load_or_create(*b->directory, environment("MIEN_ROOT_ACCESS_KEY_ID"),
                                                   environment("MIEN_ROOT_SECRET_ACCESS_KEY")));
 

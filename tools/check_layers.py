@@ -28,9 +28,10 @@ THIRD_PARTY = {
     "boost/asio": {"adapters"},
     "boost/": {"api", "adapters"},
     "openssl/": {"api", "adapters"},
-    "hwy/": {"vision", "adapters/index_exact"},
 }
 SHARED_ADAPTER = "adapters/posix/"
+# Instructions of one kind of processor stand in files of their own, named after it.
+INTRINSICS = {"immintrin.h": "_x86.cc", "arm_neon.h": "_arm.cc"}
 BEAST_FILES_MAX = 3
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')
 GENERATED = "embedded/"
@@ -64,6 +65,10 @@ def offences(path):
                 yield f'{where}: "{header}" is no path from src/'
             elif target not in MAY_INCLUDE[layer] and not own:
                 yield f'{where}: {place} may not include "{header}"'
+            continue
+        if header in INTRINSICS:
+            if not path.name.endswith(INTRINSICS[header]):
+                yield f"{where}: <{header}> may only stand in a file named *{INTRINSICS[header]}"
             continue
         for prefix, places in THIRD_PARTY.items():
             if header.startswith(prefix):

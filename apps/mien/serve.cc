@@ -43,7 +43,7 @@ struct UseCases {
         create_collection(b.store->collections(), b.models->active(), sources),
         describe_collection(b.store->collections()),
         list_collections(b.store->collections()),
-        delete_collection(b.store->collections(), *b.objects, *b.feed, sources),
+        delete_collection(b.store->collections(), *b.objects, *b.feed, b.models->active(), sources),
         index_faces(*b.engine, b.store->collections(), b.store->faces(), *b.feed, b.models->active(), sources),
         list_faces(b.store->collections(), b.store->faces()),
         delete_faces(b.store->faces(), *b.feed, sources),
@@ -152,6 +152,7 @@ Result<void> run(const ServeConfig& config) {
   const sigset_t signals = block_signals();
   MIEN_TRY(const ListenAddress listen, parse_listen(config.listen));
   MIEN_TRY(const auto backends, Backends::open(config));
+  malloc_trim(0);  // Compiling the nets leaves some 30 MB of holes.
   UseCases use(*backends, config.policy);
   const api::RootKeyRing keys(backends->root_keys.access_key_id, api::Secret(backends->root_keys.secret));
 
@@ -165,7 +166,7 @@ Result<void> run(const ServeConfig& config) {
        use.delete_face, use.verify, use.list_events, use.idempotency},
       {keys, backends->ids, backends->metrics, [] { return true; }},  // Listening begins when everything is ready.
       config.metrics_open ? api::rest::RestApi::MetricsAccess::kOpen : api::rest::RestApi::MetricsAccess::kKey);
-  api::Router router(rest, rekognition, {keys, backends->ids, *backends->log, backends->metrics});
+  api::Router router(rest, rekognition, {backends->ids, *backends->log, backends->metrics});
 
   http_server::Options options;
   options.address = listen.address;

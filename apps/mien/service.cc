@@ -29,6 +29,10 @@ Result<std::unique_ptr<Backends>> Backends::open(const ServeConfig& config) {
   auto b = std::make_unique<Backends>();
   b->log = std::make_unique<JsonLog>(b->clock, level_of(config.log_level));
   MIEN_TRY(b->directory, DataDirectory::open(config.data_dir));
+  if (b->directory->privacy() == DataDirectory::Privacy::kMadePrivate)
+    b->log->warning("data_directory_made_private");
+  else if (b->directory->privacy() == DataDirectory::Privacy::kOpenToOthers)
+    b->log->warning("data_directory_open_to_others");
   MIEN_TRY(b->root_keys, RootKeys::load_or_create(*b->directory, environment("MIEN_ROOT_ACCESS_KEY_ID"),
                                                   environment("MIEN_ROOT_SECRET_ACCESS_KEY")));
 
@@ -47,7 +51,7 @@ Result<std::unique_ptr<Backends>> Backends::open(const ServeConfig& config) {
   b->feed = std::make_unique<app::IndexFeed>(b->store->changes(), *b->index);
   MIEN_TRY_VOID(b->feed->catch_up(0));
   MIEN_TRY_VOID(b->store->idempotency().purge(b->clock.now() - limits::kIdempotencyLifetime));
-  MIEN_TRY(const CollectionId people, CollectionId::parse("people"));
+  MIEN_TRY(const CollectionId people, CollectionId::parse(app::kDefaultCollection));
   MIEN_TRY_VOID(app::ensure_collection(b->store->collections(), b->models->active(), people, b->clock));
   MIEN_TRY(const Collection collection, b->store->collections().find(people));
   if (const auto same = app::require_same_model(b->models->active(), collection); !same)

@@ -3,14 +3,13 @@
 #include <cstdint>
 #include <utility>
 
-#include "api/auth/sigv4_header.h"
+#include "api/auth/sigv4.h"
 #include "api/rest/http_parts.h"
 
 namespace mien::api {
 namespace {
 
 using rekognition::RekognitionApi;
-using rekognition::WireError;
 using Clock = std::chrono::steady_clock;
 
 /// Which protocol's form an answer takes.
@@ -90,6 +89,12 @@ rest::Problem rest_problem_of(int status, std::string_view reason) {
   return problem;
 }
 
+/// An error is what is wrong with the server itself. 501 and 505 are about what clients asked for.
+constexpr Log::Level level_of(int status) {
+  if (status == 500) return Log::Level::kError;
+  return status == 503 ? Log::Level::kWarning : Log::Level::kInfo;
+}
+
 }  // namespace
 
 Router::Answered Router::answer(const HttpRequest& request, std::string_view request_id) const {
@@ -121,44 +126,39 @@ Router::Answered Router::answer(const HttpRequest& request, std::string_view req
   return {"s3", error.code, s3_error(error, request_id)};
 }
 
-HttpResponse Router::finish(Answered answered, std::string_view request_id, std::chrono::nanoseconds took,
-                            std::size_t request_bytes) {
+HttpResponse Router::finish(Answered answered, const Circumstances& circumstances) {
   HttpResponse& response = answered.response;
-  response.headers.push_back({"X-Request-Id", std::string(request_id)});
+  response.headers.push_back({"X-Request-Id", std::string(circumstances.request_id)});
   response.headers.push_back({"X-Content-Type-Options", "nosniff"});
-  ports_.metrics.request(answered.operation, answered.outcome, took);
-  // 501 is what S3 clients get here: nothing is broken.
-  const auto level = response.status >= 500 && response.status != 501 ? Log::Level::kError : Log::Level::kInfo;
-  ports_.log.write(level, "request",
-                   {{"request_id", request_id},
+  ports_.metrics.request(answered.operation, answered.outcome, circumstances.took);
+  const auto took_us = std::chrono::duration_cast<std::chrono::microseconds>(circumstances.took).count();
+  ports_.log.write(level_of(response.status), "request",
+                   {{"request_id", circumstances.request_id},
+                    {"client", circumstances.client},
                     {"operation", answered.operation},
                     {"status", std::int64_t{response.status}},
                     {"code", answered.outcome},
                     {"detail", std::string_view(answered.log_detail)},
-                    {"took_us", std::int64_t{std::chrono::duration_cast<std::chrono::microseconds>(took).count()}},
-                    {"bytes_in", static_cast<std::int64_t>(request_bytes)},
+                    {"took_us", std::int64_t{took_us}},
+                    {"bytes_in", static_cast<std::int64_t>(circumstances.request_bytes)},
                     {"bytes_out", static_cast<std::int64_t>(response.body.size())}});
   return std::move(answered.response);
 }
 
-HttpHandler::Admission Router::refusal(Answered answered, std::string_view request_id) {
-  return {.body_bytes_max = 0, .refusal = finish(std::move(answered), request_id, {}, 0)};
+HttpHandler::Admission Router::refusal(const HttpHead& head, Answered answered, std::string_view request_id) {
+  return {.body_bytes_max = 0,
+          .refusal = finish(std::move(answered), {.request_id = request_id, .client = head.remote_address})};
 }
 
 HttpHandler::Admission Router::admit_rekognition(const HttpHead& head, std::string_view request_id) {
-  const std::size_t bytes_max = RekognitionApi::body_bytes_max(head);
-  const auto refused = [&](AuthProblem problem, std::string_view message) {
-    const WireError error = rekognition::to_wire(problem);
-    return refusal({RekognitionApi::operation_of(head), error.aws_name,
-                    RekognitionApi::error_response(error, message, request_id)},
+  if (const auto checked = rekognition_.check_caller(head); !checked)
+    return refusal(head,
+                   {RekognitionApi::operation_of(head), checked.error().error.aws_name,
+                    RekognitionApi::error_response(checked.error().error, checked.error().message, request_id)},
                    request_id);
-  };
-  const auto claim = sigv4::parse_authorization(head);
-  if (!claim) return refused(claim.error().problem, claim.error().message);
-  if (!ports_.keys.find(claim->access_key_id))
-    return refused(AuthProblem::kUnknownKey, "The security token included in the request is invalid.");
+  const std::size_t bytes_max = RekognitionApi::body_bytes_max(head);
   if (rest::announced_length(head).value_or(0) > bytes_max)
-    return refusal(refused_by_server(head, 413, "The body is larger than this operation takes.", request_id),
+    return refusal(head, refused_by_server(head, 413, "The body is larger than this operation takes.", request_id),
                    request_id);
   return {.body_bytes_max = bytes_max};
 }
@@ -171,7 +171,7 @@ HttpHandler::Admission Router::admit(const HttpHead& head, std::string_view requ
       const auto admitted = rest_.admit(head);
       if (admitted) return {.body_bytes_max = admitted->body_bytes_max};
       auto served = rest::RestApi::refuse(admitted.error(), request_id);
-      return refusal({served.operation, served.outcome, std::move(served.response), std::move(served.log_detail)},
+      return refusal(head, {served.operation, served.outcome, std::move(served.response), std::move(served.log_detail)},
                      request_id);
     }
     case Surface::kRoot:
@@ -181,7 +181,7 @@ HttpHandler::Admission Router::admit(const HttpHead& head, std::string_view requ
       break;
   }
   // Whatever the body of these is, the answer is the same.
-  return refusal(answer({head, {}}, request_id), request_id);
+  return refusal(head, answer({head, {}}, request_id), request_id);
 }
 
 HttpHandler::Admission Router::admit(const HttpHead& head) {
@@ -189,7 +189,7 @@ HttpHandler::Admission Router::admit(const HttpHead& head) {
   try {
     return admit(head, request_id);
   } catch (const std::exception& exception) {
-    return refusal(failed(head, exception, request_id), request_id);
+    return refusal(head, failed(head, exception, request_id), request_id);
   }
 }
 
@@ -202,12 +202,16 @@ HttpResponse Router::handle(const HttpRequest& request) {
   } catch (const std::exception& exception) {
     answered = failed(request.head, exception, request_id);
   }
-  return finish(std::move(answered), request_id, Clock::now() - began, request.body.size());
+  return finish(std::move(answered), {.request_id = request_id,
+                                      .client = request.head.remote_address,
+                                      .took = Clock::now() - began,
+                                      .request_bytes = request.body.size()});
 }
 
 HttpResponse Router::refuse(const HttpHead& head, int status, std::string_view reason) {
   const std::string request_id = ports_.ids.random().text();
-  return finish(refused_by_server(head, status, reason, request_id), request_id, {}, 0);
+  return finish(refused_by_server(head, status, reason, request_id),
+                {.request_id = request_id, .client = head.remote_address});
 }
 
 /// No caller is told what the exception says; the log is.

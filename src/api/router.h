@@ -5,7 +5,6 @@
 #include <string>
 #include <string_view>
 
-#include "api/auth/key_ring.h"
 #include "api/rekognition/rekognition_api.h"
 #include "api/rest/rest_api.h"
 #include "ports/http.h"
@@ -22,7 +21,6 @@ class Router final : public HttpHandler {
  public:
   /// All borrowed; they outlive this object.
   struct Ports {
-    const KeyRing& keys;
     const Ids& ids;
     Log& log;
     Metrics& metrics;
@@ -44,13 +42,19 @@ class Router final : public HttpHandler {
   };
   Admission admit(const HttpHead& head, std::string_view request_id);
   Admission admit_rekognition(const HttpHead& head, std::string_view request_id);
-  Admission refusal(Answered answered, std::string_view request_id);
+  Admission refusal(const HttpHead& head, Answered answered, std::string_view request_id);
   Answered answer(const HttpRequest& request, std::string_view request_id) const;
   static Answered refused_by_server(const HttpHead& head, int status, std::string_view reason,
                                     std::string_view request_id);
   static Answered failed(const HttpHead& head, const std::exception& exception, std::string_view request_id);
-  HttpResponse finish(Answered answered, std::string_view request_id, std::chrono::nanoseconds took,
-                      std::size_t request_bytes);
+  /// What an answer is logged and counted with, beside itself.
+  struct Circumstances {
+    std::string_view request_id;
+    std::string_view client;  ///< Its address.
+    std::chrono::nanoseconds took{};
+    std::size_t request_bytes = 0;
+  };
+  HttpResponse finish(Answered answered, const Circumstances& circumstances);
 
   const rest::RestApi& rest_;
   const rekognition::RekognitionApi& rekognition_;

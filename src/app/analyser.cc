@@ -47,7 +47,7 @@ Landmarks to_pixels(const Landmarks& ratios, Rgb8View picture) {
   return out;
 }
 
-DetectedFace measure(const DecodedImage& picture, const vision::Detection& found, const AlignmentTemplate& alignment) {
+DetectedFace measure(const DecodedImage& picture, const vision::Detection& found, Rgb8View aligned) {
   const Rgb8View view = picture.pixels;
   const auto width = static_cast<float>(view.width_px);
   const auto height = static_cast<float>(view.height_px);
@@ -59,7 +59,7 @@ DetectedFace measure(const DecodedImage& picture, const vision::Detection& found
   face.width_px = face.box.width * static_cast<float>(picture.full_width_px);
   face.height_px = face.box.height * static_cast<float>(picture.full_height_px);
   face.pose = vision::estimate_pose(found.landmarks);
-  face.quality = vision::measure_quality(vision::align_face(view, found.landmarks, alignment));
+  face.quality = vision::measure_quality(aligned);
   return face;
 }
 
@@ -97,19 +97,22 @@ Result<ReadImage> Analyser::read(std::span<const std::byte> file, const FaceRead
     MIEN_TRY(found, detect());
   }
 
+  std::vector<Rgb8Image> crops;  // One for each face: its quality is measured there, and the first recogniser reads it.
   ReadImage result{.width_px = picture.full_width_px, .height_px = picture.full_height_px, .faces = {}};
   {
     const StageTimer timer(times_.align_ms);
-    for (const auto& face : found.faces)
-      result.faces.push_back({measure(picture, face, pack_.recognisers.front().alignment), {}, {}});
+    for (const auto& face : found.faces) {
+      crops.push_back(vision::align_face(picture.pixels, face.landmarks, pack_.recognisers.front().alignment));
+      result.faces.push_back({measure(picture, face, crops.back()), {}, {}});
+    }
   }
   select_faces(result.faces, options.filter, options.embeddings_max);
-  if (options.embeddings_max > 0) MIEN_TRY_VOID(embed_faces(file, options, picture, result));
+  if (options.embeddings_max > 0) MIEN_TRY_VOID(embed_faces(file, options, picture, crops, result));
   return result;
 }
 
 Result<void> Analyser::embed_faces(std::span<const std::byte> file, const FaceReader::Options& options,
-                                   DecodedImage& picture, ReadImage& result) {
+                                   DecodedImage& picture, std::vector<Rgb8Image>& crops, ReadImage& result) {
   float smallest_px = kCropFacePxMin;
   for (const ReadFace& face : result.faces)
     if (face.rejected_for.empty())
@@ -119,12 +122,14 @@ Result<void> Analyser::embed_faces(std::span<const std::byte> file, const FaceRe
     const float wanted = std::ceil(long_side * kCropFacePxMin / std::max(smallest_px, 1.0F));
     MIEN_TRY(picture, decode(file, options,
                              static_cast<std::uint32_t>(std::min(wanted, static_cast<float>(kCropLongSidePxMax)))));
+    for (Rgb8Image& crop : crops) crop = {};  // They were cut out of the smaller one.
   }
-  for (ReadFace& face : result.faces) {
+  for (std::size_t i = 0; i < result.faces.size(); ++i) {
+    ReadFace& face = result.faces[i];
     if (!face.rejected_for.empty()) continue;
     const auto start = std::chrono::steady_clock::now();
-    MIEN_TRY(face.embedding,
-             embedder_->embed(picture.pixels, to_pixels(face.face.landmarks, picture.pixels), face.face.pose));
+    MIEN_TRY(face.embedding, embedder_->embed(picture.pixels, to_pixels(face.face.landmarks, picture.pixels),
+                                              face.face.pose, crops[i]));
     const double took_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     times_.align_ms += embedder_->last_align_ms();
     times_.embed_ms += took_ms - embedder_->last_align_ms();

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "app/face_detector.h"
 #include "app/face_embedder.h"
@@ -39,7 +40,7 @@ class Analyser {
   Result<DecodedImage> decode(std::span<const std::byte> file, const FaceReader::Options& options,
                               std::uint32_t long_side_px_min);
   Result<void> embed_faces(std::span<const std::byte> file, const FaceReader::Options& options, DecodedImage& picture,
-                           ReadImage& result);
+                           std::vector<Rgb8Image>& crops, ReadImage& result);
 
   const ImageDecoder& decoder_;
   const ModelPack& pack_;

@@ -13,10 +13,15 @@ Result<Collection> CreateCollection::run(const Request& request) const {
 }
 
 Result<void> DeleteCollection::run(const CollectionId& id, const std::string& actor) const {
-  MIEN_TRY(const CollectionStore::Removal removal,
-           collections_.remove(id, sources_.event(actor, "DeleteCollection", id.text(), "", "ok")));
-  remove_objects(objects_, removal.objects);
-  return feed_.publish(removal.change);
+  const auto removal = collections_.remove(id, sources_.event(actor, "DeleteCollection", id.text(), "", "ok"));
+  const bool gone = removal || removal.error().code == ErrorCode::kNotFound;
+  const Result<void> restored = gone && id.text() == kDefaultCollection
+                                    ? ensure_collection(collections_, model_, id, sources_.clock)
+                                    : Result<void>();
+  if (!removal) return std::unexpected(removal.error());
+  remove_objects(objects_, removal->objects);
+  MIEN_TRY_VOID(feed_.publish(removal->change));
+  return restored;
 }
 
 Result<void> ensure_collection(CollectionStore& collections, const ActiveModel& model, const CollectionId& id,

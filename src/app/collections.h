@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -12,6 +13,9 @@
 #include "ports/store.h"
 
 namespace mien::app {
+
+/// Where REST's people are unless a request says otherwise. Always there: made at start, and anew when it is deleted.
+inline constexpr std::string_view kDefaultCollection = "people";
 
 class CreateCollection {
  public:
@@ -53,16 +57,20 @@ class ListCollections {
 
 class DeleteCollection {
  public:
-  DeleteCollection(CollectionStore& collections, Objects& objects, IndexFeed& feed, AuditSources sources)
-      : collections_(collections), objects_(objects), feed_(feed), sources_(sources) {}
+  DeleteCollection(CollectionStore& collections, Objects& objects, IndexFeed& feed, const ActiveModel& model,
+                   AuditSources sources)
+      : collections_(collections), objects_(objects), feed_(feed), model_(model), sources_(sources) {}
   /// With all its faces, people and their photos. A photo's file that cannot be removed now is removed at the next
-  /// start. @errors kNotFound, kUnavailable, kStoredNotSearchable
+  /// start. The default collection is made again, empty and of the active model, so that REST goes on working; where
+  /// that fails, deleting it once more (kNotFound) or the next start makes it.
+  /// @errors kNotFound, kUnavailable, kStoredNotSearchable
   Result<void> run(const CollectionId& id, const std::string& actor) const;
 
  private:
   CollectionStore& collections_;
   Objects& objects_;
   IndexFeed& feed_;
+  const ActiveModel& model_;
   AuditSources sources_;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <optional>
 #include <string>
 #include <tuple>
 
@@ -18,8 +19,8 @@ constexpr std::array<std::uint32_t, 3> kLooks{320, 640, 1280};
 /// What is reported must reach this: scores of real faces begin at 0.77 on LFW view 1 and CFP, and 22 of 23 group
 /// photos are counted right.
 constexpr float kReportScore = 0.7F;
-/// A lone face that is turned or covered may stay below; it is taken if nothing else is in the picture.
-constexpr float kLoneFaceScore = 0.5F;
+/// A face that is turned or covered may stay below; where nothing reaches the bar, the best from here on is taken.
+constexpr float kLastResortScore = 0.5F;
 /// Faces whose longer side has at least so many pixels in the detector's input are seen as well as they get.
 constexpr float kTrustedSidePx = 32;
 /// YuNet's cells do not see the whole of a face beyond this side: what it then reports are parts.
@@ -112,7 +113,7 @@ Result<std::vector<vision::Detection>> FaceDetector::look(Rgb8View picture, std:
       return fail(ErrorCode::kInternal, "The detection net's outputs do not fit its input.");
     levels[i] = {kStrides[i], cls, obj, bbox, kps};
   }
-  auto faces = vision::decode_yunet(levels, shape.width, shape.height, {.score_min = kLoneFaceScore});
+  auto faces = vision::decode_yunet(levels, shape.width, shape.height, {.score_min = kLastResortScore});
   for (auto& face : faces) {
     face.left = fit.picture_x(face.left);
     face.top = fit.picture_y(face.top);
@@ -126,7 +127,8 @@ Result<std::vector<vision::Detection>> FaceDetector::look(Rgb8View picture, std:
 Result<FaceDetector::Found> FaceDetector::detect(Rgb8View picture, FaceReader::Which which, bool picture_is_reduced) {
   const std::uint32_t long_side = std::max(picture.width_px, picture.height_px);
   MIEN_TRY(auto faces, look(picture, kLooks[0]));
-  std::vector<vision::Detection> lone = faces;
+  std::optional<vision::Detection> last_resort;  // Best score first.
+  if (!faces.empty() && input_side(faces.front(), picture, kLooks[0]) >= kTrustedSidePx) last_resort = faces.front();
   keep_scores_from(faces, kReportScore);
   sort_largest_first(faces);
 
@@ -148,8 +150,7 @@ Result<FaceDetector::Found> FaceDetector::detect(Rgb8View picture, FaceReader::W
   }
   const bool wants_larger =
       which == FaceReader::Which::kLargest && picture_is_reduced && !largest_is_clear() && long_side < kDecodeForAllPx;
-  if (faces.empty() && !wants_larger && !lone.empty() && input_side(lone.front(), picture, kLooks[0]) >= kTrustedSidePx)
-    faces.push_back(lone.front());
+  if (faces.empty() && !wants_larger && last_resort) faces.push_back(*last_resort);
   if (faces.size() > limits::kFacesPerImageMax) faces.resize(limits::kFacesPerImageMax);
   return Found{std::move(faces), wants_larger};
 }

@@ -32,7 +32,8 @@ Result<std::unique_ptr<FaceEmbedder>> FaceEmbedder::open(const ModelPack& pack, 
   return embedder;
 }
 
-Result<Embedding> FaceEmbedder::embed(Rgb8View picture, const Landmarks& landmarks_px, const Pose& pose) {
+Result<Embedding> FaceEmbedder::embed(Rgb8View picture, const Landmarks& landmarks_px, const Pose& pose,
+                                      Rgb8View first_crop) {
   using Clock = std::chrono::steady_clock;
   std::vector<float> fused;
   fused.reserve(pack_.dimension());
@@ -40,8 +41,12 @@ Result<Embedding> FaceEmbedder::embed(Rgb8View picture, const Landmarks& landmar
   for (std::size_t i = 0; i < sessions_.size(); ++i) {
     const Recogniser& recogniser = pack_.recognisers[i];
     const auto start = Clock::now();
-    const Rgb8Image crop = vision::align_face(picture, landmarks_px, recogniser.alignment);
-    vision::write_tensor(crop, recogniser.scaling, sessions_[i]->input());
+    if (i == 0 && first_crop.pixels) {
+      vision::write_tensor(first_crop, recogniser.scaling, sessions_[i]->input());
+    } else {
+      const Rgb8Image crop = vision::align_face(picture, landmarks_px, recogniser.alignment);
+      vision::write_tensor(crop, recogniser.scaling, sessions_[i]->input());
+    }
     last_align_ms_ += std::chrono::duration<double, std::milli>(Clock::now() - start).count();
     MIEN_TRY_VOID(sessions_[i]->run());
     MIEN_TRY(const auto raw, sessions_[i]->output(0));

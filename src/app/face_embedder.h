@@ -21,8 +21,9 @@ class FaceEmbedder {
   static Result<std::unique_ptr<FaceEmbedder>> open(const ModelPack& pack, const FindNet& find_net);
 
   /// @param landmarks_px  in pixels of `picture`
+  /// @param first_crop  the face as the pack's first recogniser wants it, where the caller has it; else empty
   /// @errors kInternal  the runtime failed or gave numbers that are no embedding.
-  Result<Embedding> embed(Rgb8View picture, const Landmarks& landmarks_px, const Pose& pose);
+  Result<Embedding> embed(Rgb8View picture, const Landmarks& landmarks_px, const Pose& pose, Rgb8View first_crop = {});
 
   /// Milliseconds that the last embed() spent cutting out and converting, the rest being inference.
   double last_align_ms() const { return last_align_ms_; }

@@ -68,6 +68,7 @@ Result<void> check_nobody_has_face(const Ports& ports, const CollectionId& colle
 
 Result<RegisterPerson::Response> RegisterPerson::run(const Request& request) const {
   MIEN_TRY_VOID(check_person_name(request.name));
+  if (request.id) MIEN_TRY_VOID(check_new_person_id(*request.id));
   MIEN_TRY_VOID(check_attributes_size(request.attributes_json));
   MIEN_TRY(const Collection collection, ports_.collections.find(request.collection));
   MIEN_TRY_VOID(require_same_model(model_, collection));

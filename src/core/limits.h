@@ -50,6 +50,9 @@ inline constexpr std::size_t kImageBodyBytesMax = kObjectImageBytesMax + kJsonBo
 inline constexpr std::size_t kPatchBodyBytesMax = 8 * kAttributesBytesMax;
 /// Bodies held in memory at once, all connections together.
 inline constexpr std::size_t kBodiesBytesMax = std::size_t{512} * 1024 * 1024;
+/// Of these, what one address may hold (an IPv6 network of 64 bits is one): two uploads of the largest size, or as many
+/// bodies of 1 MB as it may have connections.
+inline constexpr std::size_t kBodiesBytesPerAddressMax = kBodiesBytesMax / 4;
 inline constexpr std::size_t kTargetBytesMax = 8 * 1024;
 inline constexpr std::size_t kHeaderBytesMax = 16 * 1024;
 inline constexpr std::size_t kHeadersMax = 100;
@@ -58,12 +61,14 @@ inline constexpr std::size_t kConnectionsPerAddressMax = 128;
 inline constexpr std::chrono::seconds kHeaderTimeout{10};
 inline constexpr std::chrono::seconds kBodyTimeout{60};
 inline constexpr std::size_t kBodyBytesPerSecondMin = 1024;
-inline constexpr std::chrono::seconds kBodyRateGrace{5};  ///< Before that rate is asked for.
+/// How far a body may be behind that rate at any moment. What came faster earns nothing for later.
+inline constexpr std::chrono::seconds kBodyRateWindow{5};
 inline constexpr std::chrono::seconds kIdleTimeout{75};
 inline constexpr std::chrono::seconds kDrainTimeout{8};  ///< SIGTERM to exit, 2 s short of the promised 10.
 /// How long a connection that we close waits for the client to close it too: closing at once while the client still
 /// sends would reset the connection and lose the answer.
 inline constexpr std::chrono::seconds kLingerTimeout{2};
+inline constexpr std::chrono::seconds kLingerTotalTimeout{5};  ///< The same for one that goes on sending.
 inline constexpr std::size_t kMultipartPartsMax = 32;
 inline constexpr std::size_t kMultipartPartHeaderBytesMax = 4 * 1024;  ///< All headers of one part together.
 inline constexpr std::size_t kMultipartPartHeadersMax = 8;

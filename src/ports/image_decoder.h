@@ -38,7 +38,7 @@ class ImageDecoder {
   virtual ~ImageDecoder() = default;
   /// The format is told by the magic bytes; names and content types lie. Size, dimensions, pixels and scans are checked
   /// against core/limits.h before pixels are allocated. Alpha is laid over white; CMYK, grey, palette and 16-bit become
-  /// 8-bit RGB; of an animation the first picture counts. A file that is cut short or broken is refused, not patched.
+  /// 8-bit RGB. An animation (WebP, PNG) is refused, and so is a file that is cut short or broken; nothing is patched.
   /// @errors kImageFormat, kImageTooLarge, kImageTooSmall
   virtual Result<DecodedImage> decode(std::span<const std::byte> file, const Options& options) const = 0;
 };

@@ -11,7 +11,7 @@
 namespace mien {
 
 /// A neural network, ready to run. Thread-safe; its sessions are not: each worker opens its own.
-/// Input: one float32 tensor, NCHW with N = 1. Adapter: openvino.
+/// Input: one float32 tensor, NHWC with N = 1 and three channels: pixels lie in it as in pictures. Adapter: openvino.
 class Net {
  public:
   /// Buffers and state of one caller at a time. Must not outlive its Net.
@@ -21,8 +21,8 @@ class Net {
     /// The input tensor, to be filled before each run; valid until the next set_input_size or the session's end. Not
     /// before a size is set, for nets whose height and width are free.
     virtual std::span<float> input() = 0;
-    /// For nets with a free height and width; costs a compilation the first time a shape is seen.
-    /// @errors kInternal  the net cannot take that shape.
+    /// For nets with a free height and width; may cost a compilation (150 ms) the first time a size is seen.
+    /// @errors kInternal  the net cannot take that size; some such sizes fail at the run only.
     virtual Result<void> set_input_size(std::size_t height, std::size_t width) = 0;
     /// @errors kInternal  the runtime failed.
     virtual Result<void> run() = 0;

@@ -4,17 +4,10 @@
 #include <cmath>
 
 #include "vision/resize.h"
+#include "vision/warp.h"
 
 namespace mien::vision {
 namespace {
-
-/// A rectangle of whole pixels inside a picture.
-struct Region {
-  std::uint32_t left = 0;
-  std::uint32_t top = 0;
-  std::uint32_t width = 0;
-  std::uint32_t height = 0;
-};
 
 /// What of the picture the crop can see, with a margin for the interpolation; empty where they do not meet.
 Region visible_region(Rgb8View picture, const SimilarityTransform& from_crop, std::uint32_t size_px,
@@ -39,59 +32,9 @@ Region visible_region(Rgb8View picture, const SimilarityTransform& from_crop, st
   return {x0, y0, x1 - x0, y1 - y0};
 }
 
-Rgb8Image copy_region(Rgb8View picture, const Region& region) {
-  Rgb8Image out(region.width, region.height);
-  for (std::uint32_t y = 0; y < region.height; ++y)
-    std::copy_n(picture.row(region.top + y) + std::size_t{region.left} * 3, out.stride_bytes(), out.row(y));
-  return out;
-}
-
-constexpr int kFractionBits = 16;
-constexpr std::int64_t kOne = std::int64_t{1} << kFractionBits;
-
-std::int64_t fixed(double v) { return std::llround(std::clamp(v, -1e9, 1e9) * static_cast<double>(kOne)); }
-
-/// Bilinear sample at fixed-point coordinates; pixels outside of the picture count as black.
-void sample(Rgb8View picture, std::int64_t x, std::int64_t y, std::uint8_t* out) {
-  const std::int64_t x0 = x >> kFractionBits;
-  const std::int64_t y0 = y >> kFractionBits;
-  // Eight bits of each fraction: weights sum to 2^16, so a sum stays below 2^24.
-  const auto fx = static_cast<std::int32_t>((x & (kOne - 1)) >> 8);
-  const auto fy = static_cast<std::int32_t>((y & (kOne - 1)) >> 8);
-  const std::int64_t width = picture.width_px;
-  const std::int64_t height = picture.height_px;
-  if (x0 >= 0 && y0 >= 0 && x0 + 1 < width && y0 + 1 < height) {
-    const std::uint8_t* upper = picture.row(static_cast<std::uint32_t>(y0)) + 3 * x0;
-    const std::uint8_t* lower = upper + picture.stride_bytes();
-    for (int c = 0; c < 3; ++c) {
-      const std::int32_t top = upper[c] * (256 - fx) + upper[c + 3] * fx;
-      const std::int32_t bottom = lower[c] * (256 - fx) + lower[c + 3] * fx;
-      out[c] = static_cast<std::uint8_t>((top * (256 - fy) + bottom * fy + (1 << 15)) >> 16);
-    }
-    return;
-  }
-  const auto pixel = [&](std::int64_t px, std::int64_t py, int c) -> std::int32_t {
-    if (px < 0 || py < 0 || px >= width || py >= height) return 0;
-    return picture.row(static_cast<std::uint32_t>(py))[3 * px + c];
-  };
-  for (int c = 0; c < 3; ++c) {
-    const std::int32_t top = pixel(x0, y0, c) * (256 - fx) + pixel(x0 + 1, y0, c) * fx;
-    const std::int32_t bottom = pixel(x0, y0 + 1, c) * (256 - fx) + pixel(x0 + 1, y0 + 1, c) * fx;
-    out[c] = static_cast<std::uint8_t>((top * (256 - fy) + bottom * fy + (1 << 15)) >> 16);
-  }
-}
-
-Rgb8Image warp(Rgb8View picture, const SimilarityTransform& from_crop, std::uint32_t size_px) {
-  Rgb8Image out(size_px, size_px);
-  const std::int64_t a = fixed(from_crop.a);
-  const std::int64_t b = fixed(from_crop.b);
-  for (std::uint32_t v = 0; v < size_px; ++v) {
-    std::int64_t x = fixed(from_crop.tx) - b * v;
-    std::int64_t y = fixed(from_crop.ty) + a * v;
-    std::uint8_t* row = out.row(v);
-    for (std::uint32_t u = 0; u < size_px; ++u, x += a, y += b) sample(picture, x, y, row + 3 * std::size_t{u});
-  }
-  return out;
+WarpSteps steps_of(const SimilarityTransform& t) {
+  const auto fixed = [](double v) { return std::int64_t{std::llround(std::clamp(v, -1e9, 1e9) * 65'536)}; };
+  return {fixed(t.tx), fixed(t.ty), fixed(t.a), fixed(t.b)};
 }
 
 /// The way back. A transform that maps everything to one point, or is not finite, has none; then the crop's pixels are
@@ -143,16 +86,16 @@ Rgb8Image align_face(Rgb8View picture, const Landmarks& landmarks_px, const Alig
   // The face is larger than the crop: average first, over the part that is seen, then interpolate. Plain bilinear
   // sampling takes the cosine of a large face to itself down to 0.78, this keeps it above 0.98 (docs/accuracy.md).
   const auto factor = static_cast<std::uint32_t>(std::lround(std::min(pixels_per_pixel, 1024.0)));
-  if (factor < 2) return warp(picture, from_crop, to.size_px);
+  if (factor < 2) return warp(picture, steps_of(from_crop), to.size_px);
   const Region region = visible_region(picture, from_crop, to.size_px, factor);
-  if (region.width == 0 || region.height == 0) return warp(picture, from_crop, to.size_px);
-  const Rgb8Image shrunk = box_shrink(copy_region(picture, region), factor);
+  if (region.width == 0 || region.height == 0) return warp(picture, steps_of(from_crop), to.size_px);
+  const Rgb8Image shrunk = box_shrink(picture, region, factor);
   const double f = factor;
   from_crop.a /= f;
   from_crop.b /= f;
   from_crop.tx = (from_crop.tx - region.left + 0.5) / f - 0.5;
   from_crop.ty = (from_crop.ty - region.top + 0.5) / f - 0.5;
-  return warp(shrunk, from_crop, to.size_px);
+  return warp(shrunk, steps_of(from_crop), to.size_px);
 }
 
 }  // namespace mien::vision

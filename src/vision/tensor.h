@@ -7,7 +7,7 @@
 
 namespace mien::vision {
 
-/// Writes a picture as planar float (NCHW). `tensor` has 3 * height * width elements.
+/// Writes a picture as float, pixel by pixel (NHWC). `tensor` has height * width * 3 elements.
 void write_tensor(Rgb8View picture, const PixelScaling& scaling, std::span<float> tensor);
 
 }  // namespace mien::vision

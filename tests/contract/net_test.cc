@@ -38,13 +38,15 @@ class NetContract : public testing::Test {
     auto manifest = model_files::Manifest::parse(tests::read_text(MIEN_SOURCE_DIR "/models/manifest.json"));
     ASSERT_TRUE(manifest) << manifest.error().message;
     manifest_ = *std::move(manifest);
-    auto runtime = openvino::Runtime::open({.streams = 2});
+    auto runtime = openvino::Runtime::open();
     ASSERT_TRUE(runtime) << runtime.error().message;
     runtime_ = *std::move(runtime);
   }
   std::unique_ptr<Net> load(const std::string& name) {
-    const model_files::NetEntry& entry = manifest_->nets().at(name);
-    auto net = runtime_->load({.path = (*folder_ / entry.model).string()});
+    const auto bytes = model_files::ModelFolder(*folder_).read(manifest_->nets().at(name));
+    EXPECT_TRUE(bytes) << bytes.error().message;
+    if (!bytes) return nullptr;
+    auto net = runtime_->load({.model = bytes->model, .weights = bytes->weights});
     EXPECT_TRUE(net) << net.error().message << net.error().detail;
     return net ? *std::move(net) : nullptr;
   }
@@ -157,8 +159,10 @@ TEST_F(NetContract, AQuantisedNetWantsVnni) {
   const model_files::NetEntry& entry = manifest_->nets().at("face-reidentification-retail-0095-int8");
   ASSERT_TRUE(entry.int8);
   if (!fs::exists(*folder_ / entry.model)) GTEST_SKIP() << "The int8 model is not here: run make models.";
+  const auto bytes = model_files::ModelFolder(*folder_).read(entry);
+  ASSERT_TRUE(bytes) << bytes.error().message;
   const auto net =
-      runtime_->load({.path = (*folder_ / entry.model).string(), .arithmetic = openvino::Arithmetic::kInt8});
+      runtime_->load({.model = bytes->model, .weights = bytes->weights, .arithmetic = openvino::Arithmetic::kInt8});
   if (__builtin_cpu_supports("avx512vnni") || __builtin_cpu_supports("avxvnni")) {
     ASSERT_TRUE(net) << net.error().message;
     EXPECT_EQ(run(*session(**net), 1).size(), 256U);

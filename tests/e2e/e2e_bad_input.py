@@ -111,8 +111,8 @@ class BadInput(ServerTest):
                         self.assertLessEqual(codes, TOO_LARGE | NO_IMAGE)
                     if category == "made: just too large" or "501" in name or "20,000" in name:
                         self.assertLessEqual(codes, TOO_LARGE)
-                    if category == "made: animated":  # Of an animated WebP the first picture counts.
-                        self.assertLessEqual(codes, NO_IMAGE | ({"200 no_face"} if "webp" in name else set()))
+                    if category == "made: animated":
+                        self.assertLessEqual(codes, NO_IMAGE)
         self.assert_well()
 
     def test_spoilt_copies_of_a_good_picture(self):

@@ -142,5 +142,10 @@ def bombs():
             ("jpeg 80 MP, 501 scans", progressive_jpeg(*largest, 501)),
             ("jpeg 80 MP, 20,000 scans", progressive_jpeg(*largest, 20_000)),
         ],
-        "made: animated": [("gif", animated_gif()), ("webp", animated_webp()), ("webp large", animated_webp(16_000, 5_000))],
+        "made: animated": [
+            ("gif", animated_gif()),
+            ("webp", animated_webp()),
+            ("webp large", animated_webp(16_000, 5_000)),
+            ("png", png(100, 100, before=_png_chunk(b"acTL", struct.pack(">II", 2, 0)))),
+        ],
     }

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <future>
 #include <limits>
+#include <list>
 #include <memory>
 #include <optional>
 #include <random>
@@ -20,7 +21,7 @@ constexpr std::string_view kGet = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
 Options impatient() {
   return {.header_timeout = milliseconds(60),
           .body_timeout = milliseconds(120),
-          .body_rate_grace = milliseconds(40),
+          .body_rate_window = milliseconds(40),
           .idle_timeout = milliseconds(60),
           .linger_timeout = milliseconds(40)};
 }
@@ -68,11 +69,73 @@ TEST(HttpServerFault, EndsAClientThatTricklesItsBody) {
   }
 }
 
+TEST(HttpServerFault, EndsABodyThatCameQuicklyAndThenStalls) {
+  EchoHandler handler;
+  for (const std::string framing : {"Content-Length: 100001\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n186a1\r\n"}) {
+    Options options = impatient();
+    options.body_timeout = 6 * kPatience;  // So that it is the rate which ends it.
+    RunningServer server(handler, options);
+    Client client(server->port());
+    // At the least rate this would be paid for a minute and a half.
+    client.send("POST / HTTP/1.1\r\nHost: h\r\n" + framing + std::string(100'000, 'x'));
+    EXPECT_EQ(client.receive().value_or(Reply{}).status, 408);
+  }
+}
+
+TEST(HttpServerFault, EndsAConnectionThatGoesOnSendingAfterItsRefusal) {
+  EchoHandler handler;
+  Options options = impatient();
+  options.body_timeout = 6 * kPatience;
+  options.linger_timeout = 6 * kPatience;  // So that it is the total which ends it.
+  options.linger_total_timeout = milliseconds(100);
+  options.connections_max = 1;
+  RunningServer server(handler, options);
+  Client client(server->port());
+  EXPECT_EQ(client.ask("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100000000\r\n\r\n").value_or(Reply{}).status,
+            413);
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  int status = 0;
+  while (status != 200 && std::chrono::steady_clock::now() < deadline) {
+    client.send("x");
+    status = Client(server->port()).ask(kGet).value_or(Reply{}).status;
+  }
+  EXPECT_EQ(status, 200) << "its place did not become free";
+}
+
+/// The attack that the share is for: bodies that are promised, sent but for the last byte, and held.
+TEST(HttpServerFault, LeavesRoomForOthersWhenOneAddressWithholdsItsBodies) {
+  EchoHandler handler;
+  const Options options{.bodies_bytes_max = 1'000'000, .bodies_bytes_per_address_max = 400'000};
+  RunningServer server(handler, options);
+  const auto post = [](std::size_t announced, std::size_t sent) {
+    return "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(announced) + "\r\n\r\n" +
+           std::string(sent, 'x');
+  };
+  std::list<Client> clients;
+  for (int i = 0; i < 8; ++i) clients.emplace_back(server->port()).send(post(150'000, 149'999));
+  // Two fit, whatever the order in which their bytes arrive.
+  const auto refused_by = std::chrono::steady_clock::now() + kPatience;
+  while (clients.size() > 2 && std::chrono::steady_clock::now() < refused_by)
+    std::erase_if(clients, [](Client& client) {
+      if (!client.more(milliseconds(1))) return false;
+      EXPECT_EQ(client.receive().value_or(Reply{}).status, 503);
+      return true;
+    });
+  EXPECT_EQ(clients.size(), 2U);
+  EXPECT_EQ(Client(server->port(), "127.0.0.2").ask(post(300'000, 300'000)).value_or(Reply{}).status, 200);
+  clients.clear();
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  int status = 0;
+  while (status != 200 && std::chrono::steady_clock::now() < deadline)
+    status = Client(server->port()).ask(post(300'000, 300'000)).value_or(Reply{}).status;
+  EXPECT_EQ(status, 200) << "what was held was not given back";
+}
+
 TEST(HttpServerFault, EndsABodyThatTakesTooLongAltogether) {
   EchoHandler handler;
   Options options = impatient();
   options.body_bytes_per_second_min = 1;
-  options.body_rate_grace = kPatience;
+  options.body_rate_window = kPatience;
   RunningServer server(handler, options);
   Client client(server->port());
   client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n");

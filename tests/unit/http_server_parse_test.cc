@@ -1,9 +1,13 @@
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <limits>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "adapters/http_server/body_rate.h"
+#include "adapters/http_server/byte_budget.h"
 #include "adapters/http_server/chunked_decoder.h"
 #include "adapters/http_server/connection_limits.h"
 #include "adapters/http_server/head_parser.h"
@@ -351,6 +355,60 @@ TEST(ConnectionLimits, DropsAFloodWithoutAWord) {
   EXPECT_EQ(limits.take(ipv6(2, 1)).verdict(), ConnectionLimits::Verdict::kDrop);
   slots.pop_back();
   EXPECT_EQ(limits.take(ipv6(2, 1)).verdict(), ConnectionLimits::Verdict::kTurnAway);
+}
+
+TEST(ByteBudget, HoldsEachAddressToItsShareAndAllToTheWhole) {
+  ByteBudget budget(100, 60);
+  EXPECT_FALSE(budget.take(ipv6(1, 0), 61));
+  EXPECT_TRUE(budget.take(ipv6(1, 0), 60));
+  EXPECT_FALSE(budget.take(ipv6(1, 0), 1));
+  EXPECT_FALSE(budget.take(ipv6(2, 0), 41));
+  EXPECT_TRUE(budget.take(ipv6(2, 0), 40));
+  EXPECT_FALSE(budget.take(ipv6(3, 0), 1));
+  budget.give_back(ipv6(1, 0), 60);
+  EXPECT_TRUE(budget.take(ipv6(2, 0), 20));
+  EXPECT_FALSE(budget.take(ipv6(2, 0), 1));
+  EXPECT_TRUE(budget.take(ipv6(1, 0), 40));
+  EXPECT_FALSE(budget.take(ipv6(1, 0), 1));
+}
+
+TEST(BodyRate, IsAskedForAtEveryMomentWhateverCameBefore) {
+  using std::chrono::milliseconds;
+  const BodyRate::TimePoint start{};
+  BodyRate rate(1000, milliseconds(5000));
+  EXPECT_FALSE(rate.is_late(start + std::chrono::hours(1))) << "no body is read";
+  rate.begin(start);
+  EXPECT_FALSE(rate.is_late(start + milliseconds(4999)));
+  EXPECT_TRUE(rate.is_late(start + milliseconds(5000)));
+  // Exactly the rate, late by almost the whole window.
+  rate.add(1000, start + milliseconds(4999));
+  EXPECT_FALSE(rate.is_late(start + milliseconds(5999)));
+  EXPECT_TRUE(rate.is_late(start + milliseconds(6000)));
+  // A lot at once earns one window.
+  rate.add(1'000'000'000, start + milliseconds(5500));
+  EXPECT_FALSE(rate.is_late(start + milliseconds(10'499)));
+  EXPECT_TRUE(rate.is_late(start + milliseconds(10'500)));
+  rate.end();
+  EXPECT_FALSE(rate.is_late(start + std::chrono::hours(1)));
+}
+
+TEST(BodyRate, LetsASlowAndSteadyClientGoOn) {
+  using std::chrono::milliseconds;
+  const BodyRate::TimePoint start{};
+  BodyRate rate(1000, milliseconds(5000));
+  rate.begin(start);
+  for (int second = 1; second <= 60; ++second) {
+    ASSERT_FALSE(rate.is_late(start + std::chrono::seconds(second))) << second;
+    rate.add(1000, start + std::chrono::seconds(second));
+  }
+}
+
+TEST(BodyRate, TakesAnyNumbers) {
+  const BodyRate::TimePoint start{};
+  BodyRate rate(1, std::chrono::milliseconds(1));
+  rate.begin(start);
+  rate.add(std::numeric_limits<std::size_t>::max(), start);
+  EXPECT_TRUE(rate.is_late(start + std::chrono::milliseconds(1)));
 }
 
 }  // namespace

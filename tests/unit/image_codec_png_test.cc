@@ -216,8 +216,8 @@ TEST(Png, RefusesABadChecksumInPixelsHeaderAndPalette) {
 TEST(Png, IgnoresWhatAncillaryChunksHold) {
   const Bytes file = png(rgb_png(gradient(96, 80)));
   const Bytes rubbish(5000, std::byte{0xA5});
-  for (const char* type : {"iCCP", "zTXt", "iTXt", "tEXt", "eXIf", "gAMA", "cHRM", "sRGB", "sBIT", "pHYs", "tIME",
-                           "acTL", "abcd", "sPLT"}) {
+  for (const char* type :
+       {"iCCP", "zTXt", "iTXt", "tEXt", "eXIf", "gAMA", "cHRM", "sRGB", "sBIT", "pHYs", "tIME", "abcd", "sPLT"}) {
     const auto image = ImageCodec().decode(with_chunk_after_header(file, png_chunk(type, rubbish)), {});
     ASSERT_TRUE(image) << type << ": " << image.error().detail;
     EXPECT_LE(largest_difference(image->pixels, gradient_at), 0) << type;
@@ -225,6 +225,24 @@ TEST(Png, IgnoresWhatAncillaryChunksHold) {
   Bytes wrong_checksum = png_chunk("tEXt", rubbish);
   wrong_checksum.back() ^= std::byte{1};
   EXPECT_TRUE(ImageCodec().decode(with_chunk_after_header(file, wrong_checksum), {}));
+}
+
+TEST(Png, RefusesAnimations) {
+  const Bytes file = png(rgb_png(gradient(96, 80)));
+  const Bytes control = png_chunk("acTL", Bytes(8, std::byte{1}));
+  const Bytes behind_others =
+      with_chunk_after_header(with_chunk_after_header(file, control), png_chunk("tEXt", Bytes(300, std::byte{'a'})));
+  for (const Bytes& animated : {with_chunk_after_header(file, control), behind_others}) {
+    const auto image = ImageCodec().decode(animated, {});
+    ASSERT_FALSE(image);
+    EXPECT_EQ(image.error().code, ErrorCode::kImageFormat);
+    EXPECT_EQ(image.error().message, "Animated images are not accepted; send a still one.");
+  }
+  // Behind the pixels it means nothing, and a text is only a text.
+  Bytes late = file;
+  late.insert(late.end() - 12, control.begin(), control.end());
+  EXPECT_TRUE(ImageCodec().decode(late, {}));
+  EXPECT_TRUE(ImageCodec().decode(with_chunk_after_header(file, png_chunk("tEXt", control)), {}));
 }
 
 TEST(Png, TakesAncillaryChunksLongerThanTheLibraryDoesByItself) {

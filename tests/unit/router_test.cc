@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <stdexcept>
 
+#include "api/auth/crypto.h"
 #include "unit/rest/world.h"
 
 namespace mien::api {
@@ -39,8 +41,7 @@ class RouterTest : public ::testing::Test {
   }
 
   RestWorld world_;
-  Router router_{
-      world_.api, world_.base.api, {world_.base.keys, world_.base.ids, world_.base.log, world_.base.metrics}};
+  Router router_{world_.api, world_.base.api, {world_.base.ids, world_.base.log, world_.base.metrics}};
 };
 
 TEST_F(RouterTest, SendsEachRequestToItsProtocol) {
@@ -84,6 +85,46 @@ TEST_F(RouterTest, RefusesStrangersBeforeTheirBody) {
   expect_aws(refusal(unknown), 400, "UnrecognizedClientException");
   expect_aws(refusal(plain("POST", "/")), 400, "UnknownOperationException");
   expect_s3(refusal(plain("PUT", "/bucket/key")), 403, "AccessDenied");
+}
+
+TEST_F(RouterTest, RefusesBeforeTheBodyWhatNoBodyMakesRight) {
+  // All of these are the work of somebody who knows an access key id and not its secret.
+  const auto now = std::chrono::floor<std::chrono::seconds>(world_.base.clock.now());
+  const auto forged = [&](std::string_view service, std::chrono::seconds skew, std::string_view declared = {}) {
+    auto request = world_.base.unsigned_request("IndexFaces", "{}");
+    if (!declared.empty()) request.head.headers.push_back({"X-Amz-Content-Sha256", std::string(declared)});
+    sigv4::sign(request, rekognition::World::kAccessKeyId, Secret("guess"),
+                {.region = "us-east-1", .service = service, .at = now + skew});
+    return request;
+  };
+  expect_aws(refusal(forged("rekognition", std::chrono::minutes(-16))), 400, "InvalidSignatureException");
+  expect_aws(refusal(forged("rekognition", std::chrono::minutes(16))), 400, "InvalidSignatureException");
+  expect_aws(refusal(forged("s3", {})), 400, "InvalidSignatureException");
+  expect_aws(refusal(forged("rekognition", {}, hex(sha256("{}")))), 400, "InvalidSignatureException");
+  auto replayed = forged("rekognition", {});
+  replayed.head.headers.push_back({"X-Amz-Content-Sha256", hex(sha256("{}"))});  // Not signed, and yet it is checked.
+  expect_aws(refusal(replayed), 400, "InvalidSignatureException");
+  auto token = forged("rekognition", {});
+  token.head.headers.push_back({"X-Amz-Security-Token", "x"});
+  expect_aws(refusal(token), 400, "UnrecognizedClientException");
+  auto basic = RestWorld::form("/v1/people", {});
+  const std::string guess = "AKIDEXAMPLE:guess";
+  for (HttpHeader& header : basic.head.headers)
+    if (header.name == "Authorization") header.value = "Basic " + encode_base64(std::as_bytes(std::span(guess)));
+  expect_problem(refusal(basic), 401, "unauthenticated");
+  // What only the body can prove has to be read.
+  EXPECT_FALSE(router_.admit(forged("rekognition", {}).head).refusal);
+  expect_aws(router_.handle(forged("rekognition", {})), 400, "InvalidSignatureException");
+}
+
+TEST_F(RouterTest, HoldsABodyToTheHashThatWasSignedForIt) {
+  auto request = world_.base.unsigned_request("ListCollections", "{}");
+  request.head.headers.push_back({"X-Amz-Content-Sha256", hex(sha256("{}"))});
+  world_.base.sign(request);
+  EXPECT_FALSE(router_.admit(request.head).refusal);
+  EXPECT_EQ(router_.handle(request).status, 200);
+  request.body = "{ }";
+  expect_aws(router_.handle(request), 400, "InvalidSignatureException");
 }
 
 TEST_F(RouterTest, SaysHowMuchBodyItTakes) {
@@ -150,7 +191,7 @@ class BrokenKeyRing final : public KeyRing {
 TEST_F(RouterTest, AnswersForWhatThrowsAndTellsOnlyTheLogWhy) {
   const BrokenKeyRing keys;
   const rekognition::RekognitionApi rekognition(world_.base.use(), {}, {keys, world_.base.clock});
-  Router router(world_.api, rekognition, {keys, world_.base.ids, world_.base.log, world_.base.metrics});
+  Router router(world_.api, rekognition, {world_.base.ids, world_.base.log, world_.base.metrics});
   const HttpRequest request = world_.base.request("ListFaces", "{}");
   const auto handled = router.handle(request);
   const auto admission = router.admit(request.head);
@@ -161,6 +202,33 @@ TEST_F(RouterTest, AnswersForWhatThrowsAndTellsOnlyTheLogWhy) {
   }
   EXPECT_NE(world_.base.log.text().find("detail=no memory for keys"), std::string::npos) << world_.base.log.text();
   EXPECT_EQ(world_.base.metrics.render(), "ListFaces InternalServerError 2\n");
+}
+
+TEST_F(RouterTest, LogsWhereEveryRequestCameFrom) {
+  HttpRequest request = plain("GET", "/healthz");
+  request.head.remote_address = "192.0.2.1";
+  router_.handle(request);
+  EXPECT_NE(world_.base.log.text().find("client=192.0.2.1"), std::string::npos) << world_.base.log.text();
+  HttpHead refused = plain("PUT", "/v1/people").head;
+  refused.remote_address = "192.0.2.2";
+  router_.admit(refused);
+  EXPECT_NE(world_.base.log.text().find("client=192.0.2.2"), std::string::npos) << world_.base.log.text();
+  HttpHead unread;
+  unread.remote_address = "192.0.2.3";
+  router_.refuse(unread, 503, "too many connections");
+  EXPECT_NE(world_.base.log.text().find("client=192.0.2.3"), std::string::npos) << world_.base.log.text();
+}
+
+TEST_F(RouterTest, CallsOnlyTheServersOwnFaultsErrors) {
+  const auto level = [&](int status) {
+    router_.refuse(plain("GET", "/v1/people").head, status, "x");
+    return world_.base.log.last_level();
+  };
+  EXPECT_EQ(level(500), Log::Level::kError);
+  for (const int status : {400, 408, 411, 413, 414, 417, 431, 501, 505})
+    EXPECT_EQ(level(status), Log::Level::kInfo) << status;
+  router_.refuse(HttpHead{}, 503, "too many connections");
+  EXPECT_EQ(world_.base.log.last_level(), Log::Level::kWarning);
 }
 
 TEST_F(RouterTest, LogsNeitherNamesNorKeysNorTextOfCallers) {

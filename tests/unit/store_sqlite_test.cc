@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -256,6 +257,79 @@ TEST_F(SqliteStoreTest, FinishesAPurgeThatWasInterrupted) {
   samples::Gallery gallery{{{people_, GalleryKind::kFaces}, {}}};
   EXPECT_EQ(samples::follow(store->changes(), 1, gallery).value(), 2U);
   EXPECT_TRUE(gallery.empty());
+}
+
+/// Whether any file of the folder holds these bytes.
+bool lies_in(const std::filesystem::path& folder, std::string_view bytes) {
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    std::ifstream file(entry.path(), std::ios::binary);
+    const std::string content{std::istreambuf_iterator<char>(file), {}};
+    if (has(content, bytes)) return true;
+  }
+  return false;
+}
+
+std::string bytes_of(const Embedding& embedding) {
+  const auto bytes = std::as_bytes(embedding.values());
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+TEST_F(SqliteStoreTest, KeepsNothingInAnyFileOfWhatWasRemoved) {
+  const auto store = SqliteStore::open(path_, {}).value();
+  const auto lies_here = [&](std::string_view bytes) { return lies_in(dir_.path(), bytes); };
+  ASSERT_TRUE(store->collections().create(samples::collection("people"), {}, {}));
+
+  ASSERT_TRUE(store->faces().add(people_, std::vector{samples::face(1), samples::face(2)}, samples::event("x")));
+  ASSERT_TRUE(lies_here(bytes_of(samples::embedding(1))));
+  ASSERT_TRUE(store->faces().remove(people_, std::vector{samples::face_id(1)}, samples::event("x")));
+  EXPECT_FALSE(lies_here(bytes_of(samples::embedding(1))));
+  EXPECT_TRUE(lies_here(bytes_of(samples::embedding(2))));
+
+  const auto ada = samples::person_id("ada");
+  auto registration = samples::registration("ada", 1, {samples::face_with_photo(3), samples::face_with_photo(4)});
+  registration.idempotency = samples::record("MIENTEST", "k", 1000, "the answer that names Name of ada");
+  ASSERT_TRUE(store->people().register_person(people_, registration));
+  ASSERT_TRUE(store->people().edit_faces(people_, ada,
+                                         {.expected = {samples::face_id(3), samples::face_id(4)},
+                                          .added = {},
+                                          .removed = {samples::face_id(3)},
+                                          .fused = samples::embedding(700),
+                                          .event = samples::event("x")}));
+  EXPECT_FALSE(lies_here(bytes_of(samples::embedding(3))));
+  EXPECT_FALSE(lies_here(bytes_of(registration.fused)));
+  EXPECT_TRUE(lies_here(bytes_of(samples::embedding(700))));
+
+  ASSERT_TRUE(lies_here("Name of ada"));
+  ASSERT_TRUE(store->people().update(people_, ada, {.name = "Somebody", .attributes_json = "{}"}, samples::at(1),
+                                     samples::event("x")));
+  EXPECT_FALSE(lies_here("\"floor\":3"));
+  EXPECT_TRUE(lies_here("Somebody"));
+  ASSERT_TRUE(store->people().remove(people_, ada, samples::event("x")));
+  for (const std::string& gone : {bytes_of(samples::embedding(4)), bytes_of(samples::embedding(700)),
+                                  std::string("Somebody"), std::string("Name of ada")})
+    EXPECT_FALSE(lies_here(gone));
+
+  ASSERT_TRUE(lies_here(bytes_of(samples::embedding(2))));
+  ASSERT_TRUE(store->collections().remove(people_, {}));
+  EXPECT_FALSE(lies_here(bytes_of(samples::embedding(2))));
+}
+
+TEST_F(SqliteStoreTest, EmptiesItsLogOfWhatWasRemovedOnceNoReaderNeedsIt) {
+  const auto store = SqliteStore::open(path_, {}).value();
+  ASSERT_TRUE(store->collections().create(samples::collection("people"), {}, {}));
+  ASSERT_TRUE(store->faces().add(people_, std::vector{samples::face(1)}, samples::event("x")));
+  const fakes::TempDir crashed;
+  ASSERT_TRUE(store->changes().replay(0, [&](const ChangeLog::Change&) -> Result<void> {
+    // While this reader sees the state before, the removal is neither refused nor held up.
+    MIEN_TRY_VOID(store->faces().remove(people_, std::vector{samples::face_id(1)}, samples::event("x")));
+    EXPECT_TRUE(lies_in(dir_.path(), bytes_of(samples::embedding(1))));
+    std::filesystem::copy(dir_.path(), crashed.path(), std::filesystem::copy_options::recursive);
+    return {};
+  }));
+  EXPECT_FALSE(lies_in(dir_.path(), bytes_of(samples::embedding(1)))) << "the last reader has gone";
+  ASSERT_TRUE(lies_in(crashed.path(), bytes_of(samples::embedding(1))));
+  const auto restarted = SqliteStore::open(crashed / "mien.db", {}).value();
+  EXPECT_FALSE(lies_in(crashed.path(), bytes_of(samples::embedding(1)))) << "opened after a crash";
 }
 
 TEST(PageToken, CarriesItsCursorOnlyToItsOwnListing) {

@@ -140,6 +140,34 @@ TEST(DataDirectory, IsOpenOnlyOnceAtATimeAndAgainAfterwards) {
   EXPECT_EQ(read(dir / "holiday.txt"), "not ours");
 }
 
+TEST(DataDirectory, IsMadePrivateAgainWhenItWasOpenedToOthers) {
+  using Privacy = DataDirectory::Privacy;
+  const fakes::TempDir dir;
+  const std::string path = dir / "data";
+  EXPECT_EQ((*DataDirectory::open(path))->privacy(), Privacy::kPrivate);
+  write(path + "/mien.db", "");
+  for (const mode_t mode : {0755U, 0770U, 0701U}) {
+    ASSERT_EQ(::chmod(path.c_str(), mode), 0);
+    EXPECT_EQ((*DataDirectory::open(path))->privacy(), Privacy::kMadePrivate);
+    EXPECT_EQ(mode_of(path), 0700U);
+  }
+  EXPECT_EQ((*DataDirectory::open(path))->privacy(), Privacy::kPrivate);
+  // An empty folder that was made for it, such as a volume.
+  const fakes::TempDir fresh;
+  ASSERT_EQ(::chmod(fresh.path().c_str(), 0755), 0);
+  EXPECT_EQ((*DataDirectory::open(fresh.path().string()))->privacy(), Privacy::kMadePrivate);
+}
+
+TEST(DataDirectory, LeavesTheModeOfAFolderThatHoldsOtherThings) {
+  const fakes::TempDir dir;
+  write(dir / "holiday.txt", "not ours");
+  ASSERT_EQ(::chmod(dir.path().c_str(), 0755), 0);
+  for (int start = 1; start <= 2; ++start) {
+    EXPECT_EQ((*DataDirectory::open(dir.path().string()))->privacy(), DataDirectory::Privacy::kOpenToOthers) << start;
+    EXPECT_EQ(mode_of(dir.path().string()), 0755U) << start;
+  }
+}
+
 TEST(DataDirectory, RefusesWhatANewerVersionWrote) {
   const fakes::TempDir dir;
   write(dir / "VERSION", "2\n");

@@ -34,6 +34,8 @@ class ConnectionLimits {
       if (limits_ != nullptr) limits_->release(*this);
     }
     Verdict verdict() const { return verdict_; }
+    /// What the connection is counted under: an IPv4 address, or the network of an IPv6 one.
+    const AddressBytes& address() const { return key_; }
 
    private:
     friend class ConnectionLimits;

@@ -59,10 +59,11 @@ std::unexpected<Error> cannot_listen(const Tcp::endpoint& endpoint, const error_
 
 Result<void> check(const Options& options) {
   const auto positive = [](auto... values) { return ((values > decltype(values){}) && ...); };
-  const bool usable = positive(options.io_threads, options.handler_threads, options.handler_queue_max,
-                               options.header_bytes_max, options.body_bytes_per_second_min) &&
-                      positive(options.header_timeout, options.body_timeout, options.body_rate_grace,
-                               options.idle_timeout, options.linger_timeout, options.drain_timeout);
+  const bool usable =
+      positive(options.io_threads, options.handler_threads, options.handler_queue_max, options.header_bytes_max,
+               options.body_bytes_per_second_min) &&
+      positive(options.header_timeout, options.body_timeout, options.body_rate_window, options.idle_timeout,
+               options.linger_timeout, options.linger_total_timeout, options.drain_timeout);
   if (usable) return {};
   return fail(ErrorCode::kInvalidArgument,
               "a number of threads, a size or a timeout of the HTTP server is not above 0");
@@ -74,7 +75,7 @@ class Server final : public HttpServer {
       : options_(std::move(options)),
         handler_(handler),
         limits_(options_.connections_max, options_.connections_per_address_max),
-        bodies_(options_.bodies_bytes_max),
+        bodies_(options_.bodies_bytes_max, options_.bodies_bytes_per_address_max),
         pool_(options_.handler_threads, options_.handler_queue_max) {
     for (std::size_t i = 0; i < options_.io_threads; ++i) loops_.push_back(std::make_unique<IoLoop>(options_));
     acceptor_.emplace(loops_.front()->executor());

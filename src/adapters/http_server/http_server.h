@@ -28,16 +28,18 @@ struct Options {
   std::size_t target_bytes_max = limits::kTargetBytesMax;
   /// Bodies held in memory at once, all connections together; a request beyond it is refused with 503.
   std::size_t bodies_bytes_max = limits::kBodiesBytesMax;
+  std::size_t bodies_bytes_per_address_max = limits::kBodiesBytesPerAddressMax;  ///< The same of one address.
   std::size_t body_bytes_per_second_min = limits::kBodyBytesPerSecondMin;
 
   std::chrono::milliseconds header_timeout = limits::kHeaderTimeout;  ///< From the first byte to the last.
   std::chrono::milliseconds body_timeout = limits::kBodyTimeout;      ///< For a whole body; for each step of an answer.
-  std::chrono::milliseconds body_rate_grace =
-      limits::kBodyRateGrace;  ///< Before body_bytes_per_second_min is asked for.
+  /// How far a body may be behind body_bytes_per_second_min.
+  std::chrono::milliseconds body_rate_window = limits::kBodyRateWindow;
   std::chrono::milliseconds idle_timeout = limits::kIdleTimeout;
   /// How long a connection that we close waits, quiet, for the client to close it too: closing at once while the client
   /// still sends would reset the connection and lose the answer.
   std::chrono::milliseconds linger_timeout = limits::kLingerTimeout;
+  std::chrono::milliseconds linger_total_timeout = limits::kLingerTotalTimeout;  ///< The same, quiet or not.
   std::size_t linger_bytes_max = limits::kJsonTwoImagesBodyBytesMax;
   std::chrono::milliseconds drain_timeout = limits::kDrainTimeout;
 };

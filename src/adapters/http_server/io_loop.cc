@@ -16,8 +16,8 @@ namespace {
 /// Fine enough for the shortest timeout to be an eighth late at most, coarse enough to cost nothing.
 std::chrono::milliseconds sweep_interval(const Options& options) {
   const std::chrono::milliseconds shortest =
-      std::min({options.header_timeout, options.body_timeout, options.body_rate_grace, options.idle_timeout,
-                options.linger_timeout});
+      std::min({options.header_timeout, options.body_timeout, options.body_rate_window, options.idle_timeout,
+                options.linger_timeout, options.linger_total_timeout});
   return std::clamp(shortest / 8, std::chrono::milliseconds{2}, std::chrono::milliseconds{250});
 }
 

@@ -25,10 +25,11 @@ Session::Session(const Service& service, IoLoop& loop, std::unique_ptr<Stream> s
       stream_(std::move(stream)),
       slot_(std::move(slot)),
       remote_address_(std::move(remote_address)),
-      buffer_(service.options.header_bytes_max) {}
+      buffer_(service.options.header_bytes_max),
+      body_rate_(service.options.body_bytes_per_second_min, service.options.body_rate_window) {}
 
 Session::~Session() {
-  service_.bodies.give_back(charged_bytes_);
+  service_.bodies.give_back(slot_.address(), charged_bytes_);
   // One that never began to serve is destroyed on the accepting loop's thread.
   if (listed_) loop_.remove(*this);
 }
@@ -46,12 +47,7 @@ Awaitable<void> Session::serve(std::shared_ptr<Session> self) {
 }
 
 void Session::expire(TimePoint now) {
-  bool late = now >= deadline_;
-  if (!late && body_since_) {
-    const auto counted = std::chrono::duration<double>(now - *body_since_ - service_.options.body_rate_grace).count();
-    late = static_cast<double>(body_bytes_) < counted * static_cast<double>(service_.options.body_bytes_per_second_min);
-  }
-  if (!late) return;
+  if (now < deadline_ && !body_rate_.is_late(now)) return;
   disarm();
   expired_ = true;
   stream_->cancel();
@@ -65,7 +61,7 @@ void Session::leave_if_idle() {
 
 void Session::arm(TimePoint deadline) {
   deadline_ = deadline;
-  body_since_.reset();
+  body_rate_.end();
   expired_ = false;
 }
 
@@ -136,7 +132,7 @@ Awaitable<Session::Arrival> Session::read_body(std::size_t body_bytes_max) {
     if (!written) co_return Arrival::kGone;
   }
   arm(service_.options.body_timeout);
-  body_since_ = std::chrono::steady_clock::now();
+  body_rate_.begin(std::chrono::steady_clock::now());
   body_bytes_ = 0;
   if (head_.framing == Framing::kLength) co_return co_await read_body_of_length();
   co_return co_await read_body_in_chunks(body_bytes_max);
@@ -150,13 +146,13 @@ Awaitable<Session::Arrival> Session::read_body_of_length() {
   consume(at_hand);
   body_bytes_ = at_hand;
   while (body_bytes_ < length) {
-    const std::size_t slice = std::min(length - body_bytes_, std::max(kBodySliceBytesMin, body_bytes_));
-    // Read in place; the bytes are not cleared before.
-    body.resize_and_overwrite(body_bytes_ + slice, [](char*, std::size_t size) { return size; });
-    if (!charge_body()) co_return refused(503, "out of memory for bodies");
-    const Got got = co_await read({body.data() + body_bytes_, slice});
+    if (body_bytes_ == body.size()) {
+      grow_body(std::min(length, body_bytes_ + std::max(kBodySliceBytesMin, body_bytes_)));
+      if (!charge_body()) co_return refused(503, "out of memory for bodies");
+    }
+    const Got got = co_await read(std::span(body).subspan(body_bytes_));
     if (got != Got::kBytes) co_return interrupted(got);
-    body_bytes_ += got_bytes_;
+    count_body(got_bytes_);
   }
   body.resize(length);
   co_return charge_body() ? Arrival::kWhole : refused(503, "out of memory for bodies");
@@ -167,7 +163,7 @@ Awaitable<Session::Arrival> Session::read_body_in_chunks(std::size_t body_bytes_
   for (;;) {
     const ChunkedDecoder::Step step = decoder.decode(buffered(), request_.body);
     consume(step.consumed);
-    body_bytes_ = request_.body.size();
+    count_body(request_.body.size() - body_bytes_);
     if (step.state == ChunkedDecoder::State::kMalformed) co_return refused(400, "malformed chunk");
     if (step.state == ChunkedDecoder::State::kTooLarge) co_return refused(413, "body too large");
     if (!charge_body()) co_return refused(503, "out of memory for bodies");
@@ -240,7 +236,7 @@ Awaitable<bool> Session::write(std::string_view first, std::string_view second) 
 Awaitable<void> Session::linger() {
   const Options& options = service_.options;
   co_await stream_->end_writing();
-  const auto all = std::chrono::steady_clock::now() + options.body_timeout;
+  const auto all = std::chrono::steady_clock::now() + options.linger_total_timeout;
   std::size_t bytes_left = options.linger_bytes_max;
   for (;;) {
     arm(std::min(all, std::chrono::steady_clock::now() + options.linger_timeout));
@@ -285,17 +281,36 @@ Session::Arrival Session::interrupted(Got got) {
   return got == Got::kEnd ? refused(400, "incomplete request") : Arrival::kGone;
 }
 
+void Session::grow_body(std::size_t bytes) {
+  std::string& body = request_.body;
+  if (body.capacity() < bytes) {
+    // Exactly so much: a string that grows by itself takes up to twice as much, which would count against the client's
+    // share.
+    std::string larger;
+    larger.reserve(bytes);
+    larger.append(body, 0, body_bytes_);
+    body = std::move(larger);
+  }
+  // Read in place; the bytes are not cleared before.
+  body.resize_and_overwrite(bytes, [](char*, std::size_t size) { return size; });
+}
+
+void Session::count_body(std::size_t bytes) {
+  body_bytes_ += bytes;
+  body_rate_.add(bytes, std::chrono::steady_clock::now());
+}
+
 bool Session::charge_body() {
   const std::size_t held = request_.body.capacity();
   if (held <= charged_bytes_ || held <= kBodySliceBytesMin) return true;
-  if (!service_.bodies.take(held - charged_bytes_)) return false;
+  if (!service_.bodies.take(slot_.address(), held - charged_bytes_)) return false;
   charged_bytes_ = held;
   return true;
 }
 
 void Session::drop_body() {
   request_.body = std::string();  // Gives the memory back, which clear() would not.
-  service_.bodies.give_back(std::exchange(charged_bytes_, 0));
+  service_.bodies.give_back(slot_.address(), std::exchange(charged_bytes_, 0));
 }
 
 void Session::reset_request() {

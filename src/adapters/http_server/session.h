@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -10,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/http_server/body_rate.h"
+#include "adapters/http_server/byte_budget.h"
 #include "adapters/http_server/connection_limits.h"
 #include "adapters/http_server/handler_pool.h"
 #include "adapters/http_server/head_parser.h"
@@ -20,22 +21,6 @@
 #include "ports/http.h"
 
 namespace mien::http_server {
-
-/// Bytes that all sessions may hold together. Thread-safe.
-class ByteBudget {
- public:
-  explicit ByteBudget(std::size_t bytes_max) : bytes_max_(bytes_max) {}
-  [[nodiscard]] bool take(std::size_t bytes) {
-    if (used_.fetch_add(bytes) + bytes <= bytes_max_) return true;
-    used_ -= bytes;
-    return false;
-  }
-  void give_back(std::size_t bytes) { used_ -= bytes; }
-
- private:
-  const std::size_t bytes_max_;
-  std::atomic<std::size_t> used_ = 0;
-};
 
 /// What the sessions of one server share; outlives them.
 struct Service {
@@ -96,6 +81,9 @@ class Session {
   HttpResponse refusal_response(const Refusal& refusal) noexcept;
   /// Calls HttpHandler::handle; response_ stays empty where that throws.
   void call_handler() noexcept;
+  /// Makes room for so many bytes of the body, and no more.
+  void grow_body(std::size_t bytes);
+  void count_body(std::size_t bytes);
   [[nodiscard]] bool charge_body();
   void drop_body();
   void reset_request();
@@ -126,7 +114,7 @@ class Session {
   std::size_t charged_bytes_ = 0;
 
   TimePoint deadline_ = TimePoint::max();
-  std::optional<TimePoint> body_since_;  ///< While a body is read: watches its rate.
+  BodyRate body_rate_;
   std::size_t body_bytes_ = 0;
   bool listed_ = false;  ///< With the loop.
   bool expired_ = false;

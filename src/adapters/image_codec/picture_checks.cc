@@ -37,6 +37,10 @@ std::unexpected<Error> broken_image(std::string detail) {
   return fail(ErrorCode::kImageFormat, "The image is broken or cut short.", std::move(detail));
 }
 
+std::unexpected<Error> animated_image() {
+  return fail(ErrorCode::kImageFormat, "Animated images are not accepted; send a still one.");
+}
+
 std::unexpected<Error> out_of_memory() {
   return fail(ErrorCode::kOverloaded, "Not enough memory for the image at the moment; try again later.");
 }

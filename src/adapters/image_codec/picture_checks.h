@@ -30,6 +30,9 @@ constexpr std::uint32_t shrunk(std::uint64_t side_px, std::uint32_t factor) {
 /// kImageFormat for a file whose contents cannot be decoded to the end. `detail` is what the library said.
 std::unexpected<Error> broken_image(std::string detail);
 
+/// kImageFormat for a file with more than one picture: which of them is meant, nobody can tell.
+std::unexpected<Error> animated_image();
+
 /// kOverloaded: less work at a time would have gone well, so the caller may try again.
 std::unexpected<Error> out_of_memory();
 

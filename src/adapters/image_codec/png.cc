@@ -34,6 +34,23 @@ Result<PictureSize> header_size(std::span<const std::byte> file) {
   return size;
 }
 
+/// Whether the file announces an animation (APNG): an "acTL" chunk before the first "IDAT". libpng knows nothing of it.
+/// PNG specification (third edition), sections 5.3 and 11.3.6.1: length (4), type (4), data, checksum (4).
+bool is_animated(std::span<const std::byte> file) {
+  constexpr std::size_t kSignatureBytes = 8;
+  constexpr std::size_t kAroundDataBytes = 12;
+  for (std::span<const std::byte> rest = file.subspan(kSignatureBytes); rest.size() >= kAroundDataBytes;) {
+    const std::byte* const type = rest.data() + 4;
+    if (std::memcmp(type, "acTL", 4) == 0) return true;
+    if (std::memcmp(type, "IDAT", 4) == 0) return false;
+    const std::size_t bytes =
+        std::size_t{png_get_uint_32(reinterpret_cast<const unsigned char*>(rest.data()))} + kAroundDataBytes;
+    if (bytes > rest.size()) return false;
+    rest = rest.subspan(bytes);
+  }
+  return false;
+}
+
 /// One file being read. libpng reports errors by a callback that must not return: it jumps to `jump_`, and only inside
 /// of attempt() may the library be called.
 class Reader {
@@ -166,6 +183,7 @@ class Reader {
 Result<DecodedImage> decode_png(std::span<const std::byte> file, const ImageDecoder::Options& options) {
   MIEN_TRY(const PictureSize size, header_size(file));
   MIEN_TRY_VOID(check_size(size, options.side_px_min));
+  if (is_animated(file)) return animated_image();
   Reader reader(file);
   MIEN_TRY_VOID(reader.read_header());
   MIEN_TRY(Rgb8Image pixels, reader.read_pixels(shrink_factor(size, options.long_side_px_min)));

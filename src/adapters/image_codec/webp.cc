@@ -75,7 +75,7 @@ struct DeleteDemuxer {
   void operator()(WebPDemuxer* demuxer) const { WebPDemuxDelete(demuxer); }
 };
 
-/// The container of extended files ("VP8X"): animations and metadata. Borrows the file.
+/// The container of extended files ("VP8X"), which holds metadata. Borrows the file.
 class Container {
  public:
   static Result<Container> open(Bytes file) {
@@ -83,10 +83,6 @@ class Container {
     std::unique_ptr<WebPDemuxer, DeleteDemuxer> demuxer(WebPDemux(&data));
     if (!demuxer) return broken_image("the WebP container does not hold together");
     return Container(std::move(demuxer));
-  }
-
-  PictureSize canvas() const {
-    return {WebPDemuxGetI(demuxer_.get(), WEBP_FF_CANVAS_WIDTH), WebPDemuxGetI(demuxer_.get(), WEBP_FF_CANVAS_HEIGHT)};
   }
 
   Orientation orientation() const {
@@ -99,38 +95,8 @@ class Container {
     return found;
   }
 
-  /// The first frame of an animation as it is seen: where it does not cover the canvas there is white.
-  Result<Rgb8Image> first_frame(std::uint32_t long_side_px_min) const {
-    WebPIterator frame;
-    if (WebPDemuxGetFrame(demuxer_.get(), 1, &frame) == 0) return broken_image("an animation without frames");
-    // The fragment lies in the file itself, so it outlives the iterator.
-    const Bytes fragment = std::as_bytes(std::span(frame.fragment.bytes, frame.fragment.size));
-    const auto left_px = static_cast<std::uint64_t>(frame.x_offset);
-    const auto top_px = static_cast<std::uint64_t>(frame.y_offset);
-    WebPDemuxReleaseIterator(&frame);
-
-    MIEN_TRY(const WebPBitstreamFeatures features, read_features(fragment));
-    const PictureSize size = size_of(features);
-    const PictureSize whole = canvas();
-    if (size == whole) return decode_still(fragment, features, shrink_factor(whole, long_side_px_min));
-    if (left_px + size.width_px > whole.width_px || top_px + size.height_px > whole.height_px) {
-      return broken_image("a frame outside of its canvas");
-    }
-    MIEN_TRY(const Rgb8Image part, decode_still(fragment, features, 1));
-    return on_white(part, whole, static_cast<std::uint32_t>(left_px), static_cast<std::uint32_t>(top_px));
-  }
-
  private:
   explicit Container(std::unique_ptr<WebPDemuxer, DeleteDemuxer> demuxer) : demuxer_(std::move(demuxer)) {}
-
-  static Rgb8Image on_white(const Rgb8Image& part, PictureSize whole, std::uint32_t left_px, std::uint32_t top_px) {
-    Rgb8Image image(static_cast<std::uint32_t>(whole.width_px), static_cast<std::uint32_t>(whole.height_px));
-    std::memset(image.row(0), 255, image.stride_bytes() * image.height_px());
-    for (std::uint32_t y = 0; y < part.height_px(); ++y) {
-      std::memcpy(image.row(top_px + y) + std::size_t{left_px} * 3, part.row(y), part.stride_bytes());
-    }
-    return image;
-  }
 
   std::unique_ptr<WebPDemuxer, DeleteDemuxer> demuxer_;
 };
@@ -143,6 +109,7 @@ Result<DecodedImage> decode_webp(Bytes file, const ImageDecoder::Options& option
   MIEN_TRY(const WebPBitstreamFeatures features, read_features(file));
   const PictureSize size = size_of(features);
   MIEN_TRY_VOID(check_size(size, options.side_px_min));
+  if (features.has_animation != 0) return animated_image();
 
   DecodedImage decoded;
   decoded.format = ImageFormat::kWebp;
@@ -154,9 +121,7 @@ Result<DecodedImage> decode_webp(Bytes file, const ImageDecoder::Options& option
   }
   MIEN_TRY(const Container container, Container::open(file));
   const Orientation orientation = container.orientation();
-  MIEN_TRY(Rgb8Image stored, features.has_animation != 0
-                                 ? container.first_frame(options.long_side_px_min)
-                                 : decode_still(file, features, shrink_factor(size, options.long_side_px_min)));
+  MIEN_TRY(Rgb8Image stored, decode_still(file, features, shrink_factor(size, options.long_side_px_min)));
   decoded.pixels = made_upright(std::move(stored), orientation);
   if (swaps_sides(orientation)) std::swap(decoded.full_width_px, decoded.full_height_px);
   return decoded;

@@ -27,6 +27,11 @@ bool is_expected(std::span<const std::byte> bytes, const ModelFile& file) {
   return bytes.size() == file.bytes && sha256(bytes) == file.sha256;
 }
 
+ModelFolder::State state_of(const std::optional<std::vector<std::byte>>& bytes, const ModelFile& file) {
+  if (!bytes) return ModelFolder::State::kMissing;
+  return is_expected(*bytes, file) ? ModelFolder::State::kGood : ModelFolder::State::kAltered;
+}
+
 /// At most `bytes_max` + 1 bytes of a file: more than the manifest promises is as wrong as less, and never read whole.
 std::optional<std::vector<std::byte>> read_file(const fs::path& path, std::uint64_t bytes_max) {
   std::error_code error;
@@ -71,28 +76,30 @@ std::string hex(const Sha256& digest) {
   return out;
 }
 
-ModelFolder::State ModelFolder::state_of(const fs::path& path, const ModelFile& file) const {
-  const auto bytes = read_file(path, file.bytes);
-  if (!bytes) return State::kMissing;
-  return is_expected(*bytes, file) ? State::kGood : State::kAltered;
-}
-
 std::vector<ModelFolder::Check> ModelFolder::check(std::span<const NetEntry* const> nets) const {
   std::vector<Check> out;
   for (const NetEntry* net : nets)
-    for (const ModelFile& file : net->files) out.push_back({&file, state_of(root_ / file.path, file)});
+    for (const ModelFile& file : net->files)
+      out.push_back({&file, state_of(read_file(root_ / file.path, file.bytes), file)});
   return out;
 }
 
-Result<void> ModelFolder::require(std::span<const NetEntry* const> nets) const {
-  for (const Check& c : check(nets)) {
-    if (c.state == State::kGood) continue;
-    return fail(ErrorCode::kIncompatible, "The model file " + (root_ / c.file->path).string() +
-                                              (c.state == State::kMissing ? " is missing" : " was altered") +
-                                              " (expected sha256 " + hex(c.file->sha256) +
-                                              "). Repair it with: mien models fetch --models-dir " + root_.string());
+Result<ModelFolder::NetBytes> ModelFolder::read(const NetEntry& net) const {
+  NetBytes out;
+  const fs::path weights = fs::path(net.model).replace_extension(".bin");
+  for (const ModelFile& file : net.files) {
+    auto bytes = read_file(root_ / file.path, file.bytes);
+    if (const State state = state_of(bytes, file); state != State::kGood)
+      return fail(ErrorCode::kIncompatible, "The model file " + (root_ / file.path).string() +
+                                                (state == State::kMissing ? " is missing" : " was altered") +
+                                                " (expected sha256 " + hex(file.sha256) +
+                                                "). Repair it with: mien models fetch --models-dir " + root_.string());
+    if (file.path == net.model)
+      out.model.assign(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+    else if (file.path == weights)
+      out.weights = *std::move(bytes);
   }
-  return {};
+  return out;
 }
 
 Result<void> ModelFolder::fetch(std::span<const NetEntry* const> nets, const fs::path& mirror, const Download& download,

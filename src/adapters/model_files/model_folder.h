@@ -25,9 +25,14 @@ class ModelFolder {
   /// Reads and hashes every file.
   std::vector<Check> check(std::span<const NetEntry* const> nets) const;
 
-  /// For a start: the first file that is not as it should be.
-  /// @errors kIncompatible  message names the file, the expected hash and the command that repairs it.
-  Result<void> require(std::span<const NetEntry* const> nets) const;
+  /// The files of a net as they are to be loaded: what was hashed is what runs.
+  struct NetBytes {
+    std::string model;
+    std::vector<std::byte> weights;  ///< Of an IR; empty where the model has them in it.
+  };
+  /// @errors kIncompatible  message names the first file that is not as it should be, the expected hash and the command
+  ///   that repairs it.
+  Result<NetBytes> read(const NetEntry& net) const;
 
   /// The body at an address, at most `bytes_max` long; the error's message is the reason.
   using Download = std::function<Result<std::vector<std::byte>>(const std::string& url, std::uint64_t bytes_max)>;
@@ -37,11 +42,9 @@ class ModelFolder {
   Result<void> fetch(std::span<const NetEntry* const> nets, const std::filesystem::path& mirror,
                      const Download& download, const std::function<void(const std::string&)>& say) const;
 
-  std::filesystem::path path_of(const NetEntry& net) const { return root_ / net.model; }
   const std::filesystem::path& root() const { return root_; }
 
  private:
-  State state_of(const std::filesystem::path& path, const ModelFile& file) const;
   std::filesystem::path root_;
 };
 

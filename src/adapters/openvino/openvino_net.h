@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "ports/net.h"
@@ -19,21 +20,21 @@ enum class Arithmetic : std::uint8_t {
 /// The inference runtime. Thread-safe; nets hold on to it, so it may go before them.
 class Runtime {
  public:
-  struct Options {
-    std::size_t streams = 1;  ///< Inferences that run at the same time, one thread each: the number of cores.
-  };
-  struct NetFile {
-    std::string path;  ///< IR (.xml, its .bin beside it) or ONNX.
+  /// A net as its files have it.
+  struct NetBytes {
+    std::string model;                   ///< IR (the .xml) or ONNX.
+    std::span<const std::byte> weights;  ///< IR's .bin, copied; empty for ONNX.
     Arithmetic arithmetic = Arithmetic::kFloat32;
   };
 
   /// @errors kIncompatible  the runtime's libraries do not load, or the CPU lacks AVX.
-  static Result<std::unique_ptr<Runtime>> open(const Options& options);
+  static Result<std::unique_ptr<Runtime>> open();
   virtual ~Runtime() = default;
 
-  /// @errors kIncompatible  the file is no net that the runtime can read, has more than one input, an input that is not
-  ///   NCHW float32, outputs that are not float32, or wants int8 instructions (VNNI) that this CPU lacks.
-  virtual Result<std::unique_ptr<Net>> load(const NetFile& file) const = 0;
+  /// @errors kIncompatible  the bytes are no net that the runtime can read, or one that has more than one input, an
+  ///   input that is not NCHW float32, outputs that are not float32, or wants int8 instructions (VNNI) that this CPU
+  ///   lacks.
+  virtual Result<std::unique_ptr<Net>> load(NetBytes bytes) const = 0;
 };
 
 }  // namespace mien::openvino

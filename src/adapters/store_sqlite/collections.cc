@@ -140,7 +140,10 @@ Result<CollectionStore::Removal> Collections::remove(const CollectionId& id, con
   });
   // The collection is gone for every reader from here on, so trouble with its rows is no failure of this call: they are
   // purged at the next start.
-  if (removal) static_cast<void>(purge(pool_, collection));
+  if (removal) {
+    static_cast<void>(purge(pool_, collection));
+    pool_.empty_log_of_removed();
+  }
   return removal;
 }
 
@@ -157,6 +160,7 @@ Result<void> Collections::purge_dropped() {
              }
            }));
   for (const std::int64_t collection : left) MIEN_TRY_VOID(purge(pool_, collection));
+  if (!left.empty()) pool_.empty_log_of_removed();
   return {};
 }
 

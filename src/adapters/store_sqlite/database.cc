@@ -66,7 +66,7 @@ Result<Connection> Connection::open(const std::string& path, Access access, cons
   sqlite3* raw = nullptr;
   constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   const int code = sqlite3_open_v2(path.c_str(), &raw, kFlags, options.vfs.empty() ? nullptr : options.vfs.c_str());
-  Connection connection(raw);  // Even a failed open gives a handle that must be closed.
+  Connection connection(raw, options.busy_timeout);  // Even a failed open gives a handle that must be closed.
   if (code != SQLITE_OK) return std::unexpected(to_error(raw, code, "open"));
   sqlite3_wal_autocheckpoint(raw, options.checkpoint_pages);
   sqlite3_busy_timeout(raw, static_cast<int>(options.busy_timeout.count()));
@@ -95,6 +95,17 @@ Result<void> Connection::script(const std::string& sql) {
   const int code = sqlite3_exec(database_.get(), sql.c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return std::unexpected(to_error(database_.get(), code, sql));
   return {};
+}
+
+Result<bool> Connection::empty_log(std::chrono::milliseconds patience) {
+  sqlite3_busy_timeout(database_.get(), static_cast<int>(patience.count()));
+  const auto emptied = [this]() -> Result<bool> {
+    MIEN_TRY(Statement checkpoint, query("PRAGMA wal_checkpoint(TRUNCATE)"));
+    MIEN_TRY(const bool answered, checkpoint.step());
+    return answered && checkpoint.integer(0) == 0;
+  }();
+  sqlite3_busy_timeout(database_.get(), static_cast<int>(busy_timeout_.count()));
+  return emptied;
 }
 
 Result<Statement> Connection::prepare(std::string_view sql) {

@@ -104,6 +104,9 @@ class Connection {
   /// Rows that the last INSERT, UPDATE or DELETE changed.
   std::int64_t changed() const { return sqlite3_changes64(database_.get()); }
   std::int64_t last_row() const { return sqlite3_last_insert_rowid(database_.get()); }
+  /// Carries the write-ahead log over into the database and empties it, so that neither holds what was deleted. Waits
+  /// so long for readers of an older state. False: some were still at work; what can be carried over has been.
+  Result<bool> empty_log(std::chrono::milliseconds patience);
   bool in_transaction() const { return sqlite3_get_autocommit(database_.get()) == 0; }
 
  private:
@@ -113,11 +116,13 @@ class Connection {
   struct Finalize {
     void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
   };
-  explicit Connection(sqlite3* database) : database_(database) {}
+  Connection(sqlite3* database, std::chrono::milliseconds busy_timeout)
+      : database_(database), busy_timeout_(busy_timeout) {}
   Result<Statement> prepare(std::string_view sql);
 
   // In this order: statements go before their database.
   std::unique_ptr<sqlite3, Close> database_;
+  std::chrono::milliseconds busy_timeout_;
   std::unordered_map<std::string_view, std::unique_ptr<sqlite3_stmt, Finalize>> statements_;
 };
 

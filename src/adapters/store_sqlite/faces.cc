@@ -132,7 +132,7 @@ Result<Page<StoredFace>> Faces::list(const CollectionId& collection, const Filte
 
 Result<FaceStore::Removal> Faces::remove(const CollectionId& collection, std::span<const FaceId> ids,
                                          const AuditEvent& event) {
-  return pool_.write([&](Connection& connection) -> Result<Removal> {
+  return pool_.erase([&](Connection& connection) -> Result<Removal> {
     MIEN_TRY(const std::int64_t row, collection_row(connection, collection));
     MIEN_TRY(const ChangeNumber last, last_change(connection));
     Removal out;

@@ -22,7 +22,7 @@ Result<std::optional<IdempotencyRecord>> Idempotency::find(std::string_view acto
 }
 
 Result<void> Idempotency::purge(Timestamp not_before) {
-  return pool_.write([&](Connection& connection) {
+  return pool_.erase([&](Connection& connection) {
     return connection.run("DELETE FROM idempotency WHERE created_ms < ?1", to_ms(not_before));
   });
 }

@@ -180,7 +180,7 @@ Result<Page<Person>> People::list(const CollectionId& collection, std::string_vi
 
 Result<Person> People::update(const CollectionId& collection, const PersonId& id, const Changes& changes, Timestamp now,
                               const AuditEvent& event) {
-  return pool_.write([&](Connection& connection) -> Result<Person> {
+  const auto change = [&](Connection& connection) -> Result<Person> {
     MIEN_TRY(const std::int64_t collection_id, collection_row(connection, collection));
     MIEN_TRY(PersonRow found, find_person(connection, collection_id, id));
     Person& person = found.person;
@@ -193,12 +193,14 @@ Result<Person> People::update(const CollectionId& collection, const PersonId& id
                        found.row, person.name, person.attributes_json, person.consent, to_ms(now)));
     MIEN_TRY_VOID(append_event(connection, event));
     return person;
-  });
+  };
+  const bool replaces_text = changes.name || changes.attributes_json;
+  return replaces_text ? pool_.erase(change) : pool_.write(change);
 }
 
 Result<PeopleStore::Removal> People::remove(const CollectionId& collection, const PersonId& id,
                                             const AuditEvent& event) {
-  return pool_.write([&](Connection& connection) -> Result<Removal> {
+  return pool_.erase([&](Connection& connection) -> Result<Removal> {
     MIEN_TRY(const std::int64_t row, collection_row(connection, collection));
     MIEN_TRY(const PersonRow person, find_person(connection, row, id));
     MIEN_TRY(const ChangeNumber change, next_change(connection));
@@ -219,7 +221,7 @@ Result<PeopleStore::Removal> People::remove(const CollectionId& collection, cons
 
 Result<PeopleStore::Removal> People::edit_faces(const CollectionId& collection, const PersonId& id,
                                                 const FaceEdit& edit) {
-  return pool_.write([&](Connection& connection) -> Result<Removal> {
+  const auto change_faces = [&](Connection& connection) -> Result<Removal> {
     MIEN_TRY(const std::int64_t row, collection_row(connection, collection));
     MIEN_TRY(const PersonRow person, find_person(connection, row, id));
     MIEN_TRY(const std::vector<OwnedFace> faces, faces_of(connection, person.row));
@@ -254,7 +256,8 @@ Result<PeopleStore::Removal> People::edit_faces(const CollectionId& collection, 
     MIEN_TRY_VOID(keep_record(connection, edit.idempotency, person.row));
     MIEN_TRY(std::vector<ObjectKey> unused, unreferenced(connection, objects));
     return Removal{change, std::move(unused)};
-  });
+  };
+  return edit.removed.empty() ? pool_.write(change_faces) : pool_.erase(change_faces);
 }
 
 }  // namespace mien::sqlite

@@ -20,6 +20,23 @@ Result<std::unique_ptr<Pool>> Pool::open(const std::string& path, const Options&
   return std::unique_ptr<Pool>(new Pool(std::move(writer), std::move(readers), options.connection.busy_timeout));
 }
 
+void Pool::empty_log(std::chrono::milliseconds patience) {
+  const auto emptied = writer_.empty_log(patience);
+  if (emptied && *emptied) log_holds_removed_ = false;
+}
+
+void Pool::empty_log_of_removed() {
+  const std::scoped_lock lock(writer_mutex_);
+  log_holds_removed_ = true;
+  empty_log(kReadersPatience);
+}
+
+void Pool::empty_log_unless_writing() {
+  // A writer that is at work tries it itself.
+  const std::unique_lock lock(writer_mutex_, std::try_to_lock);
+  if (lock && log_holds_removed_) empty_log(std::chrono::milliseconds{0});
+}
+
 Result<Pool::Lease> Pool::borrow() {
   std::unique_lock lock(idle_mutex_);
   if (!idle_changed_.wait_for(lock, patience_, [&] { return !idle_.empty(); }))

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -31,22 +32,52 @@ class Pool {
   template <class Use>
   auto write(Use&& use) -> std::invoke_result_t<Use, Connection&> {
     const std::scoped_lock lock(writer_mutex_);
+    auto result = commit(std::forward<Use>(use));
+    if (log_holds_removed_) empty_log(std::chrono::milliseconds{0});
+    return result;
+  }
+
+  /// As write(), for what removes or replaces something that nobody shall find any more.
+  template <class Use>
+  auto erase(Use&& use) -> std::invoke_result_t<Use, Connection&> {
+    auto result = write(std::forward<Use>(use));
+    if (result) empty_log_of_removed();
+    return result;
+  }
+  /// What was removed before this call is in no file afterwards: the log, which holds older copies of rows, is emptied.
+  /// Where readers are still at work on an older state, every later write and every end of a read tries again.
+  void empty_log_of_removed();
+
+  /// Runs `use(connection)` on one snapshot of the store.
+  template <class Use>
+  auto read(Use&& use) -> std::invoke_result_t<Use, Connection&> {
+    auto result = snapshot(std::forward<Use>(use));
+    if (log_holds_removed_) empty_log_unless_writing();
+    return result;
+  }
+
+ private:
+  /// How long a removal waits for readers; other writers wait behind it.
+  static constexpr std::chrono::milliseconds kReadersPatience{50};
+
+  template <class Use>
+  auto commit(Use&& use) -> std::invoke_result_t<Use, Connection&> {
     MIEN_TRY(Transaction transaction, Transaction::begin(writer_, Connection::Access::kWrite));
     auto result = std::forward<Use>(use)(writer_);
     if (!result) return result;
     MIEN_TRY_VOID(transaction.commit());
     return result;
   }
-
-  /// Runs `use(connection)` on one snapshot of the store.
   template <class Use>
-  auto read(Use&& use) -> std::invoke_result_t<Use, Connection&> {
+  auto snapshot(Use&& use) -> std::invoke_result_t<Use, Connection&> {
     MIEN_TRY(const Lease lease, borrow());
     MIEN_TRY(const Transaction transaction, Transaction::begin(*lease, Connection::Access::kRead));
     return std::forward<Use>(use)(*lease);
   }
+  /// Under writer_mutex_. Trouble is no error: what was written is committed, and the next call tries again.
+  void empty_log(std::chrono::milliseconds patience);
+  void empty_log_unless_writing();
 
- private:
   struct GiveBack {
     Pool* pool;
     void operator()(Connection* connection) const { pool->give_back(connection); }
@@ -59,7 +90,8 @@ class Pool {
   void give_back(Connection* connection);
 
   std::mutex writer_mutex_;
-  Connection writer_;  ///< Guarded by writer_mutex_.
+  Connection writer_;                           ///< Guarded by writer_mutex_.
+  std::atomic<bool> log_holds_removed_ = true;  ///< Changed under writer_mutex_. What a crash left may hold some, too.
   std::vector<Connection> readers_;
   std::chrono::milliseconds patience_;
   std::mutex idle_mutex_;

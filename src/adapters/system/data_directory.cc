@@ -5,11 +5,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
 #include <filesystem>
 #include <optional>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -61,6 +64,25 @@ Result<void> check_version(const std::string& path) {
   return {};
 }
 
+/// Whether nothing lies in the folder that is not Mien's: docs/formats/data-directory.md lists what is.
+bool holds_only_ours(const std::string& path) {
+  static constexpr std::array<std::string_view, 7> kOurs{"LOCK",        "VERSION", "mien.db",       "mien.db-wal",
+                                                         "mien.db-shm", "objects", "root-keys.json"};
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(path, error))
+    if (std::ranges::find(kOurs, entry.path().filename().string()) == kOurs.end()) return false;
+  return !error;
+}
+
+DataDirectory::Privacy make_private(const std::string& path) {
+  constexpr mode_t kOthers = 0077;
+  struct stat status{};
+  if (::stat(path.c_str(), &status) != 0) return DataDirectory::Privacy::kOpenToOthers;
+  if ((status.st_mode & kOthers) == 0) return DataDirectory::Privacy::kPrivate;
+  const bool changed = status.st_uid == ::geteuid() && holds_only_ours(path) && ::chmod(path.c_str(), 0700) == 0;
+  return changed ? DataDirectory::Privacy::kMadePrivate : DataDirectory::Privacy::kOpenToOthers;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<DataDirectory>> DataDirectory::open(const std::string& path) {
@@ -77,6 +99,7 @@ Result<std::unique_ptr<DataDirectory>> DataDirectory::open(const std::string& pa
     if (errno == EWOULDBLOCK) return unusable(absolute, "is in use by another process");
     return unusable(absolute, std::string("cannot be locked: ") + std::strerror(errno));
   }
+  directory->privacy_ = make_private(absolute);
   MIEN_TRY_VOID(check_version(absolute));
   return directory;
 }

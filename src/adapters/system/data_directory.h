@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -11,7 +12,16 @@ namespace mien {
 /// lives no other process can open the folder. Files that Mien does not know are left alone.
 class DataDirectory {
  public:
-  /// Makes the folder (mode 0700) and its parents where they are missing, locks it and checks its version.
+  /// Whether other users of the machine could look into the folder.
+  enum class Privacy : std::uint8_t {
+    kPrivate,
+    kMadePrivate,   ///< They could; its mode is 0700 again.
+    kOpenToOthers,  ///< They can: it is not ours to change.
+  };
+
+  /// Makes the folder (mode 0700) and its parents where they are missing, locks it and checks its version. One that is
+  /// open to others is made private where it is this user's and holds nothing but Mien's, so that nobody loses access
+  /// to a folder that was named by mistake.
   /// @errors kUnavailable  in use by another process, read-only, or not usable at all; kIncompatible  written by a
   ///         newer version, or its VERSION file is damaged. The messages name the folder: they are for the operator.
   static Result<std::unique_ptr<DataDirectory>> open(const std::string& path);
@@ -20,6 +30,7 @@ class DataDirectory {
   DataDirectory& operator=(const DataDirectory&) = delete;
 
   const std::string& path() const { return path_; }  ///< Absolute.
+  Privacy privacy() const { return privacy_; }
   std::string database_path() const { return path_ + "/mien.db"; }
   std::string objects_path() const { return path_ + "/objects"; }
   std::string root_keys_path() const { return path_ + "/root-keys.json"; }
@@ -27,6 +38,7 @@ class DataDirectory {
  private:
   DataDirectory(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}
   std::string path_;
+  Privacy privacy_ = Privacy::kPrivate;
   int lock_;  ///< The open LOCK file; the lock goes with it, however the process ends.
 };
 

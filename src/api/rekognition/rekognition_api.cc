@@ -22,12 +22,16 @@ std::string_view operation_name(const HttpHead& head) {
   return target;
 }
 
+WireResult<void> check_service(std::string_view claimed) {
+  if (claimed == kService) return {};
+  return refuse(to_wire(AuthProblem::kBadSignature),
+                "Credential should be scoped to correct service: '" + std::string(kService) + "'.");
+}
+
 WireResult<std::string> check_signature(const HttpRequest& request, const KeyRing& keys, const Clock& clock) {
   auto verified = sigv4::verify(request, keys, clock);
   if (!verified) return refuse(to_wire(verified.error().problem), verified.error().message);
-  if (verified->service != kService)
-    return refuse(to_wire(AuthProblem::kBadSignature),
-                  "Credential should be scoped to correct service: '" + std::string(kService) + "'.");
+  MIEN_TRY_VOID(check_service(verified->service));
   return std::move(verified->principal.access_key_id);
 }
 
@@ -94,6 +98,12 @@ bool RekognitionApi::is_addressed(const HttpHead& head) {
 std::size_t RekognitionApi::body_bytes_max(const HttpHead& head) {
   return find_operation(operation_name(head)) == Operation::kCompareFaces ? limits::kJsonTwoImagesBodyBytesMax
                                                                           : limits::kJsonBodyBytesMax;
+}
+
+WireResult<void> RekognitionApi::check_caller(const HttpHead& head) const {
+  const auto verdict = sigv4::verify_head(head, ports_.keys, ports_.clock);
+  if (!verdict) return refuse(to_wire(verdict.error().problem), verdict.error().message);
+  return check_service(verdict->service);
 }
 
 std::string_view RekognitionApi::operation_of(const HttpHead& head) {

@@ -27,6 +27,9 @@ class RekognitionApi {
   static bool is_addressed(const HttpHead& head);
   /// How large the body of such a request may be.
   static std::size_t body_bytes_max(const HttpHead& head);
+  /// What the head alone tells of the caller, before the body is read; lets nobody in, which handle() does.
+  /// @errors those of a missing, unreadable or wrong signature
+  WireResult<void> check_caller(const HttpHead& head) const;
 
   struct Served {
     std::string_view operation;  ///< From a fixed set.

@@ -7,13 +7,13 @@
 #include "api/json/parse.h"
 #include "api/rest/json_shapes.h"
 #include "api/rest/url.h"
+#include "app/collections.h"
 #include "core/limits.h"
 #include "core/utf8.h"
 
 namespace mien::api::rest {
 namespace {
 
-constexpr std::string_view kDefaultCollection = "people";
 constexpr std::size_t kQuotedBytesMax = 64;
 
 std::unexpected<Error> wrong(std::string message) { return fail(ErrorCode::kInvalidArgument, std::move(message)); }
@@ -50,7 +50,7 @@ std::optional<std::string_view> Fields::get(std::string_view name) const {
 
 Result<CollectionId> collection_of(std::optional<std::string_view> in_query, std::optional<std::string_view> in_body) {
   if (in_query && in_body) return wrong("The collection is named both in the query and in the body.");
-  return CollectionId::parse(in_query ? *in_query : in_body.value_or(kDefaultCollection));
+  return CollectionId::parse(in_query ? *in_query : in_body.value_or(app::kDefaultCollection));
 }
 
 Result<PageRequest> page_of(const Fields& query) {

@@ -79,7 +79,8 @@ double equal_error_rate(std::span<const float> genuine_descending, std::span<con
     else
       low = middle + 1;
   }
-  return (fmr(low) + fnmr(low)) / 2;
+  // Between two genuine scores the FNMR stands still while the FMR rises: they meet there, or at the step after it.
+  return low == 0 ? fnmr(0) : std::min(fmr(low), fnmr(low - 1));
 }
 
 Accuracy accuracy_of(std::span<const LabelledScore> pairs) {

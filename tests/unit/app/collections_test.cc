@@ -11,7 +11,7 @@ class Collections : public ::testing::Test {
  protected:
   World world;
   CreateCollection create{world.collections, world.model, world.sources};
-  DeleteCollection remove{world.collections, world.objects, world.feed, world.sources};
+  DeleteCollection remove{world.collections, world.objects, world.feed, world.model, world.sources};
 };
 
 TEST_F(Collections, AreMadeForTheModelThatRuns) {
@@ -79,13 +79,28 @@ TEST_F(Collections, AreDeletedThoughAFileCannotBeRemoved) {
 TEST_F(Collections, LoseTheirPhotosThoughTheIndexFails) {
   World other;
   ASSERT_OK(other.add(1));
-  const DeleteCollection use(other.collections, other.objects, other.feed, other.sources);
+  const DeleteCollection use(other.collections, other.objects, other.feed, other.model, other.sources);
   other.plan.fail_call(3);  // Calls: remove, object, then replay.
   EXPECT_FAILS(use.run(other.staff, ""), kStoredNotSearchable);
   EXPECT_EQ(other.memory_objects.size(), 0U);
   other.plan.never();
   ASSERT_OK(other.feed.catch_up(0));
   EXPECT_EQ(other.searchable(GalleryKind::kFaces), 0U);
+}
+
+TEST_F(Collections, AreMadeAgainEmptyWhereTheDefaultOneIsDeleted) {
+  const CollectionId people = collection_id(kDefaultCollection);
+  world.make_collection(people, "6.0");  // Of another model, as after a change of the pack.
+  ASSERT_OK(remove.run(people, "AKID"));
+  auto found = world.collections.find(people);
+  ASSERT_OK(found);
+  EXPECT_EQ(found->face_count, 0U);
+  EXPECT_EQ(found->face_model_version, "7.0");
+  EXPECT_EQ(world.events().size(), 1U) << "one deletion, and nobody created anything";
+  // Where a crash came between, deleting it again tells the truth and mends it.
+  ASSERT_OK(world.collections.remove(people, {}));
+  EXPECT_FAILS(remove.run(people, "AKID"), kNotFound);
+  EXPECT_TRUE(world.collections.find(people));
 }
 
 TEST_F(Collections, AreEnsuredOnce) {

@@ -46,7 +46,7 @@ TEST(IndexFeed, TriesAgainAfterAFailure) {
 
 TEST(IndexFeed, FollowsACollectionThatIsDeletedAndMadeAgain) {
   World world;
-  const DeleteCollection remove(world.collections, world.objects, world.feed, world.sources);
+  const DeleteCollection remove(world.collections, world.objects, world.feed, world.model, world.sources);
   ASSERT_OK(world.add(1, "ann"));
   ASSERT_OK(remove.run(world.staff, ""));
   world.make_collection(world.staff, "7.0");

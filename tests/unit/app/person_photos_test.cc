@@ -35,6 +35,23 @@ TEST(PersonName, HasNoControlCharacters) {
     EXPECT_FAILS(check_person_name(name), kInvalidArgument);
 }
 
+TEST(PersonName, CannotRearrangeTheTextAroundIt) {
+  // U+202A to U+202E, U+2066 to U+2069, and U+2028 and U+2029, which end a line.
+  for (const char* name :
+       {"\xE2\x80\xAA", "a\xE2\x80\xAB", "\xE2\x80\xAC", "\xE2\x80\xAD", "Ann\xE2\x80\xAEnnA", "\xE2\x81\xA6",
+        "\xE2\x81\xA7", "\xE2\x81\xA8", "\xE2\x81\xA9", "\xE2\x80\xA8", "\xE2\x80\xA9"})
+    EXPECT_FAILS(check_person_name(name), kInvalidArgument);
+  // Their neighbours, and letters and marks of languages that are written from the right.
+  for (const char* name :
+       {"\xE2\x80\xA7", "\xE2\x80\xAF", "\xE2\x81\xA5", "\xE2\x81\xAA", "\u05D0\u200F", "\u0645\u061C"})
+    EXPECT_TRUE(check_person_name(name)) << name;
+}
+
+TEST(NewPersonId, IsOneThatAUrlCanName) {
+  for (const char* id : {".", ".."}) EXPECT_FAILS(check_new_person_id(*PersonId::parse(id)), kInvalidArgument);
+  for (const char* id : {"...", ".a", "a.", "-", ":"}) EXPECT_TRUE(check_new_person_id(*PersonId::parse(id))) << id;
+}
+
 TEST(Attributes, AreWithinTheirLimit) {
   EXPECT_TRUE(check_attributes_size(std::string(limits::kAttributesBytesMax, ' ')));
   EXPECT_FAILS(check_attributes_size(std::string(limits::kAttributesBytesMax + 1, ' ')), kInvalidArgument);

@@ -91,6 +91,10 @@ TEST_F(Register, RefusesBadNamesAndAttributes) {
                                           .name = "Ann",
                                           .attributes_json = std::string(limits::kAttributesBytesMax + 1, ' ')}),
                kInvalidArgument);
+  EXPECT_FAILS(
+      world.register_person.run(
+          {.collection = world.staff, .images = {world.photo(1)}, .name = "Ann", .id = PersonId::parse("..").value()}),
+      kInvalidArgument);
   EXPECT_FAILS(run({}), kInvalidArgument);
   EXPECT_FAILS(run({world.photo(1), world.photo(1)}), kInvalidArgument);
   EXPECT_EQ(world.reader.reads(), 0);

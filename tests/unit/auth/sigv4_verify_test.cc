@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 
 #include "api/auth/crypto.h"
@@ -127,6 +128,51 @@ TEST_F(SigV4Verify, RefusesADeclaredHashThatIsNotTheBodys) {
   request.head.headers.push_back({"X-Amz-Content-Sha256", hex(sha256(request.body))});
   sign(request, "AKID", Secret("secret"), {.region = "r", .service = "s", .at = now()});
   EXPECT_TRUE(verify(request, keys_, clock_));
+}
+
+TEST_F(SigV4Verify, ProvesARequestByItsHeadWhereThatDeclaresTheHashOfTheBody) {
+  using Proven = HeadVerdict::Proven;
+  const auto undeclared = verify_head(signed_request().head, keys_, clock_);
+  ASSERT_TRUE(undeclared) << undeclared.error().message;
+  EXPECT_EQ(undeclared->proven, Proven::kNotWithoutTheBody);
+  EXPECT_EQ(undeclared->service, "rekognition");
+  const auto declaring = [&](const Secret& secret) {
+    HttpRequest request = unsigned_request();
+    request.head.headers.push_back({"X-Amz-Content-Sha256", hex(sha256(request.body))});
+    sign(request, "AKID", secret, {.region = "r", .service = "s", .at = now()});
+    return request;
+  };
+  const auto declared = verify_head(declaring(Secret("secret")).head, keys_, clock_);
+  ASSERT_TRUE(declared) << declared.error().message;
+  EXPECT_EQ(declared->proven, Proven::kYes);
+  const auto forged = verify_head(declaring(Secret("guess")).head, keys_, clock_);
+  ASSERT_FALSE(forged);
+  EXPECT_EQ(forged.error().problem, AuthProblem::kBadSignature);
+}
+
+TEST_F(SigV4Verify, RefusesByTheHeadWhatNoBodyMakesRight) {
+  const auto problem = [&](const HttpRequest& request) {
+    const auto verdict = verify_head(request.head, keys_, clock_);
+    return verdict ? std::optional<AuthProblem>() : verdict.error().problem;
+  };
+  EXPECT_EQ(problem(signed_request(0s, Secret("guess"))), std::nullopt);
+  EXPECT_EQ(problem(unsigned_request()), AuthProblem::kMissing);
+  EXPECT_EQ(problem(signed_request(-15min - 1s)), AuthProblem::kBadSignature);
+  HttpRequest request = unsigned_request();
+  sign(request, "OTHER", Secret("secret"), {.region = "r", .service = "s", .at = now()});
+  EXPECT_EQ(problem(request), AuthProblem::kUnknownKey);
+  request = unsigned_request();
+  request.head.headers.push_back({"X-Amz-Content-Sha256", hex(sha256(request.body))});
+  sign(request, "OTHER", Secret("secret"), {.region = "r", .service = "s", .at = now()});
+  EXPECT_EQ(problem(request), AuthProblem::kUnknownKey);
+}
+
+TEST_F(SigV4Verify, TakesAPayloadHashFromItsCaller) {
+  const HttpRequest request = signed_request();
+  EXPECT_TRUE(verify(request.head, hex(sha256(request.body)), keys_, clock_));
+  const auto other = verify(request.head, hex(sha256("other")), keys_, clock_);
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().problem, AuthProblem::kBadSignature);
 }
 
 TEST_F(SigV4Verify, WantsTargetHostAndDateSigned) {

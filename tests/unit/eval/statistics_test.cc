@@ -64,9 +64,13 @@ TEST(OperatingPoint, NeverLetsInMoreThanAllowed) {
 
 TEST(EqualErrorRate, IsWhereBothErrorsMeet) {
   EXPECT_DOUBLE_EQ(equal_error_rate(std::vector<float>{0.9F, 0.8F}, std::vector<float>{0.2F, 0.1F}), 0);
-  // One of four genuine below, one of four impostors above: 25 % each, known to half a genuine score.
-  EXPECT_NEAR(equal_error_rate(std::vector<float>{0.9F, 0.8F, 0.7F, 0.2F}, std::vector<float>{0.5F, 0.1F, 0, -0.1F}),
-              0.25, 0.125);
+  // One of four genuine below, one of four impostors above.
+  EXPECT_DOUBLE_EQ(
+      equal_error_rate(std::vector<float>{0.9F, 0.8F, 0.7F, 0.2F}, std::vector<float>{0.5F, 0.1F, 0, -0.1F}), 0.25);
+  // One genuine score of ten far below most impostors: any threshold above those errs by no more than that one.
+  std::vector<float> impostor(100, 0.1F);
+  EXPECT_DOUBLE_EQ(
+      equal_error_rate(std::vector<float>{0.9F, 0.9F, 0.9F, 0.9F, 0.9F, 0.9F, 0.9F, 0.9F, 0.9F, -0.5F}, impostor), 0.1);
   EXPECT_DOUBLE_EQ(equal_error_rate({}, std::vector<float>{1}), 0);
 }
 

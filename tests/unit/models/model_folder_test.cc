@@ -60,7 +60,7 @@ TEST_F(ModelFolderTest, TellsGoodMissingAndAlteredFilesApart) {
   put_detector();
   put_recogniser(kRecogniser);
   EXPECT_EQ(states(), (std::vector{State::kGood, State::kGood}));
-  EXPECT_TRUE(folder_.require(nets_));
+  EXPECT_EQ(folder_.read(*nets_[1])->model, kRecogniser);
   put_recogniser("The recogniser's bytes");  // As long as the right one.
   EXPECT_EQ(states(), (std::vector{State::kGood, State::kAltered}));
   put_recogniser(kRecogniser.substr(1));
@@ -78,12 +78,12 @@ TEST_F(ModelFolderTest, NamesTheFileTheHashAndTheCommandThatRepairs) {
   const std::string repair = " (expected sha256 " + tests::sha256_hex(kRecogniser) +
                              "). Repair it with: mien models fetch --models-dir " + root_.string();
   put_detector();
-  const auto missing = folder_.require(nets_);
+  const auto missing = folder_.read(*nets_[1]);
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().code, ErrorCode::kIncompatible);
   EXPECT_EQ(missing.error().message, "The model file " + (root_ / "own/own.onnx").string() + " is missing" + repair);
   put_recogniser("something else");
-  const auto altered = folder_.require(nets_);
+  const auto altered = folder_.read(*nets_[1]);
   ASSERT_FALSE(altered);
   EXPECT_EQ(altered.error().message, "The model file " + (root_ / "own/own.onnx").string() + " was altered" + repair);
 }
@@ -93,7 +93,7 @@ TEST_F(ModelFolderTest, FetchesFromTheMirrorWithoutAskingAnyoneElse) {
   write_text(mirror_ / "own/own.onnx", kRecogniser);
   ASSERT_TRUE(fetch(mirror_, nothing()));
   EXPECT_TRUE(asked_.empty());
-  EXPECT_TRUE(folder_.require(nets_));
+  EXPECT_TRUE(folder_.read(*nets_[1]));
   EXPECT_EQ(said_, (std::vector<std::string>{"finder/finder.onnx: copied from the mirror",
                                              "own/own.onnx: copied from the mirror"}));
   said_.clear();

@@ -29,8 +29,9 @@ namespace mien::api::rekognition {
 /// Keeps the names and texts of what was logged.
 class RecordingLog final : public Log {
  public:
-  void write(Level, std::string_view event, Fields fields) override {
+  void write(Level level, std::string_view event, Fields fields) override {
     const std::scoped_lock lock(mutex_);
+    last_level_ = level;
     text_ += event;
     for (const auto& [name, value] : fields) {
       text_ += ' ';
@@ -46,10 +47,15 @@ class RecordingLog final : public Log {
     const std::scoped_lock lock(mutex_);
     return text_;
   }
+  Level last_level() const {
+    const std::scoped_lock lock(mutex_);
+    return last_level_;
+  }
 
  private:
   mutable std::mutex mutex_;
   std::string text_;
+  Level last_level_ = Level::kDebug;
 };
 
 class CountingMetrics final : public Metrics {
@@ -127,7 +133,7 @@ class World {
   app::CreateCollection create_collection{store.collections(), model, sources};
   app::DescribeCollection describe_collection{store.collections()};
   app::ListCollections list_collections{store.collections()};
-  app::DeleteCollection delete_collection{store.collections(), objects, feed, sources};
+  app::DeleteCollection delete_collection{store.collections(), objects, feed, model, sources};
   app::IndexFaces index_faces{reader, store.collections(), store.faces(), feed, model, sources};
   app::ListFaces list_faces{store.collections(), store.faces()};
   app::DeleteFaces delete_faces{store.faces(), feed, sources};

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <random>
 #include <vector>
 
 #include "core/model_pack.h"
@@ -59,21 +60,45 @@ TEST(BoxShrink, MakesOnePixelOfAPictureSmallerThanTheBlock) {
   EXPECT_EQ(pixel(out, 0, 0), (Rgb{9, 8, 7}));
 }
 
+TEST(BoxShrink, IsTheRoundedAverageForEveryFactorAndRegion) {
+  const std::uint32_t seed = std::random_device{}();
+  std::mt19937 random(seed);
+  const Rgb8Image picture = painted(71, 67, [&](auto, auto) {
+    const auto level = [&] { return static_cast<std::uint8_t>(random() % 3 == 0 ? 255 : random() % 256); };
+    return Rgb{level(), level(), level()};
+  });
+  for (std::uint32_t factor = 1; factor <= 20; ++factor) {
+    const Region region{static_cast<std::uint32_t>(random() % 9), static_cast<std::uint32_t>(random() % 9),
+                        static_cast<std::uint32_t>(1 + random() % 60), static_cast<std::uint32_t>(1 + random() % 55)};
+    const Rgb8Image out = box_shrink(picture, region, factor);
+    ASSERT_EQ(out.width_px(), (region.width + factor - 1) / factor);
+    ASSERT_EQ(out.height_px(), (region.height + factor - 1) / factor);
+    for (std::uint32_t y = 0; y < out.height_px(); ++y)
+      for (std::uint32_t x = 0; x < out.width_px(); ++x)
+        for (std::size_t c = 0; c < 3; ++c) {
+          std::uint32_t sum = 0, count = 0;
+          for (std::uint32_t v = y * factor; v < std::min((y + 1) * factor, region.height); ++v)
+            for (std::uint32_t u = x * factor; u < std::min((x + 1) * factor, region.width); ++u, ++count)
+              sum += picture.row(region.top + v)[3 * (region.left + u) + c];
+          ASSERT_EQ(out.row(y)[3 * x + c], (sum + count / 2) / count) << "seed " << seed << " factor " << factor;
+        }
+  }
+}
+
 class Tensor {
  public:
-  Tensor(std::uint32_t width, std::uint32_t height)
-      : width_(width), height_(height), values_(3 * std::size_t{width} * height, -1.0F) {}
+  Tensor(std::uint32_t width, std::uint32_t height) : width_(width), values_(3 * std::size_t{width} * height, -1.0F) {}
   std::span<float> values() { return values_; }
-  float at(std::size_t plane, std::uint32_t x, std::uint32_t y) const {
-    return values_[plane * width_ * height_ + y * std::size_t{width_} + x];
+  float at(std::size_t channel, std::uint32_t x, std::uint32_t y) const {
+    return values_[(y * std::size_t{width_} + x) * 3 + channel];
   }
 
  private:
-  std::uint32_t width_, height_;
+  std::uint32_t width_;
   std::vector<float> values_;
 };
 
-TEST(FitToTensor, NeverEnlargesAndWritesBlueGreenRedPlanesWithZerosAround) {
+TEST(FitToTensor, NeverEnlargesAndWritesBlueGreenRedWithZerosAround) {
   Tensor tensor(8, 6);
   const Fit fit = fit_to_tensor(
       painted(
@@ -143,13 +168,13 @@ TEST(FitToTensor, DoesNotLetFineStripesAlias) {
   for (std::uint32_t x = 0; x < 32; ++x) EXPECT_NEAR(tensor.at(0, x, 5), 127.5F, 1) << x;
 }
 
-TEST(WriteTensor, PutsPlanesInTheOrderAsked) {
+TEST(WriteTensor, PutsChannelsInTheOrderAsked) {
   const Rgb8Image picture = painted(2, 1, [](auto x, auto) { return x ? Rgb{4, 5, 6} : Rgb{1, 2, 3}; });
   std::vector<float> tensor(6);
   write_tensor(picture, {.order = ChannelOrder::kRgb}, tensor);
-  EXPECT_EQ(tensor, (std::vector<float>{1, 4, 2, 5, 3, 6}));
+  EXPECT_EQ(tensor, (std::vector<float>{1, 2, 3, 4, 5, 6}));
   write_tensor(picture, {.order = ChannelOrder::kBgr}, tensor);
-  EXPECT_EQ(tensor, (std::vector<float>{3, 6, 2, 5, 1, 4}));
+  EXPECT_EQ(tensor, (std::vector<float>{3, 2, 1, 6, 5, 4}));
 }
 
 TEST(WriteTensor, TakesMeanAndDeviationOfThePicturesChannelWhateverTheOrder) {

@@ -437,6 +437,7 @@ class MemoryStore {
       store_.events_.push_back(event);
       return {};
     }
+    Result<void> append_without_sync(const AuditEvent& event) override { return append(event); }
     Result<Page<AuditEvent>> list(const Filter& filter, const PageRequest& page) const override {
       const std::scoped_lock lock(store_.mutex_);
       MIEN_TRY_VOID(store_.check_up());

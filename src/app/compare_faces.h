@@ -2,14 +2,18 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "app/active_model.h"
+#include "app/audit_sources.h"
 #include "ports/face_reader.h"
+#include "ports/store.h"
 
 namespace mien::app {
 
-/// Compares the largest face of one picture with every face of another that passes the filter; keeps nothing.
+/// Compares the largest face of one picture with every face of another that passes the filter; keeps nothing but an
+/// audit event that it gave an answer.
 class CompareFaces {
  public:
   struct Request {
@@ -17,6 +21,7 @@ class CompareFaces {
     std::span<const std::byte> target;
     double similarity_min = 80;
     QualityFilter filter = QualityFilter::kNone;
+    std::string actor{};
   };
   struct Match {
     float similarity = 0;
@@ -27,14 +32,17 @@ class CompareFaces {
     std::vector<Match> matches;           ///< Best first.
     std::vector<DetectedFace> unmatched;  ///< Largest first.
   };
-  CompareFaces(const FaceReader& reader, const ActiveModel& model) : reader_(reader), model_(model) {}
-  /// @errors kInvalidArgument (similarity_min), kNoFaceInImage (in either picture), kLowQuality (the source), and those
-  ///   of FaceReader
+  CompareFaces(const FaceReader& reader, const ActiveModel& model, AuditLog& audit, AuditSources sources)
+      : reader_(reader), model_(model), audit_(audit), sources_(sources) {}
+  /// @errors kInvalidArgument (similarity_min), kNoFaceInImage (in either picture), kLowQuality (the source),
+  ///   kUnavailable, and those of FaceReader
   Result<Response> run(const Request& request) const;
 
  private:
   const FaceReader& reader_;
   const ActiveModel& model_;
+  AuditLog& audit_;
+  AuditSources sources_;
 };
 
 }  // namespace mien::app

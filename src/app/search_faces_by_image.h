@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/audit_sources.h"
 #include "app/face_matches.h"
 #include "ports/face_reader.h"
 
@@ -19,6 +20,7 @@ class SearchFacesByImage {
     std::size_t matches_max = limits::kMatchesMax;
     double similarity_min = 80;
     QualityFilter filter = QualityFilter::kNone;
+    std::string actor{};
   };
   struct Response {
     DetectedFace searched;
@@ -26,9 +28,16 @@ class SearchFacesByImage {
     std::string face_model_version;
   };
   SearchFacesByImage(const FaceReader& reader, const CollectionStore& collections, const FaceStore& faces,
-                     const FaceIndex& index, const ActiveModel& model)
-      : reader_(reader), collections_(collections), faces_(faces), index_(index), model_(model) {}
-  /// @errors kInvalidArgument (similarity_min), kNotFound, kNoFaceInImage, kLowQuality, kModelMismatch, kUnavailable
+                     const FaceIndex& index, const ActiveModel& model, AuditLog& audit, AuditSources sources)
+      : reader_(reader),
+        collections_(collections),
+        faces_(faces),
+        index_(index),
+        model_(model),
+        audit_(audit),
+        sources_(sources) {}
+  /// Leaves an audit event where it gives an answer. @errors kInvalidArgument (similarity_min), kNotFound,
+  /// kNoFaceInImage, kLowQuality, kModelMismatch, kUnavailable
   ///   and those of FaceReader
   Result<Response> run(const Request& request) const;
 
@@ -38,6 +47,8 @@ class SearchFacesByImage {
   const FaceStore& faces_;
   const FaceIndex& index_;
   const ActiveModel& model_;
+  AuditLog& audit_;
+  AuditSources sources_;
 };
 
 }  // namespace mien::app

@@ -20,10 +20,10 @@
 #include "ports/face_index.h"
 #include "ports/objects.h"
 
-/// The truth. Every write is one transaction and durable (survives kill -9 and power loss) once it returns; every write
-/// that concerns searching gets the next change number, in commit order, so that the index can follow by replaying
-/// changes (ChangeLog). Thread-safe. Every function can fail with kUnavailable (disk full, I/O error, damaged file);
-/// then nothing of it was done. Adapter: store_sqlite.
+/// The truth. Every write is one transaction and durable (survives kill -9 and power loss) once it returns, but for the
+/// one that says otherwise; every write that concerns searching gets the next change number, in commit order, so that
+/// the index can follow by replaying changes (ChangeLog). Thread-safe. Every function can fail with kUnavailable (disk
+/// full, I/O error, damaged file); then nothing of it was done. Adapter: store_sqlite.
 namespace mien {
 
 /// Position in the order of all changes; 0 before the first.
@@ -183,6 +183,9 @@ class AuditLog {
  public:
   virtual ~AuditLog() = default;
   virtual Result<void> append(const AuditEvent& event) = 0;
+  /// For what changes nothing and is asked often: the one write that does not wait for the disk. The event survives any
+  /// end of the process, and power loss once another write or the store's closing has synced it.
+  virtual Result<void> append_without_sync(const AuditEvent& event) = 0;
   struct Filter {
     std::optional<std::string> collection{};
     std::optional<std::string> subject{};

@@ -19,6 +19,7 @@ class MemoryAudit final : public AuditLog {
     state_.events.push_back(event);
     return {};
   }
+  Result<void> append_without_sync(const AuditEvent& event) override { return append(event); }
   Result<Page<AuditEvent>> list(const Filter& filter, const PageRequest& page) const override {
     const std::scoped_lock lock(state_.mutex);
     MIEN_TRY_VOID(state_.check_up());

@@ -173,6 +173,25 @@ TEST(StoreFault, PowerCutsLeaveEveryAcknowledgedWriteAndNoHalfOne) {
   }
 }
 
+/// Only the one kind of write that says so may leave the disk to others, and none that comes after it.
+TEST(StoreFault, WaitsForTheDiskAtEveryCommitButThoseThatNeedNot) {
+  const fakes::TempDir dir;
+  FaultyVfs vfs("mien-sync");
+  const auto store = SqliteStore::open(dir / "mien.db", {.readers = 1, .vfs = vfs.name()}).value();
+  const auto operations_of = [&](const auto& write) {
+    const std::size_t before = vfs.operations();
+    EXPECT_TRUE(write());
+    return vfs.operations() - before;
+  };
+  // Both kinds write the same pages, so what the second does more is to sync them.
+  ASSERT_TRUE(store->audit().append(samples::event("first")));
+  for (int round = 0; round < 4; ++round) {
+    const auto left = operations_of([&] { return store->audit().append_without_sync(samples::event("x")); });
+    const auto waited = operations_of([&] { return store->audit().append(samples::event("x")); });
+    EXPECT_EQ(waited, left + 1) << round;
+  }
+}
+
 /// Registers people one after the other and says so, until it is killed.
 [[noreturn]] void register_for_ever(const std::string& path, std::uint64_t first, int out) {
   auto store = SqliteStore::open(path, {.readers = 1, .checkpoint_pages = 20});

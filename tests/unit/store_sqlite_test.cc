@@ -259,6 +259,18 @@ TEST_F(SqliteStoreTest, FinishesAPurgeThatWasInterrupted) {
   EXPECT_TRUE(gallery.empty());
 }
 
+TEST_F(SqliteStoreTest, KeepsEventsThatDidNotWaitForTheDiskWhenTheProcessEnds) {
+  const fakes::TempDir crashed;
+  const auto store = SqliteStore::open(path_, {}).value();
+  ASSERT_TRUE(store->audit().append_without_sync(samples::event("search")));
+  std::filesystem::copy(dir_.path(), crashed.path(), std::filesystem::copy_options::recursive);
+  ASSERT_TRUE(store->audit().append(samples::event("other")));
+  const auto restarted = SqliteStore::open(crashed / "mien.db", {}).value();
+  const auto events = restarted->audit().list({}, {.after = {}, .limit = 10}).value().items;
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_EQ(events[0].action, "search");
+}
+
 /// Whether any file of the folder holds these bytes.
 bool lies_in(const std::filesystem::path& folder, std::string_view bytes) {
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {

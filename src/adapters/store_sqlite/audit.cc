@@ -55,6 +55,10 @@ Result<void> Audit::append(const AuditEvent& event) {
   return pool_.write([&](Connection& connection) { return append_event(connection, event); });
 }
 
+Result<void> Audit::append_without_sync(const AuditEvent& event) {
+  return pool_.write_without_sync([&](Connection& connection) { return append_event(connection, event); });
+}
+
 Result<Page<AuditEvent>> Audit::list(const Filter& filter, const PageRequest& page) const {
   Listing listing("events");
   listing.add(filter.collection ? "=" + *filter.collection : "").add(filter.subject ? "=" + *filter.subject : "");

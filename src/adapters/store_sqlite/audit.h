@@ -10,6 +10,7 @@ class Audit final : public AuditLog {
  public:
   explicit Audit(Pool& pool) : pool_(pool) {}
   Result<void> append(const AuditEvent& event) override;
+  Result<void> append_without_sync(const AuditEvent& event) override;
   Result<Page<AuditEvent>> list(const Filter& filter, const PageRequest& page) const override;
 
  private:

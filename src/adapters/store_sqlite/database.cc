@@ -97,6 +97,11 @@ Result<void> Connection::script(const std::string& sql) {
   return {};
 }
 
+Result<void> Connection::set_sync(Sync sync) {
+  // Not from the cache of statements: SQLite obeys this one while it prepares it, and not when it runs.
+  return script(sync == Sync::kWait ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+}
+
 Result<bool> Connection::empty_log(std::chrono::milliseconds patience) {
   sqlite3_busy_timeout(database_.get(), static_cast<int>(patience.count()));
   const auto emptied = [this]() -> Result<bool> {

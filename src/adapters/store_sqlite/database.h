@@ -107,6 +107,10 @@ class Connection {
   /// Carries the write-ahead log over into the database and empties it, so that neither holds what was deleted. Waits
   /// so long for readers of an older state. False: some were still at work; what can be carried over has been.
   Result<bool> empty_log(std::chrono::milliseconds patience);
+  /// Whether commits wait for the disk; outside of transactions. Without, they are safe from the end of the process,
+  /// and from power loss once a later commit has waited: the log is synced as a whole.
+  enum class Sync : std::uint8_t { kWait, kLeave };
+  Result<void> set_sync(Sync sync);
   bool in_transaction() const { return sqlite3_get_autocommit(database_.get()) == 0; }
 
  private:

@@ -20,6 +20,14 @@ Result<std::unique_ptr<Pool>> Pool::open(const std::string& path, const Options&
   return std::unique_ptr<Pool>(new Pool(std::move(writer), std::move(readers), options.connection.busy_timeout));
 }
 
+Result<void> Pool::use_sync(Connection::Sync sync) {
+  if (sync_ == sync) return {};
+  sync_.reset();
+  MIEN_TRY_VOID(writer_.set_sync(sync));
+  sync_ = sync;
+  return {};
+}
+
 void Pool::empty_log(std::chrono::milliseconds patience) {
   const auto emptied = writer_.empty_log(patience);
   if (emptied && *emptied) log_holds_removed_ = false;

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -32,6 +33,17 @@ class Pool {
   template <class Use>
   auto write(Use&& use) -> std::invoke_result_t<Use, Connection&> {
     const std::scoped_lock lock(writer_mutex_);
+    MIEN_TRY_VOID(use_sync(Connection::Sync::kWait));
+    auto result = commit(std::forward<Use>(use));
+    if (log_holds_removed_) empty_log(std::chrono::milliseconds{0});
+    return result;
+  }
+
+  /// As write(), but the commit does not wait for the disk.
+  template <class Use>
+  auto write_without_sync(Use&& use) -> std::invoke_result_t<Use, Connection&> {
+    const std::scoped_lock lock(writer_mutex_);
+    MIEN_TRY_VOID(use_sync(Connection::Sync::kLeave));
     auto result = commit(std::forward<Use>(use));
     if (log_holds_removed_) empty_log(std::chrono::milliseconds{0});
     return result;
@@ -74,6 +86,8 @@ class Pool {
     MIEN_TRY(const Transaction transaction, Transaction::begin(*lease, Connection::Access::kRead));
     return std::forward<Use>(use)(*lease);
   }
+  /// Under writer_mutex_. Whoever cannot have it does not write.
+  Result<void> use_sync(Connection::Sync sync);
   /// Under writer_mutex_. Trouble is no error: what was written is committed, and the next call tries again.
   void empty_log(std::chrono::milliseconds patience);
   void empty_log_unless_writing();
@@ -90,7 +104,9 @@ class Pool {
   void give_back(Connection* connection);
 
   std::mutex writer_mutex_;
-  Connection writer_;                           ///< Guarded by writer_mutex_.
+  Connection writer_;  ///< Guarded by writer_mutex_.
+  /// Likewise. How the writer commits; none while that is in doubt.
+  std::optional<Connection::Sync> sync_ = Connection::Sync::kWait;
   std::atomic<bool> log_holds_removed_ = true;  ///< Changed under writer_mutex_. What a crash left may hold some, too.
   std::vector<Connection> readers_;
   std::chrono::milliseconds patience_;

@@ -52,7 +52,7 @@ Reply search_faces(const Context& context, const Input& input) {
   MIEN_TRY(const CollectionId id, input.collection());
   const auto face = FaceId::parse(input.text("FaceId").value_or(""));
   if (!face) return refuse(kValidation, "FaceId is not a face id.");
-  app::SearchFaces::Request request{.collection = id, .face = *face};
+  app::SearchFaces::Request request{.collection = id, .face = *face, .actor = context.actor};
   if (const auto count = input.integer("MaxFaces")) request.matches_max = static_cast<std::size_t>(*count);
   request.similarity_min = input.number("FaceMatchThreshold").value_or(request.similarity_min);
   auto found = context.use.search_faces.run(request);

@@ -44,7 +44,7 @@ Reply index_faces(const Context& context, const Input& input) {
 Reply search_faces_by_image(const Context& context, const Input& input) {
   MIEN_TRY(const CollectionId id, input.collection());
   MIEN_TRY(const auto image, input.image("Image"));
-  app::SearchFacesByImage::Request request{.collection = id, .image = image};
+  app::SearchFacesByImage::Request request{.collection = id, .image = image, .actor = context.actor};
   if (const auto count = input.integer("MaxFaces")) request.matches_max = static_cast<std::size_t>(*count);
   request.similarity_min = input.number("FaceMatchThreshold").value_or(request.similarity_min);
   request.filter = input.quality_filter(request.filter);
@@ -62,7 +62,7 @@ Reply search_faces_by_image(const Context& context, const Input& input) {
 Reply compare_faces(const Context& context, const Input& input) {
   MIEN_TRY(const auto source, input.image("SourceImage"));
   MIEN_TRY(const auto target, input.image("TargetImage"));
-  app::CompareFaces::Request request{.source = source, .target = target};
+  app::CompareFaces::Request request{.source = source, .target = target, .actor = context.actor};
   request.similarity_min = input.number("SimilarityThreshold").value_or(request.similarity_min);
   request.filter = input.quality_filter(request.filter);
   auto compared = context.use.compare_faces.run(request);

@@ -1,4 +1,5 @@
 #include <random>
+#include <tuple>
 
 #include "app/compare_faces.h"
 #include "app/search_faces.h"
@@ -14,9 +15,10 @@ using namespace mien::app::testing;
 class Search : public ::testing::Test {
  protected:
   World world;
-  SearchFaces by_face{world.collections, world.faces, world.index, world.model};
-  SearchFacesByImage by_image{world.reader, world.collections, world.faces, world.index, world.model};
-  CompareFaces compare{world.reader, world.model};
+  SearchFaces by_face{world.collections, world.faces, world.index, world.model, world.audit, world.sources};
+  SearchFacesByImage by_image{world.reader, world.collections, world.faces,  world.index,
+                              world.model,  world.audit,       world.sources};
+  CompareFaces compare{world.reader, world.model, world.audit, world.sources};
 
   FaceId indexed(std::size_t person, std::size_t variant, double c) {
     const auto response = world.index_faces.run({.collection = world.staff, .image = world.photo(person, variant, c)});
@@ -52,6 +54,32 @@ TEST_F(Search, LeavesTheSearchedFaceOutAndStillFillsThePage) {
   ASSERT_EQ(response->matches.size(), 1U);
   EXPECT_EQ(response->matches[0].face.id, best);
   EXPECT_EQ(response->face_model_version, "7.0");
+}
+
+TEST_F(Search, LeavesAnAuditEventForEachAnswerAndGivesNoneWithout) {
+  const FaceId searched = indexed(1, 1, 0.9);
+  indexed(1, 2, 0.95);
+  ASSERT_OK(by_face.run({.collection = world.staff, .face = searched, .actor = "AKID"}));
+  ASSERT_OK(by_image.run({.collection = world.staff, .image = world.photo(7), .actor = "AKID"}));
+  ASSERT_OK(compare.run({.source = world.photo(1), .target = world.photo(2), .actor = "AKID"}));
+  const auto last = [&](std::string_view action) {
+    for (const AuditEvent& event : world.events())
+      if (event.action == action) return event;
+    ADD_FAILURE() << action;
+    return AuditEvent{};
+  };
+  for (const auto& [action, collection, outcome] :
+       {std::tuple{"SearchFaces", "staff", "match"}, std::tuple{"SearchFacesByImage", "staff", "no_match"},
+        std::tuple{"CompareFaces", "", "no_match"}}) {
+    const AuditEvent event = last(action);
+    EXPECT_EQ(event.actor, "AKID") << action;
+    EXPECT_EQ(event.collection, collection) << action;
+    EXPECT_EQ(event.subject, "") << action;
+    EXPECT_EQ(event.outcome, outcome) << action;
+    EXPECT_EQ(event.similarity, std::nullopt) << action;
+  }
+  world.store.set_down(true);
+  EXPECT_FAILS(compare.run({.source = world.photo(1), .target = world.photo(1)}), kUnavailable);
 }
 
 TEST_F(Search, RefusesAFaceThatIsNotInTheCollection) {

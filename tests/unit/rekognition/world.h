@@ -137,9 +137,10 @@ class World {
   app::IndexFaces index_faces{reader, store.collections(), store.faces(), feed, model, sources};
   app::ListFaces list_faces{store.collections(), store.faces()};
   app::DeleteFaces delete_faces{store.faces(), feed, sources};
-  app::SearchFaces search_faces{store.collections(), store.faces(), index, model};
-  app::SearchFacesByImage search_faces_by_image{reader, store.collections(), store.faces(), index, model};
-  app::CompareFaces compare_faces{reader, model};
+  app::SearchFaces search_faces{store.collections(), store.faces(), index, model, store.audit(), sources};
+  app::SearchFacesByImage search_faces_by_image{reader, store.collections(), store.faces(), index,
+                                                model,  store.audit(),       sources};
+  app::CompareFaces compare_faces{reader, model, store.audit(), sources};
   app::DetectFaces detect_faces{reader};
   UseCases use() const {
     return {create_collection, describe_collection, list_collections,      delete_collection, index_faces, list_faces,

@@ -82,6 +82,22 @@ TEST_F(Search, LeavesAnAuditEventForEachAnswerAndGivesNoneWithout) {
   EXPECT_FAILS(compare.run({.source = world.photo(1), .target = world.photo(1)}), kUnavailable);
 }
 
+TEST_F(Search, GivesAtMost4096Matches) {
+  std::vector<StoredFace> faces;
+  for (std::size_t i = 0; i < 4'100; ++i)
+    faces.push_back({.id = {world.ids.random()}, .image = {world.ids.random()}, .embedding = embedding_of(1)});
+  const auto change =
+      world.store.faces().add(world.staff, faces, world.sources.event("", "IndexFaces", "staff", "", ""));
+  ASSERT_OK(change);
+  ASSERT_OK(world.feed.catch_up(*change));
+  const auto photo = world.photo(1);
+  for (const std::size_t asked : {std::size_t{4'096}, std::size_t{5'000}}) {
+    const auto response = by_image.run({.collection = world.staff, .image = photo, .matches_max = asked});
+    ASSERT_OK(response);
+    EXPECT_EQ(response->matches.size(), 4'096U) << asked;
+  }
+}
+
 TEST_F(Search, RefusesAFaceThatIsNotInTheCollection) {
   const auto response = by_face.run({.collection = world.staff, .face = {world.ids.random()}});
   EXPECT_FAILS(response, kInvalidArgument);

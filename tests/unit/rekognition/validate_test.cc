@@ -66,6 +66,10 @@ TEST(Validate, SaysAsAwsDoesWhatIsWrong) {
   EXPECT_EQ(verdict(kListFaces, R"({"CollectionId":"a","MaxResults":4097})"),
             one("Value '4097' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal "
                 "to 4096"));
+  EXPECT_EQ(
+      verdict(kSearchFaces, R"({"CollectionId":"a","FaceId":"00000000-0000-4000-8000-000000000000","MaxFaces":4097})"),
+      one("Value '4097' at 'maxFaces' failed to satisfy constraint: Member must have value less than or equal "
+          "to 4096"));
   EXPECT_EQ(verdict(kDeleteFaces, R"({"CollectionId":"a","FaceIds":[]})"),
             one("Value '[]' at 'faceIds' failed to satisfy constraint: Member must have length greater than or equal "
                 "to 1"));

@@ -26,10 +26,13 @@ test: setup-tests
 	$(MAKE) --no-print-directory models
 	ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
 
+# The engine needs a photo with one face: PHOTO=FILE, else one of the demo's.
+PHOTO ?= $(firstword $(wildcard $(addsuffix /Colin_Powell/Colin_Powell_0001.jpg,../shared/data/identities build/demo-photos)))
 bench: build
 	cmake --build --preset release -j $(JOBS) --target index_bench
-	$(BUILD)/mien bench engine
 	$(BUILD)/bench/index_bench
+	@test -n "$(PHOTO)" || { echo "make bench: a photo with one face is needed: make bench PHOTO=FILE" >&2; exit 1; }
+	$(BUILD)/mien bench engine --image "$(PHOTO)"
 
 # Address and undefined-behaviour sanitizers on the unit, contract and golden suites; the thread sanitizer where threads meet.
 asan: setup-tests

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # Shows the main job on real photos: registers eight people with up to five photos each, verifies other photos of them,
-# and shows that strangers (everybody else in the folder) are refused. On a terminal the server is left running until Ctrl-C; without one it is stopped,
-# and the exit code is 0 only if every answer was right.
-#   PHOTOS=DIR   a folder of your own: nine people or more, a folder of two photos or more for each
+# and shows that strangers (everybody else in the folder) are refused. On a terminal the server is left running until
+# Ctrl-C; without one it is stopped, and the exit code is 0 only if every answer was right.
+#   PHOTOS=DIR   a folder of your own: a folder for each of nine people or more, with two photos or more (.jpg, .jpeg,
+#                .png or .webp) for those who are to be registered
 set -euo pipefail
+export LC_ALL=C.UTF-8  # Names have letters, not bytes.
 cd "$(dirname "$0")/.."
 
 mien=build/release/mien
@@ -23,7 +25,7 @@ cleanup() {
   rm -rf "$work"
 }
 trap cleanup EXIT
-trap 'exit 130' INT TERM
+trap 'exit 130' HUP INT TERM
 
 # Sets `photos`: a folder that holds a folder of photos for each person.
 find_photos() {
@@ -84,30 +86,45 @@ usable_photos() {
 # A member of one-line JSON, without quotes; empty where it is missing.
 member() { sed -n "s/.*\"$2\":\"\{0,1\}\([^\",}]*\).*/\1/p" <<< "$1" | head -n 1; }
 
+right=0
 wrong=0
 unclear=0
-row() { printf '%-26s %-10s %-26s %10s %9s  %s\n' "$@"; }
+# Columns by letters: printf counts bytes.
+row() {
+  local width
+  for width in 26 14 26; do printf '%s%*s ' "$1" "$((${#1} < width ? width - ${#1} : 0))" ''; shift; done
+  printf '%10s %9s  %s\n' "$@"
+}
 
 # verify_photo FILE EXPECTED_ID_OR_EMPTY SHOWN_NAME
 verify_photo() {
-  local answer decision person similarity threshold start took verdict
+  local answer status=0 decision person name similarity start took verdict
   start=$(date +%s%N)
-  answer=$("$mien" verify "$1" --json) || true
+  answer=$("$mien" verify "$1" --json 2> "$work/verify.log") || status=$?
   took=$((($(date +%s%N) - start) / 1000000))
+  if [ "$status" -gt 1 ]; then cat "$work/verify.log" >&2; die "the server did not answer"; fi
   decision=$(member "$answer" decision)
   similarity=$(member "$answer" similarity)
-  threshold=$(member "$answer" threshold)
   person=$(sed -n 's/.*"person":{"id":"\([^"]*\)".*/\1/p' <<< "$answer")
+  name=$(sed -n 's/.*"person":{"id":"[^"]*","name":"\([^"]*\)".*/\1/p' <<< "$answer")
   case $decision in
-    several_faces | no_face | low_quality) verdict="not judged"; unclear=$((unclear + 1)) ;;
-    *)
-      if [ "$person" = "$2" ] && { [ -n "$2" ] || [ "$decision" = no_match ]; }; then verdict=right; else
+    match | no_match)
+      if [ "$person" = "$2" ]; then
+        verdict=right
+        right=$((right + 1))
+      else
         verdict=WRONG
         wrong=$((wrong + 1))
       fi
+      similarity=$(printf '%.2f' "$similarity")
+      ;;
+    *)
+      verdict="not judged"
+      similarity=-
+      unclear=$((unclear + 1))
       ;;
   esac
-  row "$3" "$decision" "${person:--}" "$(printf '%.2f' "${similarity:-0}")" "${took} ms" "$verdict"
+  row "$3" "${decision:-unreadable}" "${name:--}" "$similarity" "${took} ms" "$verdict"
 }
 
 # Sets `enrolled` and `probes`: the person's 2nd, 4th, ... photos, at most photos_enrolled of them, and the rest.
@@ -130,42 +147,47 @@ main() {
     die "$photos has ${#people[@]} people; the demo needs $((people_enrolled + 1)) or more"
 
   say "registering $people_enrolled people"
-  local i name id files enrolled probes
-  for ((i = 0; i < people_enrolled; i++)); do
+  local i name answer files enrolled probes
+  local -A id_of=()  # By the place in `people`.
+  for ((i = 0; i < ${#people[@]} && ${#id_of[@]} < people_enrolled; i++)); do
     name=$(basename "${people[i]}")
-    id=$(tr -c 'A-Za-z0-9_.:\n-' '-' <<< "$name")
     split_photos "${people[i]}"
-    [ ${#enrolled[@]} -ge 1 ] || die "$name has too few photos; two or more are needed"
+    if [ ${#enrolled[@]} = 0 ]; then say "not registering ${name//_/ }: fewer than two photos"; continue; fi
     mapfile -t files < <(usable_photos "${enrolled[@]}")
-    if "$mien" enroll --name "${name//_/ }" --id "$id" --consent "${files[@]}" > "$work/enroll.log" 2>&1; then
-      say "registered ${name//_/ } with ${#files[@]} photos"
+    if [ ${#files[@]} = 0 ]; then say "not registering ${name//_/ }: no usable photo"; continue; fi
+    if answer=$("$mien" enroll --name "${name//_/ }" --consent --json "${files[@]}" 2> "$work/enroll.log"); then
+      id_of[$i]=$(sed -n 's/.*"person":{"id":"\([^"]*\)".*/\1/p' <<< "$answer")
+      say "registered ${name//_/ }, photos: ${#files[@]}"
     else
-      cat "$work/enroll.log" >&2
-      wrong=$((wrong + 1))
+      say "not registering ${name//_/ }: $(cat "$work/enroll.log")"
     fi
   done
+  [ ${#id_of[@]} = "$people_enrolled" ] || die "only ${#id_of[@]} people could be registered, not $people_enrolled"
 
   say "verifying other photos of them, and of strangers"
   row "photo of" "decision" "person" "similarity" "took" ""
   for ((i = 0; i < ${#people[@]}; i++)); do
     name=$(basename "${people[i]}")
-    id=$(tr -c 'A-Za-z0-9_.:\n-' '-' <<< "$name")
     split_photos "${people[i]}"
-    if [ "$i" -lt "$people_enrolled" ]; then
-      for file in "${probes[@]}"; do verify_photo "$file" "$id" "${name//_/ }"; done
+    if [ -n "${id_of[$i]:-}" ]; then
+      for file in "${probes[@]}"; do verify_photo "$file" "${id_of[$i]}" "${name//_/ }"; done
     else
       for file in "${enrolled[@]}" "${probes[@]}"; do verify_photo "$file" "" "${name//_/ } (stranger)"; done
     fi
   done
   echo
-  [ "$unclear" = 0 ] || say "$unclear photos show several faces or none and were not judged"
-  if [ "$wrong" = 0 ]; then say "every answer was right"; else say "$wrong answers were wrong"; fi
+  [ "$unclear" = 0 ] || say "not judged: $unclear photos that show several faces or none, or cannot be read"
+  if [ "$wrong" = 0 ] && [ "$right" -gt 0 ]; then say "every answer was right: $right of $right"; else
+    say "answers that were wrong: $wrong of $((right + wrong))"
+  fi
 
   if [ -t 1 ] && [ -t 0 ]; then
     say "the server goes on running; Ctrl-C stops it and deletes its data"
     say "  export MIEN_SERVER=$MIEN_SERVER MIEN_ACCESS_KEY_ID=$MIEN_ACCESS_KEY_ID MIEN_SECRET_ACCESS_KEY=$MIEN_SECRET_ACCESS_KEY"
     wait "$server_pid" || true
+  else
+    say "no terminal: the server is stopped now"
   fi
-  [ "$wrong" = 0 ]
+  [ "$wrong" = 0 ] && [ "$right" -gt 0 ]
 }
 main

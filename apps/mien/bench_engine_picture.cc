@@ -1,7 +1,6 @@
 #include "bench_engine_picture.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 
@@ -46,7 +45,10 @@ Rgb8Image on_canvas(Rgb8View picture, const BoundingBox& face) {
   return canvas;
 }
 
-Result<BenchPicture> made_of(const fs::path& file, app::Analyser& analyser) {
+}  // namespace
+
+Result<BenchPicture> make_bench_picture(const std::string& image, app::Analyser& analyser) {
+  const fs::path file = image;
   MIEN_TRY(std::vector<std::byte> bytes, read_file(file));
   MIEN_TRY(const ReadImage seen, analyser.read(bytes, every_face()));
   if (seen.faces.empty()) return fail(ErrorCode::kInvalidArgument, file.string() + " shows no face.");
@@ -66,26 +68,6 @@ Result<BenchPicture> made_of(const fs::path& file, app::Analyser& analyser) {
                                                  std::to_string(again.faces.size()) + " faces, it must be one.");
   made.face_px = double{again.faces.front().face.width_px};
   return made;
-}
-
-}  // namespace
-
-Result<BenchPicture> make_bench_picture(const std::string& image, app::Analyser& analyser) {
-  if (!image.empty()) return made_of(image, analyser);
-  const char* folder = std::getenv("MIEN_BENCH_IMAGES");
-  if (!folder || !*folder)
-    return fail(ErrorCode::kInvalidArgument,
-                "A photo with one face is needed: give one with --image, or name a folder of photos in "
-                "MIEN_BENCH_IMAGES. Any size will do; a 640x480 JPEG is made of it in memory.");
-  std::error_code error;
-  std::vector<fs::path> files;
-  for (auto entry = fs::directory_iterator(folder, error); !error && entry != fs::directory_iterator();
-       entry.increment(error))
-    if (entry->is_regular_file(error)) files.push_back(entry->path());
-  std::ranges::sort(files);
-  for (const fs::path& file : files)
-    if (auto made = made_of(file, analyser)) return made;
-  return fail(ErrorCode::kInvalidArgument, std::string(folder) + " (MIEN_BENCH_IMAGES) holds no photo with one face.");
 }
 
 }  // namespace mien::cli

@@ -19,9 +19,8 @@ inline constexpr std::uint32_t kBenchWidthPx = 640;
 inline constexpr std::uint32_t kBenchHeightPx = 480;
 
 /// Takes the photo as it is where it has that size and format; else cuts the largest 4:3 piece around its largest face
-/// out, scales it to 640x480 and writes it with quality 90. An empty `image` takes
-/// the first suitable photo of the folder that MIEN_BENCH_IMAGES names.
-/// @errors kInvalidArgument  there is no photo, or none with one face; the message says what is needed.
+/// out, scales it to 640x480 and writes it with quality 90.
+/// @errors kInvalidArgument  there is no photo, or not one with one face; the message says what is needed.
 Result<BenchPicture> make_bench_picture(const std::string& image, app::Analyser& analyser);
 
 }  // namespace mien::cli

@@ -148,8 +148,8 @@ std::vector<Setting> settings_of(ServeConfig& c) {
                      "chance that a stranger matches anybody in a 1:N search"),
       number_setting("same_person_similarity_min", c.policy.same_person_similarity_min, 0, 100,
                      "similarity among the pictures of one registration (0..100)"),
-      count_setting("threads", c.threads, 0, 1024, "pictures read at the same time; 0: as many as cores"),
-      switch_setting("metrics_open", c.metrics_open, "true: /metrics needs no key"),
+      count_setting("threads", c.threads, 0, 1024, "pictures read at the same time, up to 1024; 0: as many as cores"),
+      switch_setting("metrics_open", c.metrics_open, "true or false: whether /metrics needs no key"),
       text_setting("log_level", c.log_level, "debug, info, warning or error", is_log_level),
   };
 }
@@ -157,8 +157,8 @@ std::vector<Setting> settings_of(ServeConfig& c) {
 Result<void> resolve(std::vector<Setting>& settings, const std::string& config_file,
                      const std::map<std::string, std::string>& flags,
                      const std::function<std::optional<std::string>(const std::string&)>& environment) {
-  const auto wrong = [](const std::string& where, const std::string& value) {
-    return fail(ErrorCode::kInvalidArgument, where + " cannot be \"" + value + "\".");
+  const auto wrong = [](const Setting& setting, const std::string& where, const std::string& value) {
+    return fail(ErrorCode::kInvalidArgument, where + " cannot be \"" + value + "\": " + setting.help + ".");
   };
   if (!config_file.empty()) {
     MIEN_TRY(const toml::table table, read_toml(config_file));
@@ -168,15 +168,16 @@ Result<void> resolve(std::vector<Setting>& settings, const std::string& config_f
       if (setting == settings.end())
         return fail(ErrorCode::kInvalidArgument, config_file + " has an unknown key \"" + key + "\".");
       const auto text = scalar_text(node);
-      if (!text || !setting->set(*text)) return wrong(key + " in " + config_file, text.value_or("a table or list"));
+      if (!text || !setting->set(*text))
+        return wrong(*setting, key + " in " + config_file, text.value_or("a table or list"));
     }
   }
   for (Setting& setting : settings)
     if (const auto text = environment(setting.variable()); text && !setting.set(*text))
-      return wrong("The variable " + setting.variable(), *text);
+      return wrong(setting, "The variable " + setting.variable(), *text);
   for (Setting& setting : settings)
     if (const auto text = flags.find(setting.key); text != flags.end() && !setting.set(text->second))
-      return wrong(setting.flag(), text->second);
+      return wrong(setting, setting.flag(), text->second);
   return {};
 }
 

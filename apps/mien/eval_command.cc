@@ -24,25 +24,28 @@ Result<ev::Errata> load_errata(const std::string& option) {
   return ev::parse_errata({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
-/// The scores of the pairs file; a pair with a picture without a face scores lowest, so it counts as refused.
-Result<void> run_pairs(const std::string& file, const std::vector<ev::Sample>& samples, EvalReport& report) {
+/// None where there is no pairs file.
+Result<std::vector<ev::NamedPair>> load_pairs(const std::string& file) {
+  if (file.empty()) return std::vector<ev::NamedPair>();
   MIEN_TRY(const auto bytes, read_file(file));
-  MIEN_TRY(const auto pairs, ev::parse_pairs({reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
+  return ev::parse_pairs({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+/// The scores of the pairs file, whose pictures are all among the samples; a pair with a picture without a face scores
+/// lowest, so it counts as refused.
+void run_pairs(const std::vector<ev::NamedPair>& pairs, const std::vector<ev::Sample>& samples, EvalReport& report) {
   std::map<std::string_view, const ev::Sample*> by_name;
   for (const ev::Sample& sample : samples) by_name.emplace(sample.name, &sample);
   std::vector<ev::LabelledScore> scores;
   for (const ev::NamedPair& pair : pairs) {
-    const auto a = by_name.find(pair.a), b = by_name.find(pair.b);
-    if (a == by_name.end() || b == by_name.end())
-      return fail(ErrorCode::kInvalidArgument, "The pairs file names " + (a == by_name.end() ? pair.a : pair.b) +
-                                                   ", which is not among the pictures.");
-    const bool both = a->second->embedding && b->second->embedding;
+    const ev::Sample& a = *by_name.at(pair.a);
+    const ev::Sample& b = *by_name.at(pair.b);
+    const bool both = a.embedding && b.embedding;
     if (!both) ++report.pairs_missed;
-    scores.push_back({both ? cosine(*a->second->embedding, *b->second->embedding) : -1.0F, pair.same, pair.fold});
+    scores.push_back({both ? cosine(*a.embedding, *b.embedding) : -1.0F, pair.same, pair.fold});
   }
   report.pairs = pairs.size();
   report.accuracy = ev::accuracy_of(scores);
-  return {};
 }
 
 EvalReport::Points points_of(const ev::Scores& scores, const Calibration& calibration, std::string label) {
@@ -80,10 +83,11 @@ Result<void> run(const EvalCommand& command) {
     between.emplace(command.between.substr(0, colon), command.between.substr(colon + 1));
   }
   MIEN_TRY(const ev::Errata errata, load_errata(command.errata));
+  MIEN_TRY(const auto pairs, load_pairs(command.pairs));
   MIEN_TRY(const auto models, LoadedModels::load(command.models, command.threads ? command.threads : usable_cores()));
   MIEN_TRY(auto analysers, models->make_analysers());
   const FaceChoice choice = command.face == "largest" ? FaceChoice::kLargest : FaceChoice::kCentral;
-  MIEN_TRY(const ImageSet set, read_image_set(command.images, choice, analysers));
+  MIEN_TRY(const ImageSet set, read_image_set(command.images, choice, pairs, analysers));
 
   EvalReport report{.images = command.images,
                     .pack = models->pack().name,
@@ -98,7 +102,7 @@ Result<void> run(const EvalCommand& command) {
                     .all_pairs = {},
                     .identification = {},
                     .calibration = {}};
-  if (!command.pairs.empty()) MIEN_TRY_VOID(run_pairs(command.pairs, set.samples, report));
+  if (!pairs.empty()) run_pairs(pairs, set.samples, report);
 
   const Calibration& calibration = models->active().calibration;
   const ev::Scores labelled = ev::all_pairs(set.samples, {}, between);

@@ -74,6 +74,7 @@ std::optional<Embedding> read_one(app::Analyser& analyser, const Picture& pictur
 }  // namespace
 
 Result<ImageSet> read_image_set(const fs::path& root, FaceChoice choice,
+                                const std::vector<app::eval::NamedPair>& needed,
                                 std::vector<std::unique_ptr<app::Analyser>>& analysers) {
   std::error_code error;
   if (!fs::is_directory(root, error))
@@ -83,6 +84,13 @@ Result<ImageSet> read_image_set(const fs::path& root, FaceChoice choice,
   if (pictures.empty())
     return fail(ErrorCode::kInvalidArgument,
                 root.string() + " has no pictures: it must hold a folder for each person.");
+
+  for (const app::eval::NamedPair& pair : needed)
+    for (const std::string& name : {pair.a, pair.b})
+      if (!std::ranges::binary_search(pictures, name, {}, &Picture::name))
+        return fail(ErrorCode::kInvalidArgument, "The pairs file names " + name + ", which is not among the " +
+                                                     std::to_string(pictures.size()) + " pictures of " + root.string() +
+                                                     ". It must hold a folder of pictures for each person.");
 
   ImageSet set;
   for (const Picture& p : pictures) set.samples.push_back({p.person, p.name, p.group, std::nullopt});

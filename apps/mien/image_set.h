@@ -21,8 +21,10 @@ struct ImageSet {
 
 /// Reads every picture below `root`, a folder per person (pictures in sub-folders keep the sub-folder's name as group),
 /// with one thread for each analyser.
-/// @errors kInvalidArgument  no such folder, or no pictures in it.
+/// @param needed  pictures that must be there; asked before any is read.
+/// @errors kInvalidArgument  no such folder, no pictures in it, or one of `needed` missing.
 Result<ImageSet> read_image_set(const std::filesystem::path& root, FaceChoice choice,
+                                const std::vector<app::eval::NamedPair>& needed,
                                 std::vector<std::unique_ptr<app::Analyser>>& analysers);
 
 }  // namespace mien::cli

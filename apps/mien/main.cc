@@ -180,7 +180,8 @@ void add_bench(CLI::App& app, Action& action) {
   bench->require_subcommand(1);
   auto options = std::make_shared<BenchEngineCommand>();
   auto* engine = bench->add_subcommand("engine", "From JPEG to embedding, stage by stage");
-  engine->add_option("--image", options->image, "a photo with one face");
+  engine->add_option("--image", options->image, "a photo with one face; of any size: a 640x480 JPEG is made of it")
+      ->required();
   engine->add_option("--rounds", options->rounds, "how often each thing is measured")->capture_default_str();
   engine->add_option("--json", options->json_file, "write the results as JSON to this file");
   add_model_options(*engine, options->models);
@@ -204,6 +205,11 @@ int run(int argc, char** argv) {
   add_models(app, action);
   add_eval(app, action);
   add_bench(app, action);
+  if (argc > 1 && argv[1][0] != '-' &&
+      app.get_subcommands([&](const CLI::App* command) { return command->check_name(argv[1]); }).empty()) {
+    std::fprintf(stderr, "mien: there is no command \"%s\"; mien --help lists them\n", argv[1]);
+    return kUsage;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -137,15 +137,24 @@ void tune_process() {
   }
 }
 
-void announce(const Backends& backends, const http_server::HttpServer& server) {
+/// Before anything else can go wrong: a later start does not show the secret again.
+void announce_root_key(const Backends& backends) {
+  const RootKeys& keys = backends.root_keys;
+  const std::string file = backends.directory->root_keys_path();
+  if (keys.origin == RootKeys::Origin::kCreated)
+    std::printf(
+        "mien: created the root access key and stored it in %s:\n  MIEN_ACCESS_KEY_ID=%s\n  "
+        "MIEN_SECRET_ACCESS_KEY=%s\n",
+        file.c_str(), keys.access_key_id.c_str(), keys.secret.c_str());
+  else if (keys.origin == RootKeys::Origin::kFile)
+    std::printf("mien: the root access key is %s; its secret is in %s\n", keys.access_key_id.c_str(), file.c_str());
+  std::fflush(stdout);
+}
+
+void announce(const http_server::HttpServer& server) {
   const bool six = server.address().find(':') != std::string::npos;
   std::printf("mien: listening on http://%s%s%s:%u\n", six ? "[" : "", server.address().c_str(), six ? "]" : "",
               static_cast<unsigned>(server.port()));
-  if (backends.root_keys.created)
-    std::printf(
-        "mien: created the root access key; it is shown only now:\n  MIEN_ACCESS_KEY_ID=%s\n  "
-        "MIEN_SECRET_ACCESS_KEY=%s\n",
-        backends.root_keys.access_key_id.c_str(), backends.root_keys.secret.c_str());
   std::fflush(stdout);
 }
 
@@ -153,6 +162,7 @@ Result<void> run(const ServeConfig& config) {
   const sigset_t signals = block_signals();
   MIEN_TRY(const ListenAddress listen, parse_listen(config.listen));
   MIEN_TRY(const auto backends, Backends::open(config));
+  announce_root_key(*backends);
   malloc_trim(0);  // Compiling the nets leaves some 30 MB of holes.
   UseCases use(*backends, config.policy);
   const api::RootKeyRing keys(backends->root_keys.access_key_id, api::Secret(backends->root_keys.secret));
@@ -178,7 +188,7 @@ Result<void> run(const ServeConfig& config) {
   MIEN_TRY(const auto server, http_server::HttpServer::listen(options, router));
   const Housekeeping housekeeping(*backends);
 
-  announce(*backends, *server);
+  announce(*server);
   backends->log->info("started", {{"face_model", std::string_view(backends->models->pack().face_model_version)},
                                   {"threads", static_cast<std::int64_t>(cores)}});
   std::jthread waiter([&] {

@@ -106,8 +106,10 @@ Result<void> check_images_are_free(const FaceStore& faces, const CollectionId& c
   for (const PersonPhoto& photo : photos) {
     MIEN_TRY(const std::optional<PersonId> owner, faces.person_of_image(collection, photo.sha256));
     if (owner && owner != allowed)
-      return fail(ErrorCode::kImageOfAnotherPerson,
-                  "Picture " + std::to_string(photo.number) + " is registered for another person.");
+      return std::unexpected(
+          Error{.code = ErrorCode::kImageOfAnotherPerson,
+                .message = "Picture " + std::to_string(photo.number) + " is registered for another person.",
+                .subject = owner->text()});
   }
   return {};
 }

@@ -24,9 +24,9 @@ enum class ErrorCode : std::uint8_t {
   kLowQuality,            ///< The face does not pass the quality filter.
   kNotFound,              ///< The collection, person, face or event does not exist.
   kAlreadyExists,         ///< A collection or person of that id exists.
-  kDuplicatePerson,       ///< The face already belongs to another person (detail: nobody; the caller gets `subject`).
+  kDuplicatePerson,       ///< The face already belongs to another person (its id is the `subject`).
   kIdentityConflict,      ///< The face is not that of the person it is to be added to.
-  kImageOfAnotherPerson,  ///< The same picture is registered for another person.
+  kImageOfAnotherPerson,  ///< The same picture is registered for another person (its id is the `subject`).
   kChangedMeanwhile,      ///< What was read to make the change is no longer so: read again and repeat.
   kQuotaExceeded,         ///< A limit on how many may be stored is reached.
   kIdempotencyMismatch,   ///< The idempotency key was used with another request.
@@ -46,7 +46,7 @@ struct [[nodiscard]] Error {
   ErrorCode code;
   std::string message;    ///< For the caller: no paths, SQL, secrets or biometric data.
   std::string detail{};   ///< For the log only.
-  std::string subject{};  ///< Whom it concerns, where the code names one (kDuplicatePerson: that person's id).
+  std::string subject{};  ///< Whom it concerns, where the code names one: the other person's id.
 };
 
 template <class T>

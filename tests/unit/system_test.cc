@@ -209,14 +209,14 @@ class RootKeysTest : public testing::Test {
 TEST_F(RootKeysTest, AreMadeOnceAndKeptPrivate) {
   const auto made = RootKeys::load_or_create(*directory_, {}, {});
   ASSERT_TRUE(made) << made.error().message;
-  EXPECT_TRUE(made->created);
+  EXPECT_EQ(made->origin, RootKeys::Origin::kCreated);
   EXPECT_EQ(made->access_key_id.size(), 20U);
   EXPECT_TRUE(made->access_key_id.starts_with("MIEN"));
   EXPECT_EQ(made->secret.size(), 40U);
   EXPECT_EQ(mode_of(file_), 0600U);
   const auto again = RootKeys::load_or_create(*directory_, {}, {});
   ASSERT_TRUE(again);
-  EXPECT_FALSE(again->created);
+  EXPECT_EQ(again->origin, RootKeys::Origin::kFile);
   EXPECT_EQ(again->access_key_id, made->access_key_id);
   EXPECT_EQ(again->secret, made->secret);
 }
@@ -225,7 +225,7 @@ TEST_F(RootKeysTest, OfTheEnvironmentWinAndAreNotStored) {
   const auto given = RootKeys::load_or_create(*directory_, "my_key.1-a", "s3cret-enough");
   ASSERT_TRUE(given);
   EXPECT_EQ(given->access_key_id, "my_key.1-a");
-  EXPECT_FALSE(given->created);
+  EXPECT_EQ(given->origin, RootKeys::Origin::kEnvironment);
   EXPECT_FALSE(std::filesystem::exists(file_));
 }
 

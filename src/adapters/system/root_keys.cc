@@ -37,7 +37,7 @@ std::string random_text(std::string_view alphabet) {
 RootKeys make_keys() {
   return {.access_key_id = "MIEN" + random_text<16>("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"),
           .secret = random_text<40>("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
-          .created = true};
+          .origin = RootKeys::Origin::kCreated};
 }
 
 Result<RootKeys> parse(const std::string& path, const files::Content& content) {
@@ -51,7 +51,8 @@ Result<RootKeys> parse(const std::string& path, const files::Content& content) {
     if (member == nullptr || !member->is_string()) return {};
     return std::string(member->as_string());
   };
-  RootKeys keys{.access_key_id = text("access_key_id"), .secret = text("secret_access_key")};
+  RootKeys keys{
+      .access_key_id = text("access_key_id"), .secret = text("secret_access_key"), .origin = RootKeys::Origin::kFile};
   if (!is_id(keys.access_key_id) || !is_secret(keys.secret))
     return fail(ErrorCode::kIncompatible, path + " is damaged: it must hold access_key_id and secret_access_key.");
   return keys;

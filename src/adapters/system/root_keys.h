@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -12,7 +13,12 @@ namespace mien {
 struct RootKeys {
   std::string access_key_id;
   std::string secret;
-  bool created = false;  ///< Made by this call: to be shown to the operator, once.
+  enum class Origin : std::uint8_t {
+    kEnvironment,
+    kFile,
+    kCreated,  ///< Made by this call: to be shown to the operator.
+  };
+  Origin origin = Origin::kEnvironment;
 
   /// The pair from the environment where it is given; else that of the data directory's root-keys.json (mode 0600);
   /// else a new random one, which is stored there.

@@ -54,7 +54,7 @@ WireResult<std::span<const std::byte>> Input::image(std::string_view name) const
                   "Request has invalid parameters: " + std::string(name) + " needs exactly one of Bytes and S3Object.");
   if (object != nullptr)
     return refuse(to_wire(ErrorCode::kImageUnreachable),
-                  "Unable to get object metadata from S3. Check object key, region and/or access permissions.");
+                  "Unable to get object metadata from S3. This server has no buckets: send the picture as Bytes.");
   const bj::string& file = bytes->get_string();
   return std::as_bytes(std::span(file.data(), file.size()));
 }

@@ -93,7 +93,8 @@ ProblemKind problem_kind(HttpFault fault) {
 
 Problem::Problem(Error error)
     : kind(problem_kind(error.code)), detail(std::move(error.message)), log_detail(std::move(error.detail)) {
-  if (error.code == ErrorCode::kDuplicatePerson) person_id = std::move(error.subject);
+  if (error.code == ErrorCode::kDuplicatePerson || error.code == ErrorCode::kImageOfAnotherPerson)
+    person_id = std::move(error.subject);
 }
 
 HttpResponse to_response(const Problem& problem, std::string_view request_id) {

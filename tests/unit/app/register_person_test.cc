@@ -145,6 +145,7 @@ TEST_F(Register, RefusesOnePictureForTwoPeople) {
   const auto refused = run({world.photo(1, 5), world.photo(1)}, "bob");
   EXPECT_FAILS(refused, kImageOfAnotherPerson);
   EXPECT_EQ(refused.error().message, "Picture 2 is registered for another person.");
+  EXPECT_EQ(refused.error().subject, "ann");
   EXPECT_EQ(world.people_count(), 1U);
   world.expect_consistent();
 }

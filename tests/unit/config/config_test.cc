@@ -98,23 +98,30 @@ TEST_F(ConfigTest, RefusesUnknownKeys) {
   EXPECT_EQ(refusal("[server]\nlisten = \":80\"\n"), file + " has an unknown key \"server\".");
 }
 
-TEST_F(ConfigTest, NamesTheSettingThatIsWrongAndWhereItCameFrom) {
+TEST_F(ConfigTest, NamesTheSettingThatIsWrongWhereItCameFromAndWhatItMayBe) {
   const std::string file = " in " + folder_ / "mien.toml";
-  EXPECT_EQ(refusal("threads = \"many\"\n"), "threads" + file + " cannot be \"many\".");
-  EXPECT_EQ(refusal("threads = -1\n"), "threads" + file + " cannot be \"-1\".");
-  EXPECT_EQ(refusal("threads = 1.5\n"), "threads" + file + " cannot be \"1.5\".");
-  EXPECT_EQ(refusal("metrics_open = \"yes\"\n"), "metrics_open" + file + " cannot be \"yes\".");
-  EXPECT_EQ(refusal("metrics_open = 1\n"), "metrics_open" + file + " cannot be \"1\".");
-  EXPECT_EQ(refusal("false_accept_target = 0\n"), "false_accept_target" + file + " cannot be \"0\".");
-  EXPECT_EQ(refusal("false_accept_target = nan\n"), "false_accept_target" + file + " cannot be \"nan\".");
-  EXPECT_EQ(refusal("verify_similarity_min = 101\n"), "verify_similarity_min" + file + " cannot be \"101\".");
-  EXPECT_EQ(refusal("listen = 8080\n"), "listen" + file + " cannot be \"8080\".");
-  EXPECT_EQ(refusal("listen = [\":80\"]\n"), "listen" + file + " cannot be \"a table or list\".");
-  EXPECT_EQ(refusal("region = 2024-01-01\n"), "region" + file + " cannot be \"a table or list\".");
-  EXPECT_EQ(refusal("account_id = \"12\"\n"), "account_id" + file + " cannot be \"12\".");
-  EXPECT_EQ(refusal("log_level = \"loud\"\n"), "log_level" + file + " cannot be \"loud\".");
-  EXPECT_EQ(refusal("", {{"MIEN_REGION", "Nowhere!"}}), "The variable MIEN_REGION cannot be \"Nowhere!\".");
-  EXPECT_EQ(refusal("", {}, {{"data_dir", ""}}), "--data-dir cannot be \"\".");
+  EXPECT_EQ(refusal("threads = -1\n"),
+            "threads" + file + " cannot be \"-1\": pictures read at the same time, up to 1024; 0: as many as cores.");
+  EXPECT_EQ(refusal("", {}, {{"log_level", "loud"}}), "--log-level cannot be \"loud\": debug, info, warning or error.");
+  const auto begins = [&](const std::string& text, const std::string& key, const std::string& value) {
+    const std::string message = refusal(text);
+    EXPECT_TRUE(message.starts_with(key + file + " cannot be \"" + value + "\": ")) << message;
+  };
+  begins("threads = \"many\"\n", "threads", "many");
+  begins("threads = 1.5\n", "threads", "1.5");
+  begins("metrics_open = \"yes\"\n", "metrics_open", "yes");
+  begins("metrics_open = 1\n", "metrics_open", "1");
+  begins("false_accept_target = 0\n", "false_accept_target", "0");
+  begins("false_accept_target = nan\n", "false_accept_target", "nan");
+  begins("verify_similarity_min = 101\n", "verify_similarity_min", "101");
+  begins("listen = 8080\n", "listen", "8080");
+  begins("listen = [\":80\"]\n", "listen", "a table or list");
+  begins("region = 2024-01-01\n", "region", "a table or list");
+  begins("account_id = \"12\"\n", "account_id", "12");
+  begins("log_level = \"loud\"\n", "log_level", "loud");
+  EXPECT_TRUE(
+      refusal("", {{"MIEN_REGION", "Nowhere!"}}).starts_with("The variable MIEN_REGION cannot be \"Nowhere!\": "));
+  EXPECT_TRUE(refusal("", {}, {{"data_dir", ""}}).starts_with("--data-dir cannot be \"\": "));
 }
 
 TEST_F(ConfigTest, NamesTheLineWhereTheFileIsNoToml) {

@@ -19,7 +19,8 @@ void ByteBudget::give_back(const AddressBytes& address, std::size_t bytes) {
   const std::scoped_lock lock(mutex_);
   used_ -= bytes;
   const auto found = per_address_.find(address);
-  if ((found->second -= bytes) == 0) per_address_.erase(found);
+  found->second -= bytes;
+  if (found->second == 0) per_address_.erase(found);
 }
 
 }  // namespace mien::http_server

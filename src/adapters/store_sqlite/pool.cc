@@ -28,26 +28,50 @@ Result<void> Pool::use_sync(Connection::Sync sync) {
   return {};
 }
 
-void Pool::empty_log(std::chrono::milliseconds patience) {
-  const auto emptied = writer_.empty_log(patience);
-  if (emptied && *emptied) log_holds_removed_ = false;
+void Pool::empty_log() {
+  {
+    std::unique_lock lock(idle_mutex_);
+    readers_held_back_ = true;
+    idle_changed_.wait_for(lock, kReadersPatience, [&] { return idle_.size() == readers_.size(); });
+  }
+  const auto emptied = writer_.empty_log(std::chrono::milliseconds{0});
+  {
+    const std::scoped_lock lock(idle_mutex_);
+    readers_held_back_ = false;
+  }
+  idle_changed_.notify_all();
+  if (emptied && *emptied) {
+    log_is_due_ = false;
+    commits_ = 0;
+  } else {
+    next_emptying_ = Clock::now() + kEmptyingPause;
+  }
 }
 
 void Pool::empty_log_of_removed() {
   const std::scoped_lock lock(writer_mutex_);
-  log_holds_removed_ = true;
-  empty_log(kReadersPatience);
+  log_is_due_ = true;
+  empty_log();
+}
+
+void Pool::empty_log_if_it_can_be() {
+  if (nobody_reads() || Clock::now() >= next_emptying_) empty_log();
 }
 
 void Pool::empty_log_unless_writing() {
   // A writer that is at work tries it itself.
   const std::unique_lock lock(writer_mutex_, std::try_to_lock);
-  if (lock && log_holds_removed_) empty_log(std::chrono::milliseconds{0});
+  if (lock && log_is_due_) empty_log_if_it_can_be();
+}
+
+bool Pool::nobody_reads() {
+  const std::scoped_lock lock(idle_mutex_);
+  return idle_.size() == readers_.size();
 }
 
 Result<Pool::Lease> Pool::borrow() {
   std::unique_lock lock(idle_mutex_);
-  if (!idle_changed_.wait_for(lock, patience_, [&] { return !idle_.empty(); }))
+  if (!idle_changed_.wait_for(lock, patience_, [&] { return !readers_held_back_ && !idle_.empty(); }))
     return fail(ErrorCode::kUnavailable, "The store is busy.", "no reader connection became free");
   Connection* const connection = idle_.back();
   idle_.pop_back();
@@ -59,7 +83,7 @@ void Pool::give_back(Connection* connection) {
     const std::scoped_lock lock(idle_mutex_);
     idle_.push_back(connection);
   }
-  idle_changed_.notify_one();
+  idle_changed_.notify_all();  // Readers wait for one that is idle, the emptying of the log for all.
 }
 
 }  // namespace mien::sqlite

@@ -35,7 +35,7 @@ class Pool {
     const std::scoped_lock lock(writer_mutex_);
     MIEN_TRY_VOID(use_sync(Connection::Sync::kWait));
     auto result = commit(std::forward<Use>(use));
-    if (log_holds_removed_) empty_log(std::chrono::milliseconds{0});
+    if (log_is_due_) empty_log_if_it_can_be();
     return result;
   }
 
@@ -45,7 +45,7 @@ class Pool {
     const std::scoped_lock lock(writer_mutex_);
     MIEN_TRY_VOID(use_sync(Connection::Sync::kLeave));
     auto result = commit(std::forward<Use>(use));
-    if (log_holds_removed_) empty_log(std::chrono::milliseconds{0});
+    if (log_is_due_) empty_log_if_it_can_be();
     return result;
   }
 
@@ -56,21 +56,26 @@ class Pool {
     if (result) empty_log_of_removed();
     return result;
   }
-  /// What was removed before this call is in no file afterwards: the log, which holds older copies of rows, is emptied.
-  /// Where readers are still at work on an older state, every later write and every end of a read tries again.
+  /// What was removed before this call is in no file afterwards: the log, which holds older copies of rows, is emptied,
+  /// and new readers wait until those at work have ended. One that takes longer than kReadersPatience is not waited
+  /// for; the log is then emptied when it ends, or tried again with the next read or write after kEmptyingPause.
   void empty_log_of_removed();
 
   /// Runs `use(connection)` on one snapshot of the store.
   template <class Use>
   auto read(Use&& use) -> std::invoke_result_t<Use, Connection&> {
     auto result = snapshot(std::forward<Use>(use));
-    if (log_holds_removed_) empty_log_unless_writing();
+    if (log_is_due_) empty_log_unless_writing();
     return result;
   }
 
  private:
-  /// How long a removal waits for readers; other writers wait behind it.
-  static constexpr std::chrono::milliseconds kReadersPatience{50};
+  using Clock = std::chrono::steady_clock;
+  /// How long the emptying of the log waits for readers; new readers and writers wait behind it.
+  static constexpr std::chrono::milliseconds kReadersPatience{500};
+  static constexpr std::chrono::seconds kEmptyingPause{2};
+  /// Readers that overlap without end would keep the log from ever beginning anew: it is emptied after so many commits.
+  static constexpr std::size_t kCommitsMax = 1024;
 
   template <class Use>
   auto commit(Use&& use) -> std::invoke_result_t<Use, Connection&> {
@@ -78,6 +83,7 @@ class Pool {
     auto result = std::forward<Use>(use)(writer_);
     if (!result) return result;
     MIEN_TRY_VOID(transaction.commit());
+    if (++commits_ >= kCommitsMax) log_is_due_ = true;
     return result;
   }
   template <class Use>
@@ -89,8 +95,10 @@ class Pool {
   /// Under writer_mutex_. Whoever cannot have it does not write.
   Result<void> use_sync(Connection::Sync sync);
   /// Under writer_mutex_. Trouble is no error: what was written is committed, and the next call tries again.
-  void empty_log(std::chrono::milliseconds patience);
+  void empty_log();
+  void empty_log_if_it_can_be();
   void empty_log_unless_writing();
+  bool nobody_reads();
 
   struct GiveBack {
     Pool* pool;
@@ -107,11 +115,15 @@ class Pool {
   Connection writer_;  ///< Guarded by writer_mutex_.
   /// Likewise. How the writer commits; none while that is in doubt.
   std::optional<Connection::Sync> sync_ = Connection::Sync::kWait;
-  std::atomic<bool> log_holds_removed_ = true;  ///< Changed under writer_mutex_. What a crash left may hold some, too.
+  /// Changed under writer_mutex_. The log holds what was removed, as what a crash left may, or has become long.
+  std::atomic<bool> log_is_due_ = true;
+  std::size_t commits_ = 0;            ///< Since the log was emptied. Guarded by writer_mutex_.
+  Clock::time_point next_emptying_{};  ///< Likewise.
   std::vector<Connection> readers_;
   std::chrono::milliseconds patience_;
   std::mutex idle_mutex_;
-  std::vector<Connection*> idle_;  ///< Guarded by idle_mutex_.
+  std::vector<Connection*> idle_;   ///< Guarded by idle_mutex_.
+  bool readers_held_back_ = false;  ///< Likewise.
   std::condition_variable idle_changed_;
 };
 

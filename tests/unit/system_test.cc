@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <limits>
 #include <set>
@@ -166,6 +167,53 @@ TEST(DataDirectory, LeavesTheModeOfAFolderThatHoldsOtherThings) {
     EXPECT_EQ((*DataDirectory::open(dir.path().string()))->privacy(), DataDirectory::Privacy::kOpenToOthers) << start;
     EXPECT_EQ(mode_of(dir.path().string()), 0755U) << start;
   }
+}
+
+TEST(DataDirectory, TakesFromOthersWhatACopyThatWasPutBackGaveThem) {
+  const fakes::TempDir dir;
+  write(dir / "lost+found", "a mount point has such things");
+  write(dir / "mien.db", "");
+  std::filesystem::create_directory(dir / "objects");
+  ASSERT_EQ(::chmod((dir / "mien.db").c_str(), 0644), 0);
+  ASSERT_EQ(::chmod((dir / "objects").c_str(), 0755), 0);
+  ASSERT_TRUE(DataDirectory::open(dir.path().string()));
+  EXPECT_EQ(mode_of(dir / "mien.db"), 0600U);
+  EXPECT_EQ(mode_of(dir / "objects"), 0700U);
+}
+
+TEST(DataDirectory, RefusesContentsThatSomebodyElseMayHavePutThere) {
+  const auto refusal_with = [](const std::function<void(const std::string&)>& plant) {
+    const fakes::TempDir dir;
+    plant(dir.path().string());
+    const auto refused = DataDirectory::open(dir.path().string());
+    EXPECT_FALSE(refused);
+    if (refused) return std::string();
+    EXPECT_EQ(refused.error().code, ErrorCode::kUnavailable);
+    return refused.error().message;
+  };
+  const fakes::TempDir elsewhere;
+  write(elsewhere / "file", "");
+  const auto holds = [](const std::string& message, const std::string& part) {
+    EXPECT_NE(message.find(part), std::string::npos) << message;
+  };
+  holds(refusal_with([&](const auto& path) { std::filesystem::create_symlink(elsewhere / "file", path + "/mien.db"); }),
+        "holds mien.db, which is no plain file of its own");
+  holds(refusal_with([&](const auto& path) { std::filesystem::create_symlink(elsewhere.path(), path + "/objects"); }),
+        "holds objects, which is no plain folder of its own");
+  holds(refusal_with([&](const auto& path) {
+          write(path + "/root-keys.json", "{}");
+          std::filesystem::create_hard_link(path + "/root-keys.json", path + "/again");
+        }),
+        "holds root-keys.json, which is no plain file of its own");
+  holds(refusal_with([&](const auto& path) { std::filesystem::create_symlink(elsewhere / "new", path + "/LOCK"); }),
+        "cannot be locked");
+  EXPECT_FALSE(std::filesystem::exists(elsewhere / "new"));
+  if (::geteuid() != 0) return;  // Only root can give a file away.
+  holds(refusal_with([&](const auto& path) {
+          write(path + "/root-keys.json", "{}");
+          ASSERT_EQ(::chown((path + "/root-keys.json").c_str(), 65'534, 65'534), 0);
+        }),
+        "holds root-keys.json, which belongs to another user than the directory");
 }
 
 TEST(DataDirectory, RefusesWhatANewerVersionWrote) {

@@ -64,10 +64,34 @@ Result<void> check_version(const std::string& path) {
   return {};
 }
 
-/// Whether nothing lies in the folder that is not Mien's: docs/formats/data-directory.md lists what is.
+/// What lies in the folder: docs/formats/data-directory.md.
+constexpr std::string_view kObjects = "objects";
+constexpr std::array<std::string_view, 7> kOurs{"LOCK",        "VERSION", "mien.db",       "mien.db-wal",
+                                                "mien.db-shm", kObjects,  "root-keys.json"};
+
+/// Refuses what another user may have put there before us, and takes from others the right to read what a copy that was
+/// put back may have given them.
+Result<void> secure_contents(const std::string& path) {
+  struct stat folder{};
+  if (::stat(path.c_str(), &folder) != 0) return unusable(path, std::string("cannot be read: ") + std::strerror(errno));
+  for (const std::string_view name : kOurs) {
+    const std::string file = path + "/" + std::string(name);
+    struct stat status{};
+    if (::lstat(file.c_str(), &status) != 0) continue;  // Not there yet.
+    const std::string what = "holds " + std::string(name) + ", which ";
+    if (name == kObjects ? !S_ISDIR(status.st_mode) : !S_ISREG(status.st_mode) || status.st_nlink > 1)
+      return unusable(path, what + "is no plain " + (name == kObjects ? "folder" : "file") + " of its own");
+    if (status.st_uid != ::geteuid() && status.st_uid != folder.st_uid)
+      return unusable(path, what + "belongs to another user than the directory");
+    const mode_t wanted = name == kObjects ? 0700 : 0600;
+    if ((status.st_mode & 0077U) != 0 && name != "root-keys.json" && ::chmod(file.c_str(), wanted) != 0)
+      return unusable(path, what + "others can read: " + std::strerror(errno));
+  }
+  return {};
+}
+
+/// Whether nothing lies in the folder that is not Mien's.
 bool holds_only_ours(const std::string& path) {
-  static constexpr std::array<std::string_view, 7> kOurs{"LOCK",        "VERSION", "mien.db",       "mien.db-wal",
-                                                         "mien.db-shm", "objects", "root-keys.json"};
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(path, error))
     if (std::ranges::find(kOurs, entry.path().filename().string()) == kOurs.end()) return false;
@@ -92,7 +116,7 @@ Result<std::unique_ptr<DataDirectory>> DataDirectory::open(const std::string& pa
   if (absolute.size() > 1 && absolute.back() == '/') absolute.pop_back();
   MIEN_TRY_VOID(make(absolute));
   MIEN_TRY_VOID(check_writable(absolute));
-  const int lock = ::open((absolute + "/LOCK").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  const int lock = ::open((absolute + "/LOCK").c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (lock < 0) return unusable(absolute, std::string("cannot be locked: ") + std::strerror(errno));
   std::unique_ptr<DataDirectory> directory(new DataDirectory(absolute, lock));
   if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
@@ -100,6 +124,7 @@ Result<std::unique_ptr<DataDirectory>> DataDirectory::open(const std::string& pa
     return unusable(absolute, std::string("cannot be locked: ") + std::strerror(errno));
   }
   directory->privacy_ = make_private(absolute);
+  MIEN_TRY_VOID(secure_contents(absolute));
   MIEN_TRY_VOID(check_version(absolute));
   return directory;
 }

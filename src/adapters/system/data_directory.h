@@ -22,7 +22,10 @@ class DataDirectory {
   /// Makes the folder (mode 0700) and its parents where they are missing, locks it and checks its version. One that is
   /// open to others is made private where it is this user's and holds nothing but Mien's, so that nobody loses access
   /// to a folder that was named by mistake.
-  /// @errors kUnavailable  in use by another process, read-only, or not usable at all; kIncompatible  written by a
+  /// What lies in it must be this user's or the folder owner's, no link, and is made readable to nobody else (but for
+  /// root-keys.json, whose reader refuses it then: its secret may be known).
+  /// @errors kUnavailable  in use by another process, read-only, with foreign contents, or not usable at all;
+  /// kIncompatible  written by a
   ///         newer version, or its VERSION file is damaged. The messages name the folder: they are for the operator.
   static Result<std::unique_ptr<DataDirectory>> open(const std::string& path);
   ~DataDirectory();

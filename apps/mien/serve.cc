@@ -39,7 +39,7 @@ struct UseCases {
   UseCases(Backends& b, const app::PeoplePolicy& policy)
       : sources{b.clock, b.ids},
         photo_ports{*b.engine, b.store->collections(), b.store->faces(), b.store->people(), *b.objects, *b.index,
-                    *b.feed,   registrations},
+                    *b.feed,   b.store->audit(),       registrations},
         create_collection(b.store->collections(), b.models->active(), sources),
         describe_collection(b.store->collections()),
         list_collections(b.store->collections()),

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/object_sweep.h"
+#include "app/refusal_audit.h"
 #include "app/similarity.h"
 #include "core/fusion.h"
 #include "core/limits.h"
@@ -43,6 +44,18 @@ Result<void> check_resemble(std::span<const PersonPhoto> photos, const FusedTemp
 }  // namespace
 
 Result<GetPerson::Response> AddPersonFaces::run(const Request& request) const {
+  auto response = add(request);
+  if (!response)
+    MIEN_TRY_VOID(audit_refusal(ports_.audit, sources_,
+                                {.actor = request.actor,
+                                 .action = "add_person_faces",
+                                 .collection = request.collection.text(),
+                                 .person = request.person.text()},
+                                response.error()));
+  return response;
+}
+
+Result<GetPerson::Response> AddPersonFaces::add(const Request& request) const {
   MIEN_TRY(const Collection collection, ports_.collections.find(request.collection));
   MIEN_TRY_VOID(require_same_model(model_, collection));
   MIEN_TRY_VOID(ports_.people.find(request.collection, request.person));  // Before the pictures are read.

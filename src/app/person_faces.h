@@ -32,6 +32,7 @@ class AddPersonFaces {
   Result<GetPerson::Response> run(const Request& request) const;
 
  private:
+  Result<GetPerson::Response> add(const Request& request) const;
   /// One try, under the lock. @errors kChangedMeanwhile  it is to be repeated.
   Result<GetPerson::Response> attempt(const Request& request, std::span<const PersonPhoto> photos,
                                       std::span<const StoredFace> written, PendingObjects& objects) const;

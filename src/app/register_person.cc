@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "app/people_search.h"
+#include "app/refusal_audit.h"
 #include "app/similarity.h"
 #include "core/fusion.h"
 
@@ -67,6 +68,16 @@ Result<void> check_nobody_has_face(const Ports& ports, const CollectionId& colle
 }  // namespace
 
 Result<RegisterPerson::Response> RegisterPerson::run(const Request& request) const {
+  auto response = enroll(request);
+  if (!response)
+    MIEN_TRY_VOID(
+        audit_refusal(ports_.audit, sources_,
+                      {.actor = request.actor, .action = "register_person", .collection = request.collection.text()},
+                      response.error()));
+  return response;
+}
+
+Result<RegisterPerson::Response> RegisterPerson::enroll(const Request& request) const {
   MIEN_TRY_VOID(check_person_name(request.name));
   if (request.id) MIEN_TRY_VOID(check_new_person_id(*request.id));
   MIEN_TRY_VOID(check_attributes_size(request.attributes_json));

@@ -49,6 +49,7 @@ class RegisterPerson {
     Objects& objects;
     const FaceIndex& index;
     IndexFeed& feed;
+    AuditLog& audit;
     /// One for the whole process. Whoever gives a picture to a person looks for duplicates and commits under it: two at
     /// once would each miss the other. The costly part, reading the pictures and writing the files, happens before.
     std::mutex& registrations;
@@ -57,6 +58,7 @@ class RegisterPerson {
       : ports_(ports), model_(model), policy_(policy), sources_(sources) {}
 
   /// Durable and searchable once it returns. After kStoredNotSearchable the person exists; a repetition says so.
+  /// Refusals that tell of a face leave an audit event, as do registrations.
   /// @errors kInvalidArgument (name, attributes, number of pictures, one twice), kNotFound (collection),
   ///   kModelMismatch, kNoFaceInImage, kSeveralFaces, kLowQuality, kIdentityConflict (the pictures show different
   ///   people), kImageOfAnotherPerson, kDuplicatePerson (with that person's id as subject), kAlreadyExists (id),
@@ -64,6 +66,7 @@ class RegisterPerson {
   Result<Response> run(const Request& request) const;
 
  private:
+  Result<Response> enroll(const Request& request) const;
   /// What will be stored; writes the photos.
   Result<Response> prepare(const Request& request, std::span<const PersonPhoto> photos, PendingObjects& objects) const;
   /// The last part, under the lock: the transaction, then the index.

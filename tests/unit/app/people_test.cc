@@ -159,6 +159,9 @@ TEST_F(People, GetNoFaceOfAnother) {
   ASSERT_OK(world.add(2, "bob"));
   const auto refused = add({world.photo(1, 2), world.photo(3)});
   EXPECT_FAILS(refused, kIdentityConflict);
+  EXPECT_EQ(world.events().front().action, "add_person_faces");
+  EXPECT_EQ(world.events().front().outcome, "identity_conflict");
+  EXPECT_EQ(world.events().front().subject, "ann");
   EXPECT_EQ(refused.error().message, "Picture 2 does not show the person's face.");
   world.policy.same_person_similarity_min = 0;
   EXPECT_FAILS(add({world.photo(2)}), kImageOfAnotherPerson);
@@ -320,8 +323,9 @@ TEST_F(People, AreGivenUpOnAfterFiveAttempts) {
   ASSERT_OK(add({world.photo(1, 2)}));
   const FaceId face = world.get_person.run(world.staff, ann)->faces[0].id;
   RestlessPeople restless(world.people);
-  const RegisterPerson::Ports ports{world.reader,  world.collections, world.faces, restless,
-                                    world.objects, world.index,       world.feed,  world.registrations};
+  const RegisterPerson::Ports ports{world.reader, world.collections,   world.faces,
+                                    restless,     world.objects,       world.index,
+                                    world.feed,   world.store.audit(), world.registrations};
   const AddPersonFaces adding(ports, world.faces, world.model, world.policy, world.sources);
   EXPECT_FAILS(adding.run({.collection = world.staff, .person = ann, .images = {world.photo(1, 3)}}),
                kChangedMeanwhile);

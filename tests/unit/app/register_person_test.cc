@@ -19,12 +19,15 @@ class Register : public ::testing::Test {
     if (!id.empty()) request.id = person_id(id);
     return world.register_person.run(request);
   }
-  void expect_nothing_stored() {
+  void expect_nobody_stored() {
     EXPECT_EQ(world.people_count(), 0U);
     EXPECT_TRUE(world.stored_faces().empty());
     EXPECT_EQ(world.memory_objects.size(), 0U);
-    EXPECT_TRUE(world.events().empty());
     EXPECT_EQ(world.searchable(GalleryKind::kPeople), 0U);
+  }
+  void expect_nothing_stored() {
+    expect_nobody_stored();
+    EXPECT_TRUE(world.events().empty());
   }
 };
 
@@ -129,7 +132,7 @@ TEST_F(Register, RefusesPicturesOfDifferentPeopleAndNamesTheOddOne) {
   EXPECT_FAILS(refused, kIdentityConflict);
   EXPECT_EQ(refused.error().message, "Picture 3 does not show the same person as the others.");
   EXPECT_FAILS(run({world.photo(1), world.photo(2)}), kIdentityConflict);
-  expect_nothing_stored();
+  expect_nobody_stored();
 }
 
 TEST_F(Register, HoldsPicturesToThePolicysBarExactly) {
@@ -150,6 +153,23 @@ TEST_F(Register, RefusesOnePictureForTwoPeople) {
   world.expect_consistent();
 }
 
+TEST_F(Register, LeavesAnEventOfARefusalThatTellsWhoseAFaceIs) {
+  ASSERT_OK(world.add(1, "ann"));
+  const auto last = [&] { return world.events().front(); };
+  EXPECT_FAILS(run({world.photo(1, 7)}, "bob"), kDuplicatePerson);
+  EXPECT_EQ(last().action, "register_person");
+  EXPECT_EQ(last().outcome, "duplicate_person");
+  EXPECT_EQ(last().subject, "ann");
+  EXPECT_FAILS(run({world.photo(1)}, "bob"), kImageOfAnotherPerson);
+  EXPECT_EQ(last().outcome, "image_of_another_person");
+  EXPECT_EQ(last().subject, "ann");
+  EXPECT_FAILS(run({world.photo(3), world.photo(4)}, "bob"), kIdentityConflict);
+  EXPECT_EQ(last().outcome, "identity_conflict");
+  const std::size_t events = world.events().size();
+  EXPECT_FAILS(run({world.photo(9)}, "ann"), kAlreadyExists);
+  EXPECT_EQ(world.events().size(), events) << "that tells nothing of a face";
+}
+
 TEST_F(Register, RefusesAFaceThatBelongsToAnother) {
   ASSERT_OK(world.add(1, "ann"));
   const auto refused = run({world.photo(1, 5)}, "bob");
@@ -157,7 +177,7 @@ TEST_F(Register, RefusesAFaceThatBelongsToAnother) {
   EXPECT_EQ(refused.error().subject, "ann");
   EXPECT_EQ(refused.error().message.find("ann"), std::string::npos);
   EXPECT_EQ(world.people_count(), 1U);
-  EXPECT_EQ(world.events().size(), 1U);
+  EXPECT_EQ(world.events_of("register_person"), 2U) << "one of ann, one of the refusal";
   world.expect_consistent();
 }
 

@@ -104,7 +104,7 @@ struct World {
   std::mutex registrations;
   CollectionId staff = collection_id("staff");
 
-  RegisterPerson::Ports ports{reader, collections, faces, people, objects, index, feed, registrations};
+  RegisterPerson::Ports ports{reader, collections, faces, people, objects, index, feed, store.audit(), registrations};
   IndexFaces index_faces{reader, collections, faces, feed, model, sources};
   RegisterPerson register_person{ports, model, policy, sources};
   GetPerson get_person{people, faces};

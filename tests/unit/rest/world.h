@@ -99,10 +99,9 @@ class World {
   std::mutex registrations;
   bool ready = true;
   app::PeoplePolicy policy;
-  app::RegisterPerson::Ports ports{base.reader,        base.store.collections(),
-                                   base.store.faces(), base.store.people(),
-                                   base.objects,       base.index,
-                                   base.feed,          registrations};
+  app::RegisterPerson::Ports ports{
+      base.reader, base.store.collections(), base.store.faces(), base.store.people(), base.objects, base.index,
+      base.feed,   base.store.audit(),       registrations};
   app::RegisterPerson register_use{ports, base.model, policy, base.sources};
   app::ListPeople list_people{base.store.people()};
   app::GetPerson get_person{base.store.people(), base.store.faces()};

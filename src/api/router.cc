@@ -151,7 +151,8 @@ HttpHandler::Admission Router::refusal(const HttpHead& head, Answered answered, 
 }
 
 HttpHandler::Admission Router::admit_rekognition(const HttpHead& head, std::string_view request_id) {
-  if (const auto checked = rekognition_.check_caller(head); !checked)
+  const auto checked = rekognition_.check_caller(head);
+  if (!checked)
     return refusal(head,
                    {RekognitionApi::operation_of(head), checked.error().error.aws_name,
                     RekognitionApi::error_response(checked.error().error, checked.error().message, request_id)},
@@ -160,7 +161,7 @@ HttpHandler::Admission Router::admit_rekognition(const HttpHead& head, std::stri
   if (rest::announced_length(head).value_or(0) > bytes_max)
     return refusal(head, refused_by_server(head, 413, "The body is larger than this operation takes.", request_id),
                    request_id);
-  return {.body_bytes_max = bytes_max};
+  return {.body_bytes_max = bytes_max, .sender_is_proven = *checked == sigv4::HeadVerdict::Proven::kYes};
 }
 
 HttpHandler::Admission Router::admit(const HttpHead& head, std::string_view request_id) {
@@ -169,7 +170,7 @@ HttpHandler::Admission Router::admit(const HttpHead& head, std::string_view requ
       return admit_rekognition(head, request_id);
     case Surface::kRest: {
       const auto admitted = rest_.admit(head);
-      if (admitted) return {.body_bytes_max = admitted->body_bytes_max};
+      if (admitted) return {.body_bytes_max = admitted->body_bytes_max, .sender_is_proven = !admitted->actor.empty()};
       auto served = rest::RestApi::refuse(admitted.error(), request_id);
       return refusal(head, {served.operation, served.outcome, std::move(served.response), std::move(served.log_detail)},
                      request_id);

@@ -53,6 +53,9 @@ inline constexpr std::size_t kBodiesBytesMax = std::size_t{512} * 1024 * 1024;
 /// Of these, what one address may hold (an IPv6 network of 64 bits is one): two uploads of the largest size, or as many
 /// bodies of 1 MB as it may have connections.
 inline constexpr std::size_t kBodiesBytesPerAddressMax = kBodiesBytesMax / 4;
+/// Of senders whose headers prove nothing: AWS's SDKs sign the body only. The rest is for Basic credentials and
+/// requests that declare their body's hash.
+inline constexpr std::size_t kBodiesBytesUnprovenMax = kBodiesBytesMax / 4 * 3;
 inline constexpr std::size_t kTargetBytesMax = 8 * 1024;
 inline constexpr std::size_t kHeaderBytesMax = 16 * 1024;
 inline constexpr std::size_t kHeadersMax = 100;

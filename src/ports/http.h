@@ -46,6 +46,8 @@ class HttpHandler {
   struct Admission {
     std::size_t body_bytes_max = 0;
     std::optional<HttpResponse> refusal{};
+    /// The headers alone prove that an owner of a key sent them. Others may say so only, and share part of the memory.
+    bool sender_is_proven = false;
   };
 
   virtual ~HttpHandler() = default;

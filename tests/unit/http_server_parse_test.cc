@@ -358,18 +358,32 @@ TEST(ConnectionLimits, DropsAFloodWithoutAWord) {
 }
 
 TEST(ByteBudget, HoldsEachAddressToItsShareAndAllToTheWhole) {
-  ByteBudget budget(100, 60);
-  EXPECT_FALSE(budget.take(ipv6(1, 0), 61));
-  EXPECT_TRUE(budget.take(ipv6(1, 0), 60));
-  EXPECT_FALSE(budget.take(ipv6(1, 0), 1));
-  EXPECT_FALSE(budget.take(ipv6(2, 0), 41));
-  EXPECT_TRUE(budget.take(ipv6(2, 0), 40));
-  EXPECT_FALSE(budget.take(ipv6(3, 0), 1));
-  budget.give_back(ipv6(1, 0), 60);
-  EXPECT_TRUE(budget.take(ipv6(2, 0), 20));
-  EXPECT_FALSE(budget.take(ipv6(2, 0), 1));
-  EXPECT_TRUE(budget.take(ipv6(1, 0), 40));
-  EXPECT_FALSE(budget.take(ipv6(1, 0), 1));
+  ByteBudget budget({.all = 100, .per_address = 60, .unproven = 100});
+  const auto of = [](std::uint8_t network) { return ByteBudget::Holder{ipv6(network, 0), false}; };
+  EXPECT_FALSE(budget.take(of(1), 61));
+  EXPECT_TRUE(budget.take(of(1), 60));
+  EXPECT_FALSE(budget.take(of(1), 1));
+  EXPECT_FALSE(budget.take(of(2), 41));
+  EXPECT_TRUE(budget.take(of(2), 40));
+  EXPECT_FALSE(budget.take(of(3), 1));
+  budget.give_back(of(1), 60);
+  EXPECT_TRUE(budget.take(of(2), 20));
+  EXPECT_FALSE(budget.take(of(2), 1));
+  EXPECT_TRUE(budget.take(of(1), 40));
+  EXPECT_FALSE(budget.take(of(1), 1));
+}
+
+TEST(ByteBudget, LeavesARestForSendersWhoAreProven) {
+  ByteBudget budget({.all = 100, .per_address = 60, .unproven = 70});
+  EXPECT_TRUE(budget.take({ipv6(1, 0), false}, 60));
+  EXPECT_FALSE(budget.take({ipv6(2, 0), false}, 11));
+  EXPECT_TRUE(budget.take({ipv6(2, 0), false}, 10));
+  EXPECT_TRUE(budget.take({ipv6(3, 0), true}, 30));
+  EXPECT_FALSE(budget.take({ipv6(3, 0), true}, 1));
+  budget.give_back({ipv6(1, 0), false}, 60);
+  EXPECT_TRUE(budget.take({ipv6(3, 0), true}, 30));
+  EXPECT_TRUE(budget.take({ipv6(4, 0), false}, 30));
+  EXPECT_FALSE(budget.take({ipv6(4, 0), false}, 1));
 }
 
 TEST(BodyRate, IsAskedForAtEveryMomentWhateverCameBefore) {

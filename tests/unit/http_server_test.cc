@@ -283,6 +283,7 @@ TEST(HttpServer, RunsWithItsDocumentedLimitsUnlessToldOtherwise) {
   EXPECT_EQ(options.target_bytes_max, 8U << 10);
   EXPECT_EQ(options.bodies_bytes_max, 512U << 20);
   EXPECT_EQ(options.bodies_bytes_per_address_max, 128U << 20);
+  EXPECT_EQ(options.bodies_bytes_unproven_max, 384U << 20);
   EXPECT_EQ(options.body_bytes_per_second_min, 1024U);
   EXPECT_EQ(options.header_timeout, std::chrono::seconds(10));
   EXPECT_EQ(options.body_timeout, std::chrono::seconds(60));

@@ -2,23 +2,26 @@
 
 namespace mien::http_server {
 
-bool ByteBudget::take(const AddressBytes& address, std::size_t bytes) {
+bool ByteBudget::take(const Holder& holder, std::size_t bytes) {
   if (bytes == 0) return true;
   const std::scoped_lock lock(mutex_);
-  const auto found = per_address_.find(address);
+  const auto found = per_address_.find(holder.address);
   const std::size_t held = found == per_address_.end() ? 0 : found->second;
-  // Neither subtraction can wrap: what is held is within both limits.
-  if (bytes > bytes_max_ - used_ || bytes > per_address_max_ - held) return false;
-  per_address_[address] += bytes;
+  // No subtraction can wrap: what is held is within the limits.
+  if (bytes > limits_.all - used_ || bytes > limits_.per_address - held) return false;
+  if (!holder.proven && bytes > limits_.unproven - unproven_) return false;
+  per_address_[holder.address] += bytes;
+  if (!holder.proven) unproven_ += bytes;
   used_ += bytes;
   return true;
 }
 
-void ByteBudget::give_back(const AddressBytes& address, std::size_t bytes) {
+void ByteBudget::give_back(const Holder& holder, std::size_t bytes) {
   if (bytes == 0) return;
   const std::scoped_lock lock(mutex_);
   used_ -= bytes;
-  const auto found = per_address_.find(address);
+  if (!holder.proven) unproven_ -= bytes;
+  const auto found = per_address_.find(holder.address);
   found->second -= bytes;
   if (found->second == 0) per_address_.erase(found);
 }

@@ -8,21 +8,30 @@
 
 namespace mien::http_server {
 
-/// Bytes that all sessions may hold together, and those of one address, so that one client cannot leave nothing for all
-/// others. Thread-safe.
+/// Bytes that all sessions may hold together, those of one address, and those of senders who are not proven, so that
+/// neither one client nor many strangers can leave nothing for all others. Thread-safe.
 class ByteBudget {
  public:
-  ByteBudget(std::size_t bytes_max, std::size_t per_address_max)
-      : bytes_max_(bytes_max), per_address_max_(per_address_max) {}
-  /// @param address  as ConnectionLimits counts it. False: nothing was taken.
-  [[nodiscard]] bool take(const AddressBytes& address, std::size_t bytes);
-  void give_back(const AddressBytes& address, std::size_t bytes);
+  struct Limits {
+    std::size_t all = 0;
+    std::size_t per_address = 0;
+    std::size_t unproven = 0;
+  };
+  /// Who holds the bytes.
+  struct Holder {
+    AddressBytes address{};  ///< As ConnectionLimits counts it.
+    bool proven = false;
+  };
+  explicit ByteBudget(const Limits& limits) : limits_(limits) {}
+  /// False: nothing was taken.
+  [[nodiscard]] bool take(const Holder& holder, std::size_t bytes);
+  void give_back(const Holder& holder, std::size_t bytes);
 
  private:
-  const std::size_t bytes_max_;
-  const std::size_t per_address_max_;
+  const Limits limits_;
   std::mutex mutex_;  ///< Guards all below.
   std::size_t used_ = 0;
+  std::size_t unproven_ = 0;
   std::map<AddressBytes, std::size_t> per_address_;  ///< None is 0.
 };
 

@@ -75,7 +75,9 @@ class Server final : public HttpServer {
       : options_(std::move(options)),
         handler_(handler),
         limits_(options_.connections_max, options_.connections_per_address_max),
-        bodies_(options_.bodies_bytes_max, options_.bodies_bytes_per_address_max),
+        bodies_({.all = options_.bodies_bytes_max,
+                 .per_address = options_.bodies_bytes_per_address_max,
+                 .unproven = options_.bodies_bytes_unproven_max}),
         pool_(options_.handler_threads, options_.handler_queue_max) {
     for (std::size_t i = 0; i < options_.io_threads; ++i) loops_.push_back(std::make_unique<IoLoop>(options_));
     acceptor_.emplace(loops_.front()->executor());

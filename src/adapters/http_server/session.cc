@@ -29,7 +29,7 @@ Session::Session(const Service& service, IoLoop& loop, std::unique_ptr<Stream> s
       body_rate_(service.options.body_bytes_per_second_min, service.options.body_rate_window) {}
 
 Session::~Session() {
-  service_.bodies.give_back(slot_.address(), charged_bytes_);
+  service_.bodies.give_back(holder(), charged_bytes_);
   // One that never began to serve is destroyed on the accepting loop's thread.
   if (listed_) loop_.remove(*this);
 }
@@ -81,6 +81,7 @@ Awaitable<Session::Next> Session::serve_request() {
   }
   if (threw) co_return co_await refuse({500, "internal error"}, Connection::kClose);
   if (admission.refusal) co_return co_await answer(*std::move(admission.refusal), Connection::kClose);
+  sender_is_proven_ = admission.sender_is_proven;  // Nothing is charged yet.
   co_return co_await serve_admitted(admission.body_bytes_max);
 }
 
@@ -303,14 +304,14 @@ void Session::count_body(std::size_t bytes) {
 bool Session::charge_body() {
   const std::size_t held = request_.body.capacity();
   if (held <= charged_bytes_ || held <= kBodySliceBytesMin) return true;
-  if (!service_.bodies.take(slot_.address(), held - charged_bytes_)) return false;
+  if (!service_.bodies.take(holder(), held - charged_bytes_)) return false;
   charged_bytes_ = held;
   return true;
 }
 
 void Session::drop_body() {
   request_.body = std::string();  // Gives the memory back, which clear() would not.
-  service_.bodies.give_back(slot_.address(), std::exchange(charged_bytes_, 0));
+  service_.bodies.give_back(holder(), std::exchange(charged_bytes_, 0));
 }
 
 void Session::reset_request() {

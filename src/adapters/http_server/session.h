@@ -85,6 +85,7 @@ class Session {
   void grow_body(std::size_t bytes);
   void count_body(std::size_t bytes);
   [[nodiscard]] bool charge_body();
+  ByteBudget::Holder holder() const { return {slot_.address(), sender_is_proven_}; }
   void drop_body();
   void reset_request();
   Connection wanted_connection() const;
@@ -111,6 +112,7 @@ class Session {
   std::optional<HttpResponse> response_;
   Refusal refusal_{};  ///< Why, where something was refused.
   std::string head_text_;
+  bool sender_is_proven_ = false;  ///< Of the request at hand.
   std::size_t charged_bytes_ = 0;
 
   TimePoint deadline_ = TimePoint::max();

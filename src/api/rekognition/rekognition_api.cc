@@ -100,10 +100,11 @@ std::size_t RekognitionApi::body_bytes_max(const HttpHead& head) {
                                                                           : limits::kJsonBodyBytesMax;
 }
 
-WireResult<void> RekognitionApi::check_caller(const HttpHead& head) const {
+WireResult<sigv4::HeadVerdict::Proven> RekognitionApi::check_caller(const HttpHead& head) const {
   const auto verdict = sigv4::verify_head(head, ports_.keys, ports_.clock);
   if (!verdict) return refuse(to_wire(verdict.error().problem), verdict.error().message);
-  return check_service(verdict->service);
+  MIEN_TRY_VOID(check_service(verdict->service));
+  return verdict->proven;
 }
 
 std::string_view RekognitionApi::operation_of(const HttpHead& head) {

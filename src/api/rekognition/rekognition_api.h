@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "api/auth/key_ring.h"
+#include "api/auth/sigv4_verify.h"
 #include "api/rekognition/operations.h"
 #include "api/rekognition/service_table.h"
 #include "ports/clock.h"
@@ -29,7 +30,7 @@ class RekognitionApi {
   static std::size_t body_bytes_max(const HttpHead& head);
   /// What the head alone tells of the caller, before the body is read; lets nobody in, which handle() does.
   /// @errors those of a missing, unreadable or wrong signature
-  WireResult<void> check_caller(const HttpHead& head) const;
+  WireResult<sigv4::HeadVerdict::Proven> check_caller(const HttpHead& head) const;
 
   struct Served {
     std::string_view operation;  ///< From a fixed set.

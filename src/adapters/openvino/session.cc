@@ -45,7 +45,7 @@ Result<void> Session::run() {
   MIEN_CHECK(active_);
   if (const auto status = ov_infer_request_infer(active_->handle.get()); status != OK) return runtime_failed(status);
   // With a free size the runtime puts its results elsewhere each time.
-  return &*of_any_size_ == active_ ? bind_outputs(*active_) : Result<void>{};
+  return of_any_size_ && active_ == &*of_any_size_ ? bind_outputs(*active_) : Result<void>{};
 }
 
 Result<std::span<const float>> Session::output(std::size_t index) {

@@ -13,6 +13,7 @@
 #include "api/json/parse.h"
 #include "api/rest/json_shapes.h"
 #include "api/rest/url.h"
+#include "core/ascii.h"
 #include "exit_codes.h"
 #include "files.h"
 
@@ -67,12 +68,7 @@ std::string random_token() {
     MIEN_CHECK(got > 0 || errno == EINTR);
     if (got > 0) have += static_cast<std::size_t>(got);
   }
-  std::string out;
-  for (const std::uint8_t b : bytes) {
-    out += "0123456789abcdef"[b >> 4];
-    out += "0123456789abcdef"[b & 15];
-  }
-  return out;
+  return hex(std::as_bytes(std::span(bytes)));
 }
 
 std::string path_segment(std::string_view text) { return api::rest::percent_encode(text); }

@@ -4,6 +4,7 @@
 #include "adapters/http_client/download.h"
 #include "api/json/writer.h"
 #include "commands.h"
+#include "core/ascii.h"
 #include "exit_codes.h"
 
 namespace mien::cli {
@@ -56,7 +57,7 @@ void print_json(const model_files::Manifest& manifest, const ModelFolder& folder
     const NetEntry* entry = &net;
     for (const auto& check : folder.check({&entry, 1})) {
       out.begin_object().member("net", name).member("path", check.file->path).member("state", word(check.state));
-      out.member("sha256", model_files::hex(check.file->sha256)).member("licence", net.licence);
+      out.member("sha256", hex(check.file->sha256)).member("licence", net.licence);
       out.member("url", check.file->url).key("bytes").integer(static_cast<std::int64_t>(check.file->bytes));
       out.end_object();
     }
@@ -112,8 +113,7 @@ int models_verify(const ModelsCommand& command) {
   const ModelFolder folder(models_folder(command.models));
   int code = kDone;
   for (const auto& check : folder.check(*nets)) {
-    std::printf("%-8s %s  %s\n", word(check.state), model_files::hex(check.file->sha256).c_str(),
-                check.file->path.c_str());
+    std::printf("%-8s %s  %s\n", word(check.state), hex(check.file->sha256).c_str(), check.file->path.c_str());
     if (check.state != ModelFolder::State::kGood) code = kRefused;
   }
   if (code != kDone) std::printf("Repair with: mien models fetch --models-dir %s\n", folder.root().c_str());

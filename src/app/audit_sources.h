@@ -23,6 +23,10 @@ struct AuditSources {
             .subject = std::move(subject),
             .outcome = std::move(outcome)};
   }
+  /// Of a search or comparison that was answered: whether somebody was found, not who.
+  AuditEvent search(std::string actor, std::string action, std::string collection, bool found) const {
+    return event(std::move(actor), std::move(action), std::move(collection), "", found ? "match" : "no_match");
+  }
 };
 
 }  // namespace mien::app

@@ -31,8 +31,8 @@ Result<CompareFaces::Response> CompareFaces::run(const Request& request) const {
         std::ranges::upper_bound(response.matches, similarity, std::ranges::greater{}, &Match::similarity);
     response.matches.insert(place, {similarity, face.face});
   }
-  MIEN_TRY_VOID(audit_.append_without_sync(
-      sources_.event(request.actor, "CompareFaces", "", "", response.matches.empty() ? "no_match" : "match")));
+  MIEN_TRY_VOID(
+      audit_.append_without_sync(sources_.search(request.actor, "CompareFaces", "", !response.matches.empty())));
   return response;
 }
 

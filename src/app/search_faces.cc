@@ -16,8 +16,8 @@ Result<SearchFaces::Response> SearchFaces::run(const Request& request) const {
                                                          .matches_max = request.matches_max,
                                                          .similarity_min = request.similarity_min,
                                                          .leave_out = request.face}));
-  MIEN_TRY_VOID(audit_.append_without_sync(sources_.event(request.actor, "SearchFaces", request.collection.text(), "",
-                                                          matches.empty() ? "no_match" : "match")));
+  MIEN_TRY_VOID(audit_.append_without_sync(
+      sources_.search(request.actor, "SearchFaces", request.collection.text(), !matches.empty())));
   return Response{.matches = std::move(matches), .face_model_version = std::move(collection.face_model_version)};
 }
 

@@ -19,8 +19,8 @@ Result<SearchFacesByImage::Response> SearchFacesByImage::run(const Request& requ
                                                          .probe = *face.embedding,
                                                          .matches_max = request.matches_max,
                                                          .similarity_min = request.similarity_min}));
-  MIEN_TRY_VOID(audit_.append_without_sync(sources_.event(
-      request.actor, "SearchFacesByImage", request.collection.text(), "", matches.empty() ? "no_match" : "match")));
+  MIEN_TRY_VOID(audit_.append_without_sync(
+      sources_.search(request.actor, "SearchFacesByImage", request.collection.text(), !matches.empty())));
   return Response{.searched = face.face,
                   .matches = std::move(matches),
                   .face_model_version = std::move(collection.face_model_version)};

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -15,11 +17,23 @@ constexpr int hex_value(char c) {
   const char lower = lower_case(c);
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
+inline constexpr std::string_view kHexDigits = "0123456789abcdef";
 constexpr bool is_alphanumeric(char c) { return is_digit(c) || (lower_case(c) >= 'a' && lower_case(c) <= 'z'); }
 
 inline std::string lower_case(std::string_view text) {
   std::string out(text);
   std::ranges::transform(out, out.begin(), [](char c) { return lower_case(c); });
+  return out;
+}
+
+/// Two lower-case hexadecimal digits for each byte.
+inline std::string hex(std::span<const std::byte> bytes) {
+  std::string out;
+  out.reserve(2 * bytes.size());
+  for (const std::byte b : bytes) {
+    out += kHexDigits[std::to_integer<std::size_t>(b >> 4)];
+    out += kHexDigits[std::to_integer<std::size_t>(b & std::byte{0x0F})];
+  }
   return out;
 }
 

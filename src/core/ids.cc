@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
+
 namespace mien {
 namespace {
 
-constexpr std::string_view kHexDigits = "0123456789abcdef";
 constexpr std::size_t kTextLength = 36;
 
 constexpr bool is_dash_position(std::size_t i) { return i == 8 || i == 13 || i == 18 || i == 23; }

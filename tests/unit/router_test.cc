@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "api/auth/crypto.h"
+#include "core/ascii.h"
 #include "unit/rest/world.h"
 
 namespace mien::api {

@@ -7,6 +7,8 @@
 #include <initializer_list>
 #include <set>
 
+#include "core/ascii.h"
+
 namespace mien::model_files {
 namespace {
 
@@ -88,7 +90,7 @@ std::string safe_path(const Node& node) {
 Sha256 digest(const Node& node) {
   const std::string text = node.text();
   Sha256 out{};
-  if (text.size() != 64 || text.find_first_not_of("0123456789abcdef") != std::string::npos)
+  if (text.size() != 64 || text.find_first_not_of(kHexDigits) != std::string::npos)
     node.fault("must be 64 lower-case hexadecimal digits");
   for (std::size_t i = 0; i < out.size(); ++i)
     out[i] = static_cast<std::byte>(std::stoi(text.substr(2 * i, 2), nullptr, 16));

@@ -9,6 +9,8 @@
 #include <iterator>
 #include <optional>
 
+#include "core/ascii.h"
+
 namespace mien::model_files {
 namespace {
 
@@ -66,15 +68,6 @@ Result<void> install(const fs::path& target, std::span<const std::byte> bytes) {
 }
 
 }  // namespace
-
-std::string hex(const Sha256& digest) {
-  std::string out;
-  for (const std::byte b : digest) {
-    out += "0123456789abcdef"[std::to_integer<unsigned>(b) >> 4];
-    out += "0123456789abcdef"[std::to_integer<unsigned>(b) & 15];
-  }
-  return out;
-}
 
 std::vector<ModelFolder::Check> ModelFolder::check(std::span<const NetEntry* const> nets) const {
   std::vector<Check> out;

@@ -48,6 +48,4 @@ class ModelFolder {
   std::filesystem::path root_;
 };
 
-std::string hex(const Sha256& digest);
-
 }  // namespace mien::model_files

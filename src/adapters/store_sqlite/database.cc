@@ -102,8 +102,8 @@ Result<void> Connection::set_sync(Sync sync) {
   return script(sync == Sync::kWait ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
 }
 
-Result<bool> Connection::empty_log(std::chrono::milliseconds patience) {
-  sqlite3_busy_timeout(database_.get(), static_cast<int>(patience.count()));
+Result<bool> Connection::empty_log() {
+  sqlite3_busy_timeout(database_.get(), 0);
   const auto emptied = [this]() -> Result<bool> {
     MIEN_TRY(Statement checkpoint, query("PRAGMA wal_checkpoint(TRUNCATE)"));
     MIEN_TRY(const bool answered, checkpoint.step());

@@ -104,9 +104,9 @@ class Connection {
   /// Rows that the last INSERT, UPDATE or DELETE changed.
   std::int64_t changed() const { return sqlite3_changes64(database_.get()); }
   std::int64_t last_row() const { return sqlite3_last_insert_rowid(database_.get()); }
-  /// Carries the write-ahead log over into the database and empties it, so that neither holds what was deleted. Waits
-  /// so long for readers of an older state. False: some were still at work; what can be carried over has been.
-  Result<bool> empty_log(std::chrono::milliseconds patience);
+  /// Carries the write-ahead log over into the database and empties it, so that neither holds what was deleted. False:
+  /// readers were at work, who are not waited for; what can be carried over has been.
+  Result<bool> empty_log();
   /// Whether commits wait for the disk; outside of transactions. Without, they are safe from the end of the process,
   /// and from power loss once a later commit has waited: the log is synced as a whole.
   enum class Sync : std::uint8_t { kWait, kLeave };

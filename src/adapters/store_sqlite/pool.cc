@@ -34,7 +34,7 @@ void Pool::empty_log() {
     readers_held_back_ = true;
     idle_changed_.wait_for(lock, kReadersPatience, [&] { return idle_.size() == readers_.size(); });
   }
-  const auto emptied = writer_.empty_log(std::chrono::milliseconds{0});
+  const auto emptied = writer_.empty_log();
   {
     const std::scoped_lock lock(idle_mutex_);
     readers_held_back_ = false;

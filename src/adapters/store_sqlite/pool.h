@@ -32,21 +32,13 @@ class Pool {
   /// good, rolled back when it is an error or the commit fails.
   template <class Use>
   auto write(Use&& use) -> std::invoke_result_t<Use, Connection&> {
-    const std::scoped_lock lock(writer_mutex_);
-    MIEN_TRY_VOID(use_sync(Connection::Sync::kWait));
-    auto result = commit(std::forward<Use>(use));
-    if (log_is_due_) empty_log_if_it_can_be();
-    return result;
+    return write(Connection::Sync::kWait, std::forward<Use>(use));
   }
 
   /// As write(), but the commit does not wait for the disk.
   template <class Use>
   auto write_without_sync(Use&& use) -> std::invoke_result_t<Use, Connection&> {
-    const std::scoped_lock lock(writer_mutex_);
-    MIEN_TRY_VOID(use_sync(Connection::Sync::kLeave));
-    auto result = commit(std::forward<Use>(use));
-    if (log_is_due_) empty_log_if_it_can_be();
-    return result;
+    return write(Connection::Sync::kLeave, std::forward<Use>(use));
   }
 
   /// As write(), for what removes or replaces something that nobody shall find any more.
@@ -77,6 +69,14 @@ class Pool {
   /// Readers that overlap without end would keep the log from ever beginning anew: it is emptied after so many commits.
   static constexpr std::size_t kCommitsMax = 1024;
 
+  template <class Use>
+  auto write(Connection::Sync sync, Use&& use) -> std::invoke_result_t<Use, Connection&> {
+    const std::scoped_lock lock(writer_mutex_);
+    MIEN_TRY_VOID(use_sync(sync));
+    auto result = commit(std::forward<Use>(use));
+    if (log_is_due_) empty_log_if_it_can_be();
+    return result;
+  }
   template <class Use>
   auto commit(Use&& use) -> std::invoke_result_t<Use, Connection&> {
     MIEN_TRY(Transaction transaction, Transaction::begin(writer_, Connection::Access::kWrite));

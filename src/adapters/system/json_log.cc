@@ -12,6 +12,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/ascii.h"
 #include "core/utf8.h"
 
 namespace mien {
@@ -33,7 +34,6 @@ std::string_view name_of(Log::Level level) {
 
 /// A JSON string. What is no UTF-8 becomes U+FFFD, so that every line parses.
 void append_text(std::string& out, std::string_view text) {
-  constexpr std::string_view kHex = "0123456789abcdef";
   out += '"';
   while (!text.empty()) {
     const std::string_view before = text;
@@ -47,7 +47,7 @@ void append_text(std::string& out, std::string_view text) {
       out += "\\n";
     } else if (c < 0x20 || c == 0x7F) {
       out += "\\u00";
-      out += {kHex[c >> 4], kHex[c & 0x0F]};
+      out += {kHexDigits[c >> 4], kHexDigits[c & 0x0F]};
     } else {
       out += before.substr(0, before.size() - text.size());
     }

@@ -26,17 +26,6 @@ Sha256 hmac_sha256(std::span<const std::byte> key, std::string_view message) {
   return digest;
 }
 
-std::string hex(std::span<const std::byte> bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  text.reserve(bytes.size() * 2);
-  for (const std::byte b : bytes) {
-    text += kDigits[std::to_integer<std::size_t>(b >> 4)];
-    text += kDigits[std::to_integer<std::size_t>(b & std::byte{0x0F})];
-  }
-  return text;
-}
-
 bool equal_in_constant_time(std::string_view a, std::string_view b) {
   // Digests have one length, so that the comparison does not tell that of the secret.
   const Sha256 digest_a = sha256(a);

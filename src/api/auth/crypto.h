@@ -13,9 +13,6 @@ namespace mien::api {
 Sha256 sha256(std::string_view bytes);
 Sha256 hmac_sha256(std::span<const std::byte> key, std::string_view message);
 
-/// Lower-case hexadecimal digits.
-std::string hex(std::span<const std::byte> bytes);
-
 /// Takes the same time wherever the texts differ, and whatever their lengths are apart from hashing them.
 bool equal_in_constant_time(std::string_view a, std::string_view b);
 

@@ -9,6 +9,7 @@
 #include "api/auth/crypto.h"
 #include "api/auth/dates.h"
 #include "api/auth/sigv4_header.h"
+#include "core/ascii.h"
 #include "core/limits.h"
 
 namespace mien::api::sigv4 {

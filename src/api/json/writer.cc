@@ -5,12 +5,12 @@
 #include <cmath>
 #include <optional>
 
+#include "core/ascii.h"
 #include "core/utf8.h"
 
 namespace mien::api {
 namespace {
 
-constexpr std::string_view kHexDigits = "0123456789abcdef";
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 constexpr double kPlainMin = 1e-6;  ///< Smaller ones get an exponent: plain notation would be mostly zeros.
 constexpr double kPlainMax = 1e15;

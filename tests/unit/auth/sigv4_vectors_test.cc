@@ -14,6 +14,7 @@
 #include "api/auth/sigv4_header.h"
 #include "api/auth/sigv4_verify.h"
 #include "api/json/parse.h"
+#include "core/ascii.h"
 
 namespace mien::api::sigv4 {
 namespace {

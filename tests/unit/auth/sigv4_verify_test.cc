@@ -8,6 +8,7 @@
 #include "api/auth/crypto.h"
 #include "api/auth/dates.h"
 #include "api/auth/sigv4_header.h"
+#include "core/ascii.h"
 #include "fakes/fake_clock.h"
 
 namespace mien::api::sigv4 {

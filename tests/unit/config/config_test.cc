@@ -103,22 +103,24 @@ TEST_F(ConfigTest, NamesTheSettingThatIsWrongWhereItCameFromAndWhatItMayBe) {
   EXPECT_EQ(refusal("threads = -1\n"),
             "threads" + file + " cannot be \"-1\": pictures read at the same time, up to 1024; 0: as many as cores.");
   EXPECT_EQ(refusal("", {}, {{"log_level", "loud"}}), "--log-level cannot be \"loud\": debug, info, warning or error.");
-  const auto begins = [&](const std::string& text, const std::string& key, const std::string& value) {
-    const std::string message = refusal(text);
-    EXPECT_TRUE(message.starts_with(key + file + " cannot be \"" + value + "\": ")) << message;
+  struct Wrong {
+    std::string key, written, shown;
   };
-  begins("threads = \"many\"\n", "threads", "many");
-  begins("threads = 1.5\n", "threads", "1.5");
-  begins("metrics_open = \"yes\"\n", "metrics_open", "yes");
-  begins("metrics_open = 1\n", "metrics_open", "1");
-  begins("false_accept_target = 0\n", "false_accept_target", "0");
-  begins("false_accept_target = nan\n", "false_accept_target", "nan");
-  begins("verify_similarity_min = 101\n", "verify_similarity_min", "101");
-  begins("listen = 8080\n", "listen", "8080");
-  begins("listen = [\":80\"]\n", "listen", "a table or list");
-  begins("region = 2024-01-01\n", "region", "a table or list");
-  begins("account_id = \"12\"\n", "account_id", "12");
-  begins("log_level = \"loud\"\n", "log_level", "loud");
+  for (const auto& [key, written, shown] : std::vector<Wrong>{{"threads", "\"many\"", "many"},
+                                                              {"threads", "1.5", "1.5"},
+                                                              {"metrics_open", "\"yes\"", "yes"},
+                                                              {"metrics_open", "1", "1"},
+                                                              {"false_accept_target", "0", "0"},
+                                                              {"false_accept_target", "nan", "nan"},
+                                                              {"verify_similarity_min", "101", "101"},
+                                                              {"listen", "8080", "8080"},
+                                                              {"listen", "[\":80\"]", "a table or list"},
+                                                              {"region", "2024-01-01", "a table or list"},
+                                                              {"account_id", "\"12\"", "12"},
+                                                              {"log_level", "\"loud\"", "loud"}}) {
+    const std::string message = refusal(key + " = " + written + "\n");
+    EXPECT_TRUE(message.starts_with(key + file + " cannot be \"" + shown + "\": ")) << message;
+  }
   EXPECT_TRUE(
       refusal("", {{"MIEN_REGION", "Nowhere!"}}).starts_with("The variable MIEN_REGION cannot be \"Nowhere!\": "));
   EXPECT_TRUE(refusal("", {}, {{"data_dir", ""}}).starts_with("--data-dir cannot be \"\": "));

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "adapters/model_files/model_folder.h"
+#include "core/ascii.h"
 
 namespace mien::tests {
 
@@ -14,7 +15,7 @@ inline std::string sha256_hex(const std::string& bytes) {
   Sha256 digest;
   SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
          reinterpret_cast<unsigned char*>(digest.data()));
-  return model_files::hex(digest);
+  return hex(digest);
 }
 
 /// A small manifest that is right: one detector, one recogniser of 32 pixels, one pack. `recogniser` and `detector` are

@@ -1,0 +1,60 @@
+#include <memory>
+#include <utility>
+
+#include "options.h"
+
+namespace mien::cli {
+namespace {
+
+void add_client_options(CLI::App& command, ClientOptions& options) {
+  command.add_option("--server", options.server, "address of the service")
+      ->envname("MIEN_SERVER")
+      ->capture_default_str();
+  command.add_option("--collection", options.collection, "collection of people")->capture_default_str();
+  command.add_flag("--json", options.json, "print the answer as JSON");
+  command.footer("The key comes from MIEN_ACCESS_KEY_ID and MIEN_SECRET_ACCESS_KEY.");
+}
+
+}  // namespace
+
+void add_enroll(CLI::App& app, Action& action) {
+  auto options = std::make_shared<EnrollCommand>();
+  auto* command = app.add_subcommand("enroll", "Register a person with one or more photos");
+  command->add_option("photos", options->photos, "JPEG, PNG or WebP, each showing that person's face")->required();
+  command->add_option("--name", options->name, "the person's name")->required();
+  command->add_option("--id", options->id, "id to give the person; default: a random one");
+  command->add_option("--attributes", options->attributes, "a JSON object to keep with the person");
+  command->add_flag("--consent", options->consent, "the person agreed to the processing of biometric data");
+  add_client_options(*command, options->client);
+  command->callback([=, &action] { action = [=] { return enroll(*options); }; });
+}
+
+void add_verify(CLI::App& app, Action& action) {
+  auto options = std::make_shared<VerifyCommand>();
+  auto* command = app.add_subcommand("verify", "Say whose face a photo shows; exit 0 only on a match");
+  command->add_option("photo", options->photo, "JPEG, PNG or WebP")->required();
+  command->add_option("--person", options->person, "compare with this person only");
+  command->add_option("--threshold", options->threshold, "similarity to reach, 0..100; default: the server's");
+  add_client_options(*command, options->client);
+  command->callback([=, &action] { action = [=] { return verify(*options); }; });
+}
+
+void add_people(CLI::App& app, Action& action) {
+  auto* people = app.add_subcommand("people", "List, show and delete people");
+  people->require_subcommand(1);
+  const auto add = [&](const char* name, const char* help, int (*run)(const PeopleCommand&)) {
+    auto options = std::make_shared<PeopleCommand>();
+    auto* command = people->add_subcommand(name, help);
+    add_client_options(*command, options->client);
+    command->callback([=, &action] { action = [=] { return run(*options); }; });
+    return std::pair{command, options};
+  };
+  const auto [list, list_options] = add("list", "Everybody, or those whose name or id has --query in it", &people_list);
+  list->add_option("--query", list_options->query, "part of a name or id");
+  const auto [show, show_options] = add("show", "One person with all faces", &people_show);
+  show->add_option("id", show_options->id, "the person's id")->required();
+  const auto [remove, remove_options] = add("delete", "Delete a person with all faces and photos", &people_delete);
+  remove->add_option("id", remove_options->id, "the person's id")->required();
+}
+
+}  // namespace mien::cli

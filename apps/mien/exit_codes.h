@@ -23,6 +23,8 @@ inline int report(const Error& error) {
     case ErrorCode::kIncompatible:
     case ErrorCode::kInternal:
     case ErrorCode::kOverloaded:
+    case ErrorCode::kDeadlineExceeded:
+    case ErrorCode::kAbandoned:
     case ErrorCode::kStoredNotSearchable:
       return kCannotStart;
     case ErrorCode::kInvalidArgument:

@@ -177,7 +177,7 @@ Result<void> run(const ServeConfig& config) {
        use.delete_face, use.verify, use.list_events, use.idempotency},
       {keys, backends->ids, backends->metrics, [] { return true; }},  // Listening begins when everything is ready.
       config.metrics_open ? api::rest::RestApi::MetricsAccess::kOpen : api::rest::RestApi::MetricsAccess::kKey);
-  api::Router router(rest, rekognition, {backends->ids, *backends->log, backends->metrics});
+  api::Router router(rest, rekognition, {backends->ids, *backends->log, backends->metrics, *backends->engine});
 
   http_server::Options options;
   options.address = listen.address;

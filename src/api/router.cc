@@ -131,7 +131,9 @@ HttpResponse Router::finish(Answered answered, const Circumstances& circumstance
   response.headers.push_back({"X-Request-Id", std::string(circumstances.request_id)});
   response.headers.push_back({"X-Content-Type-Options", "nosniff"});
   ports_.metrics.request(answered.operation, answered.outcome, circumstances.took);
-  const auto took_us = std::chrono::duration_cast<std::chrono::microseconds>(circumstances.took).count();
+  const auto took_us = std::chrono::duration_cast<std::chrono::microseconds>(
+                           circumstances.took.value_or(std::chrono::nanoseconds::zero()))
+                           .count();
   ports_.log.write(level_of(response.status), "request",
                    {{"request_id", circumstances.request_id},
                     {"client", circumstances.client},
@@ -150,6 +152,14 @@ HttpHandler::Admission Router::refusal(const HttpHead& head, Answered answered, 
           .refusal = finish(std::move(answered), {.request_id = request_id, .client = head.remote_address})};
 }
 
+HttpHandler::Admission Router::refusal_for_now(const HttpHead& head, std::string_view request_id) {
+  Admission admission = refusal(
+      head, refused_by_server(head, 503, "Too many pictures are waiting to be read; try again later.", request_id),
+      request_id);
+  admission.keeps_connection = true;
+  return admission;
+}
+
 HttpHandler::Admission Router::admit_rekognition(const HttpHead& head, std::string_view request_id) {
   const auto checked = rekognition_.check_caller(head);
   if (!checked)
@@ -161,6 +171,7 @@ HttpHandler::Admission Router::admit_rekognition(const HttpHead& head, std::stri
   if (rest::announced_length(head).value_or(0) > bytes_max)
     return refusal(head, refused_by_server(head, 413, "The body is larger than this operation takes.", request_id),
                    request_id);
+  if (RekognitionApi::reads_pictures(head) && ports_.reader.is_full()) return refusal_for_now(head, request_id);
   return {.body_bytes_max = bytes_max, .sender_is_proven = *checked == sigv4::HeadVerdict::Proven::kYes};
 }
 
@@ -170,6 +181,8 @@ HttpHandler::Admission Router::admit(const HttpHead& head, std::string_view requ
       return admit_rekognition(head, request_id);
     case Surface::kRest: {
       const auto admitted = rest_.admit(head);
+      if (admitted && rest::RestApi::reads_pictures(*admitted->route) && ports_.reader.is_full())
+        return refusal_for_now(head, request_id);
       if (admitted) return {.body_bytes_max = admitted->body_bytes_max, .sender_is_proven = !admitted->actor.empty()};
       auto served = rest::RestApi::refuse(admitted.error(), request_id);
       return refusal(head, {served.operation, served.outcome, std::move(served.response), std::move(served.log_detail)},

@@ -2,11 +2,13 @@
 
 #include <chrono>
 #include <exception>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "api/rekognition/rekognition_api.h"
 #include "api/rest/rest_api.h"
+#include "ports/face_reader.h"
 #include "ports/http.h"
 #include "ports/ids.h"
 #include "ports/log.h"
@@ -24,6 +26,7 @@ class Router final : public HttpHandler {
     const Ids& ids;
     Log& log;
     Metrics& metrics;
+    const FaceReader& reader;  ///< Asked whether a picture is worth receiving.
   };
   Router(const rest::RestApi& rest, const rekognition::RekognitionApi& rekognition, Ports ports)
       : rest_(rest), rekognition_(rekognition), ports_(ports) {}
@@ -43,6 +46,9 @@ class Router final : public HttpHandler {
   Admission admit(const HttpHead& head, std::string_view request_id);
   Admission admit_rekognition(const HttpHead& head, std::string_view request_id);
   Admission refusal(const HttpHead& head, Answered answered, std::string_view request_id);
+  /// Where the engine's line is full: receiving and parsing what it would refuse anyway would only take time from those
+  /// who are served.
+  Admission refusal_for_now(const HttpHead& head, std::string_view request_id);
   Answered answer(const HttpRequest& request, std::string_view request_id) const;
   static Answered refused_by_server(const HttpHead& head, int status, std::string_view reason,
                                     std::string_view request_id);
@@ -50,8 +56,8 @@ class Router final : public HttpHandler {
   /// What an answer is logged and counted with, beside itself.
   struct Circumstances {
     std::string_view request_id;
-    std::string_view client;  ///< Its address.
-    std::chrono::nanoseconds took{};
+    std::string_view client;                         ///< Its address.
+    std::optional<std::chrono::nanoseconds> took{};  ///< None: refused before it was worked on.
     std::size_t request_bytes = 0;
   };
   HttpResponse finish(Answered answered, const Circumstances& circumstances);

@@ -74,6 +74,7 @@ Result<std::unique_ptr<Analyser>> Analyser::open(const ImageDecoder& decoder, co
 
 Result<DecodedImage> Analyser::decode(std::span<const std::byte> file, const FaceReader::Options& options,
                                       std::uint32_t long_side_px_min) {
+  MIEN_TRY_VOID(options.patience.check());
   const StageTimer timer(times_.decode_ms);
   return decoder_.decode(file, {.accepted = options.accepted,
                                 .bytes_max = options.bytes_max,
@@ -88,6 +89,7 @@ Result<ReadImage> Analyser::read(std::span<const std::byte> file, const FaceRead
            decode(file, options, all ? FaceDetector::kDecodeForAllPx : FaceDetector::kDecodeForLargestPx));
 
   const auto detect = [&]() -> Result<FaceDetector::Found> {
+    MIEN_TRY_VOID(options.patience.check());
     const StageTimer timer(times_.detect_ms);
     return detector_->detect(picture.pixels, options.which, picture.pixels.width_px() < picture.full_width_px);
   };
@@ -127,6 +129,7 @@ Result<void> Analyser::embed_faces(std::span<const std::byte> file, const FaceRe
   for (std::size_t i = 0; i < result.faces.size(); ++i) {
     ReadFace& face = result.faces[i];
     if (!face.rejected_for.empty()) continue;
+    MIEN_TRY_VOID(options.patience.check());
     const auto start = std::chrono::steady_clock::now();
     MIEN_TRY(face.embedding, embedder_->embed(picture.pixels, to_pixels(face.face.landmarks, picture.pixels),
                                               face.face.pose, crops[i]));

@@ -22,6 +22,7 @@ class CompareFaces {
     double similarity_min = 80;
     QualityFilter filter = QualityFilter::kNone;
     std::string actor{};
+    Patience patience{};
   };
   struct Match {
     float similarity = 0;

@@ -13,7 +13,7 @@ class DetectFaces {
  public:
   explicit DetectFaces(const FaceReader& reader) : reader_(reader) {}
   /// Largest first, at most limits::kFacesPerImageMax. @errors those of FaceReader
-  Result<std::vector<DetectedFace>> run(std::span<const std::byte> image) const;
+  Result<std::vector<DetectedFace>> run(std::span<const std::byte> image, const Patience& patience) const;
 
  private:
   const FaceReader& reader_;

@@ -6,14 +6,15 @@ namespace mien::app {
 
 /// A caller in the line, who sleeps on its own thread.
 struct Engine::Waiter {
-  std::condition_variable served;
+  std::condition_variable_any served;  ///< The one that also wakes when a stop is requested.
   std::unique_ptr<Analyser> analyser;
 };
 
 class Engine::Loan {
  public:
-  /// @errors kOverloaded
-  static Result<Loan> take(const Engine& engine) {
+  /// @errors kOverloaded, and those of Patience
+  static Result<Loan> take(const Engine& engine, const Patience& patience) {
+    MIEN_TRY_VOID(patience.check());
     std::unique_lock lock(engine.mutex_);
     if (!engine.idle_.empty()) {  // Then nobody waits.
       Loan loan(engine, std::move(engine.idle_.back()));
@@ -24,7 +25,13 @@ class Engine::Loan {
       return fail(ErrorCode::kOverloaded, "Too many pictures are waiting to be read; try again later.");
     Waiter self;
     engine.line_.push_back(&self);
-    self.served.wait(lock, [&] { return self.analyser != nullptr; });
+    while (!self.analyser) {
+      if (auto over = patience.check(); !over) {
+        std::erase(engine.line_, &self);
+        return std::unexpected(std::move(over).error());
+      }
+      self.served.wait_until(lock, patience.gone(), patience.deadline(), [&] { return self.analyser != nullptr; });
+    }
     return Loan(engine, std::move(self.analyser));
   }
   Loan(Loan&&) = default;
@@ -55,9 +62,14 @@ Engine::Engine(std::vector<std::unique_ptr<Analyser>> analysers, std::size_t wai
   MIEN_CHECK(!idle_.empty());
 }
 
+std::size_t Engine::waiting() const {
+  const std::scoped_lock lock(mutex_);
+  return line_.size();
+}
+
 Result<ReadImage> Engine::read(std::span<const std::byte> file, const Options& options) const {
   const auto start = std::chrono::steady_clock::now();
-  MIEN_TRY(Loan loan, Loan::take(*this));
+  MIEN_TRY(Loan loan, Loan::take(*this, options.patience));
   const auto waited = std::chrono::steady_clock::now() - start;
   auto result = loan.analyser().read(file, options);
   if (metrics_) {

@@ -22,6 +22,9 @@ class Engine final : public FaceReader {
   Engine(std::vector<std::unique_ptr<Analyser>> analysers, std::size_t waiting_max, Metrics* metrics);
 
   Result<ReadImage> read(std::span<const std::byte> file, const Options& options) const override;
+  bool is_full() const override { return waiting() >= waiting_max_; }
+  /// Callers in the line now.
+  std::size_t waiting() const;
 
  private:
   /// Takes an analyser out of the pool and puts it back at the end of its scope.

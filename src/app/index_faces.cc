@@ -37,7 +37,8 @@ Result<IndexFaces::Response> IndexFaces::run(const Request& request) const {
   MIEN_TRY(ReadImage image,
            reader_.read(request.image, {.which = FaceReader::Which::kAll,
                                         .filter = request.filter,
-                                        .embeddings_max = std::min(request.faces_max, limits::kFacesPerImageMax)}));
+                                        .embeddings_max = std::min(request.faces_max, limits::kFacesPerImageMax),
+                                        .patience = request.patience}));
   const Sha256 sha256 = sources_.ids.sha256(request.image);
   const Picture picture{.sha256 = sha256,
                         .id = derive_image_id(sources_.ids, sha256, request.external_image),

@@ -25,6 +25,7 @@ class IndexFaces {
     std::size_t faces_max = limits::kFacesPerImageMax;  ///< 1 or more; kFacesPerImageMax bounds it.
     QualityFilter filter = QualityFilter::kAuto;
     std::string actor{};
+    Patience patience{};
   };
   struct Indexed {
     StoredFace stored;

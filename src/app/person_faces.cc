@@ -59,7 +59,8 @@ Result<GetPerson::Response> AddPersonFaces::add(const Request& request) const {
   MIEN_TRY(const Collection collection, ports_.collections.find(request.collection));
   MIEN_TRY_VOID(require_same_model(model_, collection));
   MIEN_TRY_VOID(ports_.people.find(request.collection, request.person));  // Before the pictures are read.
-  MIEN_TRY(const std::vector<PersonPhoto> photos, read_person_photos(ports_.reader, sources_.ids, request.images));
+  MIEN_TRY(const std::vector<PersonPhoto> photos,
+           read_person_photos(ports_.reader, sources_.ids, request.images, request.patience));
   PendingObjects objects(ports_.objects);  // Before the lock, so that what is not kept is cleared away after it.
   MIEN_TRY(const std::vector<StoredFace> written,
            put_photos(objects, sources_.ids, request.person, photos, sources_.clock.now()));

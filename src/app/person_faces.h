@@ -20,6 +20,7 @@ class AddPersonFaces {
     PersonId person;
     std::vector<std::span<const std::byte>> images;  ///< Valid for the call only.
     std::string actor{};
+    Patience patience{};
     std::function<IdempotencyRecord(const GetPerson::Response&)> idempotency{};
   };
   AddPersonFaces(RegisterPerson::Ports ports, FaceStore& faces, const ActiveModel& model, const PeoplePolicy& policy,

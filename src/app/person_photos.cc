@@ -22,11 +22,13 @@ float area_px(const DetectedFace& face) { return face.width_px * face.height_px;
 
 }  // namespace
 
-Result<ReadFace> read_single_face(const FaceReader& reader, std::span<const std::byte> image, QualityFilter filter) {
+Result<ReadFace> read_single_face(const FaceReader& reader, std::span<const std::byte> image,
+                                  const Patience& patience) {
   MIEN_TRY(ReadImage read, read_largest_face(reader, image,
                                              {.accepted = AcceptedFormats::kJpegPngWebp,
                                               .bytes_max = limits::kObjectImageBytesMax,
-                                              .filter = filter}));
+                                              .filter = QualityFilter::kAuto,
+                                              .patience = patience}));
   ReadFace& largest = read.faces.front();
   const auto rivals = std::ranges::any_of(read.faces.begin() + 1, read.faces.end(), [&](const ReadFace& other) {
     return area_px(other.face) >= kRivalAreaShare * area_px(largest.face);
@@ -37,7 +39,8 @@ Result<ReadFace> read_single_face(const FaceReader& reader, std::span<const std:
 }
 
 Result<std::vector<PersonPhoto>> read_person_photos(const FaceReader& reader, const Ids& ids,
-                                                    std::span<const std::span<const std::byte>> images) {
+                                                    std::span<const std::span<const std::byte>> images,
+                                                    const Patience& patience) {
   if (images.empty() || images.size() > limits::kImagesPerRegistrationMax)
     return fail(ErrorCode::kInvalidArgument,
                 "Between 1 and " + std::to_string(limits::kImagesPerRegistrationMax) + " pictures are needed.");
@@ -51,7 +54,7 @@ Result<std::vector<PersonPhoto>> read_person_photos(const FaceReader& reader, co
   }
   std::vector<PersonPhoto> photos;
   for (std::size_t i = 0; i < images.size(); ++i) {
-    auto face = read_single_face(reader, images[i], QualityFilter::kAuto);
+    auto face = read_single_face(reader, images[i], patience);
     if (!face) return std::unexpected(numbered(std::move(face).error(), i + 1, images.size()));
     photos.push_back({.file = images[i],
                       .sha256 = digests[i],

@@ -27,12 +27,13 @@ struct PersonPhoto {
 /// The one face of a picture: the largest, if no other has half its area (people in the background are no
 /// obstacle), and if it passes the filter.
 /// @errors kNoFaceInImage, kSeveralFaces, kLowQuality (message names the reasons), and those of FaceReader
-Result<ReadFace> read_single_face(const FaceReader& reader, std::span<const std::byte> image, QualityFilter filter);
+Result<ReadFace> read_single_face(const FaceReader& reader, std::span<const std::byte> image, const Patience& patience);
 
 /// Reads every picture of a registration. The first that is refused decides; its number stands in the message where
 /// there are several. @errors those of read_single_face, kInvalidArgument (no picture, too many, or one twice)
 Result<std::vector<PersonPhoto>> read_person_photos(const FaceReader& reader, const Ids& ids,
-                                                    std::span<const std::span<const std::byte>> images);
+                                                    std::span<const std::span<const std::byte>> images,
+                                                    const Patience& patience);
 
 /// Files written for a registration that is not committed yet: removed again unless they are kept.
 class PendingObjects {

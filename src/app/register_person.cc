@@ -85,7 +85,8 @@ Result<RegisterPerson::Response> RegisterPerson::enroll(const Request& request) 
   MIEN_TRY_VOID(require_same_model(model_, collection));
   // Before the pictures are read, so that a repetition costs little; it counts again below.
   MIEN_TRY_VOID(check_id_is_free(ports_.people, request.collection, request.id));
-  MIEN_TRY(const std::vector<PersonPhoto> photos, read_person_photos(ports_.reader, sources_.ids, request.images));
+  MIEN_TRY(const std::vector<PersonPhoto> photos,
+           read_person_photos(ports_.reader, sources_.ids, request.images, request.patience));
   MIEN_TRY_VOID(check_same_person(photos, model_, policy_));
   MIEN_TRY(const FusedTemplate fused, fuse(embeddings_of(photos)));
 

@@ -38,6 +38,7 @@ class RegisterPerson {
     std::string attributes_json = "{}";
     bool consent = false;
     std::string actor{};
+    Patience patience{};
     /// Makes the idempotency record that is stored with the person.
     std::function<IdempotencyRecord(const Response&)> idempotency{};
   };

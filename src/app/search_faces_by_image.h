@@ -21,6 +21,7 @@ class SearchFacesByImage {
     double similarity_min = 80;
     QualityFilter filter = QualityFilter::kNone;
     std::string actor{};
+    Patience patience{};
   };
   struct Response {
     DetectedFace searched;

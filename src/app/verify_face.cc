@@ -38,7 +38,7 @@ Result<VerifyFace::Response> VerifyFace::run(const Request& request) const {
                                                gallery_size, policy_.false_accept_target);
     response.false_accept_target = policy_.false_accept_target;
   }
-  const Result<ReadFace> face = read_single_face(ports_.reader, request.image, QualityFilter::kAuto);
+  const Result<ReadFace> face = read_single_face(ports_.reader, request.image, request.patience);
   if (face) {
     MIEN_TRY_VOID(decide(request, *face->embedding, response));
   } else if (const auto decision = decision_of(face.error().code)) {

@@ -28,6 +28,7 @@ class VerifyFace {
     std::optional<PersonId> person{};        ///< Then 1:1.
     std::optional<double> similarity_min{};  ///< 0..100 instead of the policy's; in 1:N a floor, never a loophole.
     std::string actor{};
+    Patience patience{};
   };
   struct Response {
     Decision decision = Decision::kNoMatch;

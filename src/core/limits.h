@@ -67,6 +67,8 @@ inline constexpr std::size_t kBodyBytesPerSecondMin = 1024;
 /// How far a body may be behind that rate at any moment. What came faster earns nothing for later.
 inline constexpr std::chrono::seconds kBodyRateWindow{5};
 inline constexpr std::chrono::seconds kIdleTimeout{75};
+/// How long a request may wait and be worked on once it is there: half of what AWS's SDKs wait for an answer.
+inline constexpr std::chrono::seconds kAnswerTimeout{30};
 inline constexpr std::chrono::seconds kDrainTimeout{8};  ///< SIGTERM to exit, 2 s short of the promised 10.
 /// How long a connection that we close waits for the client to close it too: closing at once while the client still
 /// sends would reset the connection and lose the answer.

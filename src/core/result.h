@@ -33,8 +33,10 @@ enum class ErrorCode : std::uint8_t {
   kIdempotencyInFlight,   ///< A request with the same idempotency key is being processed.
   kModelMismatch,         ///< The collection holds faces of another model version than the one loaded.
   kAccessDenied,
-  kOverloaded,   ///< A bounded queue is full; try again later.
-  kUnavailable,  ///< Storage or another part is out of order for now; nothing was changed.
+  kOverloaded,        ///< A bounded queue is full; try again later.
+  kDeadlineExceeded,  ///< The answer would come later than it is wanted; nothing was changed.
+  kAbandoned,         ///< Whoever asked has gone before the answer; nothing was changed.
+  kUnavailable,       ///< Storage or another part is out of order for now; nothing was changed.
   /// The change is stored for good, but searches do not see it yet: the index could not follow. It will at the next
   /// change, or when the request is repeated.
   kStoredNotSearchable,

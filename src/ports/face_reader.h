@@ -9,6 +9,7 @@
 #include "core/embedding.h"
 #include "core/face.h"
 #include "core/limits.h"
+#include "core/patience.h"
 #include "core/result.h"
 #include "ports/image_decoder.h"
 
@@ -46,12 +47,17 @@ class FaceReader {
     /// At most so many faces get an embedding (0: none); faces beyond are rejected for kExceedsMaxFaces, those that the
     /// filter refuses first, then the smallest.
     std::size_t embeddings_max = 0;
+    Patience patience{};
   };
 
   virtual ~FaceReader() = default;
   /// A picture without a face is no error here: `faces` is empty.
-  /// @errors kImageFormat, kImageTooLarge, kImageTooSmall, kOverloaded (queue full; retryable), kInternal
+  /// @errors kImageFormat, kImageTooLarge, kImageTooSmall, kOverloaded (queue full; retryable), kInternal, and those of
+  ///   Patience: it is asked while waiting and between the steps
   virtual Result<ReadImage> read(std::span<const std::byte> file, const Options& options) const = 0;
+  /// Whether read() would refuse a picture now with kOverloaded. Whoever can ask so before the picture is at hand saves
+  /// the work of taking it in; the answer may be another a moment later. Never blocks for long.
+  virtual bool is_full() const = 0;
 };
 
 }  // namespace mien

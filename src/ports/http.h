@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/patience.h"
+
 namespace mien {
 
 struct HttpHeader {
@@ -31,6 +33,7 @@ struct HttpHead {
 struct HttpRequest {
   HttpHead head;
   std::string body;
+  Patience patience{};  ///< Ends when the client leaves, or when the time for an answer is over.
 };
 
 struct HttpResponse {
@@ -48,10 +51,14 @@ class HttpHandler {
     std::optional<HttpResponse> refusal{};
     /// The headers alone prove that an owner of a key sent them. Others may say so only, and share part of the memory.
     bool sender_is_proven = false;
+    /// A refusal that says nothing against the client, which may ask again: the connection stays, and the body is
+    /// thrown away as it comes.
+    bool keeps_connection = false;
   };
 
   virtual ~HttpHandler() = default;
-  /// Called when the headers are there, before any of the body is read; quick, never blocks.
+  /// Called when the headers are there, before any of the body is read, on the thread of all sockets; quick, never
+  /// blocks.
   virtual Admission admit(const HttpHead& head) = 0;
   /// The answer to a whole request. May block on the engine and the store.
   virtual HttpResponse handle(const HttpRequest& request) = 0;

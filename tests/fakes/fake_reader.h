@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <map>
@@ -36,6 +37,9 @@ class FakeReader final : public FaceReader {
     after_read_ = std::move(after_read);
   }
 
+  void set_full(bool full) { full_ = full; }
+  bool is_full() const override { return full_; }
+
   Result<ReadImage> read(std::span<const std::byte> file, const Options& options) const override {
     const std::string_view name(reinterpret_cast<const char*>(file.data()), file.size());
     std::function<void()> after_read;
@@ -52,6 +56,7 @@ class FakeReader final : public FaceReader {
   }
 
  private:
+  std::atomic<bool> full_{false};
   mutable std::mutex mutex_;
   mutable Options last_options_{};
   mutable int reads_ = 0;

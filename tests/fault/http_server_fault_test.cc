@@ -207,6 +207,44 @@ TEST(HttpServerFault, SurvivesClientsThatGoBeforeTheirAnswer) {
   EXPECT_EQ(client.ask(kGet).value_or(Reply{}).status, 200);
 }
 
+TEST(HttpServerFault, TellsTheHandlerWhenItsClientHasGone) {
+  for (const bool by_reset : {false, true}) {
+    EchoHandler handler;
+    std::promise<void> began;
+    std::promise<ErrorCode> ended;
+    handler.on_handle = [&](const HttpRequest& request) -> HttpResponse {
+      began.set_value();
+      const auto deadline = std::chrono::steady_clock::now() + kPatience;
+      while (request.patience.check() && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
+      const auto over = request.patience.check();
+      ended.set_value(over ? ErrorCode::kInternal : over.error().code);
+      return {};
+    };
+    RunningServer server(handler);
+    Client client(server->port());
+    client.send(kGet);
+    began.get_future().wait();
+    if (by_reset)
+      client.reset();
+    else
+      client.close();
+    EXPECT_EQ(ended.get_future().get(), ErrorCode::kAbandoned);
+  }
+}
+
+TEST(HttpServerFault, EndsTheBodyOfAPassingRefusalThatStalls) {
+  EchoHandler handler;
+  handler.on_admit = [](const HttpHead&) -> HttpHandler::Admission {
+    return {.refusal = HttpResponse{.status = 429, .headers = {}, .body = "busy"}, .keeps_connection = true};
+  };
+  RunningServer server(handler, impatient());
+  Client client(server->port());
+  const auto refused = client.ask("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\nx");
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->status, 429);
+  EXPECT_EQ(client.wait_for_end(), Client::End::kClosed);
+}
+
 TEST(HttpServerFault, TurnsAwayTheConnectionBeyondTheAddressLimit) {
   EchoHandler handler;
   RunningServer server(handler, {.connections_per_address_max = 3});

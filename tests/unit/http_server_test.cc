@@ -3,8 +3,10 @@
 #include <atomic>
 #include <chrono>
 #include <future>
+#include <semaphore>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "adapters/http_server/handler_pool.h"
 #include "unit/http_server_client.h"
@@ -210,6 +212,82 @@ TEST(HttpServer, RefusesWithoutReadingTheBodyAndStillGetsHeard) {
   EXPECT_TRUE(reply->has("\r\nConnection: close\r\n"));
   EXPECT_EQ(client.wait_for_end(), Client::End::kClosed);
   EXPECT_EQ(handled, 0);
+}
+
+TEST(HttpServer, ThrowsAwayTheBodyOfAPassingRefusalAndServesTheNext) {
+  EchoHandler handler;
+  handler.on_admit = [](const HttpHead& head) -> HttpHandler::Admission {
+    if (head.path() != "/busy") return {.body_bytes_max = 1024};
+    return {.refusal = HttpResponse{.status = 429, .headers = {}, .body = "busy"}, .keeps_connection = true};
+  };
+  RunningServer server(handler);
+  Client client(server->port());
+  const std::string body(300'000, 'x');
+  for (int i = 0; i < 3; ++i) {
+    // The whole body is underway before the answer is read, as SDKs do it.
+    const auto refused = client.ask("POST /busy HTTP/1.1\r\nHost: h\r\nContent-Length: 300000\r\n\r\n" + body);
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->status, 429);
+    EXPECT_FALSE(refused->has("\r\nConnection: close\r\n"));
+    const auto served = client.ask("POST /idle HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc");
+    ASSERT_TRUE(served);
+    EXPECT_EQ(served->body, "POST /idle|abc");
+  }
+}
+
+TEST(HttpServer, ClosesAfterAPassingRefusalWhereNobodyKnowsWhetherTheBodyComes) {
+  EchoHandler handler;
+  handler.on_admit = [](const HttpHead&) -> HttpHandler::Admission {
+    return {.refusal = HttpResponse{.status = 429, .headers = {}, .body = "busy"}, .keeps_connection = true};
+  };
+  RunningServer server(handler);
+  for (const std::string rest : {"Expect: 100-continue\r\nContent-Length: 3\r\n\r\n",
+                                 "Transfer-Encoding: chunked\r\n\r\n", "Content-Length: 99999999999\r\n\r\n"}) {
+    Client client(server->port());
+    const auto refused = client.ask("POST / HTTP/1.1\r\nHost: h\r\n" + rest);
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->status, 429);
+    EXPECT_TRUE(refused->has("\r\nConnection: close\r\n")) << rest;
+    client.half_close();
+    EXPECT_EQ(client.wait_for_end(), Client::End::kClosed);
+  }
+}
+
+TEST(HttpServer, GivesEachRequestItsPatience) {
+  EchoHandler handler;
+  std::vector<Patience::TimePoint> deadlines;
+  handler.on_handle = [&](const HttpRequest& request) -> HttpResponse {
+    deadlines.push_back(request.patience.deadline());
+    EXPECT_TRUE(request.patience.check());
+    return {};
+  };
+  const auto before = std::chrono::steady_clock::now();
+  {
+    RunningServer server(handler, {.answer_timeout = kPatience});
+    Client client(server->port());
+    ASSERT_TRUE(client.ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n"));
+    ASSERT_TRUE(client.ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n"));
+  }
+  ASSERT_EQ(deadlines.size(), 2U);
+  EXPECT_GE(deadlines[0], before + kPatience);
+  EXPECT_GT(deadlines[1], deadlines[0]);
+}
+
+TEST(HttpServer, ReadsAheadNoMoreThanItsBufferWhileItHandles) {
+  EchoHandler handler;
+  std::binary_semaphore go_on{0};
+  handler.on_handle = [&](const HttpRequest& request) -> HttpResponse {
+    if (request.head.path() == "/first") go_on.acquire();
+    return {.status = 200, .headers = {}, .body = request.head.target + std::to_string(request.body.size())};
+  };
+  RunningServer server(handler);
+  Client client(server->port());
+  const std::string more = "POST /more HTTP/1.1\r\nHost: h\r\nContent-Length: 40000\r\n\r\n" + std::string(40'000, 'x');
+  ASSERT_TRUE(client.send("GET /first HTTP/1.1\r\nHost: h\r\n\r\n" + more + more));
+  go_on.release();
+  EXPECT_EQ(client.receive().value_or(Reply{}).body, "/first0");
+  EXPECT_EQ(client.receive().value_or(Reply{}).body, "/more40000");
+  EXPECT_EQ(client.receive().value_or(Reply{}).body, "/more40000");
 }
 
 TEST(HttpServer, RefusesBodiesAboveTheAdmittedSize) {

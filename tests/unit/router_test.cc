@@ -42,7 +42,8 @@ class RouterTest : public ::testing::Test {
   }
 
   RestWorld world_;
-  Router router_{world_.api, world_.base.api, {world_.base.ids, world_.base.log, world_.base.metrics}};
+  Router router_{
+      world_.api, world_.base.api, {world_.base.ids, world_.base.log, world_.base.metrics, world_.base.reader}};
 };
 
 TEST_F(RouterTest, SendsEachRequestToItsProtocol) {
@@ -143,6 +144,55 @@ TEST_F(RouterTest, SaysHowMuchBodyItTakes) {
   expect_aws(refusal(large), 413, "RequestEntityTooLargeException");
 }
 
+TEST_F(RouterTest, RefusesPicturesBeforeTheirBodyWhileTheEngineIsFull) {
+  world_.base.reader.set_full(true);
+  for (const auto* operation : {"CompareFaces", "DetectFaces", "IndexFaces", "SearchFacesByImage"}) {
+    const auto admission = router_.admit(world_.base.request(operation, "").head);
+    ASSERT_TRUE(admission.refusal) << operation;
+    expect_aws(*admission.refusal, 400, "ThrottlingException");
+    EXPECT_EQ(header_of(*admission.refusal, "Retry-After"), "1");
+    EXPECT_TRUE(admission.keeps_connection);
+  }
+  for (const auto* path : {"/v1/people", "/v1/people/ann/faces", "/v1/verify"}) {
+    const auto admission = router_.admit(RestWorld::form(path, {}).head);
+    ASSERT_TRUE(admission.refusal) << path;
+    expect_problem(*admission.refusal, 429, "overloaded");
+    EXPECT_EQ(header_of(*admission.refusal, "Retry-After"), "1");
+    EXPECT_TRUE(admission.keeps_connection);
+  }
+  // What needs no engine is served, and strangers are not told how busy it is.
+  EXPECT_FALSE(router_.admit(world_.base.request("ListCollections", "").head).refusal);
+  EXPECT_FALSE(router_.admit(RestWorld::request("GET", "/v1/people").head).refusal);
+  expect_aws(refusal(world_.base.unsigned_request("IndexFaces", "")), 400, "MissingAuthenticationTokenException");
+  EXPECT_FALSE(router_.admit(world_.base.unsigned_request("IndexFaces", "").head).keeps_connection);
+  world_.base.reader.set_full(false);
+  EXPECT_FALSE(router_.admit(world_.base.request("IndexFaces", "").head).refusal);
+}
+
+TEST_F(RouterTest, GivesTheReaderTheRequestsPatience) {
+  std::stop_source gone;
+  gone.request_stop();
+  const Patience over(gone.get_token(), Patience::TimePoint::max());
+  auto aws = world_.base.request("DetectFaces", R"({"Image":)" + world_.base.picture("group", {}) + "}");
+  aws.patience = over;
+  router_.handle(aws);
+  EXPECT_FALSE(world_.base.reader.last_options().patience.check());
+  aws.patience = {};
+  router_.handle(aws);
+  EXPECT_TRUE(world_.base.reader.last_options().patience.check());
+  world_.base.picture("ann.jpg", {rekognition::face_at(0)});
+  ASSERT_EQ(world_.register_person("ann", "ann.jpg").status, 201);
+  for (const auto* path : {"/v1/people", "/v1/people/ann/faces", "/v1/verify"}) {
+    ASSERT_FALSE(world_.base.reader.read({}, {}));  // So that the last options are those of the request below.
+    HttpRequest rest = RestWorld::form(path, path == std::string_view("/v1/people")
+                                                 ? std::vector<rest::Field>{{"name", "Ann"}, {"image", "x"}}
+                                                 : std::vector<rest::Field>{{"image", "x"}});
+    rest.patience = over;
+    router_.handle(rest);
+    EXPECT_FALSE(world_.base.reader.last_options().patience.check()) << path;
+  }
+}
+
 TEST_F(RouterTest, PutsTheServersOwnTroubleIntoTheProtocolsForm) {
   const HttpHead rest_head = plain("GET", "/v1/people").head;
   const HttpHead aws_head = world_.base.unsigned_request("IndexFaces", "").head;
@@ -192,7 +242,7 @@ class BrokenKeyRing final : public KeyRing {
 TEST_F(RouterTest, AnswersForWhatThrowsAndTellsOnlyTheLogWhy) {
   const BrokenKeyRing keys;
   const rekognition::RekognitionApi rekognition(world_.base.use(), {}, {keys, world_.base.clock});
-  Router router(world_.api, rekognition, {world_.base.ids, world_.base.log, world_.base.metrics});
+  Router router(world_.api, rekognition, {world_.base.ids, world_.base.log, world_.base.metrics, world_.base.reader});
   const HttpRequest request = world_.base.request("ListFaces", "{}");
   const auto handled = router.handle(request);
   const auto admission = router.admit(request.head);

@@ -63,7 +63,7 @@ Result<void> check(const Options& options) {
       positive(options.io_threads, options.handler_threads, options.handler_queue_max, options.header_bytes_max,
                options.body_bytes_per_second_min) &&
       positive(options.header_timeout, options.body_timeout, options.body_rate_window, options.idle_timeout,
-               options.linger_timeout, options.linger_total_timeout, options.drain_timeout);
+               options.answer_timeout, options.linger_timeout, options.linger_total_timeout, options.drain_timeout);
   if (usable) return {};
   return fail(ErrorCode::kInvalidArgument,
               "a number of threads, a size or a timeout of the HTTP server is not above 0");

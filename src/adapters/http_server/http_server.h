@@ -37,6 +37,7 @@ struct Options {
   /// How far a body may be behind body_bytes_per_second_min.
   std::chrono::milliseconds body_rate_window = limits::kBodyRateWindow;
   std::chrono::milliseconds idle_timeout = limits::kIdleTimeout;
+  std::chrono::milliseconds answer_timeout = limits::kAnswerTimeout;  ///< The patience of a whole request.
   /// How long a connection that we close waits, quiet, for the client to close it too: closing at once while the client
   /// still sends would reset the connection and lose the answer.
   std::chrono::milliseconds linger_timeout = limits::kLingerTimeout;

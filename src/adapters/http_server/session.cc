@@ -1,8 +1,8 @@
 #include "adapters/http_server/session.h"
 
 #include <algorithm>
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <cstring>
 #include <utility>
 
@@ -26,6 +26,7 @@ Session::Session(const Service& service, IoLoop& loop, std::unique_ptr<Stream> s
       slot_(std::move(slot)),
       remote_address_(std::move(remote_address)),
       buffer_(service.options.header_bytes_max),
+      handled_wakes_(loop.executor(), TimePoint::max()),
       body_rate_(service.options.body_bytes_per_second_min, service.options.body_rate_window) {}
 
 Session::~Session() {
@@ -80,9 +81,34 @@ Awaitable<Session::Next> Session::serve_request() {
     threw = true;  // Answered below: a handler has no waiting.
   }
   if (threw) co_return co_await refuse({500, "internal error"}, Connection::kClose);
+  if (admission.refusal && admission.keeps_connection && can_throw_body_away())
+    co_return co_await turn_down(*std::move(admission.refusal));
   if (admission.refusal) co_return co_await answer(*std::move(admission.refusal), Connection::kClose);
   sender_is_proven_ = admission.sender_is_proven;  // Nothing is charged yet.
   co_return co_await serve_admitted(admission.body_bytes_max);
+}
+
+bool Session::can_throw_body_away() const {
+  if (head_.framing == Framing::kNone) return true;
+  // Whoever asked before sending may now leave the body out: nobody can tell where the next request begins.
+  return head_.framing == Framing::kLength && !head_.expects_continue &&
+         head_.body_bytes <= service_.options.linger_bytes_max;
+}
+
+Awaitable<Session::Next> Session::turn_down(HttpResponse response) {
+  const Next next = co_await answer(std::move(response), wanted_connection());
+  if (next != Next::kRequest || head_.framing == Framing::kNone) co_return next;
+  arm(service_.options.body_timeout);
+  body_rate_.begin(std::chrono::steady_clock::now());
+  for (auto left = head_.body_bytes;;) {
+    const std::size_t at_hand = static_cast<std::size_t>(std::min<decltype(left)>(left, buffered().size()));
+    consume(at_hand);
+    body_rate_.add(at_hand, std::chrono::steady_clock::now());
+    left -= at_hand;
+    if (left == 0) co_return Next::kRequest;
+    const Got got = co_await read_to_buffer();
+    if (got != Got::kBytes) co_return Next::kClose;
+  }
 }
 
 Awaitable<Session::Next> Session::serve_admitted(std::size_t body_bytes_max) {
@@ -175,14 +201,36 @@ Awaitable<Session::Arrival> Session::read_body_in_chunks(std::size_t body_bytes_
 }
 
 Awaitable<void> Session::run_handler() {
-  auto start = [this](auto done) {
-    service_.pool.submit([this, done = std::move(done)]() mutable {
-      call_handler();
-      boost::asio::post(std::move(done));  // Back to the loop: `done` carries its executor.
-    });
-  };
-  UseAwaitable token;
-  return boost::asio::async_initiate<UseAwaitable, void()>(std::move(start), token);
+  gone_ = std::stop_source();
+  handled_ = false;
+  request_.patience = Patience(gone_.get_token(), std::chrono::steady_clock::now() + service_.options.answer_timeout);
+  // The job keeps the session alive, whatever becomes of this coroutine.
+  service_.pool.submit([self = shared_from_this()]() mutable {
+    self->call_handler();
+    const Executor executor = self->loop_.executor();
+    boost::asio::post(executor, [self = std::move(self)] { self->on_handled(); });
+  });
+  bool client_speaks = true;
+  while (!handled_) {
+    if (!client_speaks || buffered().size() == buffer_.size()) {
+      boost::system::error_code ignored;  // Cancelled, which is what it waits for.
+      co_await handled_wakes_.async_wait(boost::asio::redirect_error(UseAwaitable{}, ignored));
+      continue;
+    }
+    reading_ahead_ = true;
+    const Got got = co_await read_to_buffer();
+    reading_ahead_ = false;
+    client_speaks = got == Got::kBytes;
+    if (!client_speaks && !handled_) gone_.request_stop();
+  }
+}
+
+void Session::on_handled() {
+  handled_ = true;
+  if (reading_ahead_)
+    stream_->cancel();
+  else
+    handled_wakes_.cancel();
 }
 
 void Session::call_handler() noexcept {
@@ -318,6 +366,7 @@ void Session::reset_request() {
   drop_body();
   head_ = {};
   request_.head = {};
+  request_.patience = {};
   response_.reset();
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,8 +32,8 @@ struct Service {
 };
 
 /// One connection: its requests, one after the other. Lives on one loop's thread; only the handler's call is elsewhere,
-/// and the session waits for it meanwhile.
-class Session {
+/// and the session meanwhile listens whether the client is still there.
+class Session : public std::enable_shared_from_this<Session> {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
@@ -66,7 +67,13 @@ class Session {
   Awaitable<Arrival> read_body(std::size_t body_bytes_max);
   Awaitable<Arrival> read_body_of_length();
   Awaitable<Arrival> read_body_in_chunks(std::size_t body_bytes_max);
+  /// Until the handler is done. Meanwhile it reads ahead what a client pipelines, and tells the handler's patience when
+  /// the client ends its side: as with most servers, whoever closes no longer waits for an answer.
   Awaitable<void> run_handler();
+  void on_handled();
+  /// A refusal after which the connection goes on: throws the body away as it comes.
+  Awaitable<Next> turn_down(HttpResponse response);
+  bool can_throw_body_away() const;
   Awaitable<Next> refuse(Refusal refusal, Connection connection);
   Awaitable<Next> answer(HttpResponse response, Connection connection);
   Awaitable<bool> write(std::string_view first, std::string_view second);
@@ -114,6 +121,11 @@ class Session {
   std::string head_text_;
   bool sender_is_proven_ = false;  ///< Of the request at hand.
   std::size_t charged_bytes_ = 0;
+
+  std::stop_source gone_;  ///< Of the request at hand.
+  Timer handled_wakes_;    ///< Never expires: cancelled when the handler is done.
+  bool handled_ = false;
+  bool reading_ahead_ = false;
 
   TimePoint deadline_ = TimePoint::max();
   BodyRate body_rate_;

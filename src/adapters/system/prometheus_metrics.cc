@@ -80,7 +80,8 @@ struct PrometheusMetrics::Series {
 PrometheusMetrics::PrometheusMetrics() : series_(std::make_unique<Series>()) {}
 PrometheusMetrics::~PrometheusMetrics() = default;
 
-void PrometheusMetrics::request(std::string_view operation, std::string_view outcome, std::chrono::nanoseconds took) {
+void PrometheusMetrics::request(std::string_view operation, std::string_view outcome,
+                                std::optional<std::chrono::nanoseconds> took) {
   Series& series = *series_;
   OperationSeries& known = series.operations.get(operation, [&] {
     return std::unique_ptr<OperationSeries>(
@@ -90,7 +91,7 @@ void PrometheusMetrics::request(std::string_view operation, std::string_view out
     return std::unique_ptr<CounterSeries>(new CounterSeries{
         series.requests.Add({{"operation", std::string(operation)}, {"outcome", std::string(outcome)}})});
   });
-  known.took.Observe(seconds(took));
+  if (took) known.took.Observe(seconds(*took));
   count.counter.Increment();
 }
 

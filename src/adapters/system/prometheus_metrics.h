@@ -12,7 +12,8 @@ class PrometheusMetrics final : public Metrics {
  public:
   PrometheusMetrics();
   ~PrometheusMetrics() override;
-  void request(std::string_view operation, std::string_view outcome, std::chrono::nanoseconds took) override;
+  void request(std::string_view operation, std::string_view outcome,
+               std::optional<std::chrono::nanoseconds> took) override;
   void stage(std::string_view stage, std::chrono::nanoseconds took) override;
   std::string render() const override;
 

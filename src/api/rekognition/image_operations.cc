@@ -8,7 +8,8 @@ namespace mien::api::rekognition {
 Reply index_faces(const Context& context, const Input& input) {
   MIEN_TRY(const CollectionId id, input.collection());
   MIEN_TRY(const auto image, input.image("Image"));
-  app::IndexFaces::Request request{.collection = id, .image = image, .actor = context.actor};
+  app::IndexFaces::Request request{
+      .collection = id, .image = image, .actor = context.actor, .patience = context.patience};
   if (const auto text = input.text("ExternalImageId")) {
     auto external_image = ExternalImageId::parse(*text);
     if (!external_image) return refuse(std::move(external_image).error());
@@ -44,7 +45,8 @@ Reply index_faces(const Context& context, const Input& input) {
 Reply search_faces_by_image(const Context& context, const Input& input) {
   MIEN_TRY(const CollectionId id, input.collection());
   MIEN_TRY(const auto image, input.image("Image"));
-  app::SearchFacesByImage::Request request{.collection = id, .image = image, .actor = context.actor};
+  app::SearchFacesByImage::Request request{
+      .collection = id, .image = image, .actor = context.actor, .patience = context.patience};
   if (const auto count = input.integer("MaxFaces")) request.matches_max = static_cast<std::size_t>(*count);
   request.similarity_min = input.number("FaceMatchThreshold").value_or(request.similarity_min);
   request.filter = input.quality_filter(request.filter);
@@ -62,7 +64,8 @@ Reply search_faces_by_image(const Context& context, const Input& input) {
 Reply compare_faces(const Context& context, const Input& input) {
   MIEN_TRY(const auto source, input.image("SourceImage"));
   MIEN_TRY(const auto target, input.image("TargetImage"));
-  app::CompareFaces::Request request{.source = source, .target = target, .actor = context.actor};
+  app::CompareFaces::Request request{
+      .source = source, .target = target, .actor = context.actor, .patience = context.patience};
   request.similarity_min = input.number("SimilarityThreshold").value_or(request.similarity_min);
   request.filter = input.quality_filter(request.filter);
   auto compared = context.use.compare_faces.run(request);
@@ -84,7 +87,7 @@ Reply compare_faces(const Context& context, const Input& input) {
 
 Reply detect_faces(const Context& context, const Input& input) {
   MIEN_TRY(const auto image, input.image("Image"));
-  auto faces = context.use.detect_faces.run(image);
+  auto faces = context.use.detect_faces.run(image, context.patience);
   if (!faces) return refuse(std::move(faces).error());
   JsonWriter json;
   json.begin_object().key("FaceDetails").begin_array();

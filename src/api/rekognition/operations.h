@@ -43,6 +43,7 @@ struct Context {
   const UseCases& use;
   const Account& account;
   const std::string& actor;  ///< Access key id of the caller.
+  const Patience& patience;
 };
 
 /// The JSON text of the reply.

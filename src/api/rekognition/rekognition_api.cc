@@ -15,6 +15,7 @@ namespace {
 constexpr std::string_view kTargetPrefix = "RekognitionService.";
 constexpr std::string_view kService = "rekognition";
 constexpr std::string_view kContentType = "application/x-amz-json-1.1";
+constexpr std::string_view kRetryAfterSeconds = "1";  ///< AWS's SDKs have their own; this is for those without one.
 
 std::string_view operation_name(const HttpHead& head) {
   std::string_view target = head.header("x-amz-target").value_or("");
@@ -100,6 +101,11 @@ std::size_t RekognitionApi::body_bytes_max(const HttpHead& head) {
                                                                           : limits::kJsonBodyBytesMax;
 }
 
+bool RekognitionApi::reads_pictures(const HttpHead& head) {
+  const auto operation = find_operation(operation_name(head));
+  return operation && rekognition::reads_pictures(*operation);
+}
+
 WireResult<sigv4::HeadVerdict::Proven> RekognitionApi::check_caller(const HttpHead& head) const {
   const auto verdict = sigv4::verify_head(head, ports_.keys, ports_.clock);
   if (!verdict) return refuse(to_wire(verdict.error().problem), verdict.error().message);
@@ -118,7 +124,7 @@ Reply RekognitionApi::answer(const HttpRequest& request) const {
   MIEN_TRY_VOID(check_content_type(request.head));
   MIEN_TRY(const Operation operation, find_operation_of(request.head));
   MIEN_TRY(const boost::json::value input, read_input(request.body, operation));
-  return run(operation, {use_, account_, actor}, Input(input.get_object()));
+  return run(operation, {use_, account_, actor, request.patience}, Input(input.get_object()));
 }
 
 RekognitionApi::Served RekognitionApi::handle(const HttpRequest& request, std::string_view request_id) const {
@@ -154,11 +160,13 @@ HttpResponse RekognitionApi::error_response(const WireError& error, std::string_
   JsonWriter json;
   json.begin_object().member("__type", error.aws_name).member("Code", error.aws_name);
   json.member("Message", message).member("message", message).member("Logref", request_id).end_object();
-  return {.status = error.http_status,
-          .headers = {{"x-amzn-RequestId", std::string(request_id)},
-                      {"Content-Type", std::string(kContentType)},
-                      {"x-amzn-ErrorType", std::string(error.aws_name)}},
-          .body = json.take()};
+  HttpResponse response{.status = error.http_status,
+                        .headers = {{"x-amzn-RequestId", std::string(request_id)},
+                                    {"Content-Type", std::string(kContentType)},
+                                    {"x-amzn-ErrorType", std::string(error.aws_name)}},
+                        .body = json.take()};
+  if (error.retryable) response.headers.push_back({"Retry-After", std::string(kRetryAfterSeconds)});
+  return response;
 }
 
 }  // namespace mien::api::rekognition

@@ -28,6 +28,8 @@ class RekognitionApi {
   static bool is_addressed(const HttpHead& head);
   /// How large the body of such a request may be.
   static std::size_t body_bytes_max(const HttpHead& head);
+  /// Whether such a request asks for a picture to be read.
+  static bool reads_pictures(const HttpHead& head);
   /// What the head alone tells of the caller, before the body is read; lets nobody in, which handle() does.
   /// @errors those of a missing, unreadable or wrong signature
   WireResult<sigv4::HeadVerdict::Proven> check_caller(const HttpHead& head) const;

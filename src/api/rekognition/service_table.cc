@@ -186,6 +186,10 @@ std::optional<Operation> find_operation(std::string_view name) {
 
 const Shape& input_of(Operation operation) { return kOperations[static_cast<std::size_t>(operation)].input; }
 
+bool reads_pictures(Operation operation) {
+  return std::ranges::any_of(input_of(operation).members, [](const Member& member) { return member.shape == &kImage; });
+}
+
 bool is_known_to_the_service(std::string_view name) { return std::ranges::binary_search(kServiceOperations, name); }
 
 }  // namespace mien::api::rekognition

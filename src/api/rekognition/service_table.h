@@ -53,6 +53,8 @@ enum class Operation : std::uint8_t {
 std::string_view name_of(Operation operation);
 std::optional<Operation> find_operation(std::string_view name);
 const Shape& input_of(Operation operation);
+/// Whether the input holds a picture that has to be read.
+bool reads_pictures(Operation operation);
 
 /// Whether the service has an operation of that name, be it that Mien does not.
 bool is_known_to_the_service(std::string_view name);

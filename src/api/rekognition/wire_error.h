@@ -52,7 +52,10 @@ constexpr WireError to_wire(ErrorCode code) {
     case ErrorCode::kAccessDenied:
       return {400, "AccessDeniedException", false};
     case ErrorCode::kOverloaded:
+    case ErrorCode::kDeadlineExceeded:
       return {400, "ThrottlingException", true};
+    case ErrorCode::kAbandoned:
+      return {400, "RequestAbandonedException", false};
     case ErrorCode::kUnavailable:
     case ErrorCode::kStoredNotSearchable:
     case ErrorCode::kIncompatible:

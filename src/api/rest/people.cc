@@ -53,7 +53,8 @@ Result<app::RegisterPerson::Request> read_registration(const RestApi::Call& call
   app::RegisterPerson::Request wanted{.collection = std::move(collection),
                                       .images = form.images,
                                       .name = std::string(*name),
-                                      .actor = call.admitted.actor};
+                                      .actor = call.admitted.actor,
+                                      .patience = call.request.patience};
   if (const auto id = form.fields.get("id")) {
     MIEN_TRY(wanted.id, PersonId::parse(*id));
   }
@@ -166,7 +167,8 @@ Answer<HttpResponse> RestApi::add_faces(const Call& call) const {
   app::AddPersonFaces::Request wanted{.collection = std::move(collection),
                                       .person = std::move(person),
                                       .images = form.images,
-                                      .actor = call.admitted.actor};
+                                      .actor = call.admitted.actor,
+                                      .patience = call.request.patience};
   RequestDigest digest(ports_.ids, call.admitted.route->operation);
   digest.add(wanted.collection.text());
   digest.add(wanted.person.text());

@@ -54,6 +54,10 @@ ProblemKind problem_kind(ErrorCode code) {
       return {403, "access_denied", "Access denied"};
     case ErrorCode::kOverloaded:
       return {429, "overloaded", "Too many requests at once", kRetryAfterSeconds};
+    case ErrorCode::kDeadlineExceeded:
+      return {503, "deadline_exceeded", "The answer could not be given in time", kRetryAfterSeconds};
+    case ErrorCode::kAbandoned:
+      return {400, "client_gone", "The client has left"};
     case ErrorCode::kUnavailable:
       return {503, "unavailable", "A part of the service is out of order", kRetryAfterSeconds};
     case ErrorCode::kStoredNotSearchable:

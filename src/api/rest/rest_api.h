@@ -68,6 +68,8 @@ class RestApi {
     Answer<HttpResponse> (RestApi::*serve)(const Call& call) const;
   };
   static std::span<const Route> routes();
+  /// Whether the route asks for pictures to be read.
+  static bool reads_pictures(const Route& route) { return route.body == Body::kUpload || route.body == Body::kImage; }
 
   /// A request as far as its head tells: where it goes, who it comes from, how much of its body to read.
   struct Admitted {

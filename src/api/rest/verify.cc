@@ -79,7 +79,8 @@ Answer<HttpResponse> RestApi::verify(const Call& call) const {
   app::VerifyFace::Request wanted{.collection = std::move(collection),
                                   .image = question.image,
                                   .similarity_min = question.threshold,
-                                  .actor = call.admitted.actor};
+                                  .actor = call.admitted.actor,
+                                  .patience = request.patience};
   if (question.person) {
     MIEN_TRY(wanted.person, PersonId::parse(*question.person));
   }

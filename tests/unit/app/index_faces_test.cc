@@ -240,13 +240,13 @@ TEST_F(IndexFacesTest, SaysWhenADeletedFaceIsStillSearchable) {
 }
 
 TEST_F(IndexFacesTest, DetectsWithoutEmbeddings) {
-  const auto faces = DetectFaces(world.reader).run(group());
+  const auto faces = DetectFaces(world.reader).run(group(), {});
   ASSERT_OK(faces);
   ASSERT_EQ(faces->size(), 4U);
   EXPECT_FLOAT_EQ(faces->front().width_px, 300);
   EXPECT_EQ(world.reader.last_options().embeddings_max, 0U);
   EXPECT_EQ(world.reader.last_options().which, FaceReader::Which::kAll);
-  EXPECT_FAILS(DetectFaces(world.reader).run({}), kImageFormat);
+  EXPECT_FAILS(DetectFaces(world.reader).run({}, {}), kImageFormat);
 }
 
 }  // namespace

@@ -61,7 +61,7 @@ class PersonPhotos : public ::testing::Test {
  protected:
   World world;
   Result<ReadFace> single(ReadImage image) {
-    return read_single_face(world.reader, world.reader.script("picture", std::move(image)), QualityFilter::kMedium);
+    return read_single_face(world.reader, world.reader.script("picture", std::move(image)), {});
   }
 };
 
@@ -73,7 +73,7 @@ TEST_F(PersonPhotos, ShowOneFace) {
   EXPECT_EQ(asked.accepted, AcceptedFormats::kJpegPngWebp);
   EXPECT_EQ(asked.bytes_max, limits::kObjectImageBytesMax);
   EXPECT_EQ(asked.which, FaceReader::Which::kLargest);
-  EXPECT_EQ(asked.filter, QualityFilter::kMedium);
+  EXPECT_EQ(asked.filter, QualityFilter::kAuto);
   EXPECT_EQ(asked.embeddings_max, 1U);
 }
 
@@ -100,7 +100,8 @@ TEST_F(PersonPhotos, AreRefusedWithTheirReasons) {
 }
 
 TEST_F(PersonPhotos, AreReadInTheirOrder) {
-  const auto photos = read_person_photos(world.reader, world.ids, std::vector{world.photo(1, 1), world.photo(1, 2)});
+  const auto photos =
+      read_person_photos(world.reader, world.ids, std::vector{world.photo(1, 1), world.photo(1, 2)}, {});
   ASSERT_OK(photos);
   ASSERT_EQ(photos->size(), 2U);
   EXPECT_EQ((*photos)[1].number, 2U);
@@ -111,23 +112,23 @@ TEST_F(PersonPhotos, AreReadInTheirOrder) {
 
 TEST_F(PersonPhotos, AreOneToTenAndNoneTwice) {
   std::vector<std::span<const std::byte>> images;
-  EXPECT_FAILS(read_person_photos(world.reader, world.ids, images), kInvalidArgument);
+  EXPECT_FAILS(read_person_photos(world.reader, world.ids, images, {}), kInvalidArgument);
   for (std::size_t i = 0; i < limits::kImagesPerRegistrationMax; ++i) images.push_back(world.photo(1, i));
-  EXPECT_TRUE(read_person_photos(world.reader, world.ids, images));
+  EXPECT_TRUE(read_person_photos(world.reader, world.ids, images, {}));
   images.push_back(world.photo(1, 20));
-  EXPECT_FAILS(read_person_photos(world.reader, world.ids, images), kInvalidArgument);
+  EXPECT_FAILS(read_person_photos(world.reader, world.ids, images, {}), kInvalidArgument);
   const auto twice =
-      read_person_photos(world.reader, world.ids, std::vector{world.photo(1), world.photo(2), world.photo(1)});
+      read_person_photos(world.reader, world.ids, std::vector{world.photo(1), world.photo(2), world.photo(1)}, {});
   EXPECT_FAILS(twice, kInvalidArgument);
   EXPECT_EQ(twice.error().message, "Pictures 1 and 3 are the same.");
 }
 
 TEST_F(PersonPhotos, NameTheOneThatIsRefused) {
   const auto empty = world.reader.script("empty", image_with({}));
-  const auto second = read_person_photos(world.reader, world.ids, std::vector{world.photo(1), empty});
+  const auto second = read_person_photos(world.reader, world.ids, std::vector{world.photo(1), empty}, {});
   EXPECT_FAILS(second, kNoFaceInImage);
   EXPECT_EQ(second.error().message.substr(0, 11), "Picture 2: ");
-  const auto only = read_person_photos(world.reader, world.ids, std::vector{empty});
+  const auto only = read_person_photos(world.reader, world.ids, std::vector{empty}, {});
   EXPECT_FAILS(only, kNoFaceInImage);
   EXPECT_EQ(only.error().message.find("Picture"), std::string::npos);
 }

@@ -7,6 +7,7 @@
 #include <map>
 #include <mutex>
 #include <semaphore>
+#include <stop_token>
 #include <thread>
 
 #include "fakes/fake_decoder.h"
@@ -50,7 +51,7 @@ class GatedDecoder final : public ImageDecoder {
 
 class CountingMetrics final : public Metrics {
  public:
-  void request(std::string_view, std::string_view, std::chrono::nanoseconds) override {}
+  void request(std::string_view, std::string_view, std::optional<std::chrono::nanoseconds>) override {}
   void stage(std::string_view stage, std::chrono::nanoseconds took) override {
     const std::scoped_lock lock(mutex_);
     ++stages_[std::string(stage)];
@@ -218,6 +219,72 @@ TEST_F(EngineTest, ReportsANetThatGivesNoNumbersAndServesTheNextCaller) {
   EXPECT_EQ(failed.error().code, ErrorCode::kInternal);
   broken_ = false;
   EXPECT_TRUE(engine->read(file(1), {.embeddings_max = 1}));
+}
+
+TEST_F(EngineTest, LetsGoWhoeverIsNotWaitedForAnyMore) {
+  GatedDecoder decoder;
+  const auto engine = this->engine(decoder, 1, 1);
+  std::jthread busy([&] { EXPECT_TRUE(engine->read(file(1), {})); });
+  decoder.wait_for_one_inside();
+  std::stop_source gone;
+  std::jthread waiting([&] {
+    const auto left = engine->read(file(2), {.patience = Patience(gone.get_token(), Patience::TimePoint::max())});
+    ASSERT_FALSE(left);
+    EXPECT_EQ(left.error().code, ErrorCode::kAbandoned);
+  });
+  while (!engine->is_full()) std::this_thread::yield();
+  gone.request_stop();
+  waiting.join();
+  EXPECT_FALSE(engine->is_full());  // The place in the line is free again, and nobody is served in vain.
+  decoder.let_pass(1);
+  busy.join();
+  EXPECT_EQ(decoder.order(), (std::vector{1}));
+}
+
+TEST_F(EngineTest, LetsNobodyWaitBeyondTheirTime) {
+  GatedDecoder decoder;
+  const auto engine = this->engine(decoder, 1, 1);
+  std::jthread busy([&] { EXPECT_TRUE(engine->read(file(1), {})); });
+  decoder.wait_for_one_inside();
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(5);
+  const auto late = engine->read(file(2), {.patience = Patience({}, deadline)});
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().code, ErrorCode::kDeadlineExceeded);
+  EXPECT_EQ(engine->waiting(), 0U);
+  decoder.let_pass(1);
+}
+
+TEST_F(EngineTest, StopsBetweenTheStepsOfAPictureThatNobodyWaitsFor) {
+  GatedDecoder decoder;
+  CountingMetrics metrics;
+  const auto engine = this->engine(decoder, 1, 0, &metrics);
+  std::stop_source gone;
+  std::jthread reading([&] {
+    const auto left = engine->read(
+        file(1), {.embeddings_max = 1, .patience = Patience(gone.get_token(), Patience::TimePoint::max())});
+    ASSERT_FALSE(left);
+    EXPECT_EQ(left.error().code, ErrorCode::kAbandoned);
+  });
+  decoder.wait_for_one_inside();
+  gone.request_stop();
+  decoder.let_pass(1);
+  reading.join();
+  EXPECT_EQ(metrics.stages().count("embed"), 0U);
+  decoder.let_pass(1);
+  EXPECT_TRUE(engine->read(file(2), {.embeddings_max = 1}));  // The analyser came back.
+}
+
+TEST_F(EngineTest, SaysWhenItWouldRefuse) {
+  GatedDecoder decoder;
+  const auto engine = this->engine(decoder, 1, 1);
+  EXPECT_FALSE(engine->is_full());
+  std::jthread busy([&] { EXPECT_TRUE(engine->read(file(1), {})); });
+  decoder.wait_for_one_inside();
+  EXPECT_FALSE(engine->is_full());
+  std::jthread waiting([&] { EXPECT_TRUE(engine->read(file(2), {})); });
+  while (engine->waiting() == 0) std::this_thread::yield();
+  EXPECT_TRUE(engine->is_full());
+  decoder.let_pass(2);
 }
 
 TEST_F(EngineTest, PassesOnWhatIsWrongWithTheFile) {

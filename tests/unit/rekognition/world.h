@@ -60,7 +60,7 @@ class RecordingLog final : public Log {
 
 class CountingMetrics final : public Metrics {
  public:
-  void request(std::string_view operation, std::string_view outcome, std::chrono::nanoseconds) override {
+  void request(std::string_view operation, std::string_view outcome, std::optional<std::chrono::nanoseconds>) override {
     const std::scoped_lock lock(mutex_);
     ++counts_[std::string(operation) + " " + std::string(outcome)];
   }

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "adapters/http_server/http_server.h"
+#include "adapters/system/process_stats.h"
 #include "api/auth/key_ring.h"
 #include "api/rekognition/rekognition_api.h"
 #include "api/rest/rest_api.h"
@@ -23,6 +24,7 @@
 #include "app/index_faces.h"
 #include "app/list_events.h"
 #include "app/list_faces.h"
+#include "app/measured_index.h"
 #include "app/people.h"
 #include "app/person_faces.h"
 #include "app/search_faces.h"
@@ -38,7 +40,8 @@ namespace {
 struct UseCases {
   UseCases(Backends& b, const app::PeoplePolicy& policy)
       : sources{b.clock, b.ids},
-        photo_ports{*b.engine, b.store->collections(), b.store->faces(), b.store->people(), *b.objects, *b.index,
+        index(*b.index, b.metrics),
+        photo_ports{*b.engine, b.store->collections(), b.store->faces(), b.store->people(), *b.objects, index,
                     *b.feed,   b.store->audit(),       registrations},
         create_collection(b.store->collections(), b.models->active(), sources),
         describe_collection(b.store->collections()),
@@ -47,8 +50,8 @@ struct UseCases {
         index_faces(*b.engine, b.store->collections(), b.store->faces(), *b.feed, b.models->active(), sources),
         list_faces(b.store->collections(), b.store->faces()),
         delete_faces(b.store->faces(), *b.feed, sources),
-        search_faces(b.store->collections(), b.store->faces(), *b.index, b.models->active(), b.store->audit(), sources),
-        search_faces_by_image(*b.engine, b.store->collections(), b.store->faces(), *b.index, b.models->active(),
+        search_faces(b.store->collections(), b.store->faces(), index, b.models->active(), b.store->audit(), sources),
+        search_faces_by_image(*b.engine, b.store->collections(), b.store->faces(), index, b.models->active(),
                               b.store->audit(), sources),
         compare_faces(*b.engine, b.models->active(), b.store->audit(), sources),
         detect_faces(*b.engine),
@@ -59,12 +62,13 @@ struct UseCases {
         delete_person(b.store->people(), *b.objects, *b.feed, sources),
         add_faces(photo_ports, b.store->faces(), b.models->active(), policy, sources),
         delete_face(b.store->people(), b.store->faces(), *b.objects, *b.feed, sources),
-        verify({*b.engine, b.store->collections(), b.store->faces(), b.store->people(), *b.index, b.store->audit()},
+        verify({*b.engine, b.store->collections(), b.store->faces(), b.store->people(), index, b.store->audit()},
                b.models->active(), policy, sources),
         list_events(b.store->audit()),
         idempotency(b.store->idempotency(), *b.feed, b.clock) {}
 
   app::AuditSources sources;
+  app::MeasuredIndex index;
   std::mutex registrations;
   app::RegisterPerson::Ports photo_ports;
   app::CreateCollection create_collection;
@@ -137,6 +141,18 @@ void tune_process() {
   }
 }
 
+void watch(Backends& backends, const http_server::HttpServer& server) {
+  using enum PrometheusMetrics::Kind;
+  PrometheusMetrics& metrics = backends.metrics;
+  metrics.watch(kGauge, "mien_connections", "Open connections.",
+                [&server] { return static_cast<double>(server.connections()); });
+  metrics.watch(kGauge, "mien_requests_in_progress", "Requests that a handler works on or that wait for the engine.",
+                [&server] { return static_cast<double>(server.handlers_running()); });
+  metrics.watch(kGauge, "mien_engine_waiting", "Pictures that wait to be read.",
+                [&engine = *backends.engine] { return static_cast<double>(engine.waiting()); });
+  watch_process(metrics);
+}
+
 /// Before anything else can go wrong: a later start does not show the secret again.
 void announce_root_key(const Backends& backends) {
   const RootKeys& keys = backends.root_keys;
@@ -187,6 +203,7 @@ Result<void> run(const ServeConfig& config) {
   options.handler_threads = std::min((limits::kEngineQueuePerCore + 1) * cores + 16, options.connections_max);
   MIEN_TRY(const auto server, http_server::HttpServer::listen(options, router));
   const Housekeeping housekeeping(*backends);
+  watch(*backends, *server);
 
   announce(*server);
   backends->log->info("started", {{"face_model", std::string_view(backends->models->pack().face_model_version)},

@@ -15,7 +15,7 @@ class Metrics {
   /// nothing for those refused before they were worked on: they would only pull the times of the others down.
   virtual void request(std::string_view operation, std::string_view outcome,
                        std::optional<std::chrono::nanoseconds> took) = 0;
-  /// Time spent in one stage of the engine: "decode", "detect", "align", "embed", "wait".
+  /// Time spent in one stage: of the engine "wait", "decode", "detect", "align", "embed"; of the index "search".
   virtual void stage(std::string_view stage, std::chrono::nanoseconds took) = 0;
   /// Prometheus text exposition format.
   virtual std::string render() const = 0;

@@ -13,6 +13,7 @@
 
 #include "adapters/system/data_directory.h"
 #include "adapters/system/json_log.h"
+#include "adapters/system/process_stats.h"
 #include "adapters/system/prometheus_metrics.h"
 #include "adapters/system/root_keys.h"
 #include "adapters/system/system_clock.h"
@@ -115,6 +116,37 @@ TEST(PrometheusMetrics, CountsRequestsAndTimes) {
   EXPECT_TRUE(has(text, "mien_request_seconds_count{operation=\"Search\"} 401"));
   EXPECT_TRUE(has(text, "mien_request_seconds_bucket{operation=\"Search\",le=\"0.005\"} 401"));
   EXPECT_TRUE(has(text, "mien_stage_seconds_count{stage=\"embed\"} 400"));
+}
+
+TEST(PrometheusMetrics, CountsWhatWasNotWorkedOnWithoutATime) {
+  PrometheusMetrics metrics;
+  metrics.request("Search", "throttled", std::nullopt);
+  const std::string text = metrics.render();
+  EXPECT_TRUE(has(text, "mien_requests_total{operation=\"Search\",outcome=\"throttled\"} 1")) << text;
+  EXPECT_TRUE(has(text, "mien_request_seconds_count{operation=\"Search\"} 0"));
+}
+
+TEST(PrometheusMetrics, AsksForWhatItWatchesEachTime) {
+  PrometheusMetrics metrics;
+  double value = 1;
+  metrics.watch(PrometheusMetrics::Kind::kGauge, "queue", "Waiting.", [&] { return value++; });
+  metrics.watch(PrometheusMetrics::Kind::kCounter, "done_total", "Done.", [] { return 7; });
+  const std::string first = metrics.render();
+  EXPECT_TRUE(has(first, "# HELP queue Waiting.\n# TYPE queue gauge\nqueue 1\n")) << first;
+  EXPECT_TRUE(has(first, "# TYPE done_total counter\ndone_total 7\n"));
+  EXPECT_TRUE(has(metrics.render(), "queue 2\n"));
+}
+
+TEST(PrometheusMetrics, KnowsTheProcess) {
+  PrometheusMetrics metrics;
+  watch_process(metrics);
+  const std::string text = metrics.render();
+  for (const auto* name : {"process_resident_memory_bytes", "process_cpu_seconds_total", "process_open_fds",
+                           "process_max_fds", "process_threads", "process_start_time_seconds"}) {
+    const auto at = text.find("\n" + std::string(name) + " ");
+    ASSERT_NE(at, std::string::npos) << name << text;
+    EXPECT_GT(std::stod(text.substr(at + std::string(name).size() + 2)), 0) << name;
+  }
 }
 
 TEST(DataDirectory, IsMadePrivateWithItsVersion) {

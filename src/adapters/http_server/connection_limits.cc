@@ -33,6 +33,11 @@ ConnectionLimits::Slot ConnectionLimits::take(const AddressBytes& address) {
   return {this, Verdict::kTurnAway, key};
 }
 
+std::size_t ConnectionLimits::served() const {
+  const std::scoped_lock lock(mutex_);
+  return served_;
+}
+
 void ConnectionLimits::release(const Slot& slot) {
   bool empty = false;
   {

@@ -50,6 +50,7 @@ class ConnectionLimits {
       : connections_max_(connections_max), per_address_max_(per_address_max) {}
 
   Slot take(const AddressBytes& address);
+  std::size_t served() const;
 
   void request_stop();
   void wait_for_stop();
@@ -61,7 +62,7 @@ class ConnectionLimits {
 
   const std::size_t connections_max_;
   const std::size_t per_address_max_;
-  std::mutex mutex_;  ///< Guards all below.
+  mutable std::mutex mutex_;  ///< Guards all below.
   std::condition_variable changed_;
   std::map<AddressBytes, std::size_t> per_address_;
   std::size_t served_ = 0;

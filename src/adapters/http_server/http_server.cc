@@ -130,6 +130,7 @@ class Server final : public HttpServer {
   const std::string& address() const override { return address_; }
   std::uint16_t port() const override { return port_; }
   std::size_t handlers_running() const override { return pool_.running(); }
+  std::size_t connections() const override { return limits_.served(); }
 
  private:
   void end_loops() {

@@ -65,6 +65,8 @@ class HttpServer {
   virtual std::uint16_t port() const = 0;
   /// Handlers at work now. Above zero after run() means that draining took too long and the destructor will block.
   virtual std::size_t handlers_running() const = 0;
+  /// Open now, without those that are only told that there are too many.
+  virtual std::size_t connections() const = 0;
 };
 
 }  // namespace mien::http_server

@@ -11,6 +11,7 @@
 #include <shared_mutex>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace mien {
 namespace {
@@ -65,16 +66,35 @@ struct OperationSeries {
 
 }  // namespace
 
+struct PrometheusMetrics::Watched {
+  Kind kind;
+  std::string name;
+  std::string help;
+  std::function<double()> read;
+
+  prometheus::MetricFamily collect() const {
+    prometheus::ClientMetric metric;
+    metric.gauge.value = metric.counter.value = read();
+    return {name,
+            help,
+            kind == Kind::kCounter ? prometheus::MetricType::Counter : prometheus::MetricType::Gauge,
+            {std::move(metric)}};
+  }
+};
+
 struct PrometheusMetrics::Series {
   prometheus::Registry registry;
   prometheus::Family<prometheus::Counter>& requests =
       prometheus::BuildCounter().Name("mien_requests_total").Help("Requests answered.").Register(registry);
   prometheus::Family<prometheus::Histogram>& request_seconds =
       prometheus::BuildHistogram().Name("mien_request_seconds").Help("Time to answer a request.").Register(registry);
-  prometheus::Family<prometheus::Histogram>& stage_seconds =
-      prometheus::BuildHistogram().Name("mien_stage_seconds").Help("Time in a stage of the engine.").Register(registry);
+  prometheus::Family<prometheus::Histogram>& stage_seconds = prometheus::BuildHistogram()
+                                                                 .Name("mien_stage_seconds")
+                                                                 .Help("Time in a stage of the engine or the index.")
+                                                                 .Register(registry);
   Cache<OperationSeries> operations;
   Cache<HistogramSeries> stages;
+  std::vector<Watched> watched;
 };
 
 PrometheusMetrics::PrometheusMetrics() : series_(std::make_unique<Series>()) {}
@@ -103,8 +123,14 @@ void PrometheusMetrics::stage(std::string_view stage, std::chrono::nanoseconds t
   known.histogram.Observe(seconds(took));
 }
 
+void PrometheusMetrics::watch(Kind kind, std::string name, std::string help, std::function<double()> read) {
+  series_->watched.push_back({kind, std::move(name), std::move(help), std::move(read)});
+}
+
 std::string PrometheusMetrics::render() const {
-  return prometheus::TextSerializer().Serialize(series_->registry.Collect());
+  std::vector<prometheus::MetricFamily> families = series_->registry.Collect();
+  for (const Watched& watched : series_->watched) families.push_back(watched.collect());
+  return prometheus::TextSerializer().Serialize(families);
 }
 
 }  // namespace mien

@@ -1,13 +1,16 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <memory>
+#include <string>
 
 #include "ports/metrics.h"
 
 namespace mien {
 
-/// Metrics by prometheus-cpp: mien_requests_total{operation,outcome}, mien_request_seconds{operation} and
-/// mien_stage_seconds{stage}. Thread-safe; a series that exists is found under a shared lock.
+/// Metrics by prometheus-cpp: mien_requests_total{operation,outcome}, mien_request_seconds{operation},
+/// mien_stage_seconds{stage}, and what is watched. Thread-safe; a series that exists is found under a shared lock.
 class PrometheusMetrics final : public Metrics {
  public:
   PrometheusMetrics();
@@ -17,8 +20,17 @@ class PrometheusMetrics final : public Metrics {
   void stage(std::string_view stage, std::chrono::nanoseconds took) override;
   std::string render() const override;
 
+  enum class Kind : std::uint8_t {
+    kGauge,
+    kCounter,  ///< Never falls.
+  };
+  /// A value that is asked for whenever somebody reads the metrics. `read` is thread-safe and quick, and what it
+  /// borrows lives as long as render() is called. Before the first render().
+  void watch(Kind kind, std::string name, std::string help, std::function<double()> read);
+
  private:
   struct Series;
+  struct Watched;
   std::unique_ptr<Series> series_;
 };
 

@@ -72,6 +72,9 @@ inline constexpr std::chrono::seconds kDrainTimeout{8};  ///< SIGTERM to exit, 2
 /// sends would reset the connection and lose the answer.
 inline constexpr std::chrono::seconds kLingerTimeout{2};
 inline constexpr std::chrono::seconds kLingerTotalTimeout{5};  ///< The same for one that goes on sending.
+/// From a connection's first moment to the end of its TLS handshake.
+inline constexpr std::chrono::seconds kTlsHandshakeTimeout{10};
+inline constexpr std::size_t kTlsRecordBytesMax = 16 * 1024;  ///< TLS's own; nothing can be read of a part of one.
 inline constexpr std::size_t kMultipartPartsMax = 32;
 inline constexpr std::size_t kMultipartPartHeaderBytesMax = 4 * 1024;  ///< All headers of one part together.
 inline constexpr std::size_t kMultipartPartHeadersMax = 8;

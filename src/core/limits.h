@@ -79,6 +79,12 @@ inline constexpr std::size_t kMultipartPartsMax = 32;
 inline constexpr std::size_t kMultipartPartHeaderBytesMax = 4 * 1024;  ///< All headers of one part together.
 inline constexpr std::size_t kMultipartPartHeadersMax = 8;
 
+// Certificates that `mien tls init` makes.
+inline constexpr std::chrono::days kAuthorityLifetime{3652};  ///< Ten years.
+/// Browsers refuse server certificates that are good for more than 398 days (of authorities that they bring along).
+inline constexpr std::int64_t kServerCertificateDaysDefault = 397;
+inline constexpr std::int64_t kServerCertificateDaysMax = 825;  ///< iOS refuses more, whoever signed it.
+
 // Authentication.
 inline constexpr std::chrono::minutes kClockSkewMax{15};
 inline constexpr std::size_t kAccessKeyIdBytesMax = 128;        ///< IAM's own.

@@ -44,6 +44,8 @@ bool apply_policy(SSL_CTX* context) {
                                      SSL_OP_IGNORE_UNEXPECTED_EOF);
   SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE |
                                    SSL_OP_PRIORITIZE_CHACHA);
+  // The chain is what the file holds: the library would else look for more, and verify it, at every handshake.
+  SSL_CTX_set_mode(context, SSL_MODE_NO_AUTO_CHAIN);
   // Memory for records only while there are some: an idle connection holds none. A write that has to wait may go on
   // from another address. Reading ahead gets header and body of a record in one call.
   SSL_CTX_set_mode(context,

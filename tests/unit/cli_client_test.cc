@@ -222,6 +222,7 @@ TEST_F(CliClient, WantsAKeyAndAnAddress) {
 TEST_F(CliClient, TrustsTheAuthorityThatIsNamedAndNobodyElse) {
   const mien::tls_testing::TlsTestFiles files;
   http_server::Options tls;
+  tls.address = "0.0.0.0";  // Which 127.0.0.2 reaches, too.
   tls.tls = mien::tls_testing::must(http_server::Tls::load(files.files()));
   RunningServer server(handler_, tls);
   answer(json(200, R"({"people":[]})"));

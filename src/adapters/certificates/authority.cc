@@ -49,7 +49,7 @@ bool set_subject(X509* certificate, const std::string& common_name) {
 }
 
 /// Adds an extension in the words of OpenSSL's configuration files. The values are ours; what others name goes into
-/// add_names, where no word has a meaning.
+/// general_names, where no word has a meaning.
 bool add_extension(X509* certificate, X509* issuer, int kind, const char* value) {
   X509V3_CTX context;
   X509V3_set_ctx_nodb(&context);
@@ -74,10 +74,10 @@ bool push(GENERAL_NAMES* names, int kind, ASN1_STRING* value) {
   return false;
 }
 
-Result<void> add_names(X509* certificate, const ServerNames& wanted) {
+Result<Names> general_names(const ServerNames& wanted) {
   if (wanted.hosts.empty() && wanted.addresses.empty())
     return fail(ErrorCode::kInvalidArgument, "A server certificate needs a name or an address.");
-  const Names names(GENERAL_NAMES_new(), &GENERAL_NAMES_free);
+  Names names(GENERAL_NAMES_new(), &GENERAL_NAMES_free);
   if (!names) return not_made();
   for (const std::string& host : wanted.hosts) {
     if (!is_host_name(host)) return fail(ErrorCode::kInvalidArgument, "\"" + host + "\" is no host name.");
@@ -93,8 +93,7 @@ Result<void> add_names(X509* certificate, const ServerNames& wanted) {
     }
     if (!push(names.get(), GEN_IPADD, bytes)) return not_made();
   }
-  if (X509_add1_ext_i2d(certificate, NID_subject_alt_name, names.get(), 0, X509V3_ADD_DEFAULT) != 1) return not_made();
-  return {};
+  return names;
 }
 
 std::shared_ptr<X509> begin(const PrivateKey& key, const std::string& common_name, const Validity& validity) {
@@ -147,6 +146,7 @@ Result<Authority> Authority::load(std::string_view certificate_pem, std::string_
 
 Result<Certificate> Authority::issue(const PrivateKey& key, const ServerNames& names, const Validity& validity) const {
   ERR_clear_error();
+  MIEN_TRY(const Names alternative_names, general_names(names));
   X509* const issuer = certificate_.get();
   const std::string common_name = names.hosts.empty() ? std::string("server") : names.hosts.front();
   const std::shared_ptr<X509> made =
@@ -158,9 +158,10 @@ Result<Certificate> Authority::issue(const PrivateKey& key, const ServerNames& n
                      add_extension(x, issuer, NID_ext_key_usage, "serverAuth") &&
                      add_extension(x, issuer, NID_subject_key_identifier, "hash") &&
                      add_extension(x, issuer, NID_authority_key_identifier, "keyid:always");
-  if (!begun) return not_made();
-  MIEN_TRY_VOID(add_names(x, names));
-  if (X509_sign(x, key_.get(), EVP_sha256()) == 0) return not_made();
+  const bool done = begun &&
+                    X509_add1_ext_i2d(x, NID_subject_alt_name, alternative_names.get(), 0, X509V3_ADD_DEFAULT) == 1 &&
+                    X509_sign(x, key_.get(), EVP_sha256()) != 0;
+  if (!done) return not_made();
   return Certificate(made);
 }
 

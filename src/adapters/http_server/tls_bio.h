@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 
 struct bio_st;  // OpenSSL's BIO.
 

@@ -3,6 +3,8 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <string_view>
 
 namespace mien::http_server {

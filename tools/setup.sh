@@ -3,7 +3,7 @@
 # wheel (pinned version and hash) into .deps/openvino. Says what it does, does only what is missing, can be run again.
 # Works as root, or as a user with sudo.
 #   tools/setup.sh           what building and running needs
-#   tools/setup.sh --tests   also what the tests need (clang-19, boto3 and the aws CLI in .venv)
+#   tools/setup.sh --tests   also what the tests need (clang-19, Chromium; boto3 and the aws CLI in .venv)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,7 +14,8 @@ build_packages=(
   libcli11-dev libtomlplusplus-dev prometheus-cpp-dev
   libgtest-dev libbenchmark-dev
 )
-test_packages=(clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev llvm-19 sqlite3)
+test_packages=(clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev llvm-19 sqlite3
+  chromium libnss3-tools)
 
 
 openvino_version=2026.4.1

@@ -54,6 +54,15 @@ Failure refusal(const HttpResponse& response) {
   return {exit_code, std::move(line)};
 }
 
+Outcome<void> check_ca_cert(const std::string& file) {
+  if (file.empty()) return {};
+  const auto bytes = read_file(file);
+  if (!bytes) return failure(kUsage, "--ca-cert: " + bytes.error().message);
+  const std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+  if (text.contains("-----BEGIN CERTIFICATE-----")) return {};
+  return failure(kUsage, "--ca-cert: " + file + " holds no certificate in PEM form");
+}
+
 }  // namespace
 
 int report(const Failure& failure) {
@@ -110,8 +119,9 @@ Outcome<Client> Client::open(const ClientOptions& options) {
   const char* secret = std::getenv("MIEN_SECRET_ACCESS_KEY");
   if (!id || !*id || !secret || !*secret)
     return failure(kUsage, "no key: set MIEN_ACCESS_KEY_ID and MIEN_SECRET_ACCESS_KEY in the environment");
+  MIEN_TRY_VOID(check_ca_cert(options.ca_cert));
   const std::string credentials = std::string(id) + ":" + secret;
-  return Client(std::move(server), options.collection,
+  return Client(std::move(server), options.collection, options.ca_cert,
                 "Basic " + api::encode_base64(std::as_bytes(std::span(credentials))));
 }
 
@@ -126,6 +136,12 @@ std::string Client::url(std::string_view path, std::vector<std::pair<std::string
   return out;
 }
 
+std::string Client::distrust(const std::string& reason) const {
+  return "the certificate of " + server_ + " is not trusted: " + reason +
+         " Name the authority that signed it with --ca-cert FILE or MIEN_CA_CERT (mien tls init leaves it in ca.pem), "
+         "and reach the server under a name that is in its certificate.";
+}
+
 Outcome<Client::Answer> Client::call(http_client::Request request, int attempts) {
   request.headers.push_back({"Authorization", authorization_});
   request.headers.push_back({"Accept", "application/json"});
@@ -133,6 +149,8 @@ Outcome<Client::Answer> Client::call(http_client::Request request, int attempts)
   auto response = http_.send(request);
   while (!response && response.error().code == ErrorCode::kUnavailable && --attempts > 0)
     response = http_.send(request);
+  if (!response && response.error().code == ErrorCode::kAccessDenied)
+    return failure(kCannotStart, distrust(response.error().message));
   if (!response)
     return failure(response.error().code == ErrorCode::kInvalidArgument ? kUsage : kCannotStart,
                    "cannot reach " + server_ + ": " + response.error().message);

@@ -46,7 +46,8 @@ class Form {
 /// A running service, as a command sees it: `/v1` with the user's key.
 class Client {
  public:
-  /// Fails with kUsage where the address is no http(s) URL, or the environment holds no key.
+  /// Fails with kUsage where the address is no http(s) URL, the environment holds no key, or the file of authorities no
+  /// certificate.
   static Outcome<Client> open(const ClientOptions& options);
 
   struct Answer {
@@ -63,8 +64,12 @@ class Client {
   Outcome<Answer> post(std::string_view path, Form form, const std::string& idempotency_key);
 
  private:
-  Client(std::string server, std::string collection, std::string authorization)
-      : server_(std::move(server)), collection_(std::move(collection)), authorization_(std::move(authorization)) {}
+  Client(std::string server, std::string collection, std::string ca_cert, std::string authorization)
+      : server_(std::move(server)),
+        collection_(std::move(collection)),
+        authorization_(std::move(authorization)),
+        http_({.ca_file = std::move(ca_cert)}) {}
+  std::string distrust(const std::string& reason) const;
   std::string url(std::string_view path, std::vector<std::pair<std::string, std::string>> query) const;
   Outcome<Answer> call(http_client::Request request, int attempts);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -49,10 +50,20 @@ struct BenchEngineCommand {
 };
 int bench_engine(const BenchEngineCommand& command);
 
+struct TlsInitCommand {
+  std::string folder;  ///< Empty: tls in the data directory.
+  std::string data_dir;
+  std::vector<std::string> names;  ///< Besides this machine's own.
+  std::int64_t days = 0;
+  bool json = false;
+};
+int tls_init(const TlsInitCommand& command);
+
 /// Commands that talk to a running service over HTTP. The key comes from MIEN_ACCESS_KEY_ID and
 /// MIEN_SECRET_ACCESS_KEY.
 struct ClientOptions {
   std::string server = "http://127.0.0.1:8080";
+  std::string ca_cert{};  ///< PEM file of the only authorities to trust; empty: those that the machine trusts.
   std::string collection = "people";
   bool json = false;
 };

@@ -13,12 +13,6 @@
 namespace mien::cli {
 namespace {
 
-std::string default_data_dir() {
-  if (const char* data = std::getenv("XDG_DATA_HOME"); data && *data) return std::string(data) + "/mien/data";
-  if (const char* home = std::getenv("HOME"); home && *home) return std::string(home) + "/.local/share/mien/data";
-  return "mien-data";
-}
-
 std::string toml_string(const std::string& text) {
   std::ostringstream out;
   out << toml::value<std::string>(text);
@@ -117,6 +111,12 @@ Result<toml::table> read_toml(const std::string& file) {
 
 }  // namespace
 
+std::string default_data_dir() {
+  if (const char* data = std::getenv("XDG_DATA_HOME"); data && *data) return std::string(data) + "/mien/data";
+  if (const char* home = std::getenv("HOME"); home && *home) return std::string(home) + "/.local/share/mien/data";
+  return "mien-data";
+}
+
 std::string Setting::flag() const {
   std::string out = "--" + key;
   std::ranges::replace(out, '_', '-');
@@ -151,6 +151,9 @@ std::vector<Setting> settings_of(ServeConfig& c) {
       count_setting("threads", c.threads, 0, 1024, "pictures read at the same time, up to 1024; 0: as many as cores"),
       switch_setting("metrics_open", c.metrics_open, "true or false: whether /metrics needs no key"),
       text_setting("log_level", c.log_level, "debug, info, warning or error", is_log_level),
+      text_setting("tls_cert", c.tls_cert,
+                   "certificate (PEM, with its chain) to serve https with; mien tls init makes one"),
+      text_setting("tls_key", c.tls_key, "the certificate's private key (PEM), readable by nobody else"),
   };
 }
 
@@ -179,6 +182,14 @@ Result<void> resolve(std::vector<Setting>& settings, const std::string& config_f
     if (const auto text = flags.find(setting.key); text != flags.end() && !setting.set(text->second))
       return wrong(setting, setting.flag(), text->second);
   return {};
+}
+
+Result<void> check(const ServeConfig& config) {
+  if (config.tls_cert.empty() == config.tls_key.empty()) return {};
+  const bool key_only = config.tls_cert.empty();
+  return fail(ErrorCode::kInvalidArgument, std::string(key_only ? "tls_key" : "tls_cert") + " is set without " +
+                                               (key_only ? "tls_cert" : "tls_key") +
+                                               ": https needs both (--tls-cert and --tls-key).");
 }
 
 std::string to_toml(const std::vector<Setting>& settings) {

@@ -26,7 +26,12 @@ struct ServeConfig {
   std::int64_t threads = 0;  ///< 0: as many as cores.
   bool metrics_open = false;
   std::string log_level = "info";
+  std::string tls_cert;  ///< Both or neither; empty: plain HTTP.
+  std::string tls_key;
 };
+
+/// $XDG_DATA_HOME/mien/data, else ~/.local/share/mien/data.
+std::string default_data_dir();
 
 /// One scalar setting: `key` in the file, `--key-with-dashes` on the command line, `MIEN_KEY` in the environment. The
 /// flag beats the variable, the variable the file, the file the default.
@@ -47,6 +52,9 @@ std::vector<Setting> settings_of(ServeConfig& config);
 Result<void> resolve(std::vector<Setting>& settings, const std::string& config_file,
                      const std::map<std::string, std::string>& flags,
                      const std::function<std::optional<std::string>(const std::string&)>& environment);
+
+/// What no setting can be judged for alone. @errors kInvalidArgument
+Result<void> check(const ServeConfig& config);
 
 /// The effective configuration as a file, without secrets.
 std::string to_toml(const std::vector<Setting>& settings);

@@ -15,6 +15,9 @@ using Action = std::function<int()>;
 // Run the service, or look at what it would run on: options_service.cc.
 void add_serve(CLI::App& app, Action& action);
 
+// Prepare https: options_tls.cc.
+void add_tls(CLI::App& app, Action& action);
+
 // Ask a running service: options_client.cc.
 void add_enroll(CLI::App& app, Action& action);
 void add_verify(CLI::App& app, Action& action);

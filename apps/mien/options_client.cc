@@ -10,6 +10,10 @@ void add_client_options(CLI::App& command, ClientOptions& options) {
   command.add_option("--server", options.server, "address of the service")
       ->envname("MIEN_SERVER")
       ->capture_default_str();
+  command
+      .add_option("--ca-cert", options.ca_cert,
+                  "certificates (PEM) of the authorities to trust for https, instead of the machine's")
+      ->envname("MIEN_CA_CERT");
   command.add_option("--collection", options.collection, "collection of people")->capture_default_str();
   command.add_flag("--json", options.json, "print the answer as JSON");
   command.footer("The key comes from MIEN_ACCESS_KEY_ID and MIEN_SECRET_ACCESS_KEY.");

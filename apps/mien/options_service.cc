@@ -36,7 +36,8 @@ void add_serve(CLI::App& app, Action& action) {
         ->default_str(setting.toml());
   command->footer(
       "The root key comes from MIEN_ROOT_ACCESS_KEY_ID and MIEN_ROOT_SECRET_ACCESS_KEY; without them the first start\n"
-      "makes one, prints it once and keeps it in the data directory.");
+      "makes one, prints it once and keeps it in the data directory.\n"
+      "SIGHUP reads certificate and key again.");
   command->callback([state, &action] {
     action = [state] {
       const auto environment = [](const std::string& name) -> std::optional<std::string> {
@@ -45,6 +46,10 @@ void add_serve(CLI::App& app, Action& action) {
       };
       if (const auto done = resolve(state->settings, state->file, state->flags, environment); !done) {
         report(done.error());
+        return static_cast<int>(kUsage);
+      }
+      if (const auto sound = check(state->config); !sound) {
+        report(sound.error());
         return static_cast<int>(kUsage);
       }
       if (!state->print) return serve(state->config);

@@ -9,7 +9,9 @@
 #include <condition_variable>
 #include <csignal>
 #include <cstdio>
+#include <memory>
 #include <mutex>
+#include <string>
 #include <thread>
 
 #include "adapters/http_server/http_server.h"
@@ -32,6 +34,7 @@
 #include "app/verify_face.h"
 #include "exit_codes.h"
 #include "service.h"
+#include "tls_reload.h"
 
 namespace mien::cli {
 namespace {
@@ -113,12 +116,13 @@ class Housekeeping {
   std::jthread thread_;  ///< Last: it uses the others.
 };
 
-/// SIGTERM and SIGINT, blocked in every thread that is started from here on and waited for in one.
+/// SIGTERM, SIGINT and SIGHUP, blocked in every thread that is started from here on and waited for in one.
 sigset_t block_signals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   return signals;
 }
@@ -167,16 +171,44 @@ void announce_root_key(const Backends& backends) {
   std::fflush(stdout);
 }
 
-void announce(const http_server::HttpServer& server) {
+bool is_loopback(const std::string& address) { return address == "::1" || address.starts_with("127."); }
+
+void announce(const http_server::HttpServer& server, const http_server::Tls* tls, Log& log) {
   const bool six = server.address().find(':') != std::string::npos;
-  std::printf("mien: listening on http://%s%s%s:%u\n", six ? "[" : "", server.address().c_str(), six ? "]" : "",
-              static_cast<unsigned>(server.port()));
+  std::printf("mien: listening on %s://%s%s%s:%u\n", tls == nullptr ? "http" : "https", six ? "[" : "",
+              server.address().c_str(), six ? "]" : "", static_cast<unsigned>(server.port()));
   std::fflush(stdout);
+  if (tls != nullptr || is_loopback(server.address())) return;
+  log.warning("listening_without_tls", {{"address", std::string_view(server.address())}});
+  std::fprintf(stderr,
+               "mien: warning: this is plain http on a network: keys, names and pictures of faces travel in the clear. "
+               "mien tls init makes certificates; --tls-cert and --tls-key use them.\n");
+}
+
+/// Null where https is not wanted. @errors those of Tls::load
+Result<std::shared_ptr<http_server::Tls>> load_tls(const ServeConfig& config) {
+  if (config.tls_cert.empty()) return nullptr;
+  return http_server::Tls::load({.certificate = config.tls_cert, .key = config.tls_key});
+}
+
+std::chrono::sys_seconds seconds_now() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+/// Until SIGTERM or SIGINT; SIGHUP, which a closed terminal sends too, ends nothing.
+void wait_for_end(const sigset_t& signals, http_server::Tls* tls, Log& log) {
+  for (;;) {
+    int signal = 0;
+    sigwait(&signals, &signal);
+    if (signal != SIGHUP) return;
+    reload_tls(log, tls, seconds_now());
+  }
 }
 
 Result<void> run(const ServeConfig& config) {
   const sigset_t signals = block_signals();
   MIEN_TRY(const ListenAddress listen, parse_listen(config.listen));
+  MIEN_TRY(const std::shared_ptr<http_server::Tls> tls, load_tls(config));
   MIEN_TRY(const auto backends, Backends::open(config));
   announce_root_key(*backends);
   malloc_trim(0);  // Compiling the nets leaves some 30 MB of holes.
@@ -198,6 +230,7 @@ Result<void> run(const ServeConfig& config) {
   http_server::Options options;
   options.address = listen.address;
   options.port = listen.port;
+  options.tls = tls;
   // Enough threads that a full line in front of the engine leaves some for requests that need no engine.
   const std::size_t cores = backends->models->threads();
   options.handler_threads = std::min((limits::kEngineQueuePerCore + 1) * cores + 16, options.connections_max);
@@ -205,12 +238,12 @@ Result<void> run(const ServeConfig& config) {
   const Housekeeping housekeeping(*backends);
   watch(*backends, *server);
 
-  announce(*server);
+  announce(*server, tls.get(), *backends->log);
+  if (tls) log_validity(*backends->log, tls->certificate(), seconds_now());
   backends->log->info("started", {{"face_model", std::string_view(backends->models->pack().face_model_version)},
                                   {"threads", static_cast<std::int64_t>(cores)}});
   std::jthread waiter([&] {
-    int signal = 0;
-    sigwait(&signals, &signal);
+    wait_for_end(signals, tls.get(), *backends->log);
     server->stop();
   });
   server->run();

@@ -74,9 +74,18 @@ inline constexpr std::chrono::seconds kDrainTimeout{8};  ///< SIGTERM to exit, 2
 /// sends would reset the connection and lose the answer.
 inline constexpr std::chrono::seconds kLingerTimeout{2};
 inline constexpr std::chrono::seconds kLingerTotalTimeout{5};  ///< The same for one that goes on sending.
+/// From a connection's first moment to the end of its TLS handshake.
+inline constexpr std::chrono::seconds kTlsHandshakeTimeout{10};
+inline constexpr std::size_t kTlsRecordBytesMax = 16 * 1024;  ///< TLS's own; nothing can be read of a part of one.
 inline constexpr std::size_t kMultipartPartsMax = 32;
 inline constexpr std::size_t kMultipartPartHeaderBytesMax = 4 * 1024;  ///< All headers of one part together.
 inline constexpr std::size_t kMultipartPartHeadersMax = 8;
+
+// Certificates that `mien tls init` makes.
+inline constexpr std::chrono::days kAuthorityLifetime{3652};  ///< Ten years.
+/// Browsers refuse server certificates that are good for more than 398 days (of authorities that they bring along).
+inline constexpr std::int64_t kServerCertificateDaysDefault = 397;
+inline constexpr std::int64_t kServerCertificateDaysMax = 825;  ///< iOS refuses more, whoever signed it.
 
 // Authentication.
 inline constexpr std::chrono::minutes kClockSkewMax{15};

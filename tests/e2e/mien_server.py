@@ -154,6 +154,7 @@ class Server:
         self.models = models
         self.process = None
         self.port = 0
+        self.scheme = "http"
         self.key_id = self.environment.get("MIEN_ROOT_ACCESS_KEY_ID", "")
         self.secret = self.environment.get("MIEN_ROOT_SECRET_ACCESS_KEY", "")
         _servers.append(self)
@@ -186,6 +187,7 @@ class Server:
             name, _, value = line.strip().partition("=")
             if line.startswith("mien: listening on"):
                 self.port = int(line.rpartition(":")[2])
+                self.scheme = "https" if "https://" in line else "http"
             elif name == "MIEN_ACCESS_KEY_ID":
                 self.key_id = value
             elif name == "MIEN_SECRET_ACCESS_KEY":
@@ -237,7 +239,7 @@ class Server:
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     def request(self, method, path, body=b"", headers=None, timeout_s=180):
         """One request as it is given: nothing is signed, no credentials are added."""

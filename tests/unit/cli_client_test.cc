@@ -13,6 +13,7 @@
 #include "fakes/temp_dir.h"
 #include "files.h"
 #include "unit/http_server_client.h"
+#include "unit/tls_files.h"
 
 namespace mien::cli {
 namespace {
@@ -216,6 +217,52 @@ TEST_F(CliClient, WantsAKeyAndAnAddress) {
   EXPECT_EQ(key.code, kUsage);
   EXPECT_NE(key.err.find("MIEN_SECRET_ACCESS_KEY"), std::string::npos);
   EXPECT_TRUE(asked_.empty());
+}
+
+TEST_F(CliClient, TrustsTheAuthorityThatIsNamedAndNobodyElse) {
+  const mien::tls_testing::TlsTestFiles files;
+  http_server::Options tls;
+  tls.address = "0.0.0.0";  // Which 127.0.0.2 reaches, too.
+  tls.tls = mien::tls_testing::must(http_server::Tls::load(files.files()));
+  RunningServer server(handler_, tls);
+  answer(json(200, R"({"people":[]})"));
+  ClientOptions options;
+  options.server = "https://localhost:" + std::to_string(server->port());
+  EXPECT_TRUE(write_file(photo("ca.pem"), files.authority_pem()));
+  options.ca_cert = photo("ca.pem");
+  const Ran trusted = run(&people_list, {.client = options, .id = "", .query = ""});
+  EXPECT_EQ(trusted.code, kDone) << trusted.err;
+
+  const mien::tls_testing::TlsTestFiles others;
+  EXPECT_TRUE(write_file(photo("ca.pem"), others.authority_pem()));
+  for (const std::string& authority : {photo("ca.pem"), std::string()}) {
+    options.ca_cert = authority;
+    const Ran ran = run(&people_list, {.client = options, .id = "", .query = ""});
+    EXPECT_EQ(ran.code, kCannotStart);
+    EXPECT_NE(ran.err.find("the certificate of " + options.server + " is not trusted"), std::string::npos) << ran.err;
+    EXPECT_NE(ran.err.find("--ca-cert FILE"), std::string::npos) << ran.err;
+  }
+  // The right authority, and a name that is not in the certificate.
+  EXPECT_TRUE(write_file(photo("ca.pem"), files.authority_pem()));
+  options.ca_cert = photo("ca.pem");
+  options.server = "https://127.0.0.2:" + std::to_string(server->port());
+  const Ran misnamed = run(&people_list, {.client = options, .id = "", .query = ""});
+  EXPECT_EQ(misnamed.code, kCannotStart);
+  EXPECT_NE(misnamed.err.find("under a name that is in its certificate"), std::string::npos) << misnamed.err;
+  // Nothing was asked but by the client that trusts.
+  EXPECT_EQ(asked_.size(), 1U);
+}
+
+TEST_F(CliClient, SaysThatAFileHoldsNoAuthority) {
+  ClientOptions options = this->options();
+  options.ca_cert = photo("none.pem");
+  Ran ran = run(&people_list, {.client = options, .id = "", .query = ""});
+  EXPECT_EQ(ran.code, kUsage);
+  EXPECT_NE(ran.err.find("--ca-cert: "), std::string::npos) << ran.err;
+  options.ca_cert = photo("a.jpg");
+  ran = run(&people_list, {.client = options, .id = "", .query = ""});
+  EXPECT_EQ(ran.code, kUsage);
+  EXPECT_NE(ran.err.find("holds no certificate in PEM form"), std::string::npos) << ran.err;
 }
 
 }  // namespace

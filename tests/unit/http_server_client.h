@@ -150,6 +150,7 @@ class Client {
     while (more(patience)) unread_.clear();
     return end_;
   }
+  int descriptor() const { return socket_; }
   const std::string& unread() const { return unread_; }
   bool more(milliseconds patience = kPatience) {
     pollfd waiting{.fd = socket_, .events = POLLIN, .revents = 0};

@@ -371,6 +371,7 @@ TEST(HttpServer, RunsWithItsDocumentedLimitsUnlessToldOtherwise) {
   EXPECT_EQ(options.linger_total_timeout, std::chrono::seconds(5));
   EXPECT_EQ(options.linger_bytes_max, 16U << 20);
   EXPECT_EQ(options.drain_timeout, std::chrono::seconds(8));
+  EXPECT_EQ(options.tls_handshake_timeout, std::chrono::seconds(10));
 }
 
 TEST(HttpServer, LimitsTheHeaders) {

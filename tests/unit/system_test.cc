@@ -179,6 +179,7 @@ TEST(DataDirectory, IsMadePrivateAgainWhenItWasOpenedToOthers) {
   const std::string path = dir / "data";
   EXPECT_EQ((*DataDirectory::open(path))->privacy(), Privacy::kPrivate);
   write(path + "/mien.db", "");
+  std::filesystem::create_directory(path + "/tls");
   for (const mode_t mode : {0755U, 0770U, 0701U}) {
     ASSERT_EQ(::chmod(path.c_str(), mode), 0);
     EXPECT_EQ((*DataDirectory::open(path))->privacy(), Privacy::kMadePrivate);
@@ -208,9 +209,12 @@ TEST(DataDirectory, TakesFromOthersWhatACopyThatWasPutBackGaveThem) {
   std::filesystem::create_directory(dir / "objects");
   ASSERT_EQ(::chmod((dir / "mien.db").c_str(), 0644), 0);
   ASSERT_EQ(::chmod((dir / "objects").c_str(), 0755), 0);
+  std::filesystem::create_directory(dir / "tls");
+  ASSERT_EQ(::chmod((dir / "tls").c_str(), 0755), 0);
   ASSERT_TRUE(DataDirectory::open(dir.path().string()));
   EXPECT_EQ(mode_of(dir / "mien.db"), 0600U);
   EXPECT_EQ(mode_of(dir / "objects"), 0700U);
+  EXPECT_EQ(mode_of(dir / "tls"), 0700U);
 }
 
 TEST(DataDirectory, RefusesContentsThatSomebodyElseMayHavePutThere) {
@@ -232,6 +236,8 @@ TEST(DataDirectory, RefusesContentsThatSomebodyElseMayHavePutThere) {
         "holds mien.db, which is no plain file of its own");
   holds(refusal_with([&](const auto& path) { std::filesystem::create_symlink(elsewhere.path(), path + "/objects"); }),
         "holds objects, which is no plain folder of its own");
+  holds(refusal_with([&](const auto& path) { std::filesystem::create_symlink(elsewhere.path(), path + "/tls"); }),
+        "holds tls, which is no plain folder of its own");
   holds(refusal_with([&](const auto& path) {
           write(path + "/root-keys.json", "{}");
           std::filesystem::create_hard_link(path + "/root-keys.json", path + "/again");

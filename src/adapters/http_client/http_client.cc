@@ -113,7 +113,17 @@ void set_policy(CURL* curl, const Request& request, const Options& options) {
     curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, static_cast<long>(request.stall_timeout.count()));
   }
   curl_easy_setopt(curl, CURLOPT_NOPROXY, hosts_without_proxy().c_str());
-  if (const char* bundle = std::getenv("CURL_CA_BUNDLE")) curl_easy_setopt(curl, CURLOPT_CAINFO, bundle);
+  if (!options.ca_file.empty()) {
+    curl_easy_setopt(curl, CURLOPT_CAINFO, options.ca_file.c_str());
+    curl_easy_setopt(curl, CURLOPT_CAPATH, nullptr);  // Nobody else's word counts.
+  } else if (const char* bundle = std::getenv("CURL_CA_BUNDLE")) {
+    curl_easy_setopt(curl, CURLOPT_CAINFO, bundle);
+  }
+}
+
+ErrorCode error_code_of(CURLcode code) {
+  if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL) return ErrorCode::kInvalidArgument;
+  return code == CURLE_PEER_FAILED_VERIFICATION ? ErrorCode::kAccessDenied : ErrorCode::kUnavailable;
 }
 
 }  // namespace
@@ -122,7 +132,7 @@ struct HttpClient::Handle {
   std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl{curl_easy_init(), &curl_easy_cleanup};
 };
 
-HttpClient::HttpClient(Options options) : options_(options), handle_(std::make_unique<Handle>()) {}
+HttpClient::HttpClient(Options options) : options_(std::move(options)), handle_(std::make_unique<Handle>()) {}
 HttpClient::~HttpClient() = default;
 HttpClient::HttpClient(HttpClient&&) noexcept = default;
 HttpClient& HttpClient::operator=(HttpClient&&) noexcept = default;
@@ -147,9 +157,7 @@ Result<HttpResponse> HttpClient::send(const Request& request) {
   if (sink.too_large)
     return fail(ErrorCode::kUnavailable, "The answer is larger than " + std::to_string(request.bytes_max) + " bytes.");
   if (code != CURLE_OK) {
-    const bool unsendable = code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL;
-    return fail(unsendable ? ErrorCode::kInvalidArgument : ErrorCode::kUnavailable,
-                std::string(reason.front() ? reason.data() : curl_easy_strerror(code)) + ".");
+    return fail(error_code_of(code), std::string(reason.front() ? reason.data() : curl_easy_strerror(code)) + ".");
   }
   long status = 0;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);

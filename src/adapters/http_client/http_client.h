@@ -28,6 +28,8 @@ struct Request {
 struct Options {
   bool follow_https_redirects = false;
   bool only_https_and_file = false;  ///< For downloads: http is refused, file:// is taken.
+  /// PEM: the only authorities to trust. Empty: those of CURL_CA_BUNDLE, else the machine's.
+  std::string ca_file{};
 };
 
 /// HTTP requests by libcurl, one after the other, over a connection that is kept between them. Verifies certificates
@@ -41,6 +43,7 @@ class HttpClient {
 
   /// Whatever status the server answers with is an answer.
   /// @errors kInvalidArgument  the address or a header cannot be sent at all.
+  /// @errors kAccessDenied     the server's certificate is not to be trusted, or is another server's.
   /// @errors kUnavailable      there was no whole answer; the message is the reason.
   Result<HttpResponse> send(const Request& request);
 

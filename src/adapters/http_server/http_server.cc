@@ -19,6 +19,7 @@
 #include "adapters/http_server/io_loop.h"
 #include "adapters/http_server/plain_stream.h"
 #include "adapters/http_server/session.h"
+#include "adapters/http_server/tls_stream.h"
 
 namespace mien::http_server {
 namespace {
@@ -59,20 +60,28 @@ std::unexpected<Error> cannot_listen(const Tcp::endpoint& endpoint, const error_
 
 Result<void> check(const Options& options) {
   const auto positive = [](auto... values) { return ((values > decltype(values){}) && ...); };
-  const bool usable =
-      positive(options.io_threads, options.handler_threads, options.handler_queue_max, options.header_bytes_max,
-               options.body_bytes_per_second_min) &&
-      positive(options.header_timeout, options.body_timeout, options.body_rate_window, options.idle_timeout,
-               options.answer_timeout, options.linger_timeout, options.linger_total_timeout, options.drain_timeout);
+  const bool usable = positive(options.io_threads, options.handler_threads, options.handler_queue_max,
+                               options.header_bytes_max, options.body_bytes_per_second_min) &&
+                      positive(options.header_timeout, options.body_timeout, options.body_rate_window,
+                               options.idle_timeout, options.answer_timeout, options.linger_timeout,
+                               options.linger_total_timeout, options.drain_timeout, options.tls_handshake_timeout);
   if (usable) return {};
   return fail(ErrorCode::kInvalidArgument,
               "a number of threads, a size or a timeout of the HTTP server is not above 0");
 }
 
+/// Of TLS nothing can be read before a whole record is there: so much a slow body may be further behind.
+Options with_room_for_records(Options options) {
+  if (options.tls)
+    options.body_rate_window +=
+        std::chrono::milliseconds(limits::kTlsRecordBytesMax * 1000 / options.body_bytes_per_second_min);
+  return options;
+}
+
 class Server final : public HttpServer {
  public:
   Server(Options options, HttpHandler& handler)
-      : options_(std::move(options)),
+      : options_(with_room_for_records(std::move(options))),
         handler_(handler),
         limits_(options_.connections_max, options_.connections_per_address_max),
         bodies_({.all = options_.bodies_bytes_max,
@@ -178,9 +187,15 @@ class Server final : public HttpServer {
     if (slot.verdict() == ConnectionLimits::Verdict::kDrop) return;
     error_code ignored;  // Only speed depends on it.
     socket.set_option(Tcp::no_delay(true), ignored);
-    auto session = std::make_shared<Session>(service_, loop, std::make_unique<PlainStream>(std::move(socket)),
-                                             std::move(slot), text_of(client));
+    auto stream = make_stream(std::move(socket));
+    if (!stream) return;  // Out of memory: the client may come again.
+    auto session = std::make_shared<Session>(service_, loop, std::move(stream), std::move(slot), text_of(client));
     asio::co_spawn(loop.executor(), Session::serve(std::move(session)), asio::detached);
+  }
+
+  std::unique_ptr<Stream> make_stream(Socket socket) {
+    if (!options_.tls) return std::make_unique<PlainStream>(std::move(socket));
+    return TlsStream::make(std::move(socket), *options_.tls->context());
   }
 
   const Options options_;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "adapters/http_server/tls.h"
 #include "core/limits.h"
 #include "core/result.h"
 #include "ports/http.h"
@@ -44,10 +45,14 @@ struct Options {
   std::chrono::milliseconds linger_total_timeout = limits::kLingerTotalTimeout;  ///< The same, quiet or not.
   std::size_t linger_bytes_max = limits::kJsonTwoImagesBodyBytesMax;
   std::chrono::milliseconds drain_timeout = limits::kDrainTimeout;
+
+  std::shared_ptr<const Tls> tls{};  ///< Empty: plain HTTP.
+  std::chrono::milliseconds tls_handshake_timeout = limits::kTlsHandshakeTimeout;
 };
 
-/// HTTP/1.1 and 1.0 over TCP, for clients that nobody trusts. One object serves one listening socket once: listen, run,
-/// stop, destroy. The destructor waits for handlers that are still running, since nothing can interrupt them.
+/// HTTP/1.1 and 1.0 over TCP or TLS, for clients that nobody trusts. One object serves one listening socket once:
+/// listen, run, stop, destroy. The destructor waits for handlers that are still running, since nothing can interrupt
+/// them.
 class HttpServer {
  public:
   /// Connections are accepted from here on, and served once run() is called. Borrows `handler`.

@@ -17,7 +17,7 @@ namespace {
 std::chrono::milliseconds sweep_interval(const Options& options) {
   const std::chrono::milliseconds shortest =
       std::min({options.header_timeout, options.body_timeout, options.body_rate_window, options.idle_timeout,
-                options.linger_timeout, options.linger_total_timeout});
+                options.linger_timeout, options.linger_total_timeout, options.tls_handshake_timeout});
   return std::clamp(shortest / 8, std::chrono::milliseconds{2}, std::chrono::milliseconds{250});
 }
 

@@ -19,6 +19,8 @@ class PlainStream final : public Stream {
  public:
   explicit PlainStream(Socket socket) : socket_(std::move(socket)) {}
 
+  Awaitable<Opening> open() override { co_return Opening::kReady; }
+
   Awaitable<Transfer> read_some(std::span<char> into) override {
     boost::system::error_code error;
     const std::size_t bytes = co_await socket_.async_read_some(boost::asio::buffer(into.data(), into.size()),

@@ -38,8 +38,16 @@ Session::~Session() {
 Awaitable<void> Session::serve(std::shared_ptr<Session> self) {
   self->listed_ = true;
   self->loop_.add(*self);
+  self->arm(self->service_.options.tls_handshake_timeout);
+  self->idle_ = true;  // A stop need not wait for it.
+  const Stream::Opening opening = co_await self->stream_->open();
+  self->idle_ = false;
+  if (opening == Stream::Opening::kFailed) co_return;
   Next next = Next::kRequest;
-  if (self->slot_.verdict() == ConnectionLimits::Verdict::kTurnAway) {
+  if (opening == Stream::Opening::kPlainHttp) {
+    self->request_.head.remote_address = self->remote_address_;
+    next = co_await self->refuse({400, "this port speaks https, not http"}, Connection::kClose);
+  } else if (self->slot_.verdict() == ConnectionLimits::Verdict::kTurnAway) {
     self->request_.head.remote_address = self->remote_address_;
     next = co_await self->refuse({503, "too many connections"}, Connection::kClose);
   }

@@ -4,6 +4,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -24,11 +25,19 @@ class Stream {
     bool failed = false;
   };
 
+  enum class Opening : std::uint8_t {
+    kReady,
+    kPlainHttp,  ///< The client speaks HTTP where TLS is wanted; the stream is plain, and it can be told so.
+    kFailed,
+  };
+
   virtual ~Stream() = default;
+  /// Once, before all else: what both sides have to agree on before the first byte.
+  virtual Awaitable<Opening> open() = 0;
   virtual Awaitable<Transfer> read_some(std::span<char> into) = 0;
   /// Some of `first`, and then of `second`; not both empty.
   virtual Awaitable<Transfer> write_some(std::string_view first, std::string_view second) = 0;
-  /// Tells the other side that nothing more comes.
+  /// Tells the other side that nothing more comes. What is read afterwards is good for nothing but to be counted.
   virtual Awaitable<void> end_writing() = 0;
   /// Makes the operation in progress fail.
   virtual void cancel() = 0;

@@ -154,6 +154,22 @@ TEST_F(ConfigTest, PrintsWhatItWouldReadAgain) {
   EXPECT_EQ(to_toml(settings_), printed);
 }
 
+TEST_F(ConfigTest, WantsCertificateAndKeyTogether) {
+  ASSERT_TRUE(resolved(""));
+  EXPECT_TRUE(check(config_));
+  ASSERT_TRUE(resolved("tls_cert = \"c.pem\"\ntls_key = \"k.pem\"\n"));
+  EXPECT_TRUE(check(config_));
+  ASSERT_TRUE(resolved("tls_cert = \"c.pem\"\n", {}, {{"tls_key", ""}}));
+  const auto key_missing = check(config_);
+  ASSERT_FALSE(key_missing);
+  EXPECT_EQ(key_missing.error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(key_missing.error().message,
+            "tls_cert is set without tls_key: https needs both (--tls-cert and --tls-key).");
+  ASSERT_TRUE(resolved("", {}, {{"tls_cert", ""}, {"tls_key", "k.pem"}}));
+  EXPECT_EQ(check(config_).error().message,
+            "tls_key is set without tls_cert: https needs both (--tls-cert and --tls-key).");
+}
+
 TEST_F(ConfigTest, PrintsNoSecrets) {
   // Secrets come from variables of their own and are no settings, so that nothing can print them.
   ASSERT_TRUE(resolved("", {{"MIEN_ROOT_ACCESS_KEY_ID", "AKIDROOT"}, {"MIEN_ROOT_SECRET_ACCESS_KEY", "hush-hush"}}));

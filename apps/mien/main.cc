@@ -15,8 +15,10 @@ int run(int argc, char** argv) {
       "Exit codes: 0 done; 1 refused, not matched, or a check found something; 2 usage; 3 cannot reach or start.");
   Action action;
   add_serve(app, action);
+  add_doctor(app, action);
   add_enroll(app, action);
   add_verify(app, action);
+  add_import(app, action);
   add_people(app, action);
   add_detect(app, action);
   add_models(app, action);

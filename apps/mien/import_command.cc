@@ -143,7 +143,7 @@ Result<std::string> journal_path(const ImportCommand& command, const Ids& ids) {
 
 std::size_t jobs_of(const ImportCommand& command) {
   if (command.jobs > 0) return command.jobs;
-  return std::clamp<std::size_t>(2 * usable_cores(), 4, 32);
+  return std::clamp<std::size_t>(2 * usable_cores(), 8, 32);
 }
 
 const char* word(Stop::Why why) {

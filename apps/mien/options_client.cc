@@ -47,7 +47,7 @@ void add_import(CLI::App& app, Action& action) {
                    "a folder with a folder of photos for each person, or a CSV file with columns file, name, id, "
                    "attributes and consent")
       ->required();
-  command->add_option("--jobs", options->jobs, "requests at once; default: twice the cores of this machine, 4 to 32")
+  command->add_option("--jobs", options->jobs, "requests at once; default: twice the cores of this machine, 8 to 32")
       ->check(CLI::Range(1, 128));
   command->add_flag("--consent", options->consent,
                     "people of whom the source does not say so agreed to the processing of biometric data");

@@ -22,13 +22,14 @@ class Doctor(ServerTest):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="mien-e2e-doctor-"))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
 
-    def doctor(self, *arguments, environment=None, data_dir=None, listen=None):
+    def doctor(self, *arguments, environment=None, data_dir=None, listen=None, models=None):
         """Exit code and findings by check."""
         variables = {name: value for name, value in os.environ.items() if not name.startswith("MIEN_")}
         variables.update({"TBB_ENABLE_SANITIZERS": "1", **(environment or {})})
         variables.setdefault("LSAN_OPTIONS", f"suppressions={PROJECT}/tests/lsan.supp")
         command = [str(binary()), "doctor", "--json", "--data-dir", str(data_dir or self.folder / "data")]
-        command += ["--listen", listen or self.free_port(), "--models-dir", str(models_dir()), *map(str, arguments)]
+        command += ["--listen", listen or self.free_port()]
+        command += ["--models-dir", str(models or models_dir()), *map(str, arguments)]
         done = subprocess.run(command, capture_output=True, text=True, env=variables, timeout=120)
         self.assertIn(done.returncode, (WELL, FOUND), done.stdout + done.stderr)
         told = json.loads(done.stdout)
@@ -146,10 +147,10 @@ class Bad(Doctor):
         folder = self.folder / "models"
         shutil.copytree(models_dir(), folder)
         files = sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.stat().st_size)
-        self.assert_levels(self.doctor("--models-dir", self.folder / "none"), models="problem", engine="problem")
+        self.assert_levels(self.doctor(models=self.folder / "none"), models="problem", engine="problem")
         for path in files:
             path.write_bytes(b"altered")
-        self.assert_levels(self.doctor("--models-dir", folder), models="problem", engine="problem")
+        self.assert_levels(self.doctor(models=folder), models="problem", engine="problem")
         self.assert_levels(self.doctor("--model-pack", "none"), models="problem", engine="problem")
         self.assert_levels(self.doctor("--manifest", folder), models="problem", engine="problem")
 
@@ -160,7 +161,7 @@ class Bad(Doctor):
         self.assert_levels(self.doctor(), data="warning", root_key="problem")
         (data / "VERSION").write_text("2\n")
         self.assert_levels(self.doctor(), data="problem")
-        self.assert_levels(self.doctor(data_dir="/proc/none"), data="problem")
+        self.assert_levels(self.doctor(data_dir="/proc/none"), filesystem="problem")
         self.assert_levels(self.doctor(data_dir=__file__), data="problem")
         if os.path.ismount("/dev/shm"):
             shm = tempfile.mkdtemp(dir="/dev/shm")

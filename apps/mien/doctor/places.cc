@@ -179,9 +179,12 @@ Findings check_volume(const Volume& volume) {
   };
   constexpr const char* kNetwork = "locks and syncs cannot be relied upon over a network: the store may be damaged";
   constexpr const char* kLost = "everything is lost when the machine, or the container, stops";
+  constexpr const char* kKernel = "it is the kernel's own and keeps no files";
   constexpr const char* kUnsure = "whether syncs reach the disk depends on what is behind it";
   // Numbers of linux/magic.h and of the file systems' own headers.
-  constexpr std::array<Kind, 12> kKinds{{{0x01021994, "tmpfs", Level::kProblem, kLost},
+  constexpr std::array<Kind, 14> kKinds{{{0x9fa0, "proc", Level::kProblem, kKernel},
+                                         {0x62656572, "sysfs", Level::kProblem, kKernel},
+                                         {0x01021994, "tmpfs", Level::kProblem, kLost},
                                          {0x858458f6, "ramfs", Level::kProblem, kLost},
                                          {0x6969, "NFS", Level::kProblem, kNetwork},
                                          {0x517b, "SMB", Level::kProblem, kNetwork},

@@ -1,6 +1,6 @@
 #include "import/csv.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "core/utf8.h"
 
@@ -48,7 +48,7 @@ std::optional<CsvRecord> CsvReader::next() {
   };
   for (;;) {
     auto text = field();
-    if (!text) return failed(std::move(fault_));
+    if (!text) return failed(std::exchange(fault_, {}));
     if (record.fields.size() == kCsvFieldsMax)
       return failed("has more than " + std::to_string(kCsvFieldsMax) + " fields");
     if (!is_utf8(*text)) return failed("is not UTF-8");
@@ -81,13 +81,9 @@ std::optional<std::string> CsvReader::quoted_field() {
     const char c = text_[at_];
     if (c == '"') {
       ++at_;
-      if (at_ < text_.size() && text_[at_] == '"') {
-        out += '"';
-        continue;
-      }
-      if (at_line_end() || text_[at_] == ',') return out;
-      fault_ = "has text behind a closing quote";
-      return std::nullopt;
+      const bool is_doubled = at_ < text_.size() && text_[at_] == '"';
+      if (!is_doubled && (at_line_end() || text_[at_] == ',')) return out;
+      if (!is_doubled) fault_ = "has text behind a closing quote";
     }
     if (c == '\0') fault_ = "has a zero byte";
     if (out.size() >= kCsvFieldBytesMax)

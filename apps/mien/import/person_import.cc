@@ -102,7 +102,11 @@ void PersonImport::import_all(const std::vector<std::size_t>& photos, Round roun
         desk_.journal ? desk_.journal->find(person_.id, person_.photos[index].file, *stamp) : std::nullopt;
     if (known && is_settled(index, known->sha256, known, round)) continue;
     auto photo = load(index);
-    if (!photo || is_settled(index, photo->sha256, std::nullopt, round)) continue;
+    if (!photo) continue;
+    if (is_settled(index, photo->sha256, std::nullopt, round)) {
+      if (result_.photos[index].outcome == PhotoOutcome::kAlready) remember(*photo, std::nullopt);
+      continue;
+    }
     seen_.insert(photo->sha256);
     if (!portion.empty() && bytes + photo->bytes.size() > kPortionBytesMax) flush();
     bytes += photo->bytes.size();

@@ -64,7 +64,7 @@ TEST(Csv, LosesOneLineToAQuoteThatIsNeverClosed) {
 }
 
 TEST(Csv, RefusesWhatIsNotUtf8AndZeroBytes) {
-  const auto records = read_all(std::string("a\xff,1\nb,2\nc", 11) + '\0' + "d,3\n\"e" + '\0' + "\",4\n");
+  const auto records = read_all(std::string("a\xff,1\nb,2\nc", 10) + '\0' + "d,3\n\"e" + '\0' + "\",4\n");
   ASSERT_EQ(records.size(), 4U);
   EXPECT_EQ(records[0].fault, "is not UTF-8");
   EXPECT_EQ(records[1].fields, (Fields{"b", "2"}));
@@ -78,6 +78,7 @@ TEST(Csv, BoundsFieldsAndTheirNumber) {
   EXPECT_FALSE(read_all(long_field + "x")[0].fault.empty());
   EXPECT_TRUE(read_all("\"" + long_field + "\"")[0].fault.empty());
   EXPECT_FALSE(read_all("\"" + long_field + "x\"")[0].fault.empty());
+  EXPECT_FALSE(read_all("\"" + long_field + "\"\"\"")[0].fault.empty());
   EXPECT_EQ(read_all(std::string(kCsvFieldsMax - 1, ','))[0].fields.size(), kCsvFieldsMax);
   EXPECT_FALSE(read_all(std::string(kCsvFieldsMax, ','))[0].fault.empty());
 }

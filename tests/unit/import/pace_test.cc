@@ -123,9 +123,9 @@ TEST_F(CourierTest, GivesUpWhenNobodyAnswersForTooLong) {
 
 TEST_F(CourierTest, IsPatientWhileOthersAreAnswered) {
   int failures = 0;
+  timer_.on_sleep = [&] { EXPECT_TRUE(send({{.status = 200}})); };
   const auto answer = courier_.send(1, [&]() -> Answer {
     if (++failures > 100) return {.status = 201};
-    EXPECT_TRUE(send({{.status = 200}}));
     return {.status = 429, .retry_after = seconds(5)};
   });
   ASSERT_TRUE(answer);

@@ -16,6 +16,7 @@
 #include "core/ascii.h"
 #include "exit_codes.h"
 #include "files.h"
+#include "printable.h"
 
 namespace mien::cli {
 namespace {
@@ -25,18 +26,6 @@ constexpr std::size_t kAnswerBytesMax = std::size_t{16} * 1024 * 1024;
 
 std::unexpected<Failure> failure(int exit_code, std::string line) {
   return std::unexpected(Failure{exit_code, std::move(line)});
-}
-
-/// Control characters, those of Latin-1 (U+0080 to U+009F) among them, become '?'.
-std::string printable(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    const bool latin_control = c == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
-    if (latin_control) ++i;
-    out += c < 0x20 || c == 0x7f || latin_control ? '?' : text[i];
-  }
-  return out;
 }
 
 /// Whether the service could not do its work, rather than refused to.
@@ -98,11 +87,15 @@ Outcome<void> Form::add_photo(const std::filesystem::path& file) {
                                  std::to_string(limits::kObjectImageBytesMax / (1024 * 1024)) + " MB.");
   const auto bytes = read_file(file);
   if (!bytes) return failure(kRefused, bytes.error().message);
+  add_photo_bytes({reinterpret_cast<const char*>(bytes->data()), bytes->size()});
+  return {};
+}
+
+void Form::add_photo_bytes(std::string_view bytes) {
   body_ += "--" + boundary_ +
            "\r\nContent-Disposition: form-data; name=\"image\"; filename=\"image\"\r\n"
            "Content-Type: application/octet-stream\r\n\r\n";
-  body_.append(reinterpret_cast<const char*>(bytes->data()), bytes->size()).append("\r\n");
-  return {};
+  body_.append(bytes).append("\r\n");
 }
 
 std::string Form::take() {
@@ -179,6 +172,14 @@ Outcome<Client::Answer> Client::post(std::string_view path, Form form, const std
   const std::string body = form.take();
   request.body = body;
   return call(std::move(request), idempotency_key.empty() ? 1 : 2);
+}
+
+Result<HttpResponse> Client::exchange(http_client::Request request) {
+  request.url = url(request.url, {});
+  request.headers.push_back({"Authorization", authorization_});
+  request.headers.push_back({"Accept", "application/json"});
+  request.bytes_max = kAnswerBytesMax;
+  return http_.send(request);
 }
 
 std::string text_of(const boost::json::object& object, std::string_view member) {

@@ -33,6 +33,8 @@ class Form {
   /// Reads the file. Its name stays here: it may say whom the picture shows.
   /// Fails with kRefused where the file cannot be read or is larger than the service takes.
   Outcome<void> add_photo(const std::filesystem::path& file);
+  /// A photo that was read already.
+  void add_photo_bytes(std::string_view bytes);
 
   std::string content_type() const { return "multipart/form-data; boundary=" + boundary_; }
   /// The finished body; the form is empty afterwards.
@@ -62,6 +64,10 @@ class Client {
   Outcome<Answer> remove(std::string_view path);
   /// `idempotency_key` may be empty. With one, a request whose answer got lost is sent a second time.
   Outcome<Answer> post(std::string_view path, Form form, const std::string& idempotency_key);
+  /// One request, sent once, for callers who repeat it themselves: whatever status comes back is an answer.
+  /// `request.url` is the path from /v1 on; address, collection and key are added.
+  /// @errors those of HttpClient::send
+  Result<HttpResponse> exchange(http_client::Request request);
 
  private:
   Client(std::string server, std::string collection, std::string ca_cert, std::string authorization)

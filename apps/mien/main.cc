@@ -16,8 +16,10 @@ int run(int argc, char** argv) {
   Action action;
   add_serve(app, action);
   add_tls(app, action);
+  add_doctor(app, action);
   add_enroll(app, action);
   add_verify(app, action);
+  add_import(app, action);
   add_people(app, action);
   add_detect(app, action);
   add_models(app, action);

@@ -14,6 +14,7 @@ using Action = std::function<int()>;
 
 // Run the service, or look at what it would run on: options_service.cc.
 void add_serve(CLI::App& app, Action& action);
+void add_doctor(CLI::App& app, Action& action);
 
 // Prepare https: options_tls.cc.
 void add_tls(CLI::App& app, Action& action);
@@ -21,6 +22,7 @@ void add_tls(CLI::App& app, Action& action);
 // Ask a running service: options_client.cc.
 void add_enroll(CLI::App& app, Action& action);
 void add_verify(CLI::App& app, Action& action);
+void add_import(CLI::App& app, Action& action);
 void add_people(CLI::App& app, Action& action);
 
 // Work with the models and pictures at hand: options_offline.cc.

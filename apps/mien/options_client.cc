@@ -43,6 +43,34 @@ void add_verify(CLI::App& app, Action& action) {
   command->callback([=, &action] { action = [=] { return verify(*options); }; });
 }
 
+void add_import(CLI::App& app, Action& action) {
+  auto options = std::make_shared<ImportCommand>();
+  auto* command = app.add_subcommand("import", "Register the people of a folder or a CSV file; can be repeated");
+  command
+      ->add_option("source", options->source,
+                   "a folder with a folder of photos for each person, or a CSV file with columns file, name, id, "
+                   "attributes and consent")
+      ->required();
+  command->add_option("--jobs", options->jobs, "requests at once; default: twice the cores of this machine, 8 to 32")
+      ->check(CLI::Range(1, 128));
+  command->add_flag("--consent", options->consent,
+                    "people of whom the source does not say so agreed to the processing of biometric data");
+  command->add_option("--journal", options->journal,
+                      "file that remembers what is done; default: SOURCE.mien-import.jsonl, or in $XDG_STATE_HOME");
+  command->add_option("--report", options->report,
+                      "file with a line for each photo: CSV if it ends in .csv, else JSON lines");
+  command->add_flag("--dry-run", options->dry_run, "say what would be done; asks the server only who is there");
+  command->add_flag("--retry-refused", options->retry_refused,
+                    "send photos again that showed no usable face last time");
+  command->add_flag("--follow-links", options->follow_links, "follow symbolic links in a folder");
+  command->add_option("--patience", options->patience_s, "seconds without a usable answer after which to give up")
+      ->check(CLI::Range(0.0, 86'400.0))
+      ->capture_default_str();
+  command->add_flag("--quiet", options->quiet, "no progress, no lines for single photos, no summary");
+  add_client_options(*command, options->client);
+  command->callback([=, &action] { action = [=] { return import_people(*options); }; });
+}
+
 void add_people(CLI::App& app, Action& action) {
   auto* people = app.add_subcommand("people", "List, show and delete people");
   people->require_subcommand(1);

@@ -7,54 +7,86 @@
 #include <vector>
 
 #include "config.h"
+#include "doctor_command.h"
 #include "exit_codes.h"
 #include "options.h"
 #include "serve.h"
 
 namespace mien::cli {
 
-void add_serve(CLI::App& app, Action& action) {
-  struct State {
-    ServeConfig config;
-    std::vector<Setting> settings;
-    std::map<std::string, std::string> flags;
-    std::string file;
-    bool print = false;
-  };
-  auto state = std::make_shared<State>();
+namespace {
+
+/// The configuration while the line is read: flags are kept until the file and the environment are known.
+struct Configuration {
+  ServeConfig config;
+  std::vector<Setting> settings;
+  std::map<std::string, std::string> flags;
+  std::string file;
+
+  Result<void> resolve_all() {
+    const auto environment = [](const std::string& name) -> std::optional<std::string> {
+      const char* value = std::getenv(name.c_str());
+      return value ? std::optional<std::string>(value) : std::nullopt;
+    };
+    MIEN_TRY_VOID(resolve(settings, file, flags, environment));
+    return check(config);
+  }
+};
+
+/// The options of the configuration; the result lives as long as the command.
+std::shared_ptr<Configuration> add_configuration(CLI::App& command) {
+  auto state = std::make_shared<Configuration>();
   state->settings = settings_of(state->config);
-  auto* command = app.add_subcommand("serve", "Run the service until SIGTERM or Ctrl-C");
   command
-      ->add_option("--config", state->file, "configuration file (TOML); its keys are the options below, with _ for -")
+      .add_option("--config", state->file, "configuration file (TOML); its keys are the options below, with _ for -")
       ->envname("MIEN_CONFIG");
-  command->add_flag("--print-config", state->print, "print the effective configuration, without secrets, and exit");
   for (const Setting& setting : state->settings)
     command
-        ->add_option_function<std::string>(
+        .add_option_function<std::string>(
             setting.flag(), [state, key = setting.key](const std::string& text) { state->flags[key] = text; },
             setting.help + " (" + setting.variable() + ")")
         ->default_str(setting.toml());
+  return state;
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("serve", "Run the service until SIGTERM or Ctrl-C");
+  auto print = std::make_shared<bool>(false);
+  command->add_flag("--print-config", *print, "print the effective configuration, without secrets, and exit");
+  const auto state = add_configuration(*command);
   command->footer(
       "The root key comes from MIEN_ROOT_ACCESS_KEY_ID and MIEN_ROOT_SECRET_ACCESS_KEY; without them the first start\n"
       "makes one, prints it once and keeps it in the data directory.\n"
       "SIGHUP reads certificate and key again.");
-  command->callback([state, &action] {
-    action = [state] {
-      const auto environment = [](const std::string& name) -> std::optional<std::string> {
-        const char* value = std::getenv(name.c_str());
-        return value ? std::optional<std::string>(value) : std::nullopt;
-      };
-      if (const auto done = resolve(state->settings, state->file, state->flags, environment); !done) {
+  command->callback([state, print, &action] {
+    action = [state, print] {
+      if (const auto done = state->resolve_all(); !done) {
         report(done.error());
         return static_cast<int>(kUsage);
       }
-      if (const auto sound = check(state->config); !sound) {
-        report(sound.error());
-        return static_cast<int>(kUsage);
-      }
-      if (!state->print) return serve(state->config);
+      if (!*print) return serve(state->config);
       std::fputs(to_toml(state->settings).c_str(), stdout);
       return static_cast<int>(kDone);
+    };
+  });
+}
+
+void add_doctor(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("doctor", "Look at machine, models, data directory and port, and say what to do");
+  auto json = std::make_shared<bool>(false);
+  command->add_flag("--json", *json, "print the findings as JSON");
+  const auto state = add_configuration(*command);
+  command->footer("Takes the options, file and variables of mien serve. Changes nothing; may run beside the server.");
+  command->callback([state, json, &action] {
+    action = [state, json] {
+      const auto resolved = state->resolve_all();
+      return doctor_command({.config = state->config,
+                             .settings = state->settings,
+                             .config_file = state->file,
+                             .config_error = resolved ? "" : resolved.error().message,
+                             .json = *json});
     };
   });
 }

@@ -7,9 +7,6 @@
 namespace mien::sqlite {
 namespace {
 
-/// "MIEN" in ASCII; file(1) and SQLite show it as application_id.
-constexpr std::int64_t kApplicationId = 0x4D49454E;
-
 /// docs/formats/sqlite.md explains the tables. Published versions are never edited: a change is a new entry.
 constexpr std::array<const char*, 2> kMigrations = {
     R"sql(
@@ -170,6 +167,8 @@ Result<void> probe(Connection& connection) {
 }
 
 }  // namespace
+
+std::int64_t newest_schema_version() { return kVersion; }
 
 Result<void> prepare_schema(Connection& connection, const std::string& path) {
   MIEN_TRY(const std::optional<std::int64_t> version, version_of(connection));

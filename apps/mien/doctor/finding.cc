@@ -1,0 +1,75 @@
+#include "doctor/finding.h"
+
+#include <algorithm>
+#include <exception>
+
+#include "api/json/writer.h"
+#include "printable.h"
+
+namespace mien::doctor {
+namespace {
+
+const char* word(Level level) {
+  switch (level) {
+    case Level::kOk:
+      return "ok";
+    case Level::kUnknown:
+      return "unknown";
+    case Level::kWarning:
+      return "warning";
+    case Level::kProblem:
+      return "problem";
+  }
+  return "";
+}
+
+std::string padded(std::string text, std::size_t width) {
+  text.resize(std::max(width, text.size()), ' ');
+  return text;
+}
+
+}  // namespace
+
+Findings run_checks(std::span<const Check> checks) {
+  Findings all;
+  for (const Check& check : checks) {
+    // The one place where exceptions of the libraries below end: a machine that is out of order is no reason to fall.
+    try {
+      for (Finding& finding : check.run()) {
+        finding.check = check.name;
+        all.push_back(std::move(finding));
+      }
+    } catch (const std::exception& error) {
+      all.push_back({check.name, Level::kProblem, std::string("this could not be looked at: ") + error.what(),
+                     "Report this, with the whole output of mien doctor."});
+    }
+  }
+  return all;
+}
+
+bool is_all_well(const Findings& findings) {
+  return std::ranges::none_of(
+      findings, [](const Finding& one) { return one.level == Level::kWarning || one.level == Level::kProblem; });
+}
+
+std::string findings_text(const Findings& findings) {
+  std::string out;
+  for (const Finding& one : findings) {
+    out += padded(word(one.level), 9) + padded(one.check, 14) + cli::printable(one.text) + "\n";
+    if (!one.advice.empty()) out += std::string(23, ' ') + "-> " + cli::printable(one.advice) + "\n";
+  }
+  return out;
+}
+
+std::string findings_json(const Findings& findings) {
+  api::JsonWriter json;
+  json.begin_object().key("ok").boolean(is_all_well(findings)).key("findings").begin_array();
+  for (const Finding& one : findings) {
+    json.begin_object().member("check", one.check).member("level", word(one.level)).member("text", one.text);
+    if (!one.advice.empty()) json.member("advice", one.advice);
+    json.end_object();
+  }
+  return json.end_array().end_object().take();
+}
+
+}  // namespace mien::doctor

@@ -1,0 +1,191 @@
+#include "doctor/network.h"
+
+#include <netdb.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/timex.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+#include <memory>
+#include <string_view>
+
+#include "core/limits.h"
+
+namespace mien::doctor {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr int kYearMin = 2025;
+constexpr int kYearMax = 2100;
+constexpr seconds kSkewSeen{5};
+/// A line of the log may be a little ahead of a clock that is being corrected.
+constexpr seconds kBackSeen{60};
+constexpr std::uint16_t kPrivilegedPorts = 1024;
+
+std::string duration(Timestamp::duration difference) {
+  const auto whole = std::chrono::abs(std::chrono::duration_cast<seconds>(difference)).count();
+  if (whole < 120) return std::to_string(whole) + " s";
+  if (whole < 7200) return std::to_string(whole / 60) + " min";
+  if (whole < 172'800) return std::to_string(whole / 3600) + " h";
+  return std::to_string(whole / 86'400) + " days";
+}
+
+std::string utc(Timestamp at) {
+  const std::time_t time = std::chrono::system_clock::to_time_t(at);
+  std::tm parts{};
+  ::gmtime_r(&time, &parts);
+  char text[40];
+  std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S UTC", &parts);
+  return text;
+}
+
+int year_of(Timestamp at) {
+  const std::time_t time = std::chrono::system_clock::to_time_t(at);
+  std::tm parts{};
+  ::gmtime_r(&time, &parts);
+  return parts.tm_year + 1900;
+}
+
+Findings explain_bind(const std::string& where, int error) {
+  const std::string text = "cannot listen on " + where + ": " + std::strerror(error);
+  switch (error) {
+    case EADDRINUSE:
+      return {{"", Level::kProblem, text,
+               "Find who has the port with: ss -ltnp; end that, or choose another with --listen."}};
+    case EACCES:
+      return {{"", Level::kProblem, text,
+               "Ports below 1024 need a privilege: choose a higher port, or give the unit AmbientCapabilities="
+               "CAP_NET_BIND_SERVICE."}};
+    case EADDRNOTAVAIL:
+      return {{"", Level::kProblem, text, "The machine has no such address: choose one that it has with --listen."}};
+    default:
+      return {{"", Level::kProblem, text, "Choose another address with --listen."}};
+  }
+}
+
+}  // namespace
+
+bool is_loopback(const std::string& address) {
+  return address.starts_with("127.") || address == "::1" || address == "localhost";
+}
+
+int try_to_listen(const std::string& address, std::uint16_t port) {
+  addrinfo hints{};
+  hints.ai_flags = AI_NUMERICHOST | AI_PASSIVE;
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* raw = nullptr;
+  if (::getaddrinfo(address.c_str(), std::to_string(port).c_str(), &hints, &raw) != 0) return EINVAL;
+  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> found(raw, &::freeaddrinfo);
+  const int socket = ::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (socket < 0) return errno;
+  const int on = 1;
+  ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  const bool is_good = ::bind(socket, found->ai_addr, found->ai_addrlen) == 0 && ::listen(socket, 1) == 0;
+  const int error = is_good ? 0 : errno;
+  ::close(socket);
+  return error;
+}
+
+Findings check_port(const std::string& address, std::uint16_t port, const Peer& peer, int bind_error, bool is_ours,
+                    bool has_tls) {
+  const std::string where = address + " port " + std::to_string(port);
+  Findings out;
+  switch (peer.kind) {
+    case Peer::Kind::kMien:
+      if (!peer.is_ready)
+        out.push_back({"", Level::kWarning, "a Mien answers at " + where + ", and is not ready",
+                       "Wait a little; if it stays so, look into its log."});
+      else if (is_ours)
+        out.push_back({"", Level::kOk, "a Mien serves " + where + " and is ready"});
+      else
+        out.push_back({"", Level::kWarning, "a Mien serves " + where + ", but not this data directory",
+                       "Give --data-dir and --listen of one and the same server."});
+      break;
+    case Peer::Kind::kOther:
+      out.push_back({"", Level::kProblem, "something that is no Mien answers at " + where,
+                     "Find it with: ss -ltnp; end it, or choose another port with --listen."});
+      break;
+    case Peer::Kind::kNobody:
+      if (bind_error == EADDRINUSE && is_ours)
+        out.push_back({"", Level::kUnknown,
+                       where + " is in use, as the data directory is; whether by the same Mien it did not say"});
+      else if (bind_error != 0)
+        out = explain_bind(where, bind_error);
+      else
+        out.push_back(
+            {"", Level::kOk, where + " is free" + (port < kPrivilegedPorts ? ", and this user may take it" : "")});
+      if (bind_error == 0 && is_ours)
+        out.push_back({"", Level::kWarning, "a process has the data directory open and does not serve " + where,
+                       "Give the --listen of that server; if it hangs, look into its log."});
+      break;
+  }
+  if (!is_loopback(address) && !has_tls)
+    out.push_back({"", Level::kWarning, address + " can be reached from other machines, without TLS",
+                   "Configure TLS, or listen on 127.0.0.1 behind a proxy that speaks TLS."});
+  return out;
+}
+
+ClockState clock_state() {
+  timex state{};
+  const int result = ::adjtimex(&state);
+  if (result < 0) return ClockState::kUnknown;
+  return result == TIME_ERROR || (state.status & STA_UNSYNC) != 0 ? ClockState::kNot : ClockState::kSynchronised;
+}
+
+Findings check_clock(Timestamp now, std::optional<Timestamp> server, std::optional<Timestamp> newest,
+                     ClockState state) {
+  const std::string set = "Set the clock, and have it kept right: timedatectl set-ntp true";
+  Findings out;
+  if (year_of(now) < kYearMin || year_of(now) > kYearMax)
+    out.push_back({"", Level::kProblem, "it is " + utc(now) + ", which cannot be", set});
+  if (server && std::chrono::abs(now - *server) > kSkewSeen) {
+    const bool is_far = std::chrono::abs(now - *server) > limits::kClockSkewMax;
+    out.push_back({"", is_far ? Level::kProblem : Level::kWarning,
+                   "the running server's clock differs by " + duration(now - *server) +
+                       (is_far ? ": signed requests are refused" : "; from 15 min on signed requests are refused"),
+                   set});
+  }
+  if (newest && *newest > now + kBackSeen)
+    out.push_back({"", Level::kWarning,
+                   "the store has a change of " + utc(*newest) + ", " + duration(*newest - now) +
+                       " from now: the clock went back, or was ahead then",
+                   set + ". New changes are stored all the same; the audit log is out of order until then."});
+  if (state == ClockState::kNot)
+    out.push_back(
+        {"", Level::kWarning, "nothing keeps the clock right, says the kernel",
+         "Have it kept right: timedatectl set-ntp true. In a container or virtual machine look at the host."});
+  if (out.empty())
+    out.push_back({"", Level::kOk,
+                   utc(now) + (state == ClockState::kSynchronised ? ", synchronised" : ", synchronisation unknown")});
+  return out;
+}
+
+std::optional<Timestamp> parse_http_date(const std::string& text) {
+  constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  char month_name[4] = {};
+  int day = 0;
+  int year = 0;
+  int hour = 0;
+  int minute = 0;
+  int second = 0;
+  if (std::sscanf(text.c_str(), "%*3[A-Za-z], %2d %3[A-Za-z] %4d %2d:%2d:%2d GMT", &day, month_name, &year, &hour,
+                  &minute, &second) != 6)
+    return std::nullopt;
+  const auto* const month = std::ranges::find(kMonths, std::string_view(month_name));
+  if (month == kMonths.end()) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month - kMonths.begin()) + 1),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  if (!date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
+  return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) + seconds(second);
+}
+
+}  // namespace mien::doctor

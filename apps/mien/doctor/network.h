@@ -1,0 +1,48 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/person.h"
+#include "doctor/finding.h"
+
+/// Checks of the port and of the clock.
+namespace mien::doctor {
+
+/// What answered `GET /readyz` at the address of the configuration.
+struct Peer {
+  enum class Kind : std::uint8_t {
+    kNobody,  ///< The connection was refused.
+    kMien,
+    kOther,  ///< Something that is no Mien, or that does not answer.
+  };
+  Kind kind = Kind::kNobody;
+  bool is_ready = false;
+  std::optional<Timestamp> clock{};  ///< Its Date header.
+};
+
+/// What trying to listen gives: 0, or the errno. Nothing is left listening.
+int try_to_listen(const std::string& address, std::uint16_t port);
+
+/// @param bind_error  of try_to_listen; looked at only where nobody answers.
+/// @param is_ours     whether a process has the data directory open.
+/// @param has_tls     whether the server speaks TLS by itself.
+Findings check_port(const std::string& address, std::uint16_t port, const Peer& peer, int bind_error, bool is_ours,
+                    bool has_tls);
+
+/// What the kernel says of its clock.
+enum class ClockState : std::uint8_t { kSynchronised, kNot, kUnknown };
+ClockState clock_state();
+
+/// @param server  the clock of the server that answers; @param newest  of the store's audit log.
+Findings check_clock(Timestamp now, std::optional<Timestamp> server, std::optional<Timestamp> newest, ClockState state);
+
+/// A date of HTTP: "Sun, 06 Nov 1994 08:49:37 GMT". nullopt: it is none.
+std::optional<Timestamp> parse_http_date(const std::string& text);
+
+/// Whether only this machine can reach the address.
+bool is_loopback(const std::string& address);
+
+}  // namespace mien::doctor

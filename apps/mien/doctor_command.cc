@@ -1,0 +1,262 @@
+#include "doctor_command.h"
+
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "adapters/http_client/http_client.h"
+#include "adapters/index_exact/kernel.h"
+#include "adapters/store_sqlite/store_inspection.h"
+#include "core/ascii.h"
+#include "cpu.h"
+#include "doctor/finding.h"
+#include "doctor/machine.h"
+#include "doctor/network.h"
+#include "doctor/places.h"
+#include "exit_codes.h"
+#include "self_test.h"
+
+namespace mien::cli {
+namespace {
+
+using doctor::Check;
+using doctor::Findings;
+using doctor::Level;
+using doctor::Peer;
+
+/// What several checks want to know, found out once and by the first that asks.
+class Facts {
+ public:
+  explicit Facts(const ServeConfig& config)
+      : machine(doctor::read_machine("/", usable_cores())),
+        data_dir(std::filesystem::path(config.data_dir).lexically_normal().string()),
+        is_in_use(doctor::is_in_use(data_dir)) {}
+  const doctor::MachineFacts machine;
+  const std::string data_dir;
+  const bool is_in_use;
+
+  const std::optional<Result<StoreInspection>>& store() {
+    if (is_store_known_) return store_;
+    is_store_known_ = true;
+    std::error_code error;
+    const std::string file = data_dir + "/mien.db";
+    if (!std::filesystem::exists(file, error)) return store_;
+    const auto writer = is_in_use ? InspectionOptions::Writer::kRunning : InspectionOptions::Writer::kNone;
+    store_ = inspect_store(file, {.writer = writer});
+    return store_;
+  }
+  std::optional<StoreInspection> good_store() {
+    const auto& found = store();
+    if (!found || !*found) return std::nullopt;
+    return **found;
+  }
+
+ private:
+  std::optional<Result<StoreInspection>> store_{};  ///< None: there is no store.
+  bool is_store_known_ = false;
+};
+
+Findings check_configuration(const DoctorCommand& command) {
+  if (!command.config_error.empty())
+    return {{"", Level::kProblem, command.config_error,
+             "Correct it; mien serve --print-config shows what is in effect. The checks below use the defaults for "
+             "what could not be read."}};
+  return {{"", Level::kOk, command.config_file.empty() ? "no configuration file" : command.config_file}};
+}
+
+Findings check_models(const ModelOptions& options) {
+  const auto manifest = load_manifest(options);
+  if (!manifest)
+    return {
+        {"", Level::kProblem, manifest.error().message, "Correct --manifest, or leave it out to use the shipped one."}};
+  const auto pack = manifest->pack(options.pack);
+  if (!pack)
+    return {
+        {"", Level::kProblem, pack.error().message, "Choose a pack with --model-pack; mien models list names them."}};
+  const model_files::ModelFolder folder(models_folder(options));
+  const std::string repair =
+      "mien models fetch --models-dir " + folder.root().string() + " --model-pack " + options.pack;
+  Findings out;
+  std::size_t files = 0;
+  for (const auto& check : folder.check(manifest->nets_of(*pack))) {
+    ++files;
+    if (check.state == model_files::ModelFolder::State::kGood) continue;
+    const bool is_missing = check.state == model_files::ModelFolder::State::kMissing;
+    out.push_back(
+        {"", Level::kProblem,
+         (folder.root() / check.file->path).string() + (is_missing ? " is missing" : " has another hash than it must"),
+         repair});
+  }
+  if (out.empty())
+    out.push_back({"", Level::kOk,
+                   std::to_string(files) + " files of pack " + options.pack + " in " + folder.root().string() +
+                       ", hashes right"});
+  return out;
+}
+
+Findings check_engine(const ModelOptions& options) {
+  const std::string advice = "mien models verify; if the files are right, this build or this CPU cannot run them.";
+  const auto models = LoadedModels::load(options, 1);
+  if (!models) return {{"", Level::kProblem, models.error().message, advice}};
+  const auto result = self_test(**models);
+  if (!result) return {{"", Level::kProblem, "the models do not run: " + result.error().message, advice}};
+  char text[120];
+  std::snprintf(text, sizeof text, "the models run: %zu faces in a drawing without one, patterns resemble by %.4f",
+                result->faces, static_cast<double>(result->cosine));
+  const auto expected =
+      options.manifest_file.empty() ? expected_cosine((*models)->pack().face_model_version) : std::nullopt;
+  if (result->faces > 0 || (expected && std::abs(*expected - result->cosine) > kSelfTestTolerance))
+    return {{"", Level::kProblem, std::string(text) + ", which is not what they must give",
+             "Do not use this machine for faces: its templates would not compare with those of others. Report it with "
+             "the CPU's name."}};
+  return {{"", Level::kOk, text}};
+}
+
+Findings check_store(Facts& facts) {
+  const auto& found = facts.store();
+  if (!found) return {{"", Level::kOk, "there is none yet; the first start makes it"}};
+  if (!*found) {
+    const Error& error = found->error();
+    const bool is_wrong = error.code == ErrorCode::kIncompatible;
+    return {{"", is_wrong ? Level::kProblem : Level::kWarning,
+             error.message + (error.detail.empty() ? "" : " (" + error.detail + ")"),
+             is_wrong ? "Use the version of Mien that wrote it, or restore a backup."
+                      : "Run mien doctor as the user who runs Mien."}};
+  }
+  const StoreInspection& store = **found;
+  Findings out;
+  for (const std::string& damage : store.damage)
+    out.push_back({"", Level::kProblem, "mien.db is damaged: " + damage,
+                   "Stop Mien, keep a copy of the data directory, and restore a backup."});
+  if (!out.empty()) return out;
+  std::string text = std::to_string(store.people) + " people, " + std::to_string(store.faces) + " faces, schema " +
+                     std::to_string(store.schema_version);
+  if (store.schema_version < store.newest_known_version)
+    text += " (the next start makes it " + std::to_string(store.newest_known_version) + ")";
+  text += store.is_partial ? "; no damage in the part that there was time to look at" : "; no damage";
+  return {{"", Level::kOk, text}};
+}
+
+/// Who answers at the address of the configuration.
+Peer ask_peer(const ListenAddress& listen, bool has_tls) {
+  std::string host = listen.address;
+  if (host == "0.0.0.0") host = "127.0.0.1";
+  if (host == "::") host = "::1";
+  if (host.find(':') != std::string::npos) host = "[" + host + "]";
+  http_client::HttpClient http;
+  const auto answer = http.send(
+      {.url = std::string(has_tls ? "https://" : "http://") + host + ":" + std::to_string(listen.port) + "/readyz",
+       .connect_timeout = std::chrono::milliseconds(2000),
+       .timeout = std::chrono::milliseconds(4000),
+       .bytes_max = 64 * 1024});
+  Peer peer;
+  if (!answer) return peer;
+  const bool is_mien = answer->body.find("\"status\"") != std::string::npos &&
+                       std::ranges::any_of(answer->headers, [](const HttpHeader& header) {
+                         return equal_ignoring_case(header.name, "X-Request-Id");
+                       });
+  peer.kind = is_mien ? Peer::Kind::kMien : Peer::Kind::kOther;
+  peer.is_ready = answer->status == 200;
+  for (const HttpHeader& header : answer->headers)
+    if (equal_ignoring_case(header.name, "Date")) peer.clock = doctor::parse_http_date(header.value);
+  return peer;
+}
+
+/// Settings of TLS name files; those that the program does not have are not looked for.
+Findings check_tls(const std::vector<Setting>& settings) {
+  Findings out;
+  for (const Setting& setting : settings) {
+    std::string value = setting.toml();
+    if (!setting.key.starts_with("tls_") || value.size() < 3 || !(value.front() == '"' || value.front() == '\''))
+      continue;
+    value = value.substr(1, value.size() - 2);
+    if (value.find('/') == std::string::npos) continue;  // A word, no file.
+    const bool is_secret = setting.key.find("key") != std::string::npos;
+    for (auto& finding : doctor::check_configured_file(setting.key, value, is_secret)) out.push_back(finding);
+  }
+  return out;
+}
+
+bool has_tls(const std::vector<Setting>& settings) {
+  return std::ranges::any_of(settings, [](const Setting& setting) {
+    return setting.key.starts_with("tls_cert") && setting.toml().size() > 2;
+  });
+}
+
+std::optional<std::string> environment(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  return value ? std::optional<std::string>(value) : std::nullopt;
+}
+
+std::vector<Check> checks_of(const DoctorCommand& command, Facts& facts, const Peer& peer,
+                             const std::optional<ListenAddress>& listen) {
+  const ServeConfig& config = command.config;
+  const auto dimension = [&config]() -> std::size_t {
+    const auto manifest = load_manifest(config.models);
+    if (!manifest) return 512;
+    const auto pack = manifest->pack(config.models.pack);
+    return pack ? pack->dimension() : 512;
+  };
+  std::vector<Check> checks{
+      {"configuration", [&] { return check_configuration(command); }},
+      {"cpu",
+       [&] { return doctor::check_cpu(facts.machine, std::string(index_exact::available_kernels().back().name)); }},
+      {"cores", [&] { return doctor::check_cores(facts.machine, static_cast<std::size_t>(config.threads)); }},
+      {"memory",
+       [&, dimension] {
+         const auto store = facts.good_store();
+         return doctor::check_memory(facts.machine, dimension(),
+                                     store ? std::optional<std::uint64_t>(store->faces) : std::nullopt);
+       }},
+      {"descriptors", [&] { return doctor::check_descriptors(facts.machine); }},
+      {"models", [&] { return check_models(config.models); }},
+      {"engine", [&] { return check_engine(config.models); }},
+      {"data", [&] { return doctor::check_data_directory(facts.data_dir); }},
+      {"filesystem",
+       [&] {
+         const auto volume = doctor::volume_of(facts.data_dir);
+         return volume ? doctor::check_volume(*volume) : Findings{{"", Level::kUnknown, "the system does not say"}};
+       }},
+      {"space",
+       [&] {
+         const auto volume = doctor::volume_of(facts.data_dir);
+         return volume ? doctor::check_space(*volume) : Findings{{"", Level::kUnknown, "the system does not say"}};
+       }},
+      {"sync", [&] { return doctor::check_sync(facts.data_dir); }},
+      {"store", [&] { return check_store(facts); }},
+      {"root-key", [&] { return doctor::check_root_key(facts.data_dir, environment); }}};
+  if (listen)
+    checks.push_back({"port", [&] {
+                        const int error =
+                            peer.kind == Peer::Kind::kNobody ? doctor::try_to_listen(listen->address, listen->port) : 0;
+                        return doctor::check_port(listen->address, listen->port, peer, error, facts.is_in_use,
+                                                  has_tls(command.settings));
+                      }});
+  checks.push_back({"tls", [&] { return check_tls(command.settings); }});
+  checks.push_back({"clock", [&] {
+                      const auto store = facts.good_store();
+                      const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+                      return doctor::check_clock(now, peer.clock, store ? store->newest_event : std::nullopt,
+                                                 doctor::clock_state());
+                    }});
+  return checks;
+}
+
+}  // namespace
+
+int doctor_command(const DoctorCommand& command) {
+  Facts facts(command.config);
+  const auto parsed = parse_listen(command.config.listen);
+  const std::optional<ListenAddress> listen = parsed ? std::optional(*parsed) : std::nullopt;
+  const Peer peer = listen && listen->port != 0 ? ask_peer(*listen, has_tls(command.settings)) : Peer{};
+  const Findings findings = doctor::run_checks(checks_of(command, facts, peer, listen));
+  if (command.json)
+    std::printf("%s\n", doctor::findings_json(findings).c_str());
+  else
+    std::fputs(doctor::findings_text(findings).c_str(), stdout);
+  return doctor::is_all_well(findings) ? kDone : kRefused;
+}
+
+}  // namespace mien::cli

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/ids.h"
+#include "import/source.h"
+
+namespace mien::importing {
+
+inline constexpr std::size_t kJournalLineBytesMax = std::size_t{64} * 1024;
+
+/// What was found out about one photo of a person.
+struct JournalEntry {
+  std::string person;  ///< Id.
+  std::string file;
+  PhotoStamp stamp{};
+  Sha256 sha256{};
+  std::optional<Refusal> refusal{};  ///< None: the server has the photo.
+};
+
+/// Remembers on disk what the server has acknowledged, so that a later run need not read and send it again. Only spares
+/// work: what the server has is asked of the server. docs/formats/import.md describes the file. Holds no secret, but
+/// names of files: it is made with mode 0600. Thread-safe; one process at a time.
+class Journal {
+ public:
+  /// Reads what stands there for this server and collection and goes on behind it; makes the file where it is missing.
+  /// A torn last line and lines that make no sense are passed over.
+  /// @errors kUnavailable  the file cannot be made, read or written, is no plain file of this user, or is in use.
+  static Result<std::unique_ptr<Journal>> open(const std::string& path, const std::string& server,
+                                               const std::string& collection);
+  ~Journal();
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
+
+  /// What is known of a photo that has not changed since.
+  std::optional<JournalEntry> find(const std::string& person, const std::string& file, const PhotoStamp& stamp) const;
+  /// Appends a line, whole. @errors kUnavailable
+  Result<void> record(const JournalEntry& entry);
+  std::size_t size() const;
+
+ private:
+  explicit Journal(int file) : file_(file) {}
+  Result<void> load(const std::string& path, const std::string& binding);
+  void take_line(std::string_view line, const std::string& binding, bool& is_bound);
+  Result<void> append(const std::string& line);
+
+  int file_;
+  mutable std::mutex mutex_;
+  std::map<std::string, JournalEntry> entries_;  ///< Guarded by mutex_. By person and file.
+};
+
+}  // namespace mien::importing

@@ -1,0 +1,300 @@
+#include "import/person_import.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "app/face_ids.h"
+
+namespace mien::importing {
+namespace {
+
+/// How often a person may come or go while it is imported before that is given up.
+constexpr int kSurprisesMax = 3;
+
+/// Refusals that no photo can change: going on would be refused in the same way, again and again.
+bool stops_everything(const Answer& answer) {
+  constexpr std::array<std::string_view, 6> kCodes{"unauthenticated", "access_denied",      "model_mismatch",
+                                                   "unknown_path",    "method_not_allowed", "unsupported_media_type"};
+  // Without a code it is no Mien that answers, unless it says that the request is too large, or broken.
+  const bool is_foreign = answer.code.empty() && answer.status != 400 && answer.status != 413 && answer.status < 500;
+  return is_foreign || std::ranges::find(kCodes, answer.code) != kCodes.end();
+}
+
+/// Refusals of the person, not of one of the photos.
+bool is_about_person(const std::string& code) {
+  return code == "duplicate_person" || code == "quota_exceeded" || code == "invalid_argument" || code == "not_found" ||
+         code == "already_exists";
+}
+
+}  // namespace
+
+std::optional<std::size_t> blamed_picture(const std::string& reason, std::size_t count) {
+  constexpr std::string_view kStart = "Picture ";
+  if (count < 2 || !reason.starts_with(kStart)) return std::nullopt;
+  std::size_t number = 0;
+  const char* const end = reason.data() + reason.size();
+  const auto [rest, error] = std::from_chars(reason.data() + kStart.size(), end, number);
+  if (error != std::errc() || rest == end || (*rest != ':' && *rest != ' ')) return std::nullopt;
+  if (number < 1 || number > count) return std::nullopt;
+  return number;
+}
+
+bool is_lasting(const std::string& code) {
+  constexpr std::array<std::string_view, 6> kCodes{"no_face",      "several_faces",   "low_quality",
+                                                   "image_format", "image_too_large", "image_too_small"};
+  return std::ranges::find(kCodes, code) != kCodes.end();
+}
+
+PersonResult PersonImport::run() {
+  if (look()) {
+    std::vector<std::size_t> photos(person_.photos.size());
+    for (std::size_t i = 0; i < photos.size(); ++i) photos[i] = i;
+    import_all(photos, Round::kFirst);
+    // Among few photos it is not certain which of them is the stranger's; now the person is known.
+    import_all(std::exchange(odd_, {}), Round::kSecond);
+  }
+  result_.outcome = outcome();
+  return std::move(result_);
+}
+
+/// Asks who is there.
+bool PersonImport::look() {
+  const auto answer = desk_.courier.send(0, [&] { return service_.find(person_.id); });
+  if (!answer) return false;
+  if (answer->is_done()) {
+    state_ = answer->state;
+    was_there_ = true;
+    result_.has_other_name = !state_->name.empty() && state_->name != person_.name;
+    return true;
+  }
+  if (answer->status == 404 && answer->code == "not_found") return true;
+  if (stops_everything(*answer)) {
+    desk_.stop.raise(Stop::Why::kRefused, answer->code + ": " + answer->reason);
+    return false;
+  }
+  for (std::size_t i = 0; i < person_.photos.size(); ++i)
+    settle(i, {.outcome = PhotoOutcome::kRefused, .why = {answer->code, answer->reason}});
+  return false;
+}
+
+std::size_t PersonImport::room() const {
+  const std::size_t faces = state_ ? state_->face_count : 0;
+  return faces < limits::kFacesPerPersonMax ? limits::kFacesPerPersonMax - faces : 0;
+}
+
+void PersonImport::import_all(const std::vector<std::size_t>& photos, Round round) {
+  Portion portion;
+  std::size_t bytes = 0;
+  const auto flush = [&] {
+    if (!portion.empty()) send(std::exchange(portion, {}), round);
+    bytes = 0;
+  };
+  for (const std::size_t index : photos) {
+    if (is_over_ || desk_.stop.is_raised()) return;
+    const auto stamp = desk_.source.stamp(person_.photos[index]);
+    if (!stamp) {
+      settle(index, {.outcome = PhotoOutcome::kRefused, .why = stamp.error()});
+      continue;
+    }
+    const auto known =
+        desk_.journal ? desk_.journal->find(person_.id, person_.photos[index].file, *stamp) : std::nullopt;
+    if (known && is_settled(index, known->sha256, known, round)) continue;
+    auto photo = load(index);
+    if (!photo) continue;
+    if (is_settled(index, photo->sha256, std::nullopt, round)) {
+      if (result_.photos[index].outcome == PhotoOutcome::kAlready) remember(*photo, std::nullopt);
+      continue;
+    }
+    seen_.insert(photo->sha256);
+    if (!portion.empty() && bytes + photo->bytes.size() > kPortionBytesMax) flush();
+    bytes += photo->bytes.size();
+    portion.push_back(*std::move(photo));
+    if (portion.size() == limits::kImagesPerRegistrationMax) flush();
+  }
+  flush();
+}
+
+std::optional<LoadedPhoto> PersonImport::load(std::size_t index) {
+  const PhotoRef& ref = person_.photos[index];
+  const auto stamp = desk_.source.stamp(ref);  // Before it is read: a change meanwhile shows next time.
+  Usable<std::string> bytes = stamp ? desk_.source.read(ref) : std::unexpected(stamp.error());
+  if (!bytes) {
+    settle(index, {.outcome = PhotoOutcome::kRefused, .why = bytes.error()});
+    return std::nullopt;
+  }
+  LoadedPhoto photo{.index = index, .bytes = *std::move(bytes), .stamp = *stamp};
+  photo.sha256 = desk_.ids.sha256(std::as_bytes(std::span(photo.bytes)));
+  return photo;
+}
+
+/// Whether nothing need be sent for a photo of these bytes. `known`: what the journal says of it.
+bool PersonImport::is_settled(std::size_t index, const Sha256& sha256, const std::optional<JournalEntry>& known,
+                              Round round) {
+  if (round == Round::kSecond) return false;
+  if (seen_.contains(sha256)) {
+    settle(index, {.outcome = PhotoOutcome::kSame});
+    return true;
+  }
+  if (state_ && state_->images.contains(image_id(sha256))) {
+    seen_.insert(sha256);
+    settle(index, {.outcome = PhotoOutcome::kAlready});
+    return true;
+  }
+  if (known && known->refusal && is_lasting(known->refusal->code) && !rules_.retry_refused) {
+    seen_.insert(sha256);
+    settle(index, {.outcome = PhotoOutcome::kRefused, .why = *known->refusal, .is_remembered = true});
+    return true;
+  }
+  return false;
+}
+
+std::string PersonImport::image_id(const Sha256& sha256) const {
+  const auto external = ExternalImageId::parse(person_.id);
+  MIEN_CHECK(external.has_value());
+  return app::derive_image_id(desk_.ids, sha256, *external).text();
+}
+
+void PersonImport::send(Portion portion, Round round) {
+  if (rules_.dry_run) {
+    for (const LoadedPhoto& photo : portion) settle(photo.index, {.outcome = PhotoOutcome::kWouldAdd});
+    return;
+  }
+  while (!portion.empty() && !is_over_) {
+    const std::size_t space = room();
+    if (portion.size() > space) {
+      const Portion beyond(std::make_move_iterator(portion.begin() + static_cast<std::ptrdiff_t>(space)),
+                           std::make_move_iterator(portion.end()));
+      portion.resize(space);
+      refuse_all(beyond,
+                 {.code = "quota_exceeded",
+                  .reason = "A person may have at most " + std::to_string(limits::kFacesPerPersonMax) + " faces."});
+      continue;
+    }
+    if (!attempt(portion, round)) return;
+  }
+}
+
+bool PersonImport::attempt(Portion& portion, Round round) {
+  std::size_t bytes = 0;
+  for (const LoadedPhoto& photo : portion) bytes += photo.bytes.size();
+  const std::string key = desk_.new_key();
+  const auto answer = desk_.courier.send(bytes, [&] {
+    return state_ ? service_.add(person_.id, portion, key)
+                  : service_.enroll(person_, person_.consent.value_or(rules_.consent), portion, key);
+  });
+  if (!answer) {
+    is_over_ = true;
+    return false;
+  }
+  if (answer->is_done()) {
+    store(portion, answer->state);
+    return false;
+  }
+  if (answer->code == "already_exists" || (answer->code == "not_found" && state_)) return meet_again(portion, *answer);
+  if (answer->code == "not_found" || stops_everything(*answer)) {
+    desk_.stop.raise(Stop::Why::kRefused, answer->code + ": " + answer->reason);
+    is_over_ = true;
+    return false;
+  }
+  return set_aside(portion, *answer, round);
+}
+
+void PersonImport::store(const Portion& portion, const PersonState& state) {
+  state_ = state;
+  for (const LoadedPhoto& photo : portion) {
+    remember(photo, std::nullopt);
+    settle(photo.index, {.outcome = PhotoOutcome::kAdded});
+  }
+}
+
+/// The person has come, or gone, since the server was asked: it is asked again. An earlier run's last request may have
+/// been finished meanwhile, too.
+bool PersonImport::meet_again(Portion& portion, const Answer& answer) {
+  if (++surprises_ > kSurprisesMax) {
+    refuse_all(portion, answer);
+    return false;
+  }
+  const auto now = desk_.courier.send(0, [&] { return service_.find(person_.id); });
+  if (!now) {
+    is_over_ = true;
+    return false;
+  }
+  if (now->is_done())
+    state_ = now->state;
+  else
+    state_.reset();
+  std::erase_if(portion, [&](const LoadedPhoto& photo) {
+    const bool is_there = state_ && state_->images.contains(image_id(photo.sha256));
+    if (is_there) settle(photo.index, {.outcome = PhotoOutcome::kAlready});
+    return is_there;
+  });
+  return true;
+}
+
+/// Takes out of the portion what was refused; the rest is to be sent again.
+bool PersonImport::set_aside(Portion& portion, const Answer& answer, Round round) {
+  if (const auto number = blamed_picture(answer.reason, portion.size())) {
+    const auto blamed = portion.begin() + static_cast<std::ptrdiff_t>(*number - 1);
+    if (answer.code == "identity_conflict" && round == Round::kFirst)
+      odd_.push_back(blamed->index);
+    else
+      refuse_all({std::move(*blamed)}, answer);
+    portion.erase(blamed);
+    return true;
+  }
+  if (portion.size() == 1 || is_about_person(answer.code)) {
+    refuse_all(portion, answer);
+    return false;
+  }
+  // The server does not say which: each half by itself.
+  const auto middle = portion.begin() + static_cast<std::ptrdiff_t>(portion.size() / 2);
+  Portion second(std::make_move_iterator(middle), std::make_move_iterator(portion.end()));
+  portion.erase(middle, portion.end());
+  send(std::exchange(portion, {}), round);
+  send(std::move(second), round);
+  return false;
+}
+
+void PersonImport::refuse_all(const Portion& portion, const Answer& answer) {
+  Refusal why{answer.code.empty() ? "status_" + std::to_string(answer.status) : answer.code, answer.reason};
+  // The number means something only within the request.
+  if (const auto number = blamed_picture(why.reason, limits::kImagesPerRegistrationMax)) {
+    const std::string start = "Picture " + std::to_string(*number);
+    why.reason = why.reason.starts_with(start + ": ") ? why.reason.substr(start.size() + 2)
+                                                      : "The picture" + why.reason.substr(start.size());
+  }
+  if (!answer.person.empty()) why.reason += " (person " + answer.person + ")";
+  for (const LoadedPhoto& photo : portion) {
+    if (answer.status != 0) remember(photo, why);
+    settle(photo.index, {.outcome = PhotoOutcome::kRefused, .why = why});
+  }
+}
+
+void PersonImport::settle(std::size_t index, PhotoResult result) {
+  result_.photos[index] = std::move(result);
+  desk_.photo_done(person_, index, result_.photos[index]);
+}
+
+void PersonImport::remember(const LoadedPhoto& photo, std::optional<Refusal> refusal) {
+  if (!desk_.journal) return;
+  const auto done = desk_.journal->record({.person = person_.id,
+                                           .file = person_.photos[photo.index].file,
+                                           .stamp = photo.stamp,
+                                           .sha256 = photo.sha256,
+                                           .refusal = std::move(refusal)});
+  if (!done) desk_.journal_failed(done.error());
+}
+
+PersonOutcome PersonImport::outcome() const {
+  const auto count = [&](PhotoOutcome wanted) {
+    return std::ranges::count(result_.photos, wanted, &PhotoResult::outcome);
+  };
+  if (count(PhotoOutcome::kUnsent) > 0) return PersonOutcome::kUnfinished;
+  const bool has_new = count(PhotoOutcome::kAdded) + count(PhotoOutcome::kWouldAdd) > 0;
+  if (was_there_) return has_new ? PersonOutcome::kCompleted : PersonOutcome::kAlready;
+  return has_new || state_ ? PersonOutcome::kRegistered : PersonOutcome::kRefused;
+}
+
+}  // namespace mien::importing

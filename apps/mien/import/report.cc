@@ -1,0 +1,108 @@
+#include "import/report.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "api/json/writer.h"
+#include "import/csv.h"
+#include "import/tally.h"
+
+namespace mien::importing {
+namespace {
+
+constexpr std::size_t kBufferBytes = std::size_t{64} * 1024;
+
+/// A field that a spreadsheet would take for a formula is made text by an apostrophe before it.
+std::string cell(const std::string& text) {
+  const bool is_formula = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
+  return csv_field((is_formula ? "'" : "") + text);
+}
+
+}  // namespace
+
+struct Report::Line {
+  std::string outcome;
+  std::string file;
+  std::size_t line = 0;
+  std::string id{};
+  std::string name{};
+  std::string code{};
+  std::string reason{};
+};
+
+Result<std::unique_ptr<Report>> Report::create(const std::string& path) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (file < 0)
+    return fail(ErrorCode::kUnavailable, "Cannot write the report " + path + ": " + std::strerror(errno) + ".");
+  const Form form = path.ends_with(".csv") ? Form::kCsv : Form::kJsonLines;
+  std::unique_ptr<Report> report(new Report(path, file, form));
+  if (form == Form::kCsv) report->text_ = "outcome,file,line,id,name,code,reason\r\n";
+  return report;
+}
+
+Report::~Report() {
+  if (file_ >= 0) static_cast<void>(close());
+}
+
+void Report::add(const PersonEntry& person, const PhotoRef& photo, const PhotoResult& result) {
+  write({.outcome = word(result.outcome),
+         .file = photo.file,
+         .line = photo.line,
+         .id = person.id,
+         .name = person.name,
+         .code = result.why.code,
+         .reason = result.why.reason});
+}
+
+void Report::add(const Remark& remark) {
+  write({.outcome = remark.is_wrong ? "wrong" : "passed_over",
+         .file = remark.file,
+         .line = remark.line,
+         .code = remark.why.code,
+         .reason = remark.why.reason});
+}
+
+void Report::write(const Line& line) {
+  std::string text;
+  if (form_ == Form::kCsv) {
+    text = line.outcome + "," + cell(line.file) + "," + (line.line > 0 ? std::to_string(line.line) : "") + "," +
+           cell(line.id) + "," + cell(line.name) + "," + cell(line.code) + "," + cell(line.reason) + "\r\n";
+  } else {
+    api::JsonWriter json;
+    json.begin_object().member("outcome", line.outcome).member("file", line.file);
+    if (line.line > 0) json.key("line").unsigned_integer(line.line);
+    if (!line.id.empty()) json.member("id", line.id).member("name", line.name);
+    if (!line.code.empty()) json.member("code", line.code).member("reason", line.reason);
+    text = json.end_object().take() + "\n";
+  }
+  const std::scoped_lock lock(mutex_);
+  text_ += text;
+  if (text_.size() >= kBufferBytes) flush();
+}
+
+void Report::flush() {
+  for (std::size_t done = 0; done < text_.size() && error_ == 0;) {
+    const ssize_t written = ::write(file_, text_.data() + done, text_.size() - done);
+    if (written >= 0)
+      done += static_cast<std::size_t>(written);
+    else if (errno != EINTR)
+      error_ = errno;
+  }
+  text_.clear();
+}
+
+Result<void> Report::close() {
+  const std::scoped_lock lock(mutex_);
+  if (file_ < 0) return {};
+  flush();
+  if (::close(file_) != 0 && error_ == 0) error_ = errno;
+  file_ = -1;
+  if (error_ == 0) return {};
+  return fail(ErrorCode::kUnavailable, "The report " + path_ + " is not whole: " + std::strerror(error_) + ".");
+}
+
+}  // namespace mien::importing

@@ -1,0 +1,257 @@
+#include <pthread.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <thread>
+
+#include "adapters/system/system_ids.h"
+#include "client.h"
+#include "core/ascii.h"
+#include "cpu.h"
+#include "exit_codes.h"
+#include "import/csv_source.h"
+#include "import/folder_source.h"
+#include "import/importer.h"
+#include "import/person_id.h"
+#include "import/progress.h"
+#include "import_console.h"
+#include "import_service.h"
+
+namespace mien::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using importing::Duration;
+using importing::Stop;
+
+/// Of the bodies that one address may have under way at the server, three quarters: others may share the address.
+constexpr std::size_t kBytesAtOnceMax = limits::kBodiesBytesPerAddressMax / 4 * 3;
+constexpr Duration kTerminalEvery{200};
+constexpr Duration kLinesEvery{10'000};
+
+/// The machine's time; sleeps end when the import is stopped.
+class SystemTimer final : public importing::Timer {
+ public:
+  explicit SystemTimer(const Stop& stop) : stop_(stop) {}
+  importing::Moment now() const override {
+    return std::chrono::time_point_cast<Duration>(std::chrono::steady_clock::now());
+  }
+  void sleep(Duration how_long) override { stop_.wait(how_long); }
+
+ private:
+  const Stop& stop_;
+};
+
+/// While it lives SIGINT and SIGTERM stop the import; the second one ends the process as it would have without this.
+/// To be made before other threads are, so that none of them takes the signals.
+class Signals {
+ public:
+  explicit Signals(Stop& stop) {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGINT);
+    sigaddset(&set_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &set_, &before_);
+    std::signal(SIGPIPE, SIG_IGN);  // Connections break; that is an answer, too.
+    waiter_ = std::jthread([this, &stop](const std::stop_token& done) { wait(stop, done); });
+  }
+  Signals(const Signals&) = delete;
+  Signals& operator=(const Signals&) = delete;
+  ~Signals() {
+    waiter_ = {};
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+
+ private:
+  void wait(Stop& stop, const std::stop_token& done) const {
+    constexpr timespec kPause{.tv_sec = 0, .tv_nsec = 50'000'000};
+    for (bool is_second = false; !done.stop_requested();) {
+      const int signal = sigtimedwait(&set_, nullptr, &kPause);
+      if (signal <= 0) continue;
+      if (is_second) std::_Exit(128 + signal);
+      is_second = true;
+      stop.raise(Stop::Why::kInterrupted, "interrupted; what is under way is finished");
+    }
+  }
+  sigset_t set_{};
+  sigset_t before_{};
+  std::jthread waiter_;
+};
+
+/// Shows how far it is until it goes.
+class Ticker {
+ public:
+  using Clock = std::chrono::steady_clock;
+  Ticker(ImportConsole& console, const importing::Importer& importer, Clock::time_point start)
+      : thread_([&console, &importer, start](const std::stop_token& stop) {
+          const Duration every = console.mode() == ImportConsole::Mode::kTerminal ? kTerminalEvery : kLinesEvery;
+          std::mutex mutex;
+          std::condition_variable_any wake;
+          std::unique_lock lock(mutex);
+          while (!wake.wait_for(lock, stop, every, [&] { return stop.stop_requested(); })) {
+            const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+            console.show_progress(importing::progress_line(importer.tally(), seconds, console.width()));
+          }
+        }) {}
+
+ private:
+  std::jthread thread_;
+};
+
+Result<std::unique_ptr<importing::Source>> open_source(const ImportCommand& command, const Ids& ids) {
+  std::error_code error;
+  const fs::file_status status = fs::status(command.source, error);
+  const auto links = command.follow_links ? importing::Links::kFollow : importing::Links::kRefuse;
+  if (fs::is_directory(status))
+    return std::make_unique<importing::FolderSource>(ids, command.source, command.client.collection, links);
+  if (fs::is_regular_file(status))
+    return std::make_unique<importing::CsvSource>(ids, command.source, command.client.collection);
+  return fail(ErrorCode::kInvalidArgument,
+              "Cannot read " + command.source + ": " +
+                  (error ? error.message() : std::string("it is neither a folder nor an ordinary file")) + ".");
+}
+
+/// Beside the source where that can be written, else in the user's folder for such things.
+Result<std::string> journal_path(const ImportCommand& command, const Ids& ids) {
+  if (!command.journal.empty()) return command.journal;
+  std::error_code error;
+  std::string source = fs::absolute(command.source, error).lexically_normal().string();
+  while (source.size() > 1 && source.ends_with('/')) source.pop_back();
+  std::string beside = source + ".mien-import.jsonl";
+  const bool is_there = fs::exists(beside, error);
+  const std::string asked = is_there ? beside : fs::path(source).parent_path().string();
+  if (::access(asked.c_str(), is_there ? R_OK | W_OK : W_OK | X_OK) == 0) return beside;
+  fs::path state;
+  if (const char* set = std::getenv("XDG_STATE_HOME"); set && *set == '/')
+    state = set;
+  else if (const char* home = std::getenv("HOME"); home && *home)
+    state = fs::path(home) / ".local/state";
+  else
+    return fail(ErrorCode::kUnavailable, "There is no place for the journal; name one with --journal.");
+  state /= "mien/import";
+  fs::create_directories(state, error);
+  if (error)
+    return fail(ErrorCode::kUnavailable, "Cannot make the folder " + state.string() +
+                                             " for the journal: " + error.message() + "; name a file with --journal.");
+  return (state / (hex(ids.sha256(std::as_bytes(std::span(source)))).substr(0, 32) + ".jsonl")).string();
+}
+
+std::size_t jobs_of(const ImportCommand& command) {
+  if (command.jobs > 0) return command.jobs;
+  return std::clamp<std::size_t>(2 * usable_cores(), 8, 32);
+}
+
+const char* word(Stop::Why why) {
+  switch (why) {
+    case Stop::Why::kNot:
+      return "";
+    case Stop::Why::kInterrupted:
+      return "interrupted";
+    case Stop::Why::kUnreachable:
+      return "unreachable";
+    case Stop::Why::kRefused:
+      return "refused";
+  }
+  return "";
+}
+
+/// Tells how it went; the exit code.
+int conclude(const ImportCommand& command, const importing::Tally& tally, double seconds, const Stop& stop) {
+  const Stop::Why why = stop.why();
+  if (command.client.json)
+    std::printf("%s\n", summary_json(tally, seconds, command.dry_run, word(why)).c_str());
+  else if (!command.quiet)
+    std::fputs(summary_text(tally, seconds, command.dry_run).c_str(), stdout);
+  std::fflush(stdout);
+  if (why == Stop::Why::kNot) return tally.is_complete() ? kDone : kRefused;
+  const int code = why == Stop::Why::kUnreachable ? kCannotStart : kRefused;
+  const bool can_go_on = why != Stop::Why::kRefused;
+  report(Failure{code, stop.text() + (can_go_on ? ". Run the same command again to go on." : "")});
+  return code;
+}
+
+/// What the import works with beside the server.
+struct Files {
+  std::unique_ptr<importing::Source> source;
+  importing::Listing listing;
+  std::unique_ptr<importing::Journal> journal;
+  std::unique_ptr<importing::Report> report;
+};
+
+Result<Files> open_files(const ImportCommand& command, const Ids& ids) {
+  Files files;
+  MIEN_TRY(files.source, open_source(command, ids));
+  MIEN_TRY(files.listing, files.source->list());
+  if (!command.dry_run) {
+    MIEN_TRY(const std::string path, journal_path(command, ids));
+    MIEN_TRY(files.journal, importing::Journal::open(path, command.client.server, command.client.collection));
+  }
+  if (!command.report.empty()) {
+    MIEN_TRY(files.report, importing::Report::create(command.report));
+  }
+  return files;
+}
+
+int import_files(const ImportCommand& command, const Ids& ids, Files& files, Stop& stop) {
+  const auto start = std::chrono::steady_clock::now();
+  SystemTimer timer(stop);
+  const std::size_t jobs = std::min(jobs_of(command), std::max<std::size_t>(1, files.listing.people.size()));
+  importing::Gate gate(jobs, kBytesAtOnceMax);
+  importing::Courier courier(timer, gate, stop, Duration(static_cast<std::int64_t>(command.patience_s * 1000)));
+  ImportConsole console(ImportConsole::mode(command.quiet));
+  const auto connect = [&]() -> std::unique_ptr<importing::Service> {
+    auto client = Client::open(command.client);
+    if (!client) return nullptr;
+    return std::make_unique<HttpService>(*std::move(client));
+  };
+  importing::Importer importer(
+      {.source = *files.source,
+       .ids = ids,
+       .courier = courier,
+       .stop = stop,
+       .journal = files.journal.get(),
+       .report = files.report.get(),
+       .new_key = &random_token,
+       .connect = connect,
+       .say = [&](const std::string& line) { console.say(line); }},
+      {.consent = command.consent, .dry_run = command.dry_run, .retry_refused = command.retry_refused}, files.listing);
+  {
+    const Ticker ticker(console, importer, start);
+    importer.run(jobs);
+  }
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  if (files.report)
+    if (const auto closed = files.report->close(); !closed) console.say(closed.error().message);
+  return conclude(command, importer.tally(), seconds, stop);
+}
+
+/// Whether there is a server, a key and a collection, before anything is read.
+Outcome<void> greet(const ClientOptions& options) {
+  MIEN_TRY(Client client, Client::open(options));
+  MIEN_TRY(const Client::Answer answer, client.get("/v1/people", {{"page_size", "1"}}));
+  if (!answer.json.contains("people"))
+    return std::unexpected(Failure{kCannotStart, "what answers at " + options.server + " is no Mien service"});
+  return {};
+}
+
+}  // namespace
+
+int import_people(const ImportCommand& command) {
+  if (const auto greeted = greet(command.client); !greeted) return report(greeted.error());
+  Stop stop;
+  const Signals signals(stop);
+  const SystemIds ids;
+  auto files = open_files(command, ids);
+  if (!files) {
+    report(files.error());
+    return files.error().code == ErrorCode::kInvalidArgument ? kUsage : kCannotStart;
+  }
+  return import_files(command, ids, *files, stop);
+}
+
+}  // namespace mien::cli

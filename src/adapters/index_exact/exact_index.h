@@ -32,6 +32,13 @@ class ExactIndex final : public FaceIndex {
                                     float cosine_min) const override;
   Result<std::size_t> size(const GalleryId& gallery) const override;
 
+  // For copies on disk: segment_file.h.
+  /// Every gallery that holds something. @throws std::bad_alloc
+  std::map<GalleryId, Snapshot> snapshots() const;
+  /// Fills an index that holds nothing. False: it holds something, and stays as it is.
+  bool adopt(std::map<GalleryId, std::shared_ptr<Gallery>> galleries);
+  Crew& crew() const { return crew_; }
+
  private:
   std::shared_ptr<Gallery> find(const GalleryId& gallery) const;
   Snapshot snapshot(const GalleryId& gallery) const;

@@ -65,9 +65,9 @@ Result<void> check_version(const std::string& path) {
 }
 
 /// What lies in the folder: docs/formats/data-directory.md.
-constexpr std::string_view kObjects = "objects";
-constexpr std::array<std::string_view, 7> kOurs{"LOCK",        "VERSION", "mien.db",       "mien.db-wal",
-                                                "mien.db-shm", kObjects,  "root-keys.json"};
+constexpr std::array<std::string_view, 2> kFolders{"objects", "index"};
+constexpr std::array<std::string_view, 8> kOurs{"LOCK",        "VERSION", "mien.db", "mien.db-wal",
+                                                "mien.db-shm", "objects", "index",   "root-keys.json"};
 
 /// Refuses what another user may have put there before us, and takes from others the right to read what a copy that was
 /// put back may have given them.
@@ -79,11 +79,12 @@ Result<void> secure_contents(const std::string& path) {
     struct stat status{};
     if (::lstat(file.c_str(), &status) != 0) continue;  // Not there yet.
     const std::string what = "holds " + std::string(name) + ", which ";
-    if (name == kObjects ? !S_ISDIR(status.st_mode) : !S_ISREG(status.st_mode) || status.st_nlink > 1)
-      return unusable(path, what + "is no plain " + (name == kObjects ? "folder" : "file") + " of its own");
+    const bool is_folder = std::ranges::find(kFolders, name) != kFolders.end();
+    if (is_folder ? !S_ISDIR(status.st_mode) : !S_ISREG(status.st_mode) || status.st_nlink > 1)
+      return unusable(path, what + "is no plain " + (is_folder ? "folder" : "file") + " of its own");
     if (status.st_uid != ::geteuid() && status.st_uid != folder.st_uid)
       return unusable(path, what + "belongs to another user than the directory");
-    const mode_t wanted = name == kObjects ? 0700 : 0600;
+    const mode_t wanted = is_folder ? 0700 : 0600;
     if ((status.st_mode & 0077U) != 0 && name != "root-keys.json" && ::chmod(file.c_str(), wanted) != 0)
       return unusable(path, what + "others can read: " + std::strerror(errno));
   }

@@ -13,6 +13,7 @@
 #include <memory>
 #include <random>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -114,6 +115,33 @@ TEST(Segment, EqualsTheIndexAtAnyPointOfAnyHistory) {
     change(loaded, expected, random, 20);
     expect_holds(loaded, expected, random);
   }
+}
+
+/// The corpus was made by another program from docs/formats/index-segment.md.
+TEST(Segment, IsReadAsItsFormatSays) {
+  const auto corpus = [](const std::string& name) {
+    std::ifstream file(MIEN_SOURCE_DIR "/tests/fuzz/corpus/segment_fuzz/" + name, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    const auto bytes = std::as_bytes(std::span(text));
+    return Bytes(bytes.begin(), bytes.end());
+  };
+  CheckpointMark mark{.change = 7};
+  for (std::size_t i = 0; i < 16; ++i) mark.token.bytes[i] = static_cast<std::uint8_t>(i);
+  const auto size_of = [&](const std::string& name, const GalleryId& id) {
+    ExactIndex index(0);
+    const auto loaded = load(index, corpus(name), mark);
+    EXPECT_TRUE(loaded) << name;
+    EXPECT_EQ(fakes::segment_of(index.snapshots(), mark), corpus(name)) << "and written in the same way";
+    return index.size(id).value();
+  };
+  EXPECT_EQ(size_of("empty", gallery("a")), 0U);
+  EXPECT_EQ(size_of("one_row", gallery("a")), 1U);
+  EXPECT_EQ(size_of("two_galleries", gallery("people")), 5U);
+  EXPECT_EQ(size_of("two_galleries", gallery("people", GalleryKind::kPeople)), 17U);
+  EXPECT_EQ(size_of("whole_chunk", gallery("x")), 513U);
+  for (const std::string name :
+       {"cut_short", "other_version", "bad_checksum", "key_twice", "no_unit", "gallery_twice", "huge_rows"})
+    EXPECT_EQ(refusal(corpus(name), mark), ErrorCode::kIncompatible) << name;
 }
 
 TEST(Segment, DoesNotChangeThoughTheIndexDoes) {
@@ -384,6 +412,17 @@ TEST_F(SegmentFileTest, DoesNotFollowLinksOrReadWhatIsNoFile) {
   EXPECT_EQ(load_fresh().error().code, ErrorCode::kIncompatible);
   std::filesystem::remove(name);
   std::ofstream{name};
+  EXPECT_EQ(load_fresh().error().code, ErrorCode::kIncompatible);
+}
+
+TEST_F(SegmentFileTest, RefusesAFileThatOthersCanChange) {
+  ASSERT_TRUE(save(*file_));
+  const std::string name = folder_ + "/segment";
+  ASSERT_EQ(::chmod(name.c_str(), 0622), 0);
+  EXPECT_EQ(load_fresh().error().code, ErrorCode::kIncompatible);
+  ASSERT_EQ(::chmod(name.c_str(), 0644), 0);
+  EXPECT_TRUE(load_fresh());
+  std::filesystem::create_hard_link(name, dir_ / "another-name");
   EXPECT_EQ(load_fresh().error().code, ErrorCode::kIncompatible);
 }
 

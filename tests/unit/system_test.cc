@@ -176,9 +176,12 @@ TEST(DataDirectory, TakesFromOthersWhatACopyThatWasPutBackGaveThem) {
   std::filesystem::create_directory(dir / "objects");
   ASSERT_EQ(::chmod((dir / "mien.db").c_str(), 0644), 0);
   ASSERT_EQ(::chmod((dir / "objects").c_str(), 0755), 0);
+  std::filesystem::create_directory(dir / "index");
+  ASSERT_EQ(::chmod((dir / "index").c_str(), 0755), 0);
   ASSERT_TRUE(DataDirectory::open(dir.path().string()));
   EXPECT_EQ(mode_of(dir / "mien.db"), 0600U);
   EXPECT_EQ(mode_of(dir / "objects"), 0700U);
+  EXPECT_EQ(mode_of(dir / "index"), 0700U);
 }
 
 TEST(DataDirectory, RefusesContentsThatSomebodyElseMayHavePutThere) {
@@ -200,6 +203,8 @@ TEST(DataDirectory, RefusesContentsThatSomebodyElseMayHavePutThere) {
         "holds mien.db, which is no plain file of its own");
   holds(refusal_with([&](const auto& path) { std::filesystem::create_symlink(elsewhere.path(), path + "/objects"); }),
         "holds objects, which is no plain folder of its own");
+  holds(refusal_with([&](const auto& path) { std::filesystem::create_symlink(elsewhere.path(), path + "/index"); }),
+        "holds index, which is no plain folder of its own");
   holds(refusal_with([&](const auto& path) {
           write(path + "/root-keys.json", "{}");
           std::filesystem::create_hard_link(path + "/root-keys.json", path + "/again");

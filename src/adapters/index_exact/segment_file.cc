@@ -61,6 +61,11 @@ class MappedFile final : public SegmentSource, public std::enable_shared_from_th
     if (::fstat(file.get(), &status) != 0) return out_of_order("stat segment");
     if (!S_ISREG(status.st_mode) || status.st_size == 0)
       return fail(ErrorCode::kIncompatible, "The segment of the index is damaged.", "no file, or an empty one");
+    struct stat owner{};
+    if (::fstat(folder, &owner) != 0) return out_of_order("stat folder");
+    const bool is_ours = status.st_uid == ::geteuid() || status.st_uid == owner.st_uid;
+    if (!is_ours || status.st_nlink != 1 || (status.st_mode & 0022U) != 0)
+      return fail(ErrorCode::kIncompatible, "The segment of the index can be changed by others.");
     const auto bytes = static_cast<std::uint64_t>(status.st_size);
     ::posix_fadvise(file.get(), 0, 0, POSIX_FADV_SEQUENTIAL);
     void* const data = ::mmap(nullptr, bytes, PROT_READ, MAP_PRIVATE, file.get(), 0);

@@ -14,10 +14,11 @@
 
 namespace mien::index_exact {
 
-/// Exact nearest neighbours, in memory. A first pass over 8-bit integers names every row that the quantisation error
-/// bound leaves in question (quantize.h); a second pass over these computes mien::cosine. The answer is that of
-/// comparing every row, to the bit, on every machine. Searches see the gallery as it was when they began; they wait
-/// neither for each other nor for writes. Thread-safe.
+/// Exact nearest neighbours, in memory. A first pass over 4-bit halves of 8-bit integers, and then over the whole
+/// integers of the rows that it cannot rule out, names every row that the quantisation error bounds leave in question
+/// (quantize.h); a second pass over these computes mien::cosine. The answer is that of comparing every row, to the bit,
+/// on every machine. Searches see the gallery as it was when they began; they wait neither for each other nor for
+/// writes. Thread-safe.
 class ExactIndex final : public FaceIndex {
  public:
   /// `helper_threads` join the callers' own threads in big searches: the cores less one; 0 for none.

@@ -237,7 +237,7 @@ class ChangeLog {
 /// Names one copy of the index (ports/index_checkpoint.h): the change that it includes as the last, and a random token
 /// that only the store it was made from knows.
 struct CheckpointMark {
-  Uuid token;
+  Uuid token{};
   ChangeNumber change = 0;
   bool operator==(const CheckpointMark&) const = default;
 };

@@ -5,7 +5,6 @@
 
 #include <atomic>
 #include <csignal>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -20,7 +19,6 @@
 #include "adapters/store_sqlite/sqlite_store.h"
 #include "app/index_feed.h"
 #include "contract/store_samples.h"
-#include "fakes/fake_ids.h"
 #include "fakes/temp_dir.h"
 
 namespace mien {

@@ -4,7 +4,6 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <map>
 #include <memory>
 #include <optional>
@@ -15,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "bench_clock.h"
 #include "bench_engine_picture.h"
 #include "bench_engine_report.h"
 #include "commands.h"
@@ -46,19 +46,6 @@ std::optional<double> gflop_of(std::string_view net, std::size_t height, std::si
   const auto* found = std::ranges::find(kNetWork, net, &NetWork::name);
   if (found == kNetWork.end()) return std::nullopt;
   return found->per_pixel ? found->gflop * static_cast<double>(height * width) / 1e6 : found->gflop;
-}
-
-double ms_since(Clock::time_point start) {
-  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
-
-std::string now_utc() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text.data();
 }
 
 /// Holds the calling thread, and those that it starts meanwhile, on the first core that it may use.

@@ -50,6 +50,15 @@ struct BenchEngineCommand {
 };
 int bench_engine(const BenchEngineCommand& command);
 
+struct BenchSearchCommand {
+  ModelOptions models;  ///< Only the manifest and the pack: for the calibration.
+  std::vector<std::size_t> faces{100'000, 1'000'000};
+  std::size_t dimension = 0;  ///< 0: that of the pack.
+  std::string scratch;        ///< Folder for a store and a segment; empty: the system's for temporary files.
+  std::string json_file;
+};
+int bench_search(const BenchSearchCommand& command);
+
 struct TlsInitCommand {
   std::string folder;  ///< Empty: tls in the data directory.
   std::string data_dir;

@@ -85,6 +85,21 @@ void add_bench(CLI::App& app, Action& action) {
   engine->add_option("--json", options->json_file, "write the results as JSON to this file");
   add_model_options(*engine, options->models);
   engine->callback([=, &action] { action = [=] { return bench_engine(*options); }; });
+
+  auto search_options = std::make_shared<BenchSearchCommand>();
+  auto* search = bench->add_subcommand("search", "Exact search and starts over galleries of synthetic faces");
+  search->add_option("--faces", search_options->faces, "sizes of galleries, for example 100000,1000000")
+      ->delimiter(',')
+      ->check(CLI::Range(std::size_t{1000}, std::size_t{100'000'000}))
+      ->capture_default_str();
+  search->add_option("--dimension", search_options->dimension, "of the embeddings; default: the model pack's")
+      ->check(CLI::Range(std::size_t{8}, std::size_t{8192}));
+  search->add_option("--scratch", search_options->scratch,
+                     "folder for a store and a segment, about 4 GB for a million faces; default: the system's for "
+                     "temporary files");
+  search->add_option("--json", search_options->json_file, "write the results as JSON to this file");
+  add_model_options(*search, search_options->models);
+  search->callback([=, &action] { action = [=] { return bench_search(*search_options); }; });
 }
 
 }  // namespace mien::cli

@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
@@ -32,6 +33,7 @@
 #include "app/search_faces.h"
 #include "app/search_faces_by_image.h"
 #include "app/verify_face.h"
+#include "checkpoint_thread.h"
 #include "exit_codes.h"
 #include "service.h"
 #include "tls_reload.h"
@@ -237,19 +239,23 @@ Result<void> run(const ServeConfig& config) {
   MIEN_TRY(const auto server, http_server::HttpServer::listen(options, router));
   const Housekeeping housekeeping(*backends);
   watch(*backends, *server);
+  CheckpointThread checkpoints(*backends->feed, *backends->log);
 
   announce(*server, tls.get(), *backends->log);
   if (tls) log_validity(*backends->log, tls->certificate(), seconds_now());
   backends->log->info("started", {{"face_model", std::string_view(backends->models->pack().face_model_version)},
                                   {"threads", static_cast<std::int64_t>(cores)}});
+  std::atomic<std::chrono::steady_clock::time_point> stopping{};
   std::jthread waiter([&] {
     wait_for_end(signals, tls.get(), *backends->log);
+    stopping = std::chrono::steady_clock::now();
     server->stop();
   });
   server->run();
   backends->log->info("stopped", {{"unfinished", static_cast<std::int64_t>(server->handlers_running())}});
   // A handler that outlasts the draining cannot be interrupted; what it has not committed is not acknowledged either.
   if (server->handlers_running() > 0) std::_Exit(kDone);
+  checkpoints.finish(stopping.load() + limits::kDrainTimeout);
   return {};
 }
 

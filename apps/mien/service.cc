@@ -1,6 +1,8 @@
 #include "service.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <optional>
 
@@ -21,6 +23,19 @@ Log::Level level_of(const std::string& name) {
   if (name == "warning") return Log::Level::kWarning;
   if (name == "error") return Log::Level::kError;
   return Log::Level::kInfo;
+}
+
+Result<void> start_index(app::IndexFeed& feed, Log& log) {
+  const auto began = std::chrono::steady_clock::now();
+  MIEN_TRY(const app::IndexFeed::Start start, feed.start());
+  if (start.ignored)
+    log.warning("segment_ignored", {{"reason", std::string_view(start.ignored->message)},
+                                    {"detail", std::string_view(start.ignored->detail)}});
+  const auto took = std::chrono::steady_clock::now() - began;
+  log.info("index_ready", {{"from_segment", static_cast<std::int64_t>(start.from_copy)},
+                           {"replayed", static_cast<std::int64_t>(feed.lag().entries)},
+                           {"took_ms", std::chrono::duration_cast<std::chrono::milliseconds>(took).count()}});
+  return {};
 }
 
 }  // namespace
@@ -48,8 +63,10 @@ Result<std::unique_ptr<Backends>> Backends::open(const ServeConfig& config) {
   if (orphans > 0) b->log->warning("orphans_removed", {{"objects", static_cast<std::int64_t>(orphans)}});
 
   b->index = std::make_unique<index_exact::ExactIndex>(cores - 1);
-  b->feed = std::make_unique<app::IndexFeed>(b->store->changes(), *b->index);
-  MIEN_TRY_VOID(b->feed->catch_up(0));
+  MIEN_TRY(b->segments, index_exact::SegmentFile::open(*b->index, b->directory->index_path()));
+  b->feed = std::make_unique<app::IndexFeed>(b->store->changes(), *b->index,
+                                             app::IndexFeed::Copies{*b->segments, b->store->checkpoints(), b->ids});
+  MIEN_TRY_VOID(start_index(*b->feed, *b->log));
   MIEN_TRY_VOID(b->store->idempotency().purge(b->clock.now() - limits::kIdempotencyLifetime));
   MIEN_TRY(const CollectionId people, CollectionId::parse(app::kDefaultCollection));
   MIEN_TRY_VOID(app::ensure_collection(b->store->collections(), b->models->active(), people, b->clock));

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "adapters/index_exact/exact_index.h"
+#include "adapters/index_exact/segment_file.h"
 #include "adapters/objects_fs/fs_objects.h"
 #include "adapters/store_sqlite/sqlite_store.h"
 #include "adapters/system/data_directory.h"
@@ -32,6 +33,7 @@ struct Backends {
   std::unique_ptr<SqliteStore> store;
   std::unique_ptr<FsObjects> objects;
   std::unique_ptr<index_exact::ExactIndex> index;
+  std::unique_ptr<index_exact::SegmentFile> segments;
   std::unique_ptr<app::IndexFeed> feed;
 
   /// @errors those of the adapters, for the operator

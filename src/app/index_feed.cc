@@ -1,6 +1,9 @@
 #include "app/index_feed.h"
 
+#include <functional>
+#include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace mien::app {
@@ -11,7 +14,9 @@ constexpr std::size_t kBatch = 1024;  ///< Bounds what is held in memory while a
 /// Collects upserts of one gallery so that the index gets them in batches, and flushes before anything else happens.
 class Applier {
  public:
-  explicit Applier(FaceIndex& index) : index_(index) {}
+  /// `before_removal` is called before anything is taken out of the index.
+  Applier(FaceIndex& index, std::function<Result<void>()> before_removal)
+      : index_(index), before_removal_(std::move(before_removal)) {}
 
   Result<void> operator()(const ChangeLog::Change& change) {
     if (const auto* upsert = std::get_if<ChangeLog::Upsert>(&change.what)) {
@@ -21,6 +26,7 @@ class Applier {
       return {};
     }
     MIEN_TRY_VOID(flush());
+    MIEN_TRY_VOID(before_removal_());
     if (const auto* removal = std::get_if<ChangeLog::Remove>(&change.what))
       return index_.remove(removal->gallery, {&removal->key, 1});
     return index_.drop(std::get<ChangeLog::Drop>(change.what).collection);
@@ -29,26 +35,95 @@ class Applier {
   Result<void> flush() {
     if (batch_.empty()) return {};
     MIEN_TRY_VOID(index_.upsert(*gallery_, batch_));
+    added_ += batch_.size();
     batch_.clear();
     return {};
   }
+  std::size_t added() const { return added_; }
 
  private:
   FaceIndex& index_;
+  std::function<Result<void>()> before_removal_;
+  std::size_t added_ = 0;
   std::optional<GalleryId> gallery_;
   std::vector<FaceIndex::Entry> batch_;
 };
 
 }  // namespace
 
+Result<IndexFeed::Start> IndexFeed::start() {
+  const std::scoped_lock lock(mutex_);
+  Start out;
+  if (copies_) {
+    MIEN_TRY(const std::optional<CheckpointMark> mark, copies_->marks.find());
+    if (mark) {
+      if (const auto loaded = copies_->files.load(*mark)) {
+        out.from_copy = added_ = added_saved_ = entries_saved_ = *loaded;
+        applied_ = mark->change;
+      } else if (loaded.error().code != ErrorCode::kNotFound) {
+        out.ignored = loaded.error();
+      }
+    }
+    if (out.from_copy == 0) MIEN_TRY_VOID(discard_copies());
+  }
+  MIEN_TRY_VOID(replay());
+  return out;
+}
+
 Result<void> IndexFeed::catch_up(ChangeNumber number) {
   const std::scoped_lock lock(mutex_);
   if (number != 0 && applied_ >= number) return {};
-  Applier applier(index_);
+  return replay();
+}
+
+Result<void> IndexFeed::replay() {
+  Applier applier(index_, [this] { return discard_copies(); });
   MIEN_TRY(const ChangeNumber last, changes_.replay(applied_, [&](const ChangeLog::Change& c) { return applier(c); }));
   MIEN_TRY_VOID(applier.flush());
   applied_ = last;
+  added_ += applier.added();
   return {};
+}
+
+/// Before a removal is applied, and so before it is acknowledged: no file may hold what was removed.
+Result<void> IndexFeed::discard_copies() {
+  if (!copies_) return {};
+  added_saved_ = entries_saved_ = 0;
+  return copies_->files.discard();
+}
+
+IndexFeed::Lag IndexFeed::lag() const {
+  const std::scoped_lock lock(mutex_);
+  return {.applied = applied_, .entries = added_ - added_saved_, .entries_saved = entries_saved_};
+}
+
+Result<std::size_t> IndexFeed::save(const IndexCheckpoint::GiveUp& give_up) {
+  if (!copies_) return fail(ErrorCode::kUnavailable, "This index is not kept on disk.");
+  std::unique_ptr<const IndexCheckpoint::Frozen> frozen;
+  CheckpointMark mark{.token = copies_->ids.random()};
+  std::size_t added_before = 0;
+  {
+    const std::scoped_lock lock(mutex_);
+    frozen = copies_->files.freeze();
+    mark.change = applied_;
+    added_before = added_;
+  }
+  MIEN_TRY(const std::size_t entries, copies_->files.write(*frozen, mark, give_up));
+  // Under the lock no removal can be acknowledged. One that is committed but not applied yet makes the store refuse the
+  // mark; one that is committed later forgets the mark, and finds the copy under its name when it is applied.
+  const std::scoped_lock lock(mutex_);
+  auto published = publish_copy(mark, entries, added_before);
+  if (!published)
+    static_cast<void>(discard_copies());  // What is left of it has no mark, and the next start removes it.
+  return published;
+}
+
+Result<std::size_t> IndexFeed::publish_copy(const CheckpointMark& mark, std::size_t entries, std::size_t added_before) {
+  MIEN_TRY_VOID(copies_->marks.set(mark));
+  MIEN_TRY_VOID(copies_->files.publish());
+  added_saved_ = added_before;
+  entries_saved_ = entries;
+  return entries;
 }
 
 Result<void> IndexFeed::publish(ChangeNumber committed) {

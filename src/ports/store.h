@@ -234,4 +234,24 @@ class ChangeLog {
   virtual Result<void> for_each_object(const std::function<void(const ObjectKey&)>& visit) const = 0;
 };
 
+/// Names one copy of the index (ports/index_checkpoint.h): the change that it includes as the last, and a random token
+/// that only the store it was made from knows.
+struct CheckpointMark {
+  Uuid token{};
+  ChangeNumber change = 0;
+  bool operator==(const CheckpointMark&) const = default;
+};
+
+/// Which copy of the index belongs to the store; one at most. Every write that removes an embedding forgets the mark in
+/// the same transaction, because a copy must not bring back, or go on holding, what was removed. A store that is put
+/// back from a backup brings the mark of its own time.
+class CheckpointMarks {
+ public:
+  virtual ~CheckpointMarks() = default;
+  /// nullopt: no copy may be used.
+  virtual Result<std::optional<CheckpointMark>> find() const = 0;
+  /// Replaces the mark. @errors kChangedMeanwhile  something was removed after `mark.change`: the copy holds it
+  virtual Result<void> set(const CheckpointMark& mark) = 0;
+};
+
 }  // namespace mien

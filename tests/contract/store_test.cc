@@ -3,6 +3,7 @@
 #include "adapters/store_sqlite/sqlite_store.h"
 #include "contract/store_audit_contract.h"
 #include "contract/store_changes_contract.h"
+#include "contract/store_checkpoints_contract.h"
 #include "contract/store_collections_contract.h"
 #include "contract/store_faces_contract.h"
 #include "contract/store_history_contract.h"
@@ -22,6 +23,7 @@ class SqliteUnderTest {
   AuditLog& audit() { return store_->audit(); }
   IdempotencyRecords& idempotency() { return store_->idempotency(); }
   ChangeLog& changes() { return store_->changes(); }
+  CheckpointMarks& checkpoints() { return store_->checkpoints(); }
 
  private:
   fakes::TempDir dir_;
@@ -34,6 +36,7 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StorePeopleContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreAuditContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreIdempotencyContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreChangesContract, SqliteUnderTest);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreCheckpointsContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreHistoryContract, SqliteUnderTest);
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreCollectionsContract, fakes::MemoryStore);
@@ -42,6 +45,7 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StorePeopleContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreAuditContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreIdempotencyContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreChangesContract, fakes::MemoryStore);
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreCheckpointsContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreHistoryContract, fakes::MemoryStore);
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "core/embedding.h"
@@ -62,6 +63,15 @@ class BruteForceIndex final : public FaceIndex {
     const std::scoped_lock lock(mutex_);
     const auto found = galleries_.find(gallery);
     return found == galleries_.end() ? 0 : found->second.size();
+  }
+
+  using Entries = std::map<std::pair<GalleryId, Uuid>, Embedding>;
+  Entries entries() const {
+    const std::scoped_lock lock(mutex_);
+    Entries out;
+    for (const auto& [gallery, rows] : galleries_)
+      for (const auto& [key, embedding] : rows) out.emplace(std::pair(gallery, key), embedding);
+    return out;
   }
 
  private:

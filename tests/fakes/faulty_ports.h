@@ -182,6 +182,23 @@ class FaultyChanges final : public ChangeLog {
   const FaultPlan& plan_;
 };
 
+class FaultyMarks final : public CheckpointMarks {
+ public:
+  FaultyMarks(CheckpointMarks& inner, const FaultPlan& plan) : inner_(inner), plan_(plan) {}
+  Result<std::optional<CheckpointMark>> find() const override {
+    MIEN_TRY_VOID(plan_.pass());
+    return inner_.find();
+  }
+  Result<void> set(const CheckpointMark& mark) override {
+    MIEN_TRY_VOID(plan_.pass());
+    return inner_.set(mark);
+  }
+
+ private:
+  CheckpointMarks& inner_;
+  const FaultPlan& plan_;
+};
+
 class FaultyObjects final : public Objects {
  public:
   FaultyObjects(Objects& inner, const FaultPlan& plan) : inner_(inner), plan_(plan) {}

@@ -47,6 +47,7 @@ class MemoryCollections final : public CollectionStore {
     state_.rows.erase(id);
     std::erase_if(state_.records, [&](const auto& entry) { return entry.second.collection == id; });
     state_.log.push_back({++state_.last_change, ChangeLog::Drop{id}});
+    state_.checkpoint.reset();
     if (event) state_.events.push_back(*event);
     return Removal{state_.last_change, state_.unreferenced(objects)};
   }

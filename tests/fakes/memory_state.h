@@ -85,6 +85,7 @@ struct MemoryState {
   }
   void log_remove(ChangeNumber number, const CollectionId& collection, GalleryKind kind, const Uuid& key) {
     log.push_back({number, ChangeLog::Remove{{collection, kind}, key}});
+    checkpoint.reset();
   }
 
   StoredFace& insert_face(CollectionRow& row, StoredFace face, ChangeNumber number) {
@@ -158,6 +159,7 @@ struct MemoryState {
   std::uint64_t last_position = 0;
   std::map<CollectionId, CollectionRow> rows;
   std::vector<ChangeLog::Change> log;
+  std::optional<CheckpointMark> checkpoint;
   std::vector<AuditEvent> events;
   std::map<std::pair<std::string, std::string>, KeptRecord> records;
   std::map<std::string, Place> places;

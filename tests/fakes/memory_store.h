@@ -4,6 +4,7 @@
 
 #include "fakes/memory_audit.h"
 #include "fakes/memory_changes.h"
+#include "fakes/memory_checkpoints.h"
 #include "fakes/memory_collections.h"
 #include "fakes/memory_faces.h"
 #include "fakes/memory_idempotency.h"
@@ -26,6 +27,7 @@ class MemoryStore {
   AuditLog& audit() { return audit_; }
   IdempotencyRecords& idempotency() { return idempotency_; }
   ChangeLog& changes() { return changes_; }
+  CheckpointMarks& checkpoints() { return checkpoints_; }
 
   /// While down, every function fails with kUnavailable and does nothing.
   void set_down(bool down) {
@@ -41,6 +43,7 @@ class MemoryStore {
   MemoryAudit audit_{state_};
   MemoryIdempotency idempotency_{state_};
   MemoryChanges changes_{state_};
+  MemoryCheckpoints checkpoints_{state_};
 };
 
 }  // namespace mien::fakes

@@ -43,7 +43,7 @@ Queries quantised(const std::vector<Embedding>& probes) {
     const Quantised q = quantise(probe.values(), std::span(levels).first(probe.dimension()));
     std::int32_t sum = 0;
     for (const std::int8_t level : levels) sum += level;
-    made.scan.push_back({levels.data(), -kQuantOffset * sum, q.scale, q.norm, kNormMax * q.residual + kRoundingSlack});
+    made.scan.push_back({levels.data(), sum, q.scale, q.norm, kNormMax * q.residual + kRoundingSlack});
   }
   return made;
 }
@@ -106,6 +106,33 @@ TEST(IndexExactKernel, ComputesTheIntegerDotProductAtTheEndsOfTheRange) {
   }
 }
 
+TEST(IndexExactKernel, PassesOverNoRowThatReachesTheFloor) {
+  for (const Kernel& kernel : available_kernels()) {
+    for (unsigned seed = 1; seed <= 20; ++seed) {
+      SCOPED_TRACE(::testing::Message() << kernel.name << ", seed " << seed);
+      std::mt19937 random(seed);
+      const std::size_t dimension = 1 + random() % 200;
+      Chunk chunk(dimension, kChunkRows);
+      std::vector<Embedding> rows;
+      for (std::size_t row = 0; row < kChunkRows; ++row) {
+        rows.push_back(random_embedding(dimension, random));
+        chunk.write(row, {}, rows.back().values(), row + 1);
+      }
+      const std::vector<Embedding> probes{random_embedding(dimension, random)};
+      const float floor = cosine(rows[random() % kChunkRows], probes.front());
+      const auto found = scan(kernel, chunk.packed(kChunkRows), quantised(probes), {floor}).front();
+      std::size_t next = 0;
+      for (std::size_t row = 0; row < kChunkRows; ++row) {
+        const bool is_found = next < found.size() && found[next].row == row;
+        next += is_found ? 1U : 0U;
+        if (cosine(rows[row], probes.front()) >= floor) {
+          ASSERT_TRUE(is_found) << row;
+        }
+      }
+    }
+  }
+}
+
 TEST(IndexExactQuantise, TheErrorBoundHoldsForEveryPair) {
   for (unsigned seed = 1; seed <= 300; ++seed) {
     std::mt19937 random(seed);
@@ -130,6 +157,13 @@ TEST(IndexExactQuantise, TheErrorBoundHoldsForEveryPair) {
     const float exact = cosine(row, probe);
     ASSERT_LE(std::min(near - error, 1.0F), exact) << "seed " << seed;
     ASSERT_GE(std::max(near + error, -1.0F), exact) << "seed " << seed;
+    // The same with the upper halves of the row's integers alone.
+    std::int32_t coarse_dot = 0;
+    for (std::size_t i = 0; i < dimension; ++i) coarse_dot += (((p[i] + kQuantOffset) & ~15) - kCoarseOffset) * q[i];
+    const float coarse = estimate(coarse_dot, b.scale, a.scale);
+    const float coarse_error = error_bound(a.coarse_residual, b.norm, kNormMax * b.residual + kRoundingSlack);
+    ASSERT_LE(std::min(coarse - coarse_error, 1.0F), exact) << "seed " << seed;
+    ASSERT_GE(std::max(coarse + coarse_error, -1.0F), exact) << "seed " << seed;
   }
 }
 

@@ -80,18 +80,18 @@ TEST_F(SqliteStoreTest, MakesAPrivateFileThatSaysWhoseItIs) {
   ASSERT_EQ(::stat(path_.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777U, 0600U);
   EXPECT_EQ(answer(path_, "PRAGMA application_id"), std::to_string(0x4D49454E));
-  EXPECT_EQ(answer(path_, "PRAGMA user_version"), "2");
+  EXPECT_EQ(answer(path_, "PRAGMA user_version"), "3");
 }
 
 TEST_F(SqliteStoreTest, RefusesAFileOfANewerVersion) {
   {
     ASSERT_TRUE(SqliteStore::open(path_, {}));
   }
-  execute(path_, "PRAGMA user_version = 3");
+  execute(path_, "PRAGMA user_version = 4");
   const Error error = refusal(path_);
   EXPECT_EQ(error.code, ErrorCode::kIncompatible);
   EXPECT_TRUE(has(error.message, "newer version")) << error.message;
-  EXPECT_TRUE(has(error.message, "3") && has(error.message, "2"));
+  EXPECT_TRUE(has(error.message, "4") && has(error.message, "3"));
 }
 
 TEST_F(SqliteStoreTest, UpgradesAFileOfVersion1AndKeepsWhatItHolds) {
@@ -102,14 +102,41 @@ TEST_F(SqliteStoreTest, UpgradesAFileOfVersion1AndKeepsWhatItHolds) {
     ASSERT_TRUE(store->collections().create(samples::collection("people"), {}, {}));
     ASSERT_TRUE(store->people().register_person(people_, registration));
   }
-  execute(path_, "ALTER TABLE idempotency ADD COLUMN status INTEGER NOT NULL DEFAULT 201; PRAGMA user_version = 1");
+  execute(path_,
+          "ALTER TABLE idempotency ADD COLUMN status INTEGER NOT NULL DEFAULT 201; DROP TABLE checkpoint; "
+          "PRAGMA user_version = 1");
   const auto store = SqliteStore::open(path_, {}).value();
-  EXPECT_EQ(answer(path_, "PRAGMA user_version"), "2");
+  EXPECT_EQ(answer(path_, "PRAGMA user_version"), "3");
   EXPECT_EQ(answer(path_, "SELECT count(*) FROM pragma_table_info('idempotency') WHERE name = 'status'"), "0");
   const auto found = store->idempotency().find(registration.idempotency->actor, "key", {}).value();
   ASSERT_TRUE(found);
   EXPECT_EQ(found->response, registration.idempotency->response);
   EXPECT_EQ(store->people().find(people_, samples::person_id("ada")).value().face_count, 1U);
+}
+
+TEST_F(SqliteStoreTest, UpgradesAFileOfVersion2AndKeepsWhatItHolds) {
+  {
+    const auto store = SqliteStore::open(path_, {}).value();
+    ASSERT_TRUE(store->collections().create(samples::collection("people"), {}, {}));
+    ASSERT_TRUE(store->faces().add(people_, std::vector{samples::face(1)}, samples::event("x")));
+  }
+  execute(path_, "DROP TABLE checkpoint; PRAGMA user_version = 2");
+  const auto store = SqliteStore::open(path_, {}).value();
+  EXPECT_EQ(answer(path_, "PRAGMA user_version"), "3");
+  EXPECT_EQ(store->checkpoints().find().value(), std::nullopt);
+  EXPECT_TRUE(store->checkpoints().set({samples::uuid(1), 1}));
+  EXPECT_EQ(store->faces().find(people_, std::vector{samples::face_id(1)}).value().size(), 1U);
+}
+
+TEST_F(SqliteStoreTest, RemembersTheCheckpointWhenItIsOpenedAgain) {
+  const CheckpointMark mark{samples::uuid(7), 1};
+  {
+    const auto store = SqliteStore::open(path_, {}).value();
+    ASSERT_TRUE(store->collections().create(samples::collection("people"), {}, {}));
+    ASSERT_TRUE(store->faces().add(people_, std::vector{samples::face(1)}, samples::event("x")));
+    ASSERT_TRUE(store->checkpoints().set(mark));
+  }
+  EXPECT_EQ(SqliteStore::open(path_, {}).value()->checkpoints().find().value(), mark);
 }
 
 TEST_F(SqliteStoreTest, RefusesADatabaseOfAnotherProgramAndLeavesIt) {

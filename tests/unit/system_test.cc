@@ -209,12 +209,13 @@ TEST(DataDirectory, TakesFromOthersWhatACopyThatWasPutBackGaveThem) {
   std::filesystem::create_directory(dir / "objects");
   ASSERT_EQ(::chmod((dir / "mien.db").c_str(), 0644), 0);
   ASSERT_EQ(::chmod((dir / "objects").c_str(), 0755), 0);
-  std::filesystem::create_directory(dir / "tls");
-  ASSERT_EQ(::chmod((dir / "tls").c_str(), 0755), 0);
+  for (const auto* folder : {"index", "tls"}) {
+    std::filesystem::create_directory(dir / folder);
+    ASSERT_EQ(::chmod((dir / folder).c_str(), 0755), 0);
+  }
   ASSERT_TRUE(DataDirectory::open(dir.path().string()));
   EXPECT_EQ(mode_of(dir / "mien.db"), 0600U);
-  EXPECT_EQ(mode_of(dir / "objects"), 0700U);
-  EXPECT_EQ(mode_of(dir / "tls"), 0700U);
+  for (const auto* folder : {"objects", "index", "tls"}) EXPECT_EQ(mode_of(dir / folder), 0700U) << folder;
 }
 
 TEST(DataDirectory, RefusesContentsThatSomebodyElseMayHavePutThere) {
@@ -238,6 +239,8 @@ TEST(DataDirectory, RefusesContentsThatSomebodyElseMayHavePutThere) {
         "holds objects, which is no plain folder of its own");
   holds(refusal_with([&](const auto& path) { std::filesystem::create_symlink(elsewhere.path(), path + "/tls"); }),
         "holds tls, which is no plain folder of its own");
+  holds(refusal_with([&](const auto& path) { std::filesystem::create_symlink(elsewhere.path(), path + "/index"); }),
+        "holds index, which is no plain folder of its own");
   holds(refusal_with([&](const auto& path) {
           write(path + "/root-keys.json", "{}");
           std::filesystem::create_hard_link(path + "/root-keys.json", path + "/again");

@@ -67,6 +67,21 @@ Result<std::vector<FaceIndex::Hits>> ExactIndex::nearest(const GalleryId& galler
 
 Result<std::size_t> ExactIndex::size(const GalleryId& gallery) const { return snapshot(gallery).rows; }
 
+std::map<GalleryId, Snapshot> ExactIndex::snapshots() const {
+  std::map<GalleryId, Snapshot> out;
+  const std::shared_lock lock(galleries_mutex_);
+  for (const auto& [id, gallery] : galleries_)
+    if (Snapshot rows = gallery->snapshot(); rows.rows != 0) out.emplace_hint(out.end(), id, std::move(rows));
+  return out;
+}
+
+bool ExactIndex::adopt(std::map<GalleryId, std::shared_ptr<Gallery>> galleries) {
+  const std::scoped_lock lock(galleries_mutex_);
+  if (!galleries_.empty()) return false;
+  galleries_ = std::move(galleries);
+  return true;
+}
+
 std::shared_ptr<Gallery> ExactIndex::find(const GalleryId& gallery) const {
   const std::shared_lock lock(galleries_mutex_);
   const auto found = galleries_.find(gallery);

@@ -14,10 +14,11 @@
 
 namespace mien::index_exact {
 
-/// Exact nearest neighbours, in memory. A first pass over 8-bit integers names every row that the quantisation error
-/// bound leaves in question (quantize.h); a second pass over these computes mien::cosine. The answer is that of
-/// comparing every row, to the bit, on every machine. Searches see the gallery as it was when they began; they wait
-/// neither for each other nor for writes. Thread-safe.
+/// Exact nearest neighbours, in memory. A first pass over 4-bit halves of 8-bit integers, and then over the whole
+/// integers of the rows that it cannot rule out, names every row that the quantisation error bounds leave in question
+/// (quantize.h); a second pass over these computes mien::cosine. The answer is that of comparing every row, to the bit,
+/// on every machine. Searches see the gallery as it was when they began; they wait neither for each other nor for
+/// writes. Thread-safe.
 class ExactIndex final : public FaceIndex {
  public:
   /// `helper_threads` join the callers' own threads in big searches: the cores less one; 0 for none.
@@ -31,6 +32,13 @@ class ExactIndex final : public FaceIndex {
   Result<std::vector<Hits>> nearest(const GalleryId& gallery, std::span<const Embedding> probes, std::size_t limit,
                                     float cosine_min) const override;
   Result<std::size_t> size(const GalleryId& gallery) const override;
+
+  // For copies on disk: segment_file.h.
+  /// Every gallery that holds something. @throws std::bad_alloc
+  std::map<GalleryId, Snapshot> snapshots() const;
+  /// Fills an index that holds nothing. False: it holds something, and stays as it is.
+  bool adopt(std::map<GalleryId, std::shared_ptr<Gallery>> galleries);
+  Crew& crew() const { return crew_; }
 
  private:
   std::shared_ptr<Gallery> find(const GalleryId& gallery) const;

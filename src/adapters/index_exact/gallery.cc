@@ -88,6 +88,19 @@ class Gallery::Draft {
   std::size_t dimension_;
 };
 
+Result<std::shared_ptr<Gallery>> Gallery::of(Snapshot rows) {
+  auto gallery = std::make_shared<Gallery>();
+  const auto key_of = [&](KeyRows::Row row) -> const Uuid& {
+    return (*rows.chunks)[row / kChunkRows]->key(row % kChunkRows);
+  };
+  gallery->key_rows_.reserve(rows.rows, key_of);
+  for (std::size_t row = 0; row < rows.rows; ++row)
+    if (!gallery->key_rows_.add(key_of(static_cast<KeyRows::Row>(row)), static_cast<KeyRows::Row>(row), key_of))
+      return fail(ErrorCode::kIncompatible, "A key is there twice.");
+  gallery->published_ = std::move(rows);
+  return gallery;
+}
+
 Result<void> Gallery::upsert(std::span<const FaceIndex::Entry> entries) {
   if (entries.empty()) return {};
   const std::scoped_lock lock(writer_);

@@ -32,6 +32,11 @@ struct Snapshot {
 /// in which something changes, and publish all or nothing. Thread-safe.
 class Gallery {
  public:
+  Gallery() = default;
+  /// Takes over rows whose chunks nobody else holds.
+  /// @errors kIncompatible  a key is there twice. @throws std::bad_alloc
+  static Result<std::shared_ptr<Gallery>> of(Snapshot rows);
+
   /// @errors kInvalidArgument (another dimension), kUnavailable (no memory; nothing was changed)
   Result<void> upsert(std::span<const FaceIndex::Entry> entries);
   /// @errors kUnavailable

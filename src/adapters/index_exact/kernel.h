@@ -13,7 +13,7 @@ namespace mien::index_exact {
 /// A probe as the kernels read it.
 struct ScanQuery {
   const std::int8_t* levels;  ///< One padded width of integers; the padding is 0.
-  std::int32_t start;         ///< -128 * sum(levels): takes back the offset of the rows.
+  std::int32_t sum;           ///< Of the levels: the offsets of the rows, times this, are taken back.
   float scale;
   float norm;   ///< An upper bound of |t q| of quantize.h.
   float slack;  ///< kNormMax * |u| + kRoundingSlack.
@@ -36,7 +36,8 @@ struct Found {
 };
 
 /// One instruction set's way to scan. `scan` appends, for each query i, the rows of `rows` whose
-/// estimate + error_bound >= floors[i], in ascending order, to found[i * kChunkRows ...], and sets counts[i].
+/// estimate + error_bound >= floors[i] by the upper halves of their integers and by their whole integers, in ascending
+/// order, to found[i * kChunkRows ...], and sets counts[i].
 struct Kernel {
   std::string_view name;
   void (*scan)(const PackedRows& rows, std::span<const ScanQuery> queries, const float* floors, Found* found,

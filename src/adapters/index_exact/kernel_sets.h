@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "adapters/index_exact/kernel.h"
+#include "adapters/index_exact/quantize.h"
 
 // Shared by the kernels' source files. The intrinsics live in functions with a target attribute, which lambdas and
 // library templates would not inherit; hence plain loops that are unrolled by pragma.
@@ -37,6 +38,11 @@ struct FoundList {
     }
   }
 };
+
+// A dot product by the upper halves is 16 times that of the halves themselves, less kCoarseOffset times the sum of the
+// query's levels. The lower halves' dot product makes it whole, less what this offset lacks to kQuantOffset.
+inline constexpr int kHighBits = 4;
+inline constexpr int kLowOffset = kQuantOffset - kCoarseOffset;
 
 inline std::int32_t load_group(const std::int8_t* levels) {
   std::int32_t four;

@@ -41,6 +41,14 @@ class KeyRows {
   void put(const Uuid& key, Row row, const KeyOf& key_of) {
     slots_[slot_of(key, key_of)] = row;
   }
+  /// Adds the key. False: it is there already, and nothing was done.
+  template <class KeyOf>
+  bool add(const Uuid& key, Row row, const KeyOf& key_of) {
+    Row& slot = slots_[slot_of(key, key_of)];
+    if (slot != kRowsMax) return false;
+    slot = row;
+    return true;
+  }
   /// `key_of` must still know the rows of all keys, this one included.
   template <class KeyOf>
   void erase(const Uuid& key, const KeyOf& key_of) {

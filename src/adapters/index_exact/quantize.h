@@ -23,16 +23,28 @@ namespace mien::index_exact {
 // and there are at most seven roundings of 2^-24 relative each, together under 8 * 7 * 6e-8 < 3.4e-6. The double sum
 // of mien::cosine errs by less than 1e-11 and its rounding to float by 6e-8. kRoundingSlack covers all of it.
 
+// A scan that looks only at the upper four bits of a row's integers knows each to be one of 16 neighbours, and takes
+// the one in the middle: with P = p + 128 = 16 H + L, where L is 0 to 15, it computes with c = 16 H + 8 - 128 instead
+// of p. Then a = s c + v, and the same steps give
+//
+//   |a.b - s t c.q| <= |a| |u| + |v| |t q|,
+//
+// where |v| is measured like |r|. Only the rounding of the estimate needs another look: |s c| is not bounded by 2 |a|,
+// because a coordinate that is next to nothing counts 8 s. The coarse residual has 1e-6 |s c| added, which outweighs
+// the roundings of 2^-24 that s t c.q and the sum with its bound suffer; all others are those from above.
+
 /// Embedding admits |a|^2 <= 1.0002 at most.
 inline constexpr float kNormMax = 1.0002F;
 inline constexpr float kRoundingSlack = 4e-6F;
 inline constexpr int kQuantMax = 127;
-inline constexpr int kQuantOffset = 128;  ///< Rows are stored as unsigned bytes, value + 128.
+inline constexpr int kQuantOffset = 128;   ///< Rows are stored as unsigned bytes, value + 128.
+inline constexpr int kCoarseOffset = 120;  ///< The same where only their upper halves are looked at.
 
 struct Quantised {
-  float scale;     ///< s: a value is about scale * integer.
-  float residual;  ///< An upper bound of |r|.
-  float norm;      ///< An upper bound of |s p|.
+  float scale;            ///< s: a value is about scale * integer.
+  float residual;         ///< An upper bound of |r|.
+  float coarse_residual;  ///< An upper bound of |v| + 1e-6 |s c|.
+  float norm;             ///< An upper bound of |s p|.
 };
 
 /// Symmetric 8-bit quantisation of a finite vector that is not all zero. `out` has the size of `values`.

@@ -29,8 +29,7 @@ class QuantisedProbes {
       const auto levels = std::span(levels_).subspan(i * width, width);
       const Quantised made = quantise(probes[i].values(), levels.first(dimension));
       const std::int32_t sum = std::accumulate(levels.begin(), levels.end(), std::int32_t{0});
-      queries_.push_back(
-          {levels.data(), -kQuantOffset * sum, made.scale, made.norm, kNormMax * made.residual + kRoundingSlack});
+      queries_.push_back({levels.data(), sum, made.scale, made.norm, kNormMax * made.residual + kRoundingSlack});
     }
   }
   std::span<const ScanQuery> queries() const { return queries_; }

@@ -134,6 +134,7 @@ Result<CollectionStore::Removal> Collections::remove(const CollectionId& id, con
                        "WHERE id = ?1",
                        collection, change));
     MIEN_TRY_VOID(connection.run("DELETE FROM tags WHERE collection = ?1", collection));
+    MIEN_TRY_VOID(forget_checkpoint(connection));
     if (event) MIEN_TRY_VOID(append_event(connection, *event));
     MIEN_TRY(std::vector<ObjectKey> unused, unreferenced(connection, objects));
     return Removal{change, std::move(unused)};

@@ -116,6 +116,8 @@ Result<bool> insert_face(Connection& connection, std::int64_t collection, const 
   return connection.changed() == 1;
 }
 
+Result<void> forget_checkpoint(Connection& connection) { return connection.run("DELETE FROM checkpoint"); }
+
 Result<void> delete_face(Connection& connection, std::int64_t collection, const FaceId& face, ChangeNumber change) {
   MIEN_TRY_VOID(
       connection.run("DELETE FROM faces WHERE collection = ?1 AND face_id = ?2", collection, bytes_of(face.uuid)));
@@ -124,6 +126,7 @@ Result<void> delete_face(Connection& connection, std::int64_t collection, const 
 
 Result<void> log_removal(Connection& connection, std::int64_t collection, GalleryKind kind, const Uuid& key,
                          ChangeNumber change) {
+  MIEN_TRY_VOID(forget_checkpoint(connection));
   return connection.run("INSERT INTO removals (change, collection, kind, key) VALUES (?1, ?2, ?3, ?4)", change,
                         collection, kind == GalleryKind::kFaces ? 0 : 1, bytes_of(key));
 }

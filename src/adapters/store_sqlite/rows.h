@@ -55,8 +55,11 @@ Result<FaceRow> face_at(const Statement& row);
 /// Adds a face of nobody. False: the collection has its id already, nothing was done.
 Result<bool> insert_face(Connection& connection, std::int64_t collection, const StoredFace& face, ChangeNumber change);
 
+/// For every transaction that removes an embedding: no copy of the index that was made before it may be used.
+Result<void> forget_checkpoint(Connection& connection);
 /// Deletes one face's row and logs the removal; the caller keeps the counts.
 Result<void> delete_face(Connection& connection, std::int64_t collection, const FaceId& face, ChangeNumber change);
+/// Forgets the checkpoint, too.
 Result<void> log_removal(Connection& connection, std::int64_t collection, GalleryKind kind, const Uuid& key,
                          ChangeNumber change);
 /// Adds to the collection's counts; either may be negative.

@@ -8,7 +8,7 @@ namespace mien::sqlite {
 namespace {
 
 /// docs/formats/sqlite.md explains the tables. Published versions are never edited: a change is a new entry.
-constexpr std::array<const char*, 2> kMigrations = {
+constexpr std::array<const char*, 3> kMigrations = {
     R"sql(
 CREATE TABLE state (
   id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -120,6 +120,13 @@ CREATE INDEX idempotency_by_time ON idempotency (created_ms);
 CREATE INDEX idempotency_by_person ON idempotency (person) WHERE person IS NOT NULL;
 )sql",
     "ALTER TABLE idempotency DROP COLUMN status",
+    R"sql(
+CREATE TABLE checkpoint (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  token BLOB NOT NULL CHECK (length(token) = 16),
+  change INTEGER NOT NULL
+) STRICT;
+)sql",
 };
 constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
 
@@ -160,7 +167,8 @@ Result<void> probe(Connection& connection) {
        {"SELECT 1 FROM collections WHERE dropped_change IS NULL ORDER BY name LIMIT 1", "SELECT 1 FROM tags LIMIT 1",
         "SELECT face_count FROM people ORDER BY change LIMIT 1",
         "SELECT length(embedding) FROM faces ORDER BY change LIMIT 1", "SELECT 1 FROM removals ORDER BY change LIMIT 1",
-        "SELECT outcome FROM events ORDER BY at_ms LIMIT 1", "SELECT response FROM idempotency LIMIT 1"}) {
+        "SELECT outcome FROM events ORDER BY at_ms LIMIT 1", "SELECT response FROM idempotency LIMIT 1",
+        "SELECT change FROM checkpoint LIMIT 1"}) {
     MIEN_TRY_VOID(connection.run(sql));
   }
   return {};

@@ -8,6 +8,7 @@
 
 #include "adapters/store_sqlite/audit.h"
 #include "adapters/store_sqlite/change_log.h"
+#include "adapters/store_sqlite/checkpoint_marks.h"
 #include "adapters/store_sqlite/collections.h"
 #include "adapters/store_sqlite/faces.h"
 #include "adapters/store_sqlite/idempotency.h"
@@ -46,6 +47,7 @@ struct SqliteStore::Parts {
   sqlite::Audit audit{*pool};
   sqlite::Idempotency idempotency{*pool};
   sqlite::Changes changes{*pool};
+  sqlite::Marks checkpoints{*pool};
 };
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, const Options& options) {
@@ -70,5 +72,6 @@ PeopleStore& SqliteStore::people() { return parts_->people; }
 AuditLog& SqliteStore::audit() { return parts_->audit; }
 IdempotencyRecords& SqliteStore::idempotency() { return parts_->idempotency; }
 ChangeLog& SqliteStore::changes() { return parts_->changes; }
+CheckpointMarks& SqliteStore::checkpoints() { return parts_->checkpoints; }
 
 }  // namespace mien

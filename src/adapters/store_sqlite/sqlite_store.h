@@ -36,6 +36,7 @@ class SqliteStore {
   AuditLog& audit();
   IdempotencyRecords& idempotency();
   ChangeLog& changes();
+  CheckpointMarks& checkpoints();
 
  private:
   struct Parts;

@@ -65,11 +65,9 @@ Result<void> check_version(const std::string& path) {
 }
 
 /// What lies in the folder: docs/formats/data-directory.md.
-constexpr std::string_view kObjects = "objects";
-constexpr std::string_view kTls = "tls";
-constexpr std::array<std::string_view, 8> kOurs{"LOCK",        "VERSION", "mien.db",        "mien.db-wal",
-                                                "mien.db-shm", kObjects,  "root-keys.json", kTls};
-constexpr bool is_folder(std::string_view name) { return name == kObjects || name == kTls; }
+constexpr std::array<std::string_view, 3> kFolders{"objects", "index", "tls"};
+constexpr std::array<std::string_view, 9> kOurs{"LOCK",    "VERSION", "mien.db",        "mien.db-wal", "mien.db-shm",
+                                                "objects", "index",   "root-keys.json", "tls"};
 
 /// Refuses what another user may have put there before us, and takes from others the right to read what a copy that was
 /// put back may have given them.
@@ -81,11 +79,12 @@ Result<void> secure_contents(const std::string& path) {
     struct stat status{};
     if (::lstat(file.c_str(), &status) != 0) continue;  // Not there yet.
     const std::string what = "holds " + std::string(name) + ", which ";
-    if (is_folder(name) ? !S_ISDIR(status.st_mode) : !S_ISREG(status.st_mode) || status.st_nlink > 1)
-      return unusable(path, what + "is no plain " + (is_folder(name) ? "folder" : "file") + " of its own");
+    const bool is_folder = std::ranges::find(kFolders, name) != kFolders.end();
+    if (is_folder ? !S_ISDIR(status.st_mode) : !S_ISREG(status.st_mode) || status.st_nlink > 1)
+      return unusable(path, what + "is no plain " + (is_folder ? "folder" : "file") + " of its own");
     if (status.st_uid != ::geteuid() && status.st_uid != folder.st_uid)
       return unusable(path, what + "belongs to another user than the directory");
-    const mode_t wanted = is_folder(name) ? 0700 : 0600;
+    const mode_t wanted = is_folder ? 0700 : 0600;
     if ((status.st_mode & 0077U) != 0 && name != "root-keys.json" && ::chmod(file.c_str(), wanted) != 0)
       return unusable(path, what + "others can read: " + std::strerror(errno));
   }

@@ -36,6 +36,7 @@ class DataDirectory {
   Privacy privacy() const { return privacy_; }
   std::string database_path() const { return path_ + "/mien.db"; }
   std::string objects_path() const { return path_ + "/objects"; }
+  std::string index_path() const { return path_ + "/index"; }
   std::string root_keys_path() const { return path_ + "/root-keys.json"; }
 
  private:

@@ -1,0 +1,244 @@
+#include "adapters/index_exact/segment_file.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <map>
+#include <new>
+#include <utility>
+
+#include "adapters/index_exact/segment_reader.h"
+#include "adapters/index_exact/segment_writer.h"
+#include "adapters/posix/file_io.h"
+
+namespace mien::index_exact {
+namespace {
+
+using posix::Descriptor;
+
+constexpr const char* kName = "segment";
+constexpr const char* kNewName = "segment.new";
+/// Written bytes after which the disk is waited for: the last sync is short then, and giving up quick.
+constexpr std::uint64_t kBytesBetweenSyncs = 32 << 20;
+/// What a segment leaves free: a cache must not take the last room from the store.
+constexpr std::uint64_t kFreeBytesMin = 256 << 20;
+
+std::unexpected<Error> out_of_order(const std::string& doing) {
+  return fail(ErrorCode::kUnavailable, "The index cannot be kept on disk.", doing + ": " + std::strerror(errno));
+}
+std::unexpected<Error> given_up() { return fail(ErrorCode::kChangedMeanwhile, "The copy of the index was given up."); }
+
+struct FrozenGalleries final : IndexCheckpoint::Frozen {
+  FrozenGalleries(std::map<GalleryId, Snapshot> rows, std::uint64_t before)
+      : galleries(std::move(rows)), discards(before) {}
+  std::map<GalleryId, Snapshot> galleries;
+  std::uint64_t discards;  ///< How many there had been.
+};
+
+/// A whole file, read through its descriptor and mapped for those who come later.
+class MappedFile final : public SegmentSource, public std::enable_shared_from_this<MappedFile> {
+ public:
+  MappedFile(Descriptor file, std::uint64_t bytes, const std::byte* data)
+      : file_(std::move(file)), bytes_(bytes), data_(data) {}
+  ~MappedFile() override { ::munmap(const_cast<std::byte*>(data_), bytes_); }
+  MappedFile(const MappedFile&) = delete;
+  MappedFile& operator=(const MappedFile&) = delete;
+
+  static Result<std::shared_ptr<MappedFile>> open(int folder) {
+    Descriptor file(::openat(folder, kName, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+    if (!file.is_open()) {
+      if (errno == ENOENT) return fail(ErrorCode::kNotFound, "There is no segment.");
+      return out_of_order("open segment");
+    }
+    struct stat status{};
+    if (::fstat(file.get(), &status) != 0) return out_of_order("stat segment");
+    if (!S_ISREG(status.st_mode) || status.st_size == 0)
+      return fail(ErrorCode::kIncompatible, "The segment of the index is damaged.", "no file, or an empty one");
+    struct stat owner{};
+    if (::fstat(folder, &owner) != 0) return out_of_order("stat folder");
+    const bool is_ours = status.st_uid == ::geteuid() || status.st_uid == owner.st_uid;
+    if (!is_ours || status.st_nlink != 1 || (status.st_mode & 0022U) != 0)
+      return fail(ErrorCode::kIncompatible, "The segment of the index can be changed by others.");
+    const auto bytes = static_cast<std::uint64_t>(status.st_size);
+    ::posix_fadvise(file.get(), 0, 0, POSIX_FADV_SEQUENTIAL);
+    void* const data = ::mmap(nullptr, bytes, PROT_READ, MAP_PRIVATE, file.get(), 0);
+    if (data == MAP_FAILED) return out_of_order("map segment");
+    ::madvise(data, bytes, MADV_RANDOM);  // Searches look at single vectors.
+    return std::make_shared<MappedFile>(std::move(file), bytes, static_cast<const std::byte*>(data));
+  }
+
+  std::uint64_t bytes() const override { return bytes_; }
+  Result<void> read(std::uint64_t at, std::span<std::byte> out) const override {
+    while (!out.empty()) {
+      const ssize_t got = ::pread(file_.get(), out.data(), out.size(), static_cast<off_t>(at));
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) return out_of_order("read segment");
+      if (got == 0) return fail(ErrorCode::kIncompatible, "The segment of the index is damaged.", "it became shorter");
+      at += static_cast<std::uint64_t>(got);
+      out = out.subspan(static_cast<std::size_t>(got));
+    }
+    return {};
+  }
+  /// The mapping lives as long as any of its parts; a part that nobody needs any more gives its memory back.
+  std::shared_ptr<const float> floats(std::uint64_t at, std::size_t count) const override {
+    const auto* const first = reinterpret_cast<const float*>(data_ + at);
+    return {first, [self = shared_from_this(), at, count](const float*) { self->forget(at, count * sizeof(float)); }};
+  }
+
+ private:
+  void forget(std::uint64_t at, std::uint64_t count) const {
+    const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+    const std::uint64_t first = (at + page - 1) / page * page;
+    const std::uint64_t last = (at + count) / page * page;
+    if (first < last) ::madvise(const_cast<std::byte*>(data_) + first, last - first, MADV_DONTNEED);
+  }
+
+  Descriptor file_;
+  std::uint64_t bytes_;
+  const std::byte* data_;
+};
+
+/// Refuses what would leave too little room for the store.
+Result<void> check_room(int folder, std::uint64_t bytes) {
+  struct statvfs status{};
+  if (::fstatvfs(folder, &status) != 0) return out_of_order("ask for free space");
+  const std::uint64_t room = std::uint64_t{status.f_bavail} * status.f_frsize;
+  if (room >= kFreeBytesMin && room - kFreeBytesMin >= bytes) return {};
+  return fail(ErrorCode::kUnavailable, "The index cannot be kept on disk.",
+              "too little room: " + std::to_string(room) + " bytes for " + std::to_string(bytes));
+}
+
+Result<void> write_at(int file, std::uint64_t at, std::span<const std::byte> bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::pwrite(file, bytes.data(), bytes.size(), static_cast<off_t>(at));
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return out_of_order("write segment");
+    at += static_cast<std::uint64_t>(written);
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<SegmentFile>> SegmentFile::open(ExactIndex& index, const std::string& folder) {
+  const auto unusable = [&] {
+    return fail(ErrorCode::kUnavailable, folder + " cannot be used for the index: " + std::strerror(errno) + ".");
+  };
+  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return unusable();
+  Descriptor opened = posix::open_folder(AT_FDCWD, folder);
+  if (!opened.is_open()) return unusable();
+  std::unique_ptr<SegmentFile> file(new SegmentFile(index, std::move(opened)));
+  if (!file->unlink(kNewName, file->new_there_)) return unusable();
+  return file;
+}
+
+Result<std::size_t> SegmentFile::load(const CheckpointMark& mark) try {
+  MIEN_TRY(const std::shared_ptr<MappedFile> file, MappedFile::open(folder_.get()));
+  MIEN_TRY(auto galleries, read_segment(*file, mark, index_.crew()));
+  std::size_t rows = 0;
+  for (const auto& [id, gallery] : galleries) rows += gallery->snapshot().rows;
+  if (!index_.adopt(std::move(galleries))) return fail(ErrorCode::kInternal, "The index is not empty.");
+  return rows;
+} catch (const std::bad_alloc&) {
+  return fail(ErrorCode::kUnavailable, "The face index is out of memory.");
+}
+
+std::unique_ptr<const IndexCheckpoint::Frozen> SegmentFile::freeze() const {
+  const std::uint64_t before = discards();
+  return std::make_unique<FrozenGalleries>(index_.snapshots(), before);
+}
+
+Result<std::size_t> SegmentFile::write(const Frozen& frozen, const CheckpointMark& mark, const GiveUp& give_up) try {
+  const auto& rows_now = dynamic_cast<const FrozenGalleries&>(frozen);
+  const auto& galleries = rows_now.galleries;
+  const std::uint64_t discards_before = rows_now.discards;
+  MIEN_TRY(const std::uint64_t bytes, segment_bytes(galleries));
+  MIEN_TRY_VOID(check_room(folder_.get(), bytes));
+  MIEN_TRY(const Descriptor file, begin_writing(discards_before));
+  std::uint64_t unsynced = 0;
+  const auto sink = [&](std::uint64_t at, std::span<const std::byte> part) -> Result<void> {
+    if (discards() != discards_before || give_up()) return given_up();
+    MIEN_TRY_VOID(write_at(file.get(), at, part));
+    unsynced += part.size();
+    if (unsynced < kBytesBetweenSyncs) return {};
+    unsynced = 0;
+    if (::fdatasync(file.get()) != 0) return out_of_order("sync segment");
+    return {};
+  };
+  auto rows = write_segment(galleries, mark, sink);
+  if (rows)
+    if (const auto ended = end_writing(file.get(), discards_before); !ended) rows = std::unexpected(ended.error());
+  if (!rows) {
+    const std::scoped_lock lock(mutex_);
+    // If this fails too, the next writing or the next start does it.
+    static_cast<void>(unlink(kNewName, new_there_));
+  }
+  return rows;
+} catch (const std::bad_alloc&) {
+  return fail(ErrorCode::kUnavailable, "The face index is out of memory.");
+}
+
+Result<Descriptor> SegmentFile::begin_writing(std::uint64_t discards) {
+  const std::scoped_lock lock(mutex_);
+  if (discards != discards_) return given_up();
+  written_ = false;
+  MIEN_TRY_VOID(unlink(kNewName, new_there_));
+  Descriptor file(::openat(folder_.get(), kNewName, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (!file.is_open()) return out_of_order("create segment");
+  new_there_ = true;
+  return file;
+}
+
+Result<void> SegmentFile::end_writing(int file, std::uint64_t discards) {
+  if (::fsync(file) != 0) return out_of_order("sync segment");
+  const std::scoped_lock lock(mutex_);
+  if (discards != discards_) return given_up();
+  written_ = true;
+  return {};
+}
+
+Result<void> SegmentFile::publish() {
+  const std::scoped_lock lock(mutex_);
+  if (!std::exchange(written_, false)) return given_up();
+  segment_there_ = true;  // Also where the rename is done and the sync fails.
+  if (::renameat(folder_.get(), kNewName, folder_.get(), kName) != 0) return out_of_order("rename segment");
+  new_there_ = false;
+  if (!posix::sync_folder(folder_.get(), ".")) return out_of_order("sync folder");
+  return {};
+}
+
+Result<void> SegmentFile::discard() {
+  const std::scoped_lock lock(mutex_);
+  ++discards_;
+  written_ = false;
+  if (!segment_there_ && !new_there_) return {};
+  bool new_there = new_there_;
+  bool segment_there = segment_there_;
+  MIEN_TRY_VOID(unlink(kNewName, new_there));
+  MIEN_TRY_VOID(unlink(kName, segment_there));
+  if (!posix::sync_folder(folder_.get(), ".")) return out_of_order("sync folder");
+  new_there_ = segment_there_ = false;
+  return {};
+}
+
+Result<void> SegmentFile::unlink(const char* name, bool& there) {
+  if (!there) return {};
+  if (::unlinkat(folder_.get(), name, 0) != 0 && errno != ENOENT) return out_of_order("unlink segment");
+  there = false;
+  return {};
+}
+
+std::uint64_t SegmentFile::discards() const {
+  const std::scoped_lock lock(mutex_);
+  return discards_;
+}
+
+}  // namespace mien::index_exact

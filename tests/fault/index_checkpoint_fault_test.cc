@@ -1,0 +1,279 @@
+// The store, the index, its segment and what lies between them, with real files: what is killed, put back or swapped.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <random>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "adapters/index_exact/exact_index.h"
+#include "adapters/index_exact/segment_file.h"
+#include "adapters/store_sqlite/sqlite_store.h"
+#include "app/index_feed.h"
+#include "contract/store_samples.h"
+#include "fakes/temp_dir.h"
+
+namespace mien {
+namespace {
+
+using index_exact::ExactIndex;
+using index_exact::SegmentFile;
+
+/// Random: tokens of two processes must differ.
+class RandomIds final : public Ids {
+ public:
+  Uuid random() const override {
+    std::random_device device;
+    Uuid out;
+    for (std::uint8_t& byte : out.bytes) byte = static_cast<std::uint8_t>(device());
+    return out;
+  }
+  Sha256 sha256(std::span<const std::byte>) const override { return {}; }
+};
+
+bool never() { return false; }
+
+/// What a service has open of a data directory.
+struct Opened {
+  explicit Opened(const std::filesystem::path& folder)
+      : store(SqliteStore::open(folder / "mien.db", {}).value()),
+        segment(SegmentFile::open(index, folder / "index").value()),
+        feed(store->changes(), index, {*segment, store->checkpoints(), ids}) {
+    auto started = feed.start();
+    MIEN_CHECK(started);
+    start = *started;
+  }
+  Result<void> add(std::uint64_t number) {
+    const std::vector faces{samples::face(number)};
+    MIEN_TRY(const ChangeNumber change, store->faces().add(people, faces, samples::event("add")));
+    return feed.publish(change);
+  }
+  Result<void> add_many(std::uint64_t first, std::uint64_t last) {
+    std::vector<StoredFace> faces;
+    for (std::uint64_t number = first; number <= last; ++number) faces.push_back(samples::face(number));
+    MIEN_TRY(const ChangeNumber change, store->faces().add(people, faces, samples::event("add")));
+    return feed.publish(change);
+  }
+  Result<void> remove(std::uint64_t number) {
+    const std::vector gone{samples::face_id(number)};
+    MIEN_TRY(const auto removal, store->faces().remove(people, gone, samples::event("remove")));
+    return feed.publish(removal.change);
+  }
+  void expect_index_equals_store() {
+    samples::Gallery replayed;
+    ASSERT_TRUE(samples::follow(store->changes(), 0, replayed));
+    samples::Gallery held;
+    for (const auto& [id, rows] : index.snapshots())
+      for (std::size_t row = 0; row < rows.rows; ++row) {
+        const auto& chunk = *(*rows.chunks)[row / index_exact::kChunkRows];
+        const float* vector = chunk.vector(row % index_exact::kChunkRows);
+        held[id][chunk.key(row % index_exact::kChunkRows)] = {vector, vector + rows.dimension};
+      }
+    ASSERT_EQ(held, samples::tidy(replayed));
+  }
+
+  CollectionId people = samples::collection_id("people");
+  RandomIds ids;
+  std::unique_ptr<SqliteStore> store;
+  ExactIndex index{1};
+  std::unique_ptr<SegmentFile> segment;
+  app::IndexFeed feed;
+  app::IndexFeed::Start start;
+};
+
+bool lies_in(const std::filesystem::path& folder, std::uint64_t number) {
+  const Embedding embedding = samples::embedding(number);
+  const auto bytes = std::as_bytes(embedding.values());
+  const std::string_view wanted(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream file(entry.path(), std::ios::binary);
+    const std::string content{std::istreambuf_iterator<char>(file), {}};
+    if (content.find(wanted) != std::string::npos) return true;
+  }
+  return false;
+}
+
+class IndexCheckpointFault : public testing::Test {
+ protected:
+  IndexCheckpointFault() {
+    MIEN_CHECK(Opened(dir_.path()).store->collections().create(samples::collection("people"), {}, {}));
+  }
+  fakes::TempDir dir_;
+};
+
+TEST_F(IndexCheckpointFault, ARemovedFaceIsInNoFileThoughACopyIsBeingWritten) {
+  Opened service(dir_.path());
+  ASSERT_TRUE(service.add_many(1, 2000));
+  ASSERT_TRUE(service.feed.save(never));
+  ASSERT_TRUE(std::filesystem::exists(dir_ / "index/segment"));
+  ASSERT_TRUE(service.remove(1));
+  EXPECT_FALSE(std::filesystem::exists(dir_ / "index/segment"));
+  EXPECT_FALSE(lies_in(dir_.path(), 1));
+  EXPECT_TRUE(lies_in(dir_.path(), 2));
+  int parts = 0;
+  const auto saved = service.feed.save([&] {
+    if (++parts == 4) {
+      EXPECT_TRUE(lies_in(dir_ / "index", 2)) << "it is being written";
+      EXPECT_TRUE(service.remove(2));
+      EXPECT_FALSE(lies_in(dir_.path(), 2)) << "and the removal is acknowledged";
+    }
+    return false;
+  });
+  ASSERT_FALSE(saved);
+  EXPECT_EQ(saved.error().code, ErrorCode::kChangedMeanwhile);
+  EXPECT_FALSE(lies_in(dir_.path(), 2));
+  ASSERT_TRUE(service.feed.save(never));
+  service.expect_index_equals_store();
+}
+
+TEST_F(IndexCheckpointFault, AStoreThatWasPutBackDoesNotTakeTheCopyOfAnotherTime) {
+  const fakes::TempDir backup;
+  {
+    Opened service(dir_.path());
+    ASSERT_TRUE(service.add_many(1, 600));
+    ASSERT_TRUE(service.feed.save(never));
+  }
+  std::filesystem::copy(dir_ / "mien.db", backup / "mien.db");
+  {
+    Opened service(dir_.path());
+    EXPECT_EQ(service.start.from_copy, 600U);
+    ASSERT_TRUE(service.add_many(601, 1200));
+    ASSERT_TRUE(service.feed.save(never));
+  }
+  for (const std::string name : {"mien.db", "mien.db-wal", "mien.db-shm"}) std::filesystem::remove(dir_ / name);
+  std::filesystem::copy(backup / "mien.db", dir_ / "mien.db");
+  {
+    // The copy says 2 changes, of which this store knows one; then another with the same number.
+    Opened service(dir_.path());
+    EXPECT_EQ(service.start.from_copy, 0U);
+    ASSERT_TRUE(service.start.ignored);
+    EXPECT_FALSE(std::filesystem::exists(dir_ / "index/segment"));
+    service.expect_index_equals_store();
+    ASSERT_TRUE(service.add_many(5001, 5600));
+    ASSERT_TRUE(service.feed.save(never));
+  }
+  Opened service(dir_.path());
+  EXPECT_EQ(service.start.from_copy, 1200U);
+  service.expect_index_equals_store();
+}
+
+TEST_F(IndexCheckpointFault, ADamagedCopyIsIgnoredAndRemovedWhereverItIsDamaged) {
+  {
+    Opened service(dir_.path());
+    ASSERT_TRUE(service.add_many(1, 600));
+  }
+  const std::string name = dir_ / "index/segment";
+  for (const double part : {0.0, 0.001, 0.01, 0.2, 0.5, 0.9, 0.9999}) {
+    {
+      Opened service(dir_.path());
+      ASSERT_TRUE(service.feed.save(never));
+    }
+    const auto at = static_cast<std::streamoff>(part * static_cast<double>(std::filesystem::file_size(name)));
+    {
+      std::fstream file(name, std::ios::in | std::ios::out | std::ios::binary);
+      file.seekg(at);
+      const int byte = file.get();
+      file.seekp(at);
+      file.put(static_cast<char>(byte ^ 1));
+    }
+    Opened service(dir_.path());
+    service.expect_index_equals_store();
+    EXPECT_EQ(service.start.from_copy, 0U);
+    ASSERT_TRUE(service.start.ignored);
+    EXPECT_EQ(service.start.ignored->code, ErrorCode::kIncompatible);
+    EXPECT_FALSE(std::filesystem::exists(name));
+  }
+}
+
+/// Adds, removes and saves without end; tells which operations are acknowledged.
+[[noreturn]] void work_for_ever(const std::filesystem::path& folder, std::uint64_t next, int out) {
+  Opened service(folder);
+  for (std::uint64_t number = next;; ++number) {
+    if (!service.add(number)) ::_exit(2);
+    if (number % 10 == 0 && !service.remove(number - 3)) ::_exit(3);
+    if (number % 4 == 0) static_cast<void>(service.feed.save(never));
+    if (::write(out, &number, sizeof number) != sizeof number) ::_exit(4);
+  }
+}
+
+TEST_F(IndexCheckpointFault, KillingTheProcessNeverBreaksTheNextStart) {
+  constexpr unsigned kSeed = 11;
+  std::mt19937_64 random(kSeed);
+  std::uint64_t next = 1;
+  std::size_t from_copy = 0;
+  for (int round = 0; round < 16; ++round) {
+    SCOPED_TRACE("seed " + std::to_string(kSeed) + ", round " + std::to_string(round));
+    int ends[2];
+    ASSERT_EQ(::pipe(ends), 0);
+    const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) work_for_ever(dir_.path(), next, ends[1]);
+    ::close(ends[1]);
+    std::uint64_t acknowledged = next - 1;
+    for (std::uint64_t i = random() % 30; i > 0; --i)
+      ASSERT_EQ(::read(ends[0], &acknowledged, sizeof acknowledged), static_cast<ssize_t>(sizeof acknowledged));
+    ::usleep(static_cast<useconds_t>(random() % 4000));  // Somewhere within an operation.
+    ::kill(child, SIGKILL);
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFSIGNALED(status)) << "the child stopped by itself: " << status;
+    for (std::uint64_t more = 0; ::read(ends[0], &more, sizeof more) == static_cast<ssize_t>(sizeof more);)
+      acknowledged = more;
+    ::close(ends[0]);
+    for (std::uint64_t number = 10; number <= acknowledged; number += 10)
+      ASSERT_FALSE(lies_in(dir_.path(), number - 3)) << "removed before " << number;
+    Opened service(dir_.path());
+    service.expect_index_equals_store();
+    from_copy += service.start.from_copy;
+    next = acknowledged + 1;
+  }
+  EXPECT_GT(from_copy, 0U) << "copies were used";
+}
+
+TEST_F(IndexCheckpointFault, EqualsTheStoreThoughThreadsChangeItWhileItIsWritten) {
+  constexpr std::uint64_t kFaces = 64;
+  {
+    Opened service(dir_.path());
+    std::atomic<bool> done = false;
+    std::atomic<std::size_t> saved = 0;
+    std::jthread saver([&] {
+      while (!done) saved += service.feed.save(never) ? 1U : 0U;
+    });
+    std::jthread searcher([&] {
+      const Embedding probe = samples::embedding(1);
+      while (!done)
+        if (!service.index.nearest({service.people, GalleryKind::kFaces}, std::span(&probe, 1), 5, -1)) std::abort();
+    });
+    {
+      std::vector<std::jthread> writers;
+      for (std::uint64_t thread = 0; thread < 3; ++thread)
+        writers.emplace_back([&, thread] {
+          for (std::uint64_t i = 0; i < kFaces; ++i) {
+            const std::uint64_t number = 1 + thread * 1000 + i;
+            if (!service.add(number) || (i % 8 == 7 && !service.remove(number - 2))) std::abort();
+          }
+        });
+    }
+    done = true;
+    saver.join();
+    searcher.join();
+    service.expect_index_equals_store();
+    while (!service.feed.save(never)) {
+    }
+  }
+  Opened service(dir_.path());
+  EXPECT_EQ(service.start.from_copy, 3 * kFaces - 3 * kFaces / 8);
+  service.expect_index_equals_store();
+}
+
+}  // namespace
+}  // namespace mien

@@ -4,7 +4,6 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <map>
 #include <memory>
 #include <optional>
@@ -21,6 +20,8 @@
 #include "cpu.h"
 #include "exit_codes.h"
 #include "files.h"
+#include "net_work.h"
+#include "run_place.h"
 #include "timed_net.h"
 
 namespace mien::cli {
@@ -32,33 +33,8 @@ using Which = FaceReader::Which;
 constexpr std::size_t kWarmRounds = 10;
 constexpr double kThroughputSeconds = 3;
 
-/// Work of one run in 1e9 additions and multiplications, counted from the convolutions of the published files.
-struct NetWork {
-  std::string_view name;
-  double gflop;  ///< Of one run; of a million input pixels where `per_pixel`.
-  bool per_pixel;
-};
-constexpr std::array kNetWork{NetWork{"face-reidentification-retail-0095", 0.59, false},
-                              NetWork{"face-reidentification-retail-0095-int8", 0.59, false},
-                              NetWork{"foamliu-mobilefacenet", 0.44, false}, NetWork{"yunet", 2.648, true}};
-
-std::optional<double> gflop_of(std::string_view net, std::size_t height, std::size_t width) {
-  const auto* found = std::ranges::find(kNetWork, net, &NetWork::name);
-  if (found == kNetWork.end()) return std::nullopt;
-  return found->per_pixel ? found->gflop * static_cast<double>(height * width) / 1e6 : found->gflop;
-}
-
 double ms_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
-
-std::string now_utc() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text.data();
 }
 
 /// Holds the calling thread, and those that it starts meanwhile, on the first core that it may use.

@@ -12,6 +12,9 @@ namespace mien::cli {
 /// What the chosen command will do; set while the line is parsed, run afterwards.
 using Action = std::function<int()>;
 
+/// Where models are, for every command that loads them: options_offline.cc.
+void add_model_options(CLI::App& command, ModelOptions& options);
+
 // Run the service, or look at what it would run on: options_service.cc.
 void add_serve(CLI::App& app, Action& action);
 

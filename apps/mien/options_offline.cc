@@ -1,10 +1,9 @@
 #include <memory>
 #include <utility>
 
-#include "options.h"
+#include "options_bench.h"
 
 namespace mien::cli {
-namespace {
 
 void add_model_options(CLI::App& command, ModelOptions& options) {
   command.add_option("--models-dir", options.models_dir, "folder of the model files")->envname("MIEN_MODELS_DIR");
@@ -14,8 +13,6 @@ void add_model_options(CLI::App& command, ModelOptions& options) {
       ->envname("MIEN_MODEL_PACK")
       ->capture_default_str();
 }
-
-}  // namespace
 
 void add_detect(CLI::App& app, Action& action) {
   auto options = std::make_shared<DetectCommand>();
@@ -85,6 +82,8 @@ void add_bench(CLI::App& app, Action& action) {
   engine->add_option("--json", options->json_file, "write the results as JSON to this file");
   add_model_options(*engine, options->models);
   engine->callback([=, &action] { action = [=] { return bench_engine(*options); }; });
+  add_bench_peak(*bench, action);
+  add_bench_http(*bench, action);
 }
 
 }  // namespace mien::cli

@@ -55,7 +55,7 @@ struct HttpBench {
     std::vector<std::pair<std::string, double>> stages;  ///< As the server's metrics have them.
     double request_ms = 0;                ///< From whole request to answer, as the server's metrics have it.
     double client_ms = 0;                 ///< As the client sees it.
-    double client_small_ms = 0;           ///< The same in a gallery of that one face.
+    double small_rest_ms = 0;             ///< What the client waits beyond the stages in a gallery of that one face.
     double net_gflop = 0;                 ///< Of one request.
     std::optional<double> peak_gflops{};  ///< float32, of one core, in this run.
   };

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <numeric>
 #include <thread>
@@ -24,6 +25,9 @@ constexpr std::size_t kOverloadAddresses = 6;
 constexpr std::size_t kPeakConnections = 32;
 constexpr auto kRestAfterOverload = std::chrono::seconds(2);
 constexpr std::uint64_t kSeed = 1;
+/// Turns that the two galleries take while a request is dissected.
+constexpr int kSlices = 5;
+constexpr std::array kStages{"wait", "decode", "detect", "align", "embed"};
 
 class HttpBenchRun {
  public:
@@ -110,25 +114,48 @@ class HttpBenchRun {
     return {};
   }
 
-  /// One request after the other, with the server's own account of its stages.
+  /// Sums over slices of a load of one connection: the client's view, and the server's own account.
+  struct Slices {
+    double requests = 0;
+    double client_ms = 0;
+    double request_ms = 0;
+    std::array<double, kStages.size()> stages_ms{};
+    double engine_ms() const { return std::accumulate(stages_ms.begin(), stages_ms.end(), 0.0); }
+  };
+
+  Result<void> add_slice(const std::string& request, const std::string& right_body, Slices& sums) {
+    MIEN_TRY(const std::string before_text, subject_.caller->metrics());
+    MIEN_TRY(const Measured one, measure({.connections = 1, .warm_seconds = 0, .seconds = command_.seconds / kSlices},
+                                         request, right_body, {}));
+    MIEN_TRY(const std::string after_text, subject_.caller->metrics());
+    const MetricsText before(before_text);
+    const MetricsText after(after_text);
+    const auto count = static_cast<double>(one.result.right_ms.size());
+    sums.requests += count;
+    sums.client_ms += count * one.load.mean_ms;
+    sums.request_ms += count * after.mean_ms_since(before, "mien_request_seconds", "operation=\"SearchFacesByImage\"");
+    for (std::size_t i = 0; i < kStages.size(); ++i)
+      sums.stages_ms[i] +=
+          count * after.mean_ms_since(before, "mien_stage_seconds", "stage=\"" + std::string(kStages[i]) + "\"");
+    return {};
+  }
+
+  /// One request after the other, by turns in the gallery and in that of one face, so that both see the same machine.
   Result<void> dissect() {
-    std::optional<MetricsText> before;
-    std::optional<MetricsText> after;
-    const auto look = [&](LoadMoment moment) {
-      if (moment == LoadMoment::kTick) return;
-      if (const auto text = subject_.caller->metrics()) (moment == LoadMoment::kBegin ? before : after).emplace(*text);
-    };
-    MIEN_TRY(const Measured one, measure({.connections = 1, .seconds = command_.seconds}, look));
-    if (!before || !after) return fail(ErrorCode::kUnavailable, "The server does not give its metrics.");
-    MIEN_TRY(const Measured small, measure({.connections = 1, .seconds = command_.seconds}, subject_.small_request(),
-                                           subject_.small_right_body, {}));
+    Slices large;
+    Slices small;
+    for (int slice = 0; slice < kSlices; ++slice) {
+      MIEN_TRY_VOID(add_slice(subject_.request(), subject_.right_body, large));
+      MIEN_TRY_VOID(add_slice(subject_.small_request(), subject_.small_right_body, small));
+    }
+    if (large.requests == 0 || small.requests == 0)
+      return fail(ErrorCode::kUnavailable, "The server is too slow for this: give it more --seconds.");
     HttpBench::Anatomy anatomy;
-    for (const char* stage : {"wait", "decode", "detect", "align", "embed"})
-      anatomy.stages.emplace_back(
-          stage, after->mean_ms_since(*before, "mien_stage_seconds", "stage=\"" + std::string(stage) + "\""));
-    anatomy.request_ms = after->mean_ms_since(*before, "mien_request_seconds", "operation=\"SearchFacesByImage\"");
-    anatomy.client_ms = one.load.mean_ms;
-    anatomy.client_small_ms = small.load.mean_ms;
+    for (std::size_t i = 0; i < kStages.size(); ++i)
+      anatomy.stages.emplace_back(kStages[i], large.stages_ms[i] / large.requests);
+    anatomy.request_ms = large.request_ms / large.requests;
+    anatomy.client_ms = large.client_ms / large.requests;
+    anatomy.small_rest_ms = (small.client_ms - small.engine_ms()) / small.requests;
     anatomy.net_gflop = subject_.net_gflop;
     if (const auto peak = measure_fma_peak()) anatomy.peak_gflops = peak->gflops;
     bench_.anatomy = std::move(anatomy);

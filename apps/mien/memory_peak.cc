@@ -18,7 +18,8 @@ namespace {
 using Word = std::uint64_t;
 constexpr int kPasses = 7;
 constexpr std::size_t kMega = 1024 * 1024;
-constexpr std::size_t kLanes = 64;  ///< Sums side by side, so that loads need not wait for additions.
+constexpr std::size_t kLanes =
+    16;  ///< Sums side by side: few enough for registers, enough that loads do not wait for additions.
 
 Word sum_of(std::span<const Word> words) {
   Word sums[kLanes] = {};

@@ -1,6 +1,7 @@
 #include "synthetic_faces.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <span>

@@ -4,7 +4,7 @@ JOBS ?= $(shell nproc)
 MODELS_MIRROR ?= $(wildcard ../shared/models)
 BUILD := build/release
 
-.PHONY: demo test build run bench fmt lint clean setup setup-tests models asan tsan fuzz
+.PHONY: demo test build run bench bench-peers overload soak kills fmt lint clean setup setup-tests models asan tsan fuzz
 
 build: setup
 	cmake --preset release
@@ -32,7 +32,29 @@ bench: build
 	cmake --build --preset release -j $(JOBS) --target index_bench
 	$(BUILD)/bench/index_bench
 	@test -n "$(PHOTO)" || { echo "make bench: a photo with one face is needed: make bench PHOTO=FILE" >&2; exit 1; }
+	$(BUILD)/mien bench peak
 	$(BUILD)/mien bench engine --image "$(PHOTO)"
+	$(BUILD)/mien bench http --image "$(PHOTO)"
+
+# Beside a plain Python service with the same nets; its packages come from PyPI into build/peers-venv.
+bench-peers: build
+	@test -n "$(PHOTO)" || { echo "make bench-peers: a photo with one face is needed: make bench-peers PHOTO=FILE" >&2; exit 1; }
+	python3 bench/peers/compare.py "$(PHOTO)"
+
+# Campaigns on the release build, with photos of ../shared/data (or MIEN_TEST_DATA).
+# Five times the load that can be answered: goodput, speed of refusals, memory.
+overload: build setup-tests
+	python3 tests/campaigns/overload.py
+
+# MINUTES of mixed load with a kill -9 every minute: nothing is lost, nothing grows.
+soak: MINUTES ?= 30
+soak: build setup-tests
+	python3 tests/campaigns/soak.py --minutes $(MINUTES)
+
+# ROUNDS kills -9 at random moments while clients write.
+ROUNDS ?= 200
+kills: build setup-tests
+	python3 tests/campaigns/kills.py --rounds $(ROUNDS)
 
 # Address and undefined-behaviour sanitizers on the unit, contract and golden suites; the thread sanitizer where threads meet.
 asan: setup-tests
@@ -46,7 +68,7 @@ tsan: setup-tests
 	ctest --test-dir build/tsan --output-on-failure -j $(JOBS) -L threads
 
 # Each fuzz target for MINUTES minutes; findings are left in build/fuzz/findings.
-MINUTES ?= 5
+fuzz: MINUTES ?= 5
 fuzz: setup-tests
 	cmake --preset fuzz
 	cmake --build --preset fuzz -j $(JOBS) --target fuzz_targets

@@ -21,6 +21,8 @@
 #include "cpu.h"
 #include "exit_codes.h"
 #include "files.h"
+#include "net_work.h"
+#include "run_place.h"
 #include "timed_net.h"
 
 namespace mien::cli {
@@ -31,22 +33,6 @@ using Which = FaceReader::Which;
 
 constexpr std::size_t kWarmRounds = 10;
 constexpr double kThroughputSeconds = 3;
-
-/// Work of one run in 1e9 additions and multiplications, counted from the convolutions of the published files.
-struct NetWork {
-  std::string_view name;
-  double gflop;  ///< Of one run; of a million input pixels where `per_pixel`.
-  bool per_pixel;
-};
-constexpr std::array kNetWork{NetWork{"face-reidentification-retail-0095", 0.59, false},
-                              NetWork{"face-reidentification-retail-0095-int8", 0.59, false},
-                              NetWork{"foamliu-mobilefacenet", 0.44, false}, NetWork{"yunet", 2.648, true}};
-
-std::optional<double> gflop_of(std::string_view net, std::size_t height, std::size_t width) {
-  const auto* found = std::ranges::find(kNetWork, net, &NetWork::name);
-  if (found == kNetWork.end()) return std::nullopt;
-  return found->per_pixel ? found->gflop * static_cast<double>(height * width) / 1e6 : found->gflop;
-}
 
 /// Holds the calling thread, and those that it starts meanwhile, on the first core that it may use.
 class OneCore {

@@ -10,7 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include "bandwidth_peak.h"
 #include "bench_clock.h"
 #include "bench_search_gallery.h"
 #include "bench_search_report.h"
@@ -19,6 +18,8 @@
 #include "cpu.h"
 #include "exit_codes.h"
 #include "files.h"
+#include "memory_peak.h"
+#include "run_place.h"
 #include "synthetic_faces.h"
 
 namespace mien::cli {
@@ -172,6 +173,14 @@ Result<SearchBench::Gallery> measure_gallery(const BenchSearchCommand& command, 
   return out;
 }
 
+Result<void> measure_memory(SearchBench& bench) {
+  MIEN_TRY(const MemoryPeak one, measure_memory_peak(1));
+  MIEN_TRY(const MemoryPeak all, measure_memory_peak(bench.cores));
+  bench.read_gbs_one = std::max(bench.read_gbs_one, one.read_gb_per_second);
+  bench.read_gbs_all = std::max(bench.read_gbs_all, all.read_gb_per_second);
+  return {};
+}
+
 Result<SearchBench> measure(const BenchSearchCommand& command) {
   SearchBench bench;
   bench.date = now_utc();
@@ -183,8 +192,7 @@ Result<SearchBench> measure(const BenchSearchCommand& command) {
   MIEN_TRY(const ModelPack pack, manifest.pack(command.models.pack));
   MIEN_TRY(const Calibration calibration, Calibration::from_knots(pack.calibration));
   bench.dimension = command.dimension == 0 ? pack.dimension() : command.dimension;
-  bench.read_gbs_one = measure_read_bandwidth_gbs(1);
-  bench.read_gbs_all = measure_read_bandwidth_gbs(bench.cores);
+  MIEN_TRY_VOID(measure_memory(bench));
   const SyntheticFaces faces(bench.dimension);
   measure_scores(faces, calibration, bench);
   for (const std::size_t rows : command.faces) {
@@ -192,8 +200,7 @@ Result<SearchBench> measure(const BenchSearchCommand& command) {
     bench.galleries.push_back(std::move(gallery));
   }
   // Memory that others use may be slow at one time and fast at another: the ceiling is the better of two looks.
-  bench.read_gbs_one = std::max(bench.read_gbs_one, measure_read_bandwidth_gbs(1));
-  bench.read_gbs_all = std::max(bench.read_gbs_all, measure_read_bandwidth_gbs(bench.cores));
+  MIEN_TRY_VOID(measure_memory(bench));
   return bench;
 }
 

@@ -59,6 +59,28 @@ struct BenchSearchCommand {
 };
 int bench_search(const BenchSearchCommand& command);
 
+struct BenchPeakCommand {
+  std::string json_file;
+};
+int bench_peak(const BenchPeakCommand& command);
+
+struct BenchHttpCommand {
+  ModelOptions models;
+  std::string image;
+  std::string stranger;  ///< Empty: none is tried.
+  std::size_t faces = 100'000;
+  std::vector<std::size_t> connections{1, 2, 8, 32};
+  double seconds = 5;  ///< Of each load.
+  bool closed_only = false;
+  double rate = 0;                    ///< Above 0: only an open loop at this rate.
+  double overload = 0;                ///< Above 0: only the peak, and then so many times as much.
+  std::string url;                    ///< A server that runs already; empty: one of the bench's own.
+  std::string collection = "people";  ///< With `url`.
+  std::string peer;                   ///< A service of another kind; empty: none.
+  std::string json_file;
+};
+int bench_http(const BenchHttpCommand& command);
+
 struct TlsInitCommand {
   std::string folder;  ///< Empty: tls in the data directory.
   std::string data_dir;

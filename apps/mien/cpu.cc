@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <utility>
 
 namespace mien::cli {
 namespace {
@@ -30,6 +31,20 @@ std::string cpu_vector_features() {
     if (flags.find(" " + std::string(feature) + " ") != std::string::npos)
       out += (out.empty() ? "" : " ") + std::string(feature);
   return out;
+}
+
+std::vector<CpuCache> cpu_caches() {
+  std::vector<CpuCache> out;
+  for (int index = 0;; ++index) {
+    const std::string folder = "/sys/devices/system/cpu/cpu0/cache/index" + std::to_string(index) + "/";
+    CpuCache cache;
+    std::size_t kilobytes = 0;
+    if (!(std::ifstream(folder + "level") >> cache.level) || !(std::ifstream(folder + "type") >> cache.type) ||
+        !(std::ifstream(folder + "size") >> kilobytes))  // Always in K: "2048K".
+      return out;
+    cache.bytes = kilobytes * 1024;
+    out.push_back(std::move(cache));
+  }
 }
 
 std::size_t usable_cores() {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 namespace mien::cli {
 
@@ -9,6 +10,13 @@ namespace mien::cli {
 std::string cpu_name();
 /// The vector instructions that matter here and that this CPU has, for example "avx2 avx512f avx512_vnni".
 std::string cpu_vector_features();
+struct CpuCache {
+  int level = 0;
+  std::string type;  ///< "Data", "Instruction" or "Unified".
+  std::size_t bytes = 0;
+};
+/// The caches of the first core, as far as the system tells.
+std::vector<CpuCache> cpu_caches();
 /// Cores that this process may use.
 std::size_t usable_cores();
 

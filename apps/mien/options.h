@@ -12,6 +12,9 @@ namespace mien::cli {
 /// What the chosen command will do; set while the line is parsed, run afterwards.
 using Action = std::function<int()>;
 
+/// Where models are, for every command that loads them: options_offline.cc.
+void add_model_options(CLI::App& command, ModelOptions& options);
+
 // Run the service, or look at what it would run on: options_service.cc.
 void add_serve(CLI::App& app, Action& action);
 void add_doctor(CLI::App& app, Action& action);
@@ -29,6 +32,8 @@ void add_people(CLI::App& app, Action& action);
 void add_detect(CLI::App& app, Action& action);
 void add_models(CLI::App& app, Action& action);
 void add_eval(CLI::App& app, Action& action);
+
+// Measure: options_bench.cc.
 void add_bench(CLI::App& app, Action& action);
 
 }  // namespace mien::cli

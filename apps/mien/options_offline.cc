@@ -1,10 +1,7 @@
 #include <memory>
 #include <utility>
 
-#include "options.h"
-
 namespace mien::cli {
-namespace {
 
 void add_model_options(CLI::App& command, ModelOptions& options) {
   command.add_option("--models-dir", options.models_dir, "folder of the model files")->envname("MIEN_MODELS_DIR");
@@ -14,8 +11,6 @@ void add_model_options(CLI::App& command, ModelOptions& options) {
       ->envname("MIEN_MODEL_PACK")
       ->capture_default_str();
 }
-
-}  // namespace
 
 void add_detect(CLI::App& app, Action& action) {
   auto options = std::make_shared<DetectCommand>();
@@ -72,34 +67,6 @@ void add_eval(CLI::App& app, Action& action) {
   const auto [folder, folder_options] = add("folder", "All pairs of any folder per person");
   folder->add_option("--between", folder_options->between,
                      "only pairs of a picture of one sub-folder and one of another, for example frontal:profile");
-}
-
-void add_bench(CLI::App& app, Action& action) {
-  auto* bench = app.add_subcommand("bench", "Measure speed; answers are checked first");
-  bench->require_subcommand(1);
-  auto options = std::make_shared<BenchEngineCommand>();
-  auto* engine = bench->add_subcommand("engine", "From JPEG to embedding, stage by stage");
-  engine->add_option("--image", options->image, "a photo with one face; of any size: a 640x480 JPEG is made of it")
-      ->required();
-  engine->add_option("--rounds", options->rounds, "how often each thing is measured")->capture_default_str();
-  engine->add_option("--json", options->json_file, "write the results as JSON to this file");
-  add_model_options(*engine, options->models);
-  engine->callback([=, &action] { action = [=] { return bench_engine(*options); }; });
-
-  auto search_options = std::make_shared<BenchSearchCommand>();
-  auto* search = bench->add_subcommand("search", "Exact search and starts over galleries of synthetic faces");
-  search->add_option("--faces", search_options->faces, "sizes of galleries, for example 100000,1000000")
-      ->delimiter(',')
-      ->check(CLI::Range(std::size_t{1000}, std::size_t{100'000'000}))
-      ->capture_default_str();
-  search->add_option("--dimension", search_options->dimension, "of the embeddings; default: the model pack's")
-      ->check(CLI::Range(std::size_t{8}, std::size_t{8192}));
-  search->add_option("--scratch", search_options->scratch,
-                     "folder for a store and a segment, about 4 GB for a million faces; default: the system's for "
-                     "temporary files");
-  search->add_option("--json", search_options->json_file, "write the results as JSON to this file");
-  add_model_options(*search, search_options->models);
-  search->callback([=, &action] { action = [=] { return bench_search(*search_options); }; });
 }
 
 }  // namespace mien::cli

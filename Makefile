@@ -4,7 +4,7 @@ JOBS ?= $(shell nproc)
 MODELS_MIRROR ?= $(wildcard ../shared/models)
 BUILD := build/release
 
-.PHONY: demo test build run bench bench-peers overload soak kills fmt lint clean setup setup-tests models asan tsan fuzz
+.PHONY: demo test build run bench bench-peers overload soak kills fmt lint clean setup setup-tests models asan tsan fuzz fuzz-merge
 
 build: setup
 	cmake --preset release
@@ -67,12 +67,17 @@ tsan: setup-tests
 	cmake --build --preset tsan -j $(JOBS) --target tsan_tests
 	ctest --test-dir build/tsan --output-on-failure -j $(JOBS) -L threads
 
-# Each fuzz target for MINUTES minutes; findings are left in build/fuzz/findings.
+# Each fuzz target for MINUTES minutes, or those in TARGETS; findings are left in build/fuzz/findings.
 fuzz: MINUTES ?= 5
+TARGETS ?=
 fuzz: setup-tests
 	cmake --preset fuzz
 	cmake --build --preset fuzz -j $(JOBS) --target fuzz_targets
-	tools/fuzz.sh $(MINUTES)
+	tools/fuzz.sh $(MINUTES) $(TARGETS)
+
+# What such runs learnt into tests/fuzz/corpus, as far as it reaches new code and stays small.
+fuzz-merge:
+	tools/fuzz.sh --merge $(TARGETS)
 
 fmt:
 	git ls-files '*.h' '*.cc' | xargs clang-format-19 -i

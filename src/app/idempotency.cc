@@ -1,5 +1,7 @@
 #include "app/idempotency.h"
 
+#include <tuple>
+
 #include "core/limits.h"
 
 namespace mien::app {
@@ -7,7 +9,7 @@ namespace mien::app {
 IdempotencyGate::Ticket::~Ticket() {
   if (gate_ == nullptr) return;
   const std::scoped_lock lock(gate_->mutex_);
-  gate_->in_flight_.erase({record_.actor, record_.key});
+  gate_->in_flight_.erase(place_);
 }
 
 IdempotencyRecord IdempotencyGate::Ticket::record(std::string response) const {
@@ -22,14 +24,21 @@ Result<std::variant<IdempotencyGate::Ticket, IdempotencyRecord>> IdempotencyGate
   if (key.empty() || key.size() > limits::kIdempotencyKeyBytesMax)
     return fail(ErrorCode::kInvalidArgument,
                 "An idempotency key must have 1 to " + std::to_string(limits::kIdempotencyKeyBytesMax) + " bytes.");
+  const Timestamp now = clock_.now();
+  // Before the key is taken: from then on nothing may fail, not even for want of memory, until the ticket has it, or
+  // the key would stay taken.
+  IdempotencyRecord record{
+      .actor = actor, .key = key, .request_sha256 = request_sha256, .response = {}, .created = now};
   // The key is taken before the records are read: a request that ends in between has stored its record by then.
+  InFlight::iterator place;
   {
     const std::scoped_lock lock(mutex_);
-    if (!in_flight_.emplace(actor, key).second)
+    bool is_new = false;
+    std::tie(place, is_new) = in_flight_.emplace(actor, key);
+    if (!is_new)
       return fail(ErrorCode::kIdempotencyInFlight, "A request with the same idempotency key is being processed.");
   }
-  const Timestamp now = clock_.now();
-  Ticket ticket(*this, {.actor = actor, .key = key, .request_sha256 = request_sha256, .response = {}, .created = now});
+  Ticket ticket(*this, place, std::move(record));
   MIEN_TRY(std::optional<IdempotencyRecord> before, records_.find(actor, key, now - limits::kIdempotencyLifetime));
   if (!before) return ticket;
   if (before->request_sha256 != request_sha256)

@@ -22,11 +22,16 @@ class IdempotencyGate {
   IdempotencyGate(const IdempotencyRecords& records, IndexFeed& feed, const Clock& clock)
       : records_(records), feed_(feed), clock_(clock) {}
 
+  /// Keys of requests at work, each with its caller's.
+  using InFlight = std::set<std::pair<std::string, std::string>>;
+
   /// The right to perform the request; ends when it goes out of scope.
   class Ticket {
    public:
-    Ticket(IdempotencyGate& gate, IdempotencyRecord record) : gate_(&gate), record_(std::move(record)) {}
-    Ticket(Ticket&& other) noexcept : gate_(std::exchange(other.gate_, nullptr)), record_(std::move(other.record_)) {}
+    Ticket(IdempotencyGate& gate, InFlight::iterator place, IdempotencyRecord record) noexcept
+        : gate_(&gate), place_(place), record_(std::move(record)) {}
+    Ticket(Ticket&& other) noexcept
+        : gate_(std::exchange(other.gate_, nullptr)), place_(other.place_), record_(std::move(other.record_)) {}
     Ticket& operator=(Ticket&&) = delete;
     ~Ticket();
     /// The record to store in the transaction of the request itself, with the answer that its caller will get.
@@ -34,6 +39,7 @@ class IdempotencyGate {
 
    private:
     IdempotencyGate* gate_;
+    InFlight::iterator place_;  ///< So that giving it back needs no memory.
     IdempotencyRecord record_;
   };
 
@@ -48,7 +54,7 @@ class IdempotencyGate {
   IndexFeed& feed_;
   const Clock& clock_;
   std::mutex mutex_;
-  std::set<std::pair<std::string, std::string>> in_flight_;
+  InFlight in_flight_;  ///< Guarded by mutex_.
 };
 
 }  // namespace mien::app

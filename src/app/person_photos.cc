@@ -1,6 +1,7 @@
 #include "app/person_photos.h"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 #include "app/face_ids.h"
@@ -66,8 +67,13 @@ Result<std::vector<PersonPhoto>> read_person_photos(const FaceReader& reader, co
 }
 
 PendingObjects::~PendingObjects() {
-  // One that cannot be removed now has no row and goes at the next start: sweep_objects.
-  for (const ObjectKey& key : keys_) static_cast<void>(objects_.remove(key));
+  // One that cannot be removed now, be it for want of memory, has no row and goes at the next start: sweep_objects.
+  for (const ObjectKey& key : keys_) {
+    try {
+      static_cast<void>(objects_.remove(key));
+    } catch (const std::bad_alloc&) {  // NOLINT(bugprone-empty-catch)
+    }
+  }
 }
 
 Result<void> PendingObjects::put(const ObjectKey& key, std::span<const std::byte> bytes) {

@@ -22,10 +22,11 @@ struct Ports {
   PeopleStore& people;
   AuditLog& audit;
   ChangeLog& changes;
+  IdempotencyRecords& idempotency;
 };
 template <class Store>
 Ports ports_of(Store& store) {
-  return {store.collections(), store.faces(), store.people(), store.audit(), store.changes()};
+  return {store.collections(), store.faces(), store.people(), store.audit(), store.changes(), store.idempotency()};
 }
 
 struct PersonModel {
@@ -70,6 +71,7 @@ struct Step {
   std::string what;
   std::function<Result<void>(const Ports&)> run;
   Model after;
+  bool waits_for_disk = true;  ///< Whether it is durable once it ran.
 };
 
 /// Makes steps; a seed makes the same steps for the same models.
@@ -81,7 +83,10 @@ class Maker {
     if (model.collections.empty()) return create(model);
     const auto at = std::next(model.collections.begin(), static_cast<std::ptrdiff_t>(below(model.collections.size())));
     const std::string name = at->first;
-    switch (below(16)) {
+    switch (below(18)) {
+      case 16:
+      case 17:
+        return audit(model);
       case 0:
         return create(model);
       case 1:
@@ -106,6 +111,17 @@ class Maker {
         return edit(model, name);
     }
   }
+
+  /// What is kept of the request that registered the person of that number.
+  static IdempotencyRecord record(std::uint64_t number) {
+    return {.actor = "history",
+            .key = "key " + std::to_string(number),
+            .request_sha256 = {},
+            .response = "person " + std::to_string(number),
+            .created = samples::at(5000)};
+  }
+  /// How many people were ever to be registered.
+  std::uint64_t people() const { return people_; }
 
  private:
   static constexpr std::uint64_t kFaceNumbers = 40;  ///< Few, so that ids meet again.
@@ -136,6 +152,10 @@ class Maker {
   Step audit(const Model& model) {
     Model after = model;
     ++after.events;
+    if (below(2) == 0)
+      return {"audit without sync",
+              [](const Ports& ports) { return ports.audit.append_without_sync(samples::event("audit")); },
+              std::move(after), false};
     return {"audit", [](const Ports& ports) { return ports.audit.append(samples::event("audit")); }, std::move(after)};
   }
   Step drop(const Model& model, const std::string& name) {
@@ -192,8 +212,10 @@ class Maker {
     }
     collection.people[id] = {number, number + 500'000, "Name of " + id};
     ++after.events;
+    auto registration = samples::registration(id, number, faces);
+    registration.idempotency = record(number);
     return {"register " + id + " in " + name,
-            [name, registration = samples::registration(id, number, faces)](const Ports& ports) {
+            [name, registration = std::move(registration)](const Ports& ports) {
               return done(ports.people.register_person(samples::collection_id(name), registration));
             },
             std::move(after)};
@@ -265,6 +287,24 @@ class Maker {
   std::mt19937_64 random_;
   std::uint64_t people_ = 0;
 };
+
+/// What is wrong with the idempotency records: each person has his own, and those whose registration failed, numbers
+/// above `registered`, have none.
+inline std::string records_difference(const Ports& ports, const Model& model, std::uint64_t registered,
+                                      std::uint64_t tried) {
+  std::set<std::uint64_t> there;
+  for (const auto& [name, collection] : model.collections)
+    for (const auto& [id, person] : collection.people) there.insert(person.number);
+  for (std::uint64_t number = 1; number <= tried; ++number) {
+    if (!there.contains(number) && number <= registered) continue;  // Removed since.
+    const IdempotencyRecord wanted = Maker::record(number);
+    const auto found = ports.idempotency.find(wanted.actor, wanted.key, samples::at(0));
+    if (!found) return "records: " + found.error().message + found.error().detail;
+    if (found->has_value() != there.contains(number)) return "the record of person " + std::to_string(number);
+    if (*found && (*found)->response != wanted.response) return "the response to person " + std::to_string(number);
+  }
+  return {};
+}
 
 /// Everything of an acknowledged page-by-page listing.
 template <class T, class List>

@@ -3,6 +3,8 @@
 import struct
 import zlib
 
+import hostile_webp
+
 SIDE_MAX = 16_384  # What a picture may have in each direction ...
 PIXELS_MAX = 80_000_000  # ... and altogether.
 HEIGHT_OF_LARGEST = PIXELS_MAX // SIDE_MAX
@@ -51,8 +53,8 @@ def _jpeg_head(start_of_frame, width, height):
     return b"\xff\xd8" + quantisation + frame + direct + alternating
 
 
-def _jpeg_scan(first, last, content):
-    return _jpeg_segment(0xDA, b"\x01\x01\x00" + bytes([first, last, 0])) + content
+def _jpeg_scan(first, last, content, accuracy=0):
+    return _jpeg_segment(0xDA, b"\x01\x01\x00" + bytes([first, last, accuracy])) + content
 
 
 def jpeg(width, height, complete=True):
@@ -73,6 +75,115 @@ def progressive_jpeg(width, height, scans, complete=True):
     parts = [_jpeg_head(0xC2, width, height), _jpeg_scan(0, 0, bytes(blocks // 8 + 1))]
     parts += [_jpeg_scan(1, 63, walk)] * (scans - 1)
     return b"".join(parts) + b"\xff\xd9"
+
+
+def odd_jpegs():
+    """What the standard knows and cameras never write, or what it forbids."""
+    whole = jpeg(128, 128)
+    scan = whole.index(b"\xff\xda")
+    frame = whole.index(b"\xff\xc0")
+    height = frame + 5
+    no_height = whole[:height] + b"\x00\x00" + whole[height + 2 :]
+    line_count = _jpeg_segment(0xDC, struct.pack(">H", 128))
+    wide_tables = _jpeg_segment(0xDB, b"\x10" + b"\x7f\xff" * 64)
+    refining = progressive_jpeg(128, 128, 2)[:-2] + _jpeg_scan(1, 63, b"\x7f\xff\x00" * 8, accuracy=0x10) + b"\xff\xd9"
+    exif = _jpeg_segment(0xE1, b"Exif\x00\x00MM\x00*\x00\x00\x00\x08\xff\xff" + b"\x01\x12\x00\x07" * 16_000)
+    profile = b"".join(_jpeg_segment(0xE2, b"ICC_PROFILE\x00" + bytes([i, 255]) + bytes(65_000)) for i in range(1, 60))
+    return [
+        ("restart after each block, no marker", whole[:scan] + _jpeg_segment(0xDD, b"\x00\x01") + whole[scan:]),
+        ("restart interval of 65,535", whole[:scan] + _jpeg_segment(0xDD, b"\xff\xff") + whole[scan:]),
+        ("restart markers only", whole[:scan] + _jpeg_scan(0, 63, b"\xff\xd0" * 100_000) + b"\xff\xd9"),
+        ("height by DNL", no_height[:-2] + line_count + b"\xff\xd9"),
+        ("height by DNL before the scan", no_height[:scan] + line_count + no_height[scan:]),
+        ("12 bits", whole[: frame + 4] + b"\x0c" + whole[frame + 5 :]),
+        ("lossless", whole[: frame + 1] + b"\xc3" + whole[frame + 2 :]),
+        ("hierarchical", whole[: frame + 1] + b"\xc5" + whole[frame + 2 :]),
+        ("arithmetic", whole[: frame + 1] + b"\xc9" + whole[frame + 2 :]),
+        ("16-bit quantisation", whole[:2] + wide_tables + whole[2:]),
+        ("refinement out of order", refining),
+        ("two frames", whole[:scan] + whole[frame:]),
+        ("no tables", whole[:2] + whole[frame:scan][:13] + whole[scan:]),
+        ("4 MB of comments", whole[:2] + _jpeg_segment(0xFE, bytes(65_000)) * 60 + whole[2:]),
+        ("Exif with 65,535 entries", whole[:2] + exif * 60 + whole[2:]),
+        ("ICC profile of 4 MB", whole[:2] + profile + whole[2:]),
+        ("1,200,000 empty APP1", whole[:2] + _jpeg_segment(0xE1, b"") * 1_200_000 + whole[2:]),
+        ("4 MB of padding", whole[:2] + b"\xff" * 4 * MIB + whole[2:]),
+        ("ZIP behind it", whole + b"PK\x03\x04" + bytes(1000) + b"PK\x05\x06" + bytes(18)),
+        ("HTML in a comment", whole[:2] + _jpeg_segment(0xFE, b"<script>alert(1)</script>") + whole[2:]),
+        ("second picture behind it", whole + whole),
+    ]
+
+
+def odd_pngs():
+    text = _png_chunk(b"tEXt", b"Comment\x00" + b"a" * 4 * MIB)
+    header = struct.pack(">IIBBBBB", 100, 100, 8, 3, 0, 0, 0)
+    indices = zlib.compress((b"\x00" + b"\xff" * 100) * 100)
+    start = b"\x89PNG\r\n\x1a\n"
+    end = _png_chunk(b"IEND", b"")
+
+    def palette(*chunks):
+        return start + _png_chunk(b"IHDR", header) + b"".join(chunks) + end
+
+    pixels = _png_chunk(b"IDAT", indices)
+    whole = png(100, 100)
+    return [
+        ("palette of one colour, indices of 255", palette(_png_chunk(b"PLTE", bytes(3)), pixels)),
+        ("no palette", palette(pixels)),
+        ("palette of 300 colours", palette(_png_chunk(b"PLTE", bytes(900)), pixels)),
+        ("transparency of 300 colours", palette(_png_chunk(b"PLTE", bytes(768)), _png_chunk(b"tRNS", bytes(300)), pixels)),
+        ("text of 4 MB", png(100, 100, before=text)),
+        ("300,000 empty chunks", png(100, 100, before=_png_chunk(b"teSt", b"") * 300_000)),
+        ("300,000 empty pixel chunks", palette(_png_chunk(b"PLTE", bytes(3)), _png_chunk(b"IDAT", b"") * 300_000, pixels)),
+        ("16-bit 16,384 x 80", png(SIDE_MAX, 80, depth=16, colour=6)),
+        ("1 bit 16,384 x 4,882 interlaced", png(SIDE_MAX, HEIGHT_OF_LARGEST, depth=1, colour=0, interlaced=True)),
+        ("1 bit 16,384 x 16,384 interlaced", png(SIDE_MAX, SIDE_MAX, depth=1, colour=0, interlaced=True)),
+        ("depth 3", png(100, 100)[:24] + b"\x03" + png(100, 100)[25:]),
+        ("more pixels than announced", png(100, 100, rows=4000)),
+        ("a chunk of 2^31 bytes", whole[:33] + b"\x7f\xff\xff\xffteSt" + whole[33:]),
+        ("animation control behind the pixels", whole[:-12] + _png_chunk(b"acTL", struct.pack(">II", 2, 0)) + whole[-12:]),
+        ("frames without control", whole[:-12] + _png_chunk(b"fdAT", bytes(5000)) + whole[-12:]),
+        ("JPEG behind it", whole + jpeg(128, 128)),
+    ]
+
+
+def odd_webps():
+    still = lossless_webp(100, 100)
+    picture = still[12:]
+
+    def extended(width, height, *chunks, flags=0):
+        size = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+        body = b"WEBPVP8X" + struct.pack("<IB3x", 10, flags) + size + b"".join(chunks)
+        return b"RIFF" + struct.pack("<I", len(body)) + body
+
+    def chunk(kind, content):
+        return kind + struct.pack("<I", len(content)) + content + b"\x00" * (len(content) % 2)
+
+    cached = b"\x2f" + struct.pack("<I", 99 | 99 << 14 | 1 << 28) + bytes.fromhex("0d6f0222311111fd0f")
+    return [
+        ("canvas larger than the picture", extended(4000, 4000, picture)),
+        ("canvas smaller than the picture", extended(90, 90, picture)),
+        ("two pictures", extended(100, 100, picture, picture)),
+        ("no picture", extended(100, 100)),
+        ("ICC profile of 4 MB", extended(100, 100, chunk(b"ICCP", bytes(4 * MIB)), picture, flags=0x20)),
+        ("Exif of 4 MB", extended(100, 100, picture, chunk(b"EXIF", b"MM\x00*\x00\x00\x00\x08\xff\xff" * 400_000), flags=8)),
+        ("300,000 unknown chunks", extended(100, 100, chunk(b"tEsT", b"") * 300_000, picture)),
+        ("alpha without a picture", extended(100, 100, chunk(b"ALPH", bytes(1000)), flags=0x10)),
+        ("broken lossless data", b"RIFF" + struct.pack("<I", 12 + len(cached)) + b"WEBP" + chunk(b"VP8L", cached)),
+        ("animation flag without frames", extended(100, 100, picture, flags=2)),
+        ("RIFF of 2^32 - 1 bytes", b"RIFF\xff\xff\xff\xff" + still[8:]),
+        ("RIFF shorter than its chunk", b"RIFF" + struct.pack("<I", 12) + still[8:]),
+    ]
+
+
+def cut_at_each_marker(picture):
+    """The beginnings of a JPEG up to each of its markers."""
+    at = 2
+    cuts = [at]
+    while picture[at + 1] != 0xDA:
+        at += 2 + int.from_bytes(picture[at + 2 : at + 4], "big")
+        cuts.append(at)
+    cuts += [at + 4, at + 14, len(picture) - 2]
+    return [(f"JPEG cut at {cut}", picture[:cut]) for cut in cuts]
 
 
 def animated_gif():
@@ -136,12 +247,20 @@ def bombs():
             ("png zTXt of 512 MiB", png(100, 100, before=text)),
             ("png iCCP of 512 MiB", png(100, 100, before=profile)),
             ("webp 80 MP lossless", lossless_webp(SIDE_MAX - 1, HEIGHT_OF_LARGEST)),
+            ("webp 80 MP lossless, 65,536 groups of codes", hostile_webp.many_groups(16_380, 4_880, large=False)),
+            ("webp 67 MP lossless, 65,536 groups of large codes", hostile_webp.many_groups(8_190, 8_190, large=True)),
             ("jpeg 80 MP", jpeg(*largest)),
             ("jpeg 80 MP without pixels", jpeg(*largest, complete=False)),
             ("jpeg 80 MP, 500 scans", progressive_jpeg(*largest, 500)),
+            ("jpeg 3.8 MP, 500 scans", progressive_jpeg(1_956, 1_956, 500)),
+            ("jpeg 80 MP arithmetic", jpeg(*largest).replace(b"\xff\xc0", b"\xff\xc9", 1)),
+            ("jpeg 80 MP arithmetic without pixels", jpeg(*largest, complete=False).replace(b"\xff\xc0", b"\xff\xc9", 1)),
             ("jpeg 80 MP, 501 scans", progressive_jpeg(*largest, 501)),
             ("jpeg 80 MP, 20,000 scans", progressive_jpeg(*largest, 20_000)),
         ],
+        "made: odd jpeg": odd_jpegs(),
+        "made: odd png": odd_pngs(),
+        "made: odd webp": odd_webps(),
         "made: animated": [
             ("gif", animated_gif()),
             ("webp", animated_webp()),

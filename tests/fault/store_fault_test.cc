@@ -15,41 +15,16 @@
 #include "adapters/store_sqlite/sqlite_store.h"
 #include "contract/store_history.h"
 #include "fakes/temp_dir.h"
+#include "fault/store_faults.h"
 #include "fault/store_vfs.h"
 
 namespace mien {
 namespace {
 
 using fault::FaultyVfs;
-
-int rounds(int standard) {
-  const char* const text = std::getenv("MIEN_FAULT_ROUNDS");
-  return text != nullptr ? std::atoi(text) : standard;
-}
-
-/// "ok", or what SQLite finds wrong in the file.
-std::string integrity(const std::string& path) {
-  sqlite3* database = nullptr;
-  std::string found = "no answer";
-  if (sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READWRITE, nullptr) == SQLITE_OK) {
-    const auto keep = [](void* out, int, char** values, char**) {
-      *static_cast<std::string*>(out) = values[0];
-      return 0;
-    };
-    sqlite3_exec(database, "PRAGMA integrity_check", keep, &found, nullptr);
-    std::string orphan;
-    sqlite3_exec(database, "PRAGMA foreign_key_check", keep, &orphan, nullptr);
-    if (!orphan.empty()) found = "an orphan in " + orphan;
-  }
-  sqlite3_close(database);
-  return found;
-}
-
-std::unique_ptr<SqliteStore> open_store(const std::string& path, const SqliteStore::Options& options = {}) {
-  auto store = SqliteStore::open(path, options);
-  EXPECT_TRUE(store) << store.error().message << store.error().detail;
-  return store ? std::move(*store) : nullptr;
-}
+using fault::integrity;
+using fault::open_store;
+using fault::rounds;
 
 /// A store with a little in it, and the model of that.
 history::Model fill(SqliteStore& store) {
@@ -117,60 +92,6 @@ TEST(StoreFault, RegistrationSurvivesADiskThatFills) {
 }
 TEST(StoreFault, RegistrationSurvivesFailuresWhileTheLogIsCarriedOver) {
   register_while_each_fails(SQLITE_IOERR, FaultyVfs::Lasting::kFromThen, 1);
-}
-
-/// Runs a random history until the power goes (or to its end) and checks what the disk then holds.
-void run_until_the_power_goes(std::uint64_t seed, std::size_t operation) {
-  const fakes::TempDir dir;
-  const std::string path = dir / "mien.db";
-  history::Model acknowledged;
-  std::optional<history::Model> in_flight;
-  FaultyVfs::Images images;
-  {
-    FaultyVfs vfs("mien-power");
-    vfs.cut_power_at(operation, seed);
-    if (auto opened = SqliteStore::open(path, {.readers = 1, .checkpoint_pages = 20, .vfs = vfs.name()})) {
-      const history::Ports ports = history::ports_of(**opened);
-      history::Maker maker(seed);
-      for (int step = 0; step < 40 && !vfs.fired(); ++step) {
-        history::Step next = maker.next(acknowledged);
-        const auto ran = next.run(ports);
-        // The power may go right after the commit, while the log is carried over: then the answer still went out.
-        if (ran) {
-          acknowledged = std::move(next.after);
-          continue;
-        }
-        ASSERT_TRUE(vfs.fired()) << next.what << ": " << ran.error().message << ran.error().detail;
-        in_flight = std::move(next.after);
-      }
-    }
-    if (!vfs.fired()) return;  // The history was shorter.
-    images = vfs.images();
-  }
-  const fakes::TempDir after;
-  for (const auto& [from, bytes] : images) {
-    if (bytes.empty() && from.ends_with("-wal")) continue;
-    std::ofstream out(after / std::filesystem::path(from).filename().string(), std::ios::binary);
-    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  }
-  const auto store = open_store(after / "mien.db");
-  ASSERT_NE(store, nullptr);
-  const history::Ports ports = history::ports_of(*store);
-  std::string wrong = history::difference(ports, acknowledged);
-  if (!wrong.empty() && in_flight && history::difference(ports, *in_flight).empty()) wrong.clear();
-  ASSERT_EQ(wrong, "") << "an acknowledged write is missing, or half of one is there";
-  ASSERT_EQ(integrity(after / "mien.db"), "ok");
-}
-
-TEST(StoreFault, PowerCutsLeaveEveryAcknowledgedWriteAndNoHalfOne) {
-  std::mt19937_64 random(20260101);
-  for (int round = 0; round < rounds(200); ++round) {
-    const std::uint64_t seed = 1 + random() % 1'000'000;
-    const std::size_t operation = 1 + random() % 600;
-    SCOPED_TRACE("seed " + std::to_string(seed) + ", operation " + std::to_string(operation));
-    run_until_the_power_goes(seed, operation);
-    if (HasFatalFailure()) return;
-  }
 }
 
 /// Only the one kind of write that says so may leave the disk to others, and none that comes after it.

@@ -26,6 +26,10 @@ struct FaultyVfs::Methods {
 
   static int close(sqlite3_file* file) { return real(file)->pMethods->xClose(real(file)); }
   static int read(sqlite3_file* file, void* out, int amount, sqlite3_int64 offset) {
+    if (File& mine = *File::of(file); mine.disk != nullptr) {
+      const std::scoped_lock lock(mine.vfs->mutex_);
+      if (mine.vfs->reads_fail_) return SQLITE_IOERR_READ;
+    }
     return real(file)->pMethods->xRead(real(file), out, amount, offset);
   }
   static int write(sqlite3_file* file, const void* bytes, int amount, sqlite3_int64 offset) {
@@ -55,7 +59,10 @@ struct FaultyVfs::Methods {
     File& mine = *File::of(file);
     if (mine.disk == nullptr) return real(file)->pMethods->xSync(real(file), flags);
     const std::scoped_lock lock(mine.vfs->mutex_);
-    if (const int code = mine.vfs->count(); code != SQLITE_OK) return code == SQLITE_IOERR ? SQLITE_IOERR_FSYNC : code;
+    if (const int code = mine.vfs->count(); code != SQLITE_OK) {
+      mine.disk->pending.clear();
+      return code == SQLITE_IOERR ? SQLITE_IOERR_FSYNC : code;
+    }
     // The real sync is left out: only what would survive is of interest, and that is kept here.
     for (const Pending& change : mine.disk->pending) apply(mine.disk->durable, change);
     mine.disk->pending.clear();
@@ -149,6 +156,23 @@ void FaultyVfs::cut_power_at(std::size_t operation, std::uint64_t seed) {
   random_.seed(seed);
 }
 
+void FaultyVfs::cut_power(std::uint64_t seed) {
+  const std::scoped_lock lock(mutex_);
+  random_.seed(seed);
+  take_images();
+  dead_ = true;
+}
+
+bool FaultyVfs::power_is_gone() const {
+  const std::scoped_lock lock(mutex_);
+  return dead_;
+}
+
+void FaultyVfs::fail_reads(bool failing) {
+  const std::scoped_lock lock(mutex_);
+  reads_fail_ = failing;
+}
+
 void FaultyVfs::reset() {
   const std::scoped_lock lock(mutex_);
   operations_ = 0;
@@ -185,20 +209,29 @@ void FaultyVfs::apply(std::vector<char>& image, const Pending& change) {
 void FaultyVfs::take_images() {
   constexpr std::size_t kSectorBytes = 512;
   for (const auto& [path, disk] : disks_) {
+    // Which of the changes reached the disk, and in which order those between two truncations did, is nobody's promise.
+    std::vector<Pending> changes = disk.pending;
+    const auto is_truncation = [](const Pending& change) { return change.bytes.empty(); };
+    for (auto first = changes.begin(); first != changes.end();) {
+      const auto last = std::find_if(first, changes.end(), is_truncation);
+      std::shuffle(first, last, random_);
+      first = last == changes.end() ? last : std::next(last);
+    }
     std::vector<char> image = disk.durable;
-    for (Pending change : disk.pending) {
-      switch (random_() % 3) {
-        case 0:
-          continue;  // Never reached the disk.
-        case 1:
-          break;
-        default:  // Some of its sectors did.
-          if (change.bytes.size() > kSectorBytes) {
-            const std::size_t sectors = 1 + random_() % (change.bytes.size() / kSectorBytes);
-            change.bytes.resize(std::min(change.bytes.size(), sectors * kSectorBytes));
-          }
+    for (const Pending& change : changes) {
+      const auto fate = random_() % 3;
+      if (fate == 0) continue;  // Never reached the disk.
+      if (fate == 1 || change.bytes.size() <= kSectorBytes) {
+        apply(image, change);
+        continue;
       }
-      apply(image, change);
+      for (std::size_t at = 0; at < change.bytes.size(); at += kSectorBytes) {  // Some of its sectors did.
+        if (random_() % 2 == 0) continue;
+        const auto first = change.bytes.begin() + static_cast<std::ptrdiff_t>(at);
+        const std::size_t bytes = std::min(kSectorBytes, change.bytes.size() - at);
+        apply(image,
+              {change.offset + static_cast<std::int64_t>(at), {first, first + static_cast<std::ptrdiff_t>(bytes)}});
+      }
     }
     images_[path] = std::move(image);
   }

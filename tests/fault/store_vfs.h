@@ -15,7 +15,8 @@ namespace mien::fault {
 
 /// A SQLite VFS over the platform's own that fails on demand, or remembers what a power cut would leave on the disk:
 /// all that was synced, and of the rest any part. Every write, truncation and sync of a database or log counts as one
-/// operation. Thread-safe. Registered while it lives.
+/// operation. A sync that fails loses what it should have made durable: kernels mark such pages clean, so that the next
+/// sync succeeds without writing them. Thread-safe. Registered while it lives.
 class FaultyVfs {
  public:
   explicit FaultyVfs(std::string name);
@@ -29,6 +30,11 @@ class FaultyVfs {
   void fail_at(std::size_t operation, int code, Lasting lasting);
   /// At operation number `operation` the power goes: images() is what the disk then holds, and nothing works any more.
   void cut_power_at(std::size_t operation, std::uint64_t seed);
+  /// The power goes now.
+  void cut_power(std::uint64_t seed);
+  bool power_is_gone() const;
+  /// Every read of a database or log fails from now on, or no longer.
+  void fail_reads(bool failing);
   /// Nothing fails any more; counting begins anew.
   void reset();
   std::size_t operations() const;
@@ -68,6 +74,7 @@ class FaultyVfs {
   std::optional<std::size_t> cut_at_;
   std::mt19937_64 random_;
   bool dead_ = false;
+  bool reads_fail_ = false;
   Images images_;
 };
 

@@ -1,24 +1,24 @@
-// Any body for any operation gets an answer in JSON, and none that says that we are at fault. The first byte chooses
-// the operation.
+// Any calls of Rekognition's operations, rightly signed, one after the other: each gets an answer in JSON, and none
+// says that we are at fault. Between the byte 0xFF: the number of the operation, and its body.
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
-#include "api/json/parse.h"
-#include "unit/rekognition/world.h"
+#include "api/rekognition/operations.h"
+#include "fuzz/whole_service.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace mien::api::rekognition;
-  if (size == 0) return 0;
+  using mien::api::rekognition::Operation;
   constexpr int kOperations = static_cast<int>(Operation::kSearchFacesByImage) + 1;
-  const auto operation = static_cast<Operation>(data[0] % kOperations);
-  World world;
-  world.picture("one", {face_at(0)});  // "b25l" in base64.
-  if (world.post("CreateCollection", R"({"CollectionId":"staff"})").status != 200) std::abort();
-  const std::string_view body(reinterpret_cast<const char*>(data + 1), size - 1);
-  const mien::HttpResponse response = world.post(name_of(operation), body);
-  if (response.status != 200 && response.status != 400) std::abort();
-  if (!mien::api::parse_json(response.body)) std::abort();
+  constexpr int kCallsMax = 8;
+  mien::fuzz::WholeService service;
+  std::string_view text(reinterpret_cast<const char*>(data), size);
+  for (int calls = 0; calls < kCallsMax && !text.empty(); ++calls) {
+    const std::string_view message = mien::fuzz::take_message(text);
+    if (message.empty()) continue;
+    const auto operation = static_cast<Operation>(static_cast<unsigned char>(message.front()) % kOperations);
+    service.call(name_of(operation), message.substr(1));
+  }
+  service.check_state();
   return 0;
 }

@@ -1,5 +1,8 @@
-// No request is taken for signed by somebody who does not have the secret. Input, by lines: Authorization, X-Amz-Date,
-// request target, a header's value; the rest is the body.
+// No request is taken for signed by somebody who does not have the secret; what the owner of the secret signs is taken,
+// and not once its path, a header or its body was changed. Input, by lines: Authorization, X-Amz-Date, request target,
+// a header's value; the rest is the body.
+#include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -19,6 +22,32 @@ std::string take_line(std::string_view& text) {
   return line;
 }
 
+using namespace mien;
+
+bool is_clean(std::string_view text) {
+  return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+}
+
+/// Signs a request of the input's with the right key; then the same, changed in one place.
+void check_own_signature(const api::KeyRing& keys, std::string target, std::string value, std::string_view body) {
+  const fakes::FakeClock clock;
+  HttpRequest request{{"POST", std::move(target), {{"Host", "localhost"}, {"My-Header", std::move(value)}}, {}},
+                      std::string(body)};
+  api::sigv4::sign(
+      request, "AKID", *keys.find("AKID"),
+      {.region = "us-east-1", .service = "rekognition", .at = std::chrono::floor<std::chrono::seconds>(clock.now())});
+  if (!api::sigv4::verify_head(request.head, keys, clock) || !api::sigv4::verify(request, keys, clock)) std::abort();
+  HttpRequest changed = request;
+  changed.body += 'x';
+  if (api::sigv4::verify(changed, keys, clock)) std::abort();
+  changed = request;
+  changed.head.headers[1].value += 'x';
+  if (api::sigv4::verify(changed, keys, clock)) std::abort();
+  changed = request;
+  changed.head.target += changed.head.query().empty() ? "?x" : "&x";
+  if (api::sigv4::verify(changed, keys, clock)) std::abort();
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -36,6 +65,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const bool declares = value.starts_with("sha256:");
   request.head.headers.push_back({declares ? "X-Amz-Content-Sha256" : "My-Header", std::move(value)});
   request.body = text;
+  if (!request.head.target.empty() && is_clean(request.head.target) && is_clean(request.head.headers.back().value))
+    check_own_signature(keys, request.head.target, request.head.headers.back().value, request.body);
   const auto verdict = sigv4::verify_head(request.head, keys, mien::fakes::FakeClock());
   if (verdict && verdict->proven == sigv4::HeadVerdict::Proven::kYes) std::abort();
   if (sigv4::verify(request, keys, mien::fakes::FakeClock()) || verify_basic(request.head, keys)) std::abort();

@@ -130,6 +130,20 @@ TEST(Jpeg, IgnoresExifThatIsBrokenOrWithoutOrientation) {
   }
 }
 
+TEST(Jpeg, LooksIntoEachOfAMillionSegmentsOnce) {
+  // libjpeg would need minutes to keep them all: it walks over those that it has for each further one.
+  Bytes file = jpeg(gradient(160, 80), {.app1 = {exif(6, ExifOrder::kBig)}});
+  constexpr std::size_t kSegments = 1'000'000;
+  const Bytes empty{kMarker, std::byte{0xE1}, std::byte{0}, std::byte{2}};
+  Bytes segments;
+  segments.reserve(kSegments * empty.size());
+  for (std::size_t i = 0; i < kSegments; ++i) segments.insert(segments.end(), empty.begin(), empty.end());
+  file.insert(file.begin() + 2, segments.begin(), segments.end());
+  const auto picture = ImageCodec().decode(file, {});
+  ASSERT_TRUE(picture) << picture.error().detail;
+  EXPECT_EQ(picture->full_width_px, 80U) << "the orientation is in the last segment";
+}
+
 TEST(Jpeg, TakesTheFirstOrientationOfSeveralExifBlocks) {
   const auto image = ImageCodec().decode(
       jpeg(gradient(160, 96),

@@ -26,10 +26,13 @@ bool HandlerPool::try_reserve() {
 
 void HandlerPool::submit(Job job) {
   bool wake = false;
-  {
+  try {
     const std::scoped_lock lock(mutex_);
     queue_.push_back(std::move(job));
     wake = should_wake();
+  } catch (...) {
+    --reserved_;  // Nobody will come for the place.
+    throw;
   }
   if (wake) wake_.notify_one();
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>  // jpeglib.h needs it before itself.
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -70,7 +71,8 @@ class Reader {
       jpeg_create_decompress(&library_);
       library_.progress = &progress_;
       jpeg_mem_src(&library_, reinterpret_cast<const unsigned char*>(file_.data()), file_.size());
-      jpeg_save_markers(&library_, kApp1, 0xFFFF);
+      jpeg_set_marker_processor(&library_, kApp1,
+                                [](j_decompress_ptr library) -> boolean { return self(library).look_at_app1(); });
       jpeg_read_header(&library_, TRUE);
     });
   }
@@ -78,13 +80,7 @@ class Reader {
   PictureSize stored_size() const { return {library_.image_width, library_.image_height}; }
 
   /// The first one that holds: some editors add a block of their own before the camera's.
-  Orientation orientation() const {
-    for (const jpeg_marker_struct* marker = library_.marker_list; marker != nullptr; marker = marker->next) {
-      const auto block = std::as_bytes(std::span(marker->data, marker->data_length));
-      if (const auto found = exif_orientation(block); marker->marker == kApp1 && found) return *found;
-    }
-    return Orientation::kTopLeft;
-  }
+  Orientation orientation() const { return orientation_.value_or(Orientation::kTopLeft); }
 
   /// Pixels in the file's own orientation, each side divided by `factor` (rounded up).
   Result<Rgb8Image> read_pixels(std::uint32_t factor) {
@@ -108,6 +104,24 @@ class Reader {
   }
 
   [[noreturn]] void leave() { std::longjmp(jump_, 1); }
+
+  /// Called at each APP1 segment, and looks into it where it lies: libjpeg could keep them all, but walks over those
+  /// that it has for each further one, which takes minutes for a file made of a million empty ones.
+  boolean look_at_app1() {
+    jpeg_source_mgr& source = *library_.src;
+    constexpr std::size_t kLengthBytes = 2;
+    const std::span<const JOCTET> rest(source.next_input_byte, source.bytes_in_buffer);
+    const std::size_t length = rest.size() < kLengthBytes ? 0 : std::size_t{rest[0]} << 8 | rest[1];
+    if (length < kLengthBytes || length > rest.size()) {
+      errors_.msg_code = JERR_INPUT_EOF;
+      leave();
+    }
+    if (!orientation_)
+      orientation_ = exif_orientation(std::as_bytes(rest.subspan(kLengthBytes, length - kLengthBytes)));
+    source.next_input_byte += length;
+    source.bytes_in_buffer -= length;
+    return TRUE;
+  }
 
   void warn() {
     if (errors_.msg_code == JWRN_JPEG_EOF) end_marker_missing_ = true;
@@ -209,6 +223,7 @@ class Reader {
   jpeg_error_mgr errors_{};
   jpeg_progress_mgr progress_{};
   std::jmp_buf jump_{};
+  std::optional<Orientation> orientation_;
   bool end_marker_missing_ = false;
   int scans_ = 0;
   std::uint64_t coefficients_ = 0;

@@ -1,5 +1,8 @@
 #include "adapters/store_sqlite/database.h"
 
+#include <new>
+#include <utility>
+
 namespace mien::sqlite {
 namespace {
 
@@ -66,7 +69,7 @@ Result<Connection> Connection::open(const std::string& path, Access access, cons
   sqlite3* raw = nullptr;
   constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   const int code = sqlite3_open_v2(path.c_str(), &raw, kFlags, options.vfs.empty() ? nullptr : options.vfs.c_str());
-  Connection connection(raw, options.busy_timeout);  // Even a failed open gives a handle that must be closed.
+  Connection connection(raw, options);  // Even a failed open gives a handle that must be closed.
   if (code != SQLITE_OK) return std::unexpected(to_error(raw, code, "open"));
   sqlite3_wal_autocheckpoint(raw, options.checkpoint_pages);
   sqlite3_busy_timeout(raw, static_cast<int>(options.busy_timeout.count()));
@@ -98,6 +101,9 @@ Result<void> Connection::script(const std::string& sql) {
 }
 
 Result<void> Connection::set_sync(Sync sync) {
+  // Carrying the log over by itself, SQLite says nothing of a sync that fails. That loses nothing where the commit
+  // before it has waited for the disk.
+  sqlite3_wal_autocheckpoint(database_.get(), sync == Sync::kWait ? checkpoint_pages_ : 0);
   // Not from the cache of statements: SQLite obeys this one while it prepares it, and not when it runs.
   return script(sync == Sync::kWait ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
 }
@@ -105,9 +111,13 @@ Result<void> Connection::set_sync(Sync sync) {
 Result<bool> Connection::empty_log() {
   sqlite3_busy_timeout(database_.get(), 0);
   const auto emptied = [this]() -> Result<bool> {
-    MIEN_TRY(Statement checkpoint, query("PRAGMA wal_checkpoint(TRUNCATE)"));
-    MIEN_TRY(const bool answered, checkpoint.step());
-    return answered && checkpoint.integer(0) == 0;
+    try {
+      MIEN_TRY(Statement checkpoint, query("PRAGMA wal_checkpoint(TRUNCATE)"));
+      MIEN_TRY(const bool answered, checkpoint.step());
+      return answered && checkpoint.integer(0) == 0;
+    } catch (const std::bad_alloc&) {
+      return fail(ErrorCode::kUnavailable, {});
+    }
   }();
   sqlite3_busy_timeout(database_.get(), static_cast<int>(busy_timeout_.count()));
   return emptied;
@@ -123,7 +133,8 @@ Result<Statement> Connection::prepare(std::string_view sql) {
   const int code = sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
   if (code != SQLITE_OK) return std::unexpected(to_error(database_.get(), code, sql));
-  statements_.emplace(sql, raw);
+  std::unique_ptr<sqlite3_stmt, Finalize> prepared(raw);  // Before the cache takes memory.
+  statements_.emplace(sql, std::move(prepared));
   return Statement(raw);
 }
 
@@ -135,7 +146,7 @@ Result<Transaction> Transaction::begin(Connection& connection, Connection::Acces
 Transaction::~Transaction() {
   // SQLite rolls back by itself after some I/O errors; then there is nothing left to roll back. A rollback that fails
   // leaves nothing behind either: what was not committed is not in the log.
-  if (connection_ != nullptr && connection_->in_transaction()) static_cast<void>(connection_->run("ROLLBACK"));
+  if (connection_ != nullptr && connection_->in_transaction()) connection_->roll_back();
 }
 
 Result<void> Transaction::commit() {

@@ -105,12 +105,15 @@ class Connection {
   std::int64_t changed() const { return sqlite3_changes64(database_.get()); }
   std::int64_t last_row() const { return sqlite3_last_insert_rowid(database_.get()); }
   /// Carries the write-ahead log over into the database and empties it, so that neither holds what was deleted. False:
-  /// readers were at work, who are not waited for; what can be carried over has been.
+  /// readers were at work, who are not waited for; what can be carried over has been. Does not throw: whoever calls has
+  /// committed, and want of memory must not look like a failed write.
   Result<bool> empty_log();
   /// Whether commits wait for the disk; outside of transactions. Without, they are safe from the end of the process,
   /// and from power loss once a later commit has waited: the log is synced as a whole.
   enum class Sync : std::uint8_t { kWait, kLeave };
   Result<void> set_sync(Sync sync);
+  /// Needs no memory of ours, so that destructors can call it.
+  void roll_back() noexcept { sqlite3_exec(database_.get(), "ROLLBACK", nullptr, nullptr, nullptr); }
   bool in_transaction() const { return sqlite3_get_autocommit(database_.get()) == 0; }
 
  private:
@@ -120,13 +123,14 @@ class Connection {
   struct Finalize {
     void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
   };
-  Connection(sqlite3* database, std::chrono::milliseconds busy_timeout)
-      : database_(database), busy_timeout_(busy_timeout) {}
+  Connection(sqlite3* database, const Options& options)
+      : database_(database), busy_timeout_(options.busy_timeout), checkpoint_pages_(options.checkpoint_pages) {}
   Result<Statement> prepare(std::string_view sql);
 
   // In this order: statements go before their database.
   std::unique_ptr<sqlite3, Close> database_;
   std::chrono::milliseconds busy_timeout_;
+  int checkpoint_pages_;
   std::unordered_map<std::string_view, std::unique_ptr<sqlite3_stmt, Finalize>> statements_;
 };
 

@@ -28,6 +28,15 @@ Result<void> Pool::use_sync(Connection::Sync sync) {
   return {};
 }
 
+Result<void> Pool::settle_log() {
+  if (!log_is_in_doubt_) return {};
+  empty_log();
+  if (log_is_in_doubt_)
+    return fail(ErrorCode::kUnavailable, "The store is not available.",
+                "a sync failed, and the log is not settled yet");
+  return {};
+}
+
 void Pool::empty_log() {
   {
     std::unique_lock lock(idle_mutex_);
@@ -41,9 +50,10 @@ void Pool::empty_log() {
   }
   idle_changed_.notify_all();
   if (emptied && *emptied) {
-    log_is_due_ = false;
+    log_is_due_ = log_is_in_doubt_ = unsynced_ = false;
     commits_ = 0;
   } else {
+    if (!emptied) log_is_in_doubt_ = unsynced_;
     next_emptying_ = Clock::now() + kEmptyingPause;
   }
 }

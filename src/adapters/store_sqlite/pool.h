@@ -72,8 +72,13 @@ class Pool {
   template <class Use>
   auto write(Connection::Sync sync, Use&& use) -> std::invoke_result_t<Use, Connection&> {
     const std::scoped_lock lock(writer_mutex_);
+    MIEN_TRY_VOID(settle_log());
     MIEN_TRY_VOID(use_sync(sync));
     auto result = commit(std::forward<Use>(use));
+    if (result)
+      unsynced_ = sync == Connection::Sync::kLeave;
+    else if (result.error().code == ErrorCode::kUnavailable)
+      log_is_in_doubt_ = unsynced_;
     if (log_is_due_) empty_log_if_it_can_be();
     return result;
   }
@@ -94,6 +99,10 @@ class Pool {
   }
   /// Under writer_mutex_. Whoever cannot have it does not write.
   Result<void> use_sync(Connection::Sync sync);
+  /// Under writer_mutex_. A sync that fails may lose what earlier commits left to it, and the next one succeeds without
+  /// that; commits behind such a gap in the log would be lost with it. So the log is carried over before anything else
+  /// is written. @errors kUnavailable  it cannot be.
+  Result<void> settle_log();
   /// Under writer_mutex_. Trouble is no error: what was written is committed, and the next call tries again.
   void empty_log();
   void empty_log_if_it_can_be();
@@ -115,6 +124,8 @@ class Pool {
   Connection writer_;  ///< Guarded by writer_mutex_.
   /// Likewise. How the writer commits; none while that is in doubt.
   std::optional<Connection::Sync> sync_ = Connection::Sync::kWait;
+  bool unsynced_ = false;  ///< Commits did not wait for the disk since the last that did. Guarded by writer_mutex_.
+  bool log_is_in_doubt_ = false;  ///< Likewise: something failed while there were such commits.
   /// Changed under writer_mutex_. The log holds what was removed, as what a crash left may, or has become long.
   std::atomic<bool> log_is_due_ = true;
   std::size_t commits_ = 0;            ///< Since the log was emptied. Guarded by writer_mutex_.

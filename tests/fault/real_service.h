@@ -1,0 +1,98 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+
+#include "adapters/index_exact/exact_index.h"
+#include "adapters/objects_fs/fs_objects.h"
+#include "adapters/store_sqlite/sqlite_store.h"
+#include "api/router.h"
+#include "app/object_sweep.h"
+#include "contract/store_samples.h"
+#include "fakes/temp_dir.h"
+#include "unit/rest/world.h"
+
+namespace mien::fault {
+
+using RestWorld = api::rest::World;
+
+/// The service over the real store, photos and index; only faces, clock and ids are the test's.
+class RealServiceTest : public testing::Test {
+ protected:
+  RealServiceTest() {
+    samples_.picture("ann", 0.0);
+    samples_.picture("ann again", 0.1);
+    samples_.picture("bob", 1.4);
+    const Collection people{.id = *CollectionId::parse("people"), .face_model_version = "7.0"};
+    EXPECT_TRUE(store_->collections().create(people, {}, {}));
+    EXPECT_TRUE(feed_.catch_up(0));
+  }
+
+  /// The index has what the store has, and every photo its row.
+  void check_state() {
+    ASSERT_TRUE(feed_.catch_up(0));
+    samples::Gallery gallery;
+    ASSERT_TRUE(samples::follow(store_->changes(), 0, gallery));
+    for (const auto& [id, rows] : gallery) ASSERT_EQ(index_.size(id).value(), rows.size());
+    std::set<ObjectKey> wanted, kept;
+    ASSERT_TRUE(store_->changes().for_each_object([&](const ObjectKey& key) { wanted.insert(key); }));
+    ASSERT_TRUE(objects_->for_each([&](const ObjectKey& key) { kept.insert(key); }));
+    ASSERT_EQ(wanted, kept) << "a photo without a row, or a row without its photo";
+  }
+
+  fakes::TempDir dir_;
+  RestWorld samples_;  ///< Its reader, clock, ids, keys, log and metrics; its stores are not used.
+  std::unique_ptr<SqliteStore> store_ = SqliteStore::open(dir_ / "mien.db", {}).value();
+  std::unique_ptr<FsObjects> objects_ = FsObjects::open(dir_ / "objects").value();
+  index_exact::ExactIndex index_{0};
+  std::mutex registrations_;
+  api::rekognition::World& base_ = samples_.base;
+  app::IndexFeed feed_{store_->changes(), index_};
+  app::RegisterPerson::Ports ports_{
+      base_.reader, store_->collections(), store_->faces(), store_->people(), *objects_, index_,
+      feed_,        store_->audit(),       registrations_};
+  app::RegisterPerson register_{ports_, base_.model, samples_.policy, base_.sources};
+  app::ListPeople list_people_{store_->people()};
+  app::GetPerson get_person_{store_->people(), store_->faces()};
+  app::UpdatePerson update_person_{store_->people(), base_.sources};
+  app::DeletePerson delete_person_{store_->people(), *objects_, feed_, base_.sources};
+  app::AddPersonFaces add_faces_{ports_, store_->faces(), base_.model, samples_.policy, base_.sources};
+  app::DeletePersonFace delete_face_{store_->people(), store_->faces(), *objects_, feed_, base_.sources};
+  app::VerifyFace verify_{
+      {base_.reader, store_->collections(), store_->faces(), store_->people(), index_, store_->audit()},
+      base_.model,
+      samples_.policy,
+      base_.sources};
+  app::ListEvents list_events_{store_->audit()};
+  app::IdempotencyGate gate_{store_->idempotency(), feed_, base_.clock};
+  api::rest::RestApi rest_{{register_, list_people_, get_person_, update_person_, delete_person_, add_faces_,
+                            delete_face_, verify_, list_events_, gate_},
+                           {base_.keys, base_.ids, base_.metrics, [] { return true; }},
+                           api::rest::RestApi::MetricsAccess::kKey};
+
+  app::CreateCollection create_collection_{store_->collections(), base_.model, base_.sources};
+  app::DescribeCollection describe_collection_{store_->collections()};
+  app::ListCollections list_collections_{store_->collections()};
+  app::DeleteCollection delete_collection_{store_->collections(), *objects_, feed_, base_.model, base_.sources};
+  app::IndexFaces index_faces_{base_.reader, store_->collections(), store_->faces(), feed_, base_.model, base_.sources};
+  app::ListFaces list_faces_{store_->collections(), store_->faces()};
+  app::DeleteFaces delete_faces_{store_->faces(), feed_, base_.sources};
+  app::SearchFaces search_faces_{store_->collections(), store_->faces(), index_,
+                                 base_.model,           store_->audit(), base_.sources};
+  app::SearchFacesByImage search_by_image_{base_.reader, store_->collections(), store_->faces(), index_,
+                                           base_.model,  store_->audit(),       base_.sources};
+  app::CompareFaces compare_faces_{base_.reader, base_.model, store_->audit(), base_.sources};
+  app::DetectFaces detect_faces_{base_.reader};
+  api::rekognition::RekognitionApi rekognition_{
+      {create_collection_, describe_collection_, list_collections_, delete_collection_, index_faces_, list_faces_,
+       delete_faces_, search_faces_, search_by_image_, compare_faces_, detect_faces_},
+      {},
+      {base_.keys, base_.clock}};
+  api::Router router_{rest_, rekognition_, {base_.ids, base_.log, base_.metrics}};
+};
+
+}  // namespace mien::fault

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "api/router.h"
+#include "unit/rest/world.h"
+
+namespace mien::fuzz {
+
+/// The service from the HTTP head to the stores, over fakes, as the HTTP server drives it. Requests are answered one
+/// after the other, so that later ones find what earlier ones left. Aborts where a promise is broken.
+class WholeService {
+ public:
+  WholeService();
+
+  /// A request as it comes over the wire: head, empty line, body. Where it has no Authorization it gets a right one:
+  /// Signature Version 4 where it is addressed to Rekognition, Basic for everything else. One that the HTTP server
+  /// would refuse by itself is passed over.
+  void send(std::string_view text);
+  /// An operation of Rekognition's, rightly signed.
+  void call(std::string_view operation, std::string_view body);
+
+  /// What must hold between requests: the index has what the store has, every photo has its row, and what is counted
+  /// has a name of ours.
+  void check_state();
+
+ private:
+  void answer(const HttpRequest& request);
+
+  api::rest::World world_;
+  api::Router router_{world_.api, world_.base.api, {world_.base.ids, world_.base.log, world_.base.metrics}};
+};
+
+/// Takes the text up to the next byte 0xFF, which occurs in no UTF-8, off the front.
+std::string_view take_message(std::string_view& text);
+
+}  // namespace mien::fuzz

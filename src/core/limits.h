@@ -34,6 +34,9 @@ inline constexpr std::size_t kAttributesBytesMax = 16 * 1024;
 inline constexpr std::size_t kImagesPerRegistrationMax = 10;
 inline constexpr std::size_t kRestPageSizeMax = 500;
 inline constexpr std::size_t kRestPageSizeDefault = 100;
+/// Of names and attributes in one page of people, which ends with the person that reaches it: a page of the largest
+/// ones would be 8 MB, held for every client that asks and does not read.
+inline constexpr std::size_t kPeoplePageBytesMax = 1024 * 1024;
 inline constexpr std::size_t kIdempotencyKeyBytesMax = 255;
 inline constexpr std::chrono::hours kIdempotencyLifetime{24};
 

@@ -81,6 +81,7 @@ inline constexpr std::chrono::seconds kDrainTimeout{8};  ///< SIGTERM to exit, 2
 inline constexpr std::chrono::seconds kLingerTimeout{2};
 inline constexpr std::chrono::seconds kLingerTotalTimeout{5};  ///< The same for one that goes on sending.
 inline constexpr std::size_t kMultipartPartsMax = 32;
+inline constexpr std::size_t kMediaTypeParametersMax = 16;             ///< Of a Content-Type or Content-Disposition.
 inline constexpr std::size_t kMultipartPartHeaderBytesMax = 4 * 1024;  ///< All headers of one part together.
 inline constexpr std::size_t kMultipartPartHeadersMax = 8;
 

@@ -16,6 +16,7 @@
 #include <thread>
 
 #include "adapters/http_server/http_server.h"
+#include "adapters/system/process_privacy.h"
 #include "adapters/system/process_stats.h"
 #include "api/auth/key_ring.h"
 #include "api/rekognition/rekognition_api.h"
@@ -262,6 +263,7 @@ Result<void> run(const ServeConfig& config) {
 }  // namespace
 
 int serve(const ServeConfig& config) {
+  keep_memory_private();
   tune_process();
   const auto done = run(config);
   if (done) return kDone;

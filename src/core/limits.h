@@ -18,6 +18,9 @@ inline constexpr std::uint64_t kImagePixelsMax = 80'000'000;
 inline constexpr int kProgressiveScansMax = 500;
 /// DCT coefficients that all scans of a progressive JPEG may touch together: a file of 6 KB could else cost 39 s.
 inline constexpr std::uint64_t kJpegCoefficientsMax = 24 * kImagePixelsMax;
+/// As what each counts where it is coded arithmetically: it costs about as many times what one in a Huffman scan that
+/// says nothing new does. Counted once, a file of 1.7 KB kept a core busy for 10 s.
+inline constexpr std::uint64_t kJpegArithmeticWeight = 5;
 
 // Faces.
 inline constexpr std::size_t kFacesPerImageMax = 100;
@@ -31,6 +34,9 @@ inline constexpr std::size_t kAttributesBytesMax = 16 * 1024;
 inline constexpr std::size_t kImagesPerRegistrationMax = 10;
 inline constexpr std::size_t kRestPageSizeMax = 500;
 inline constexpr std::size_t kRestPageSizeDefault = 100;
+/// Of names and attributes in one page of people, which ends with the person that reaches it: a page of the largest
+/// ones would be 8 MB, held for every client that asks and does not read.
+inline constexpr std::size_t kPeoplePageBytesMax = 1024 * 1024;
 inline constexpr std::size_t kIdempotencyKeyBytesMax = 255;
 inline constexpr std::chrono::hours kIdempotencyLifetime{24};
 
@@ -78,6 +84,7 @@ inline constexpr std::chrono::seconds kLingerTotalTimeout{5};  ///< The same for
 inline constexpr std::chrono::seconds kTlsHandshakeTimeout{10};
 inline constexpr std::size_t kTlsRecordBytesMax = 16 * 1024;  ///< TLS's own; nothing can be read of a part of one.
 inline constexpr std::size_t kMultipartPartsMax = 32;
+inline constexpr std::size_t kMediaTypeParametersMax = 16;             ///< Of a Content-Type or Content-Disposition.
 inline constexpr std::size_t kMultipartPartHeaderBytesMax = 4 * 1024;  ///< All headers of one part together.
 inline constexpr std::size_t kMultipartPartHeadersMax = 8;
 

@@ -141,7 +141,8 @@ class PeopleStore {
   /// The people with these keys that exist, in that order. @errors kNotFound (collection)
   virtual Result<std::vector<Person>> find_keys(const CollectionId& collection,
                                                 std::span<const PersonKey> keys) const = 0;
-  /// `query` is part of a name or id, ignoring ASCII case; empty lists all. By id.
+  /// `query` is part of a name or id, ignoring ASCII case; empty lists all. By id. A page of kPeoplePageBytesMax of
+  /// names and attributes ends before its limit.
   /// @errors kNotFound (collection), kInvalidPageToken
   virtual Result<Page<Person>> list(const CollectionId& collection, std::string_view query,
                                     const PageRequest& page) const = 0;

@@ -238,8 +238,29 @@ TYPED_TEST_P(StorePeopleContract, HoldsAPersonToItsNumberOfFaces) {
   EXPECT_TRUE(this->store_.people().edit_faces(this->people_, ada, this->edit(ids, {more}, {ids.front()})));
 }
 
+TYPED_TEST_P(StorePeopleContract, EndsAPageThatHoldsEnoughText) {
+  this->create("people");
+  const std::string half(limits::kPeoplePageBytesMax / 2, 'x');
+  std::uint64_t number = 0;
+  for (const std::string_view id : {"ada", "bob", "cyd", "dan", "eve"}) {
+    ++number;
+    auto registration = samples::registration(id, number, {samples::face_with_photo(number)});
+    registration.person.attributes_json = half;
+    ASSERT_TRUE(this->store_.people().register_person(this->people_, registration));
+  }
+  std::vector<std::size_t> pages;
+  PageRequest request{.after = {}, .limit = 4};
+  do {
+    auto page = this->store_.people().list(this->people_, "", request);
+    ASSERT_TRUE(page);
+    pages.push_back(page->items.size());
+    request.after = std::move(page->next);
+  } while (!request.after.empty() && pages.size() < 10);
+  EXPECT_EQ(pages, (std::vector<std::size_t>{2, 2, 1}));
+}
+
 REGISTER_TYPED_TEST_SUITE_P(StorePeopleContract, RegistersAPersonWithEverything, RegistersAllOrNothing,
-                            RegistersWithFacesThatExistAlready, FindsPeopleByKeyInOrder,
+                            RegistersWithFacesThatExistAlready, FindsPeopleByKeyInOrder, EndsAPageThatHoldsEnoughText,
                             SearchesNamesAndIdsIgnoringAsciiCase, UpdatesOnlyWhatIsGiven, NamesAMissingPerson,
                             RemovesAPersonWithFacesAndPhotos, EditsAPersonsFaces, RefusesAnEditThatMeetsOtherFaces,
                             RefusesAnEditThatTakesAnothersFace, HoldsAPersonToItsNumberOfFaces);

@@ -186,6 +186,19 @@ def cut_at_each_marker(picture):
     return [(f"JPEG cut at {cut}", picture[:cut]) for cut in cuts]
 
 
+def arithmetic_jpeg(scans):
+    """80 megapixels in grey, arithmetically coded: only the last coefficient of each block is not 0, so that every scan
+    walks through all of them. What always comes as expected takes no bits: 68 bytes say it for 1.25 million blocks."""
+    head = _jpeg_segment(0xDB, b"\x00" + b"\x01" * 64) + _jpeg_segment(0xCA, struct.pack(">BHHB", 8, 8944, 8944, 1) + b"\x01\x11\x00")
+    first = _jpeg_segment(0xCC, b"\x00\x10") + _jpeg_scan(0, 0, b"\x4b\xc6")
+    walk = bytes.fromhex(
+        "4bc6000000000001687400" "4eea00000000b56a5d800000000dfda100000000"
+        "02b96f30929de6099a37e73a6eb7ba79e87dcd314d973832e8bea0"
+    )
+    rest = _jpeg_segment(0xCC, b"\x10\x05") + _jpeg_scan(1, 63, walk)
+    return b"\xff\xd8" + head + first + rest * (scans - 1) + b"\xff\xd9"
+
+
 def animated_gif():
     frame = b"\x21\xf9\x04\x00\x0a\x00\x00\x00\x2c" + struct.pack("<HHHHB", 0, 0, 100, 100, 0) + b"\x02\x02\x4c\x01\x00"
     return b"GIF89a" + struct.pack("<HHBBB", 100, 100, 0x80, 0, 0) + bytes(6) + frame * 3 + b"\x3b"
@@ -257,6 +270,8 @@ def bombs():
             ("jpeg 80 MP arithmetic without pixels", jpeg(*largest, complete=False).replace(b"\xff\xc0", b"\xff\xc9", 1)),
             ("jpeg 80 MP, 501 scans", progressive_jpeg(*largest, 501)),
             ("jpeg 80 MP, 20,000 scans", progressive_jpeg(*largest, 20_000)),
+            ("jpeg 80 MP arithmetic, 4 scans", arithmetic_jpeg(4)),
+            ("jpeg 80 MP arithmetic, 24 scans", arithmetic_jpeg(24)),
         ],
         "made: odd jpeg": odd_jpegs(),
         "made: odd png": odd_pngs(),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -55,14 +56,18 @@ class MemoryPeople final : public PeopleStore {
     MIEN_TRY(const auto after, state_.start_of(page, listing));
     const std::string wanted = ascii_lower(query);
     std::vector<Person> items;
+    PageRequest within = page;
+    std::size_t bytes = 0;
     for (const auto& [id, person] : row->people) {
       if (after && id.text() <= *after) continue;
       if (ascii_lower(person.person.name).find(wanted) == std::string::npos &&
           ascii_lower(id.text()).find(wanted) == std::string::npos)
         continue;
+      if (bytes >= limits::kPeoplePageBytesMax) within.limit = std::min(within.limit, items.size());
+      bytes += person.person.name.size() + person.person.attributes_json.size();
       items.push_back(row->counted(person));
     }
-    return state_.cut(std::move(items), page, listing, [](const Person& item) { return item.id.text(); });
+    return state_.cut(std::move(items), within, listing, [](const Person& item) { return item.id.text(); });
   }
   Result<Person> update(const CollectionId& collection, const PersonId& id, const Changes& changes, Timestamp now,
                         const AuditEvent& event) override {

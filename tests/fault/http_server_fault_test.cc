@@ -232,6 +232,30 @@ TEST(HttpServerFault, TellsTheHandlerWhenItsClientHasGone) {
   }
 }
 
+TEST(HttpServerFault, HoldsNoConnectionWhoseClientEndedItsSideDuringARequest) {
+  EchoHandler handler;
+  handler.on_handle = [](const HttpRequest& request) -> HttpResponse {
+    const auto deadline = std::chrono::steady_clock::now() + kPatience;
+    while (request.patience.check() && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
+    return {};
+  };
+  RunningServer server(handler);  // With the service's own 75 s for an idle connection.
+  Client client(server->port());
+  client.send(kGet);
+  client.half_close();
+  const auto answer = client.receive();
+  ASSERT_TRUE(answer);
+  EXPECT_TRUE(answer->has("Connection: close\r\n")) << answer->head;
+  EXPECT_EQ(client.wait_for_end(), Client::End::kClosed);
+  // What was asked before the end is still answered.
+  Client two(server->port());
+  two.send(std::string(kGet) + std::string(kGet));
+  two.half_close();
+  EXPECT_TRUE(two.receive());
+  EXPECT_TRUE(two.receive());
+  EXPECT_EQ(two.wait_for_end(), Client::End::kClosed);
+}
+
 TEST(HttpServerFault, EndsTheBodyOfAPassingRefusalThatStalls) {
   EchoHandler handler;
   handler.on_admit = [](const HttpHead&) -> HttpHandler::Admission {

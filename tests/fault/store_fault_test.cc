@@ -84,6 +84,21 @@ void register_while_each_fails(int code, FaultyVfs::Lasting lasting, int checkpo
   EXPECT_GT(n, 3U);
 }
 
+TEST(StoreFault, PutsNothingIntoTheSystemsFolderForTemporaryFiles) {
+  const fakes::TempDir dir;
+  FaultyVfs vfs("mien-temporary");
+  const auto store = open_store(dir / "mien.db", {.readers = 2, .vfs = vfs.name()});
+  ASSERT_NE(store, nullptr);
+  const CollectionId people = samples::collection_id("c0");
+  ASSERT_TRUE(store->collections().create(samples::collection("c0"), {}, {}));
+  std::vector<StoredFace> faces;
+  for (std::uint64_t number = 1; number <= 3000; ++number) faces.push_back(samples::face(number));
+  ASSERT_TRUE(store->faces().add(people, faces, samples::event("add")));
+  // What SQLite keeps to undo such a statement is more than it holds in memory by itself.
+  ASSERT_TRUE(store->collections().remove(people, samples::event("remove")));
+  EXPECT_EQ(vfs.temporary_files(), 0U);
+}
+
 TEST(StoreFault, RegistrationSurvivesEveryFailingWrite) {
   register_while_each_fails(SQLITE_IOERR, FaultyVfs::Lasting::kOnce, 1000);
 }

@@ -111,6 +111,12 @@ struct FaultyVfs::Methods {
       }
       opened.disk = &at->second;
     }
+    constexpr int kTemporary = SQLITE_OPEN_TEMP_DB | SQLITE_OPEN_TRANSIENT_DB | SQLITE_OPEN_TEMP_JOURNAL |
+                               SQLITE_OPEN_SUBJOURNAL | SQLITE_OPEN_DELETEONCLOSE;
+    if ((flags & kTemporary) != 0) {
+      const std::scoped_lock lock(mine.mutex_);
+      ++mine.temporary_files_;
+    }
     const int code = mine.real_->xOpen(mine.real_, path, opened.real(), flags, out_flags);
     if (opened.real()->pMethods != nullptr) opened.base.pMethods = &kIo;
     return code;
@@ -179,6 +185,11 @@ void FaultyVfs::reset() {
   fired_ = false;
   fail_at_.reset();
   cut_at_.reset();
+}
+
+std::size_t FaultyVfs::temporary_files() const {
+  const std::scoped_lock lock(mutex_);
+  return temporary_files_;
 }
 
 std::size_t FaultyVfs::operations() const {

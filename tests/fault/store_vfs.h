@@ -38,6 +38,8 @@ class FaultyVfs {
   /// Nothing fails any more; counting begins anew.
   void reset();
   std::size_t operations() const;
+  /// How many files were opened that SQLite puts into the system's folder for temporary ones.
+  std::size_t temporary_files() const;
   bool fired() const;
 
   using Images = std::map<std::string, std::vector<char>>;  ///< By path.
@@ -67,6 +69,7 @@ class FaultyVfs {
   mutable std::mutex mutex_;  ///< Guards all below.
   std::map<std::string, Disk> disks_;
   std::size_t operations_ = 0;
+  std::size_t temporary_files_ = 0;
   std::optional<std::size_t> fail_at_;
   int code_ = SQLITE_OK;
   Lasting lasting_ = Lasting::kOnce;

@@ -217,6 +217,25 @@ TEST(Jpeg, RefusesFewerScansWhenThePictureIsLarge) {
   EXPECT_EQ(refused.error().message, "The JPEG has too many scans for its size.");
 }
 
+TEST(Jpeg, CountsArithmeticScansByWhatTheyCost) {
+  constexpr std::uint8_t kStartOfArithmetic = 0xC9;
+  constexpr std::uint8_t kStartOfProgressiveArithmetic = 0xCA;
+  Bytes file = jpeg(gradient(80, 80), {.colour = JpegColour::kGrey, .arithmetic = true});
+  file[last_marker(file, kStartOfArithmetic) + 1] = std::byte{kStartOfProgressiveArithmetic};
+  set_size(file, kStartOfProgressiveArithmetic, 8'000, 10'000);
+  const std::size_t scan = last_marker(file, kStartOfScan);
+  file[scan + 8] = std::byte{0};
+  file.resize(scan + 10);  // No data at all: the decoder reads zeros, which say "no difference" everywhere.
+  file.insert(file.end(), {std::byte{0xFF}, std::byte{0xD9}});
+  const ImageDecoder::Options options{.bytes_max = limits::kObjectImageBytesMax, .long_side_px_min = 1000};
+  const auto allowed = ImageCodec().decode(with_last_scan_repeated(file, 4), options);
+  EXPECT_TRUE(allowed) << allowed.error().detail;
+  const auto refused = ImageCodec().decode(with_last_scan_repeated(file, 5), options);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kImageTooLarge);
+  EXPECT_EQ(refused.error().message, "The JPEG has too many scans for its size.");
+}
+
 TEST(Jpeg, RefusesDataThatEndEarly) {
   for (const JpegOptions& options :
        {JpegOptions{}, JpegOptions{.progressive = true}, JpegOptions{.arithmetic = true},

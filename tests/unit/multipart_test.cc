@@ -125,6 +125,14 @@ TEST(Multipart, BoundsPartsAndTheirHeaders) {
   expect_refused(kType, "--b\r\nX: y", "ends within its headers");
 }
 
+TEST(Multipart, BoundsTheParametersOfAHeader) {
+  std::string type(kType);
+  for (std::size_t i = 1; i < limits::kMediaTypeParametersMax; ++i) type += ";p" + std::to_string(i) + "=1";
+  const std::string body = named("a", "1") + "--b--";
+  EXPECT_TRUE(parse_multipart(type, body));
+  expect_refused(type + ";one=more", body, "no multipart/form-data");
+}
+
 TEST(Multipart, FindsTheBoundaryInLinearTimeAmongNearMisses) {
   // 2 MB of almost-boundaries: with a quadratic search this would take minutes.
   const std::string boundary = std::string(69, 'a') + "b";

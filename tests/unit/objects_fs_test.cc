@@ -50,6 +50,22 @@ TEST(FsObjects, SweepsWhatAnInterruptedPutLeftAndNothingElse) {
   EXPECT_EQ(visits, 1);
 }
 
+TEST(FsObjects, FollowsNoLinkOutOfItsFolder) {
+  const fakes::TempDir dir;
+  fs::create_directories(dir / "elsewhere");
+  std::ofstream(dir / "elsewhere/letter.txt") << "somebody's";
+  fs::create_directories(dir / "objects");
+  fs::create_directory_symlink(dir / "elsewhere", dir / "objects/incoming");
+  const auto refused = FsObjects::open(dir / "objects");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kUnavailable);
+  EXPECT_TRUE(fs::exists(dir / "elsewhere/letter.txt")) << "the sweep went through the link";
+  fs::remove(dir / "objects/incoming");
+  fs::create_directory_symlink(dir / "elsewhere", dir / "objects/ab");
+  EXPECT_FALSE(FsObjects::open(dir / "objects").value()->put(key(), std::vector<std::byte>(3)));
+  EXPECT_FALSE(fs::exists(dir / ("elsewhere/cd/" + key().text())));
+}
+
 TEST(FsObjects, ReportsAFailedWriteAndKeepsNothingOfIt) {
   const fakes::TempDir dir;
   const auto objects = FsObjects::open(dir / "objects").value();

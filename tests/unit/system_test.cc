@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -13,6 +16,7 @@
 
 #include "adapters/system/data_directory.h"
 #include "adapters/system/json_log.h"
+#include "adapters/system/process_privacy.h"
 #include "adapters/system/process_stats.h"
 #include "adapters/system/prometheus_metrics.h"
 #include "adapters/system/root_keys.h"
@@ -149,6 +153,16 @@ TEST(PrometheusMetrics, KnowsTheProcess) {
   }
 }
 
+TEST(ProcessPrivacy, LeavesNoCoreAndNoMemoryToReadForOthers) {
+  const auto becomes_private = [] {
+    keep_memory_private();
+    rlimit core{};
+    const bool no_core = ::getrlimit(RLIMIT_CORE, &core) == 0 && core.rlim_cur == 0 && core.rlim_max == 0;
+    std::_Exit(no_core && ::prctl(PR_GET_DUMPABLE) == 0 ? 0 : 1);
+  };
+  EXPECT_EXIT(becomes_private(), testing::ExitedWithCode(0), "");
+}
+
 TEST(DataDirectory, IsMadePrivateWithItsVersion) {
   const fakes::TempDir dir;
   const auto directory = DataDirectory::open(dir / "a/b/data/");
@@ -235,6 +249,9 @@ TEST(DataDirectory, RefusesContentsThatSomebodyElseMayHavePutThere) {
   };
   holds(refusal_with([&](const auto& path) { std::filesystem::create_symlink(elsewhere / "file", path + "/mien.db"); }),
         "holds mien.db, which is no plain file of its own");
+  holds(refusal_with(
+            [&](const auto& path) { std::filesystem::create_symlink(elsewhere / "file", path + "/mien.db-journal"); }),
+        "holds mien.db-journal, which is no plain file of its own");
   holds(refusal_with([&](const auto& path) { std::filesystem::create_symlink(elsewhere.path(), path + "/objects"); }),
         "holds objects, which is no plain folder of its own");
   holds(refusal_with([&](const auto& path) { std::filesystem::create_symlink(elsewhere.path(), path + "/tls"); }),
@@ -255,6 +272,25 @@ TEST(DataDirectory, RefusesContentsThatSomebodyElseMayHavePutThere) {
           ASSERT_EQ(::chown((path + "/root-keys.json").c_str(), 65'534, 65'534), 0);
         }),
         "holds root-keys.json, which belongs to another user than the directory");
+  // SQLite would play such a journal back into the store.
+  holds(refusal_with([&](const auto& path) {
+          write(path + "/mien.db-journal", "pages");
+          ASSERT_EQ(::chown((path + "/mien.db-journal").c_str(), 65'534, 65'534), 0);
+        }),
+        "holds mien.db-journal, which belongs to another user than the directory");
+}
+
+TEST(DataDirectory, RefusesAFolderInWhichEverybodyMayReplaceFiles) {
+  const fakes::TempDir dir;
+  write(dir / "holiday.txt", "not ours, so the mode is not ours to change");
+  const std::string path = dir.path().string();
+  ASSERT_EQ(::chmod(path.c_str(), 0777), 0);
+  const auto refused = DataDirectory::open(path);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kUnavailable);
+  EXPECT_TRUE(has(refused.error().message, "can be written by every user; run: chmod o-w " + path));
+  ASSERT_EQ(::chmod(path.c_str(), 01777), 0);  // As /tmp: only owners remove and rename.
+  EXPECT_TRUE(DataDirectory::open(path));
 }
 
 TEST(DataDirectory, RefusesWhatANewerVersionWrote) {

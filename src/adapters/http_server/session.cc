@@ -306,10 +306,13 @@ Awaitable<void> Session::linger() {
 Awaitable<Session::Got> Session::read(std::span<char> into) {
   // The time may have run out between two operations, when there was none to cancel.
   if (expired_) co_return Got::kTimeout;
+  // Asio tells of an end once: a second read would wait for an edge that never comes, and hold the connection.
+  if (ended_) co_return Got::kEnd;
   const Stream::Transfer received = co_await stream_->read_some(into);
   got_bytes_ = received.bytes;
   if (received.bytes > 0) co_return Got::kBytes;
-  if (!received.failed) co_return Got::kEnd;
+  ended_ = !received.failed;
+  if (ended_) co_return Got::kEnd;
   co_return expired_ ? Got::kTimeout : Got::kFailed;
 }
 
@@ -379,7 +382,8 @@ void Session::reset_request() {
 }
 
 Connection Session::wanted_connection() const {
-  return head_.keep_alive && !loop_.draining() ? Connection::kKeepAlive : Connection::kClose;
+  const bool no_other_comes = ended_ && begin_ == end_;
+  return head_.keep_alive && !no_other_comes && !loop_.draining() ? Connection::kKeepAlive : Connection::kClose;
 }
 
 }  // namespace mien::http_server

@@ -132,8 +132,9 @@ class Session : public std::enable_shared_from_this<Session> {
   std::size_t body_bytes_ = 0;
   bool listed_ = false;  ///< With the loop.
   bool expired_ = false;
-  bool idle_ = false;  ///< Waiting for a request's first byte.
-  bool fresh_ = true;  ///< Waiting for the connection's first request.
+  bool ended_ = false;  ///< The client has ended its side: nothing more comes.
+  bool idle_ = false;   ///< Waiting for a request's first byte.
+  bool fresh_ = true;   ///< Waiting for the connection's first request.
 };
 
 }  // namespace mien::http_server

@@ -26,7 +26,8 @@ constexpr int kApp1 = JPEG_APP0 + 1;
 /// How many coefficients all scans of a file may touch together. A scan can say "nothing new" for a whole picture in a
 /// few bytes, but still costs a walk over every block: without this bound a file of 6 KB keeps a core busy for 40 s.
 /// 24 times is what libjpeg's own progressive script makes of the largest CMYK picture (14 times of one in colour), so
-/// every ordinary file passes and small pictures may use all the scans that they are allowed.
+/// every ordinary file passes and small pictures may use all the scans that they are allowed. An arithmetically coded
+/// scan always walks coefficient by coefficient and counts kJpegArithmeticWeight times.
 
 /// What libjpeg only warns of and what is done about it. It then fills up with grey, which must not be taken for a
 /// face; so whatever means that picture data are missing or wrong is refused, and what real cameras and editors write
@@ -132,9 +133,10 @@ class Reader {
   void check_scans() {
     if (library_.input_scan_number == scans_) return;
     scans_ = library_.input_scan_number;
+    const std::uint64_t weight = library_.arith_code == FALSE ? 1 : limits::kJpegArithmeticWeight;
     for (int i = 0; i < library_.comps_in_scan; ++i) {
       const jpeg_component_info& component = *library_.cur_comp_info[i];
-      coefficients_ += std::uint64_t{component.width_in_blocks} * component.height_in_blocks * DCTSIZE2;
+      coefficients_ += std::uint64_t{component.width_in_blocks} * component.height_in_blocks * DCTSIZE2 * weight;
     }
     if (scans_ > limits::kProgressiveScansMax || coefficients_ > limits::kJpegCoefficientsMax) leave();
   }

@@ -8,7 +8,9 @@
 namespace mien::posix {
 
 Descriptor open_folder(int parent, const std::string& name) {
-  return Descriptor(::openat(parent, name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // A path that the operator gave may go over links; a folder within one of ours is never one.
+  const int follow = parent == AT_FDCWD ? 0 : O_NOFOLLOW;
+  return Descriptor(::openat(parent, name.c_str(), O_RDONLY | O_DIRECTORY | follow | O_CLOEXEC));
 }
 
 bool write_all(int file, std::span<const std::byte> bytes) {

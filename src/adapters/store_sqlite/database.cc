@@ -81,10 +81,12 @@ Result<Connection> Connection::open(const std::string& path, Access access, cons
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr);
   // FULL: the write-ahead log is synced at every commit. secure_delete: what is deleted is overwritten with zeros.
+  // temp_store: the pages that SQLite keeps to undo a statement hold templates and names, and would go to /var/tmp.
   MIEN_TRY_VOID(
       connection.script("PRAGMA synchronous = FULL;"
                         "PRAGMA cell_size_check = ON;"
                         "PRAGMA secure_delete = ON;"
+                        "PRAGMA temp_store = MEMORY;"
                         "PRAGMA journal_size_limit = 67108864;"));
   if (access == Access::kWrite) {
     MIEN_TRY_VOID(connection.script("PRAGMA cache_size = -16384;"));

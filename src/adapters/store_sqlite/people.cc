@@ -166,11 +166,13 @@ Result<Page<Person>> People::list(const CollectionId& collection, std::string_vi
                               "instr(lower(person_id), ?3) > 0) ORDER BY person_id LIMIT ?4",
                               collection_id, cursor.value_or(""), ascii_lower(query), limit + 1));
     Page<Person> out;
+    std::size_t bytes = 0;
     for (;;) {
       MIEN_TRY(const bool found, row.step());
       if (!found) return out;
-      if (out.items.size() == limit) break;
+      if (out.items.size() == limit || bytes >= limits::kPeoplePageBytesMax) break;
       MIEN_TRY(Person person, person_at(row));
+      bytes += person.name.size() + person.attributes_json.size();
       out.items.push_back(std::move(person));
     }
     out.next = make_page_token(listing, out.items.back().id.text());

@@ -66,14 +66,18 @@ Result<void> check_version(const std::string& path) {
 
 /// What lies in the folder: docs/formats/data-directory.md.
 constexpr std::array<std::string_view, 3> kFolders{"objects", "index", "tls"};
-constexpr std::array<std::string_view, 9> kOurs{"LOCK",    "VERSION", "mien.db",        "mien.db-wal", "mien.db-shm",
-                                                "objects", "index",   "root-keys.json", "tls"};
+/// The journal is no file of a running Mien; but SQLite would play back one that it finds, pages of anybody's making.
+constexpr std::array<std::string_view, 10> kOurs{"LOCK",            "VERSION", "mien.db", "mien.db-wal",    "mien.db-shm",
+                                                 "mien.db-journal", "objects", "index",   "root-keys.json", "tls"};
 
 /// Refuses what another user may have put there before us, and takes from others the right to read what a copy that was
 /// put back may have given them.
 Result<void> secure_contents(const std::string& path) {
   struct stat folder{};
   if (::stat(path.c_str(), &folder) != 0) return unusable(path, std::string("cannot be read: ") + std::strerror(errno));
+  // Everybody could take our files away or put others in their place, whatever the modes of the files themselves.
+  if ((folder.st_mode & S_IWOTH) != 0 && (folder.st_mode & S_ISVTX) == 0)
+    return unusable(path, "can be written by every user; run: chmod o-w " + path);
   for (const std::string_view name : kOurs) {
     const std::string file = path + "/" + std::string(name);
     struct stat status{};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/ascii.h"
+#include "core/limits.h"
 
 namespace mien::api::rest {
 namespace {
@@ -78,6 +79,7 @@ std::optional<ParameterizedValue> parse_parameterized(std::string_view text) {
     skip_blanks(text);
     if (text.empty()) return out;  // A semicolon at the end is common and harmless.
     std::string name = lower_case(take_token(text));
+    if (out.parameters.size() == limits::kMediaTypeParametersMax) return std::nullopt;
     if (name.empty() || out.parameter(name) || text.empty() || text.front() != '=') return std::nullopt;
     text.remove_prefix(1);
     auto value = take_value(text);

@@ -19,7 +19,7 @@ struct ParameterizedValue {
 
 /// Strict: tokens as RFC 9110 has them, no control characters, no parameter twice. In a quoted string only \" and
 /// \\ are escapes, because old browsers send Windows paths with bare backslashes. nullopt where the text breaks these
-/// rules.
+/// rules, or has more than kMediaTypeParametersMax parameters: each is compared with all before it.
 std::optional<ParameterizedValue> parse_parameterized(std::string_view text);
 
 }  // namespace mien::api::rest

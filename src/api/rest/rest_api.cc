@@ -63,6 +63,18 @@ Answer<Target> find_route(const HttpHead& head) {
   return std::unexpected(std::move(problem));
 }
 
+/// Whether a browser sent the request for a page of another origin. It adds credentials that it was given once by
+/// itself, and a form needs no permission to be sent anywhere; but it says whose page it was: Sec-Fetch-Site where the
+/// connection is trustworthy, Origin in any case. No other client sends either.
+bool is_of_another_site(const HttpHead& head) {
+  if (const auto site = head.header("Sec-Fetch-Site")) return *site != "same-origin" && *site != "none";
+  const auto origin = head.header("Origin");
+  if (!origin) return false;
+  const std::size_t scheme = origin->find("://");
+  return scheme == std::string_view::npos ||
+         !equal_ignoring_case(origin->substr(scheme + 3), head.header("Host").value_or(""));
+}
+
 /// How much body the route takes in the content type that is announced.
 Answer<std::size_t> body_limit(RestApi::Body body, const HttpHead& head) {
   if (body == RestApi::Body::kNone) return 0;
@@ -126,6 +138,9 @@ Answer<RestApi::Admitted> RestApi::admit(const HttpHead& head) const {
     MIEN_TRY(admitted.actor, authenticate(head));
   }
   if (!target) return std::unexpected(std::move(target).error());
+  if (target->route->method != "GET" && is_of_another_site(head))
+    return std::unexpected(
+        Problem(fail(ErrorCode::kAccessDenied, "A page of another origin may not send this request.").error()));
   admitted.route = target->route;
   for (const std::string_view id : target->ids) {
     MIEN_TRY(std::string decoded, decode_path_segment(id));

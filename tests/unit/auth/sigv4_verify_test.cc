@@ -206,6 +206,21 @@ TEST_F(SigV4Verify, TakesTheDateHeaderInsteadOfXAmzDate) {
   }
 }
 
+TEST_F(SigV4Verify, SortsAndEncodesNothingForAnUnknownKey) {
+  HttpRequest request = signed_request();
+  request.head.headers.push_back({"X-Amz-Content-Sha256", hex(sha256(request.body))});
+  std::string& authorization = header(request, "Authorization");
+  // A signed header that is not there would be found out while the request is brought into its canonical form.
+  authorization.replace(authorization.find("SignedHeaders="), 14, "SignedHeaders=absent;");
+  const auto known = verify_head(request.head, keys_, clock_);
+  ASSERT_FALSE(known);
+  EXPECT_EQ(known.error().message, "A header of SignedHeaders is not in the request.");
+  authorization.replace(authorization.find("Credential=") + 11, 4, "NONE");
+  const auto unknown = verify_head(request.head, keys_, clock_);
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().problem, AuthProblem::kUnknownKey);
+}
+
 TEST_F(SigV4Verify, NamesWhatIsMissing) {
   expect_refused(unsigned_request(), AuthProblem::kMissing, "Missing Authentication Token");
   HttpRequest request = signed_request();

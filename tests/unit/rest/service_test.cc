@@ -102,6 +102,31 @@ TEST_F(RestServiceTest, TellsUnknownPathsFromWrongMethods) {
   EXPECT_EQ(header_of(world_.send(World::request("HEAD", "/v1/verify")), "Allow"), "POST");
 }
 
+TEST_F(RestServiceTest, RefusesWhatAPageOfAnotherOriginSends) {
+  const auto sent_with = [&](std::string method, std::string_view name, std::string_view value) {
+    auto request = World::request(std::move(method), "/v1/people/ann");
+    request.head.headers.push_back({std::string(name), std::string(value)});
+    return world_.send(request);
+  };
+  for (const std::string_view origin : {"https://evil.example", "http://localhost:8081", "http://localhost", "null",
+                                        "http://localhost:8080.evil.example", "http://evil@localhost:8080", ""})
+    expect_problem(sent_with("DELETE", "Origin", origin), 403, "access_denied", "another origin");
+  for (const std::string_view site : {"cross-site", "same-site", "", "Same-Origin"})
+    expect_problem(sent_with("DELETE", "Sec-Fetch-Site", site), 403, "access_denied");
+  // Its own pages, and what the user typed; reading is left to the browser's own rules.
+  expect_problem(sent_with("DELETE", "Origin", "http://LOCALHOST:8080"), 404, "not_found");
+  expect_problem(sent_with("DELETE", "Sec-Fetch-Site", "same-origin"), 404, "not_found");
+  expect_problem(sent_with("DELETE", "Sec-Fetch-Site", "none"), 404, "not_found");
+  expect_problem(sent_with("GET", "Origin", "https://evil.example"), 404, "not_found");
+  // Before the body, and no word to those without credentials.
+  auto form = World::form("/v1/people", {});
+  form.head.headers.push_back({"Origin", "https://evil.example"});
+  ASSERT_FALSE(world_.api.admit(form.head));
+  EXPECT_EQ(world_.api.admit(form.head).error().kind.code, "access_denied");
+  std::erase_if(form.head.headers, [](const HttpHeader& h) { return h.name == "Authorization"; });
+  EXPECT_EQ(world_.api.admit(form.head).error().kind.code, "unauthenticated");
+}
+
 TEST_F(RestServiceTest, RefusesHostilePaths) {
   for (const std::string_view id :
        {"a%2Fb", "..%2F..%2Fetc", "%00", "a%", "a%zz", "%c0%af", "a%5Cb", "a%20b", "%F0%9F%98%80"})

@@ -1,6 +1,8 @@
 #include <memory>
 #include <utility>
 
+#include "options.h"
+
 namespace mien::cli {
 
 void add_model_options(CLI::App& command, ModelOptions& options) {

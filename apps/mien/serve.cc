@@ -37,7 +37,7 @@
 #include "checkpoint_thread.h"
 #include "exit_codes.h"
 #include "service.h"
-#include "tls_reload.h"
+#include "tls/reload.h"
 
 namespace mien::cli {
 namespace {

@@ -92,7 +92,7 @@ class RealServiceTest : public testing::Test {
        delete_faces_, search_faces_, search_by_image_, compare_faces_, detect_faces_},
       {},
       {base_.keys, base_.clock}};
-  api::Router router_{rest_, rekognition_, {base_.ids, base_.log, base_.metrics}};
+  api::Router router_{rest_, rekognition_, {base_.ids, base_.log, base_.metrics, base_.reader}};
 };
 
 }  // namespace mien::fault

@@ -29,7 +29,8 @@ class WholeService {
   void answer(const HttpRequest& request);
 
   api::rest::World world_;
-  api::Router router_{world_.api, world_.base.api, {world_.base.ids, world_.base.log, world_.base.metrics}};
+  api::Router router_{
+      world_.api, world_.base.api, {world_.base.ids, world_.base.log, world_.base.metrics, world_.base.reader}};
 };
 
 /// Takes the text up to the next byte 0xFF, which occurs in no UTF-8, off the front.

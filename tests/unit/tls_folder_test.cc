@@ -1,4 +1,4 @@
-#include "tls_folder.h"
+#include "tls/folder.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>

@@ -7,11 +7,11 @@
 #include <numeric>
 #include <vector>
 
-#include "bench_http.h"
-#include "dot_peak.h"
-#include "metrics_text.h"
-#include "synthetic_faces.h"
-#include "temp_folder.h"
+#include "bench/dot_peak.h"
+#include "bench/http.h"
+#include "bench/metrics_text.h"
+#include "bench/synthetic_faces.h"
+#include "bench/temp_folder.h"
 
 namespace mien::cli {
 namespace {

@@ -1,4 +1,4 @@
-#include "http_answer.h"
+#include "bench/http_answer.h"
 
 #include <gtest/gtest.h>
 

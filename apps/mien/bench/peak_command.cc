@@ -1,0 +1,145 @@
+#include <array>
+#include <cstdio>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "api/json/writer.h"
+#include "bench/dot_peak.h"
+#include "bench/fma_peak.h"
+#include "bench/memory_peak.h"
+#include "bench/run_place.h"
+#include "commands.h"
+#include "cpu.h"
+#include "exit_codes.h"
+#include "files.h"
+
+namespace mien::cli {
+namespace {
+
+/// One arithmetic on one core, and on all at once.
+struct Peak {
+  std::string name;
+  std::string unit;
+  std::string instructions;
+  double one_core = 0;
+  double all_cores = 0;
+};
+
+struct Measured {
+  double giga = 0;
+  std::string instructions;
+};
+using Measure = std::function<std::optional<Measured>()>;
+
+/// The sum of what the cores reach at the same time: each keeps the best of runs of some milliseconds.
+double on_all_cores(const Measure& measure, std::size_t cores) {
+  double sum = 0;
+  std::mutex mutex;
+  {
+    std::vector<std::jthread> team;
+    for (std::size_t i = 0; i < cores; ++i)
+      team.emplace_back([&] {
+        const auto mine = measure();
+        const std::scoped_lock lock(mutex);
+        sum += mine ? mine->giga : 0;
+      });
+  }
+  return sum;
+}
+
+std::vector<Peak> measure_arithmetic(std::size_t cores) {
+  struct Kind {
+    const char* name;
+    const char* unit;
+    Measure measure;
+  };
+  const auto dot = [](const std::optional<DotPeak>& peak) -> std::optional<Measured> {
+    return peak ? std::optional(Measured{peak->gops, peak->instructions}) : std::nullopt;
+  };
+  const std::array kinds{Kind{"fp32", "GFLOP/s",
+                              []() -> std::optional<Measured> {
+                                const auto peak = measure_fma_peak();
+                                return peak ? std::optional(Measured{peak->gflops, peak->instructions}) : std::nullopt;
+                              }},
+                         Kind{"int8", "GOP/s", [&] { return dot(measure_int8_peak()); }},
+                         Kind{"bf16", "GFLOP/s", [&] { return dot(measure_bf16_peak()); }}};
+  std::vector<Peak> peaks;
+  for (const Kind& kind : kinds)
+    if (const auto one = kind.measure())
+      peaks.push_back({kind.name, kind.unit, one->instructions, one->giga, on_all_cores(kind.measure, cores)});
+  return peaks;
+}
+
+struct PeakBench {
+  RunPlace place;
+  std::vector<CpuCache> caches;
+  std::vector<Peak> arithmetic;
+  MemoryPeak one_core;
+  MemoryPeak all_cores;
+};
+
+void print_text(const PeakBench& bench) {
+  std::fputs(bench.place.text().c_str(), stdout);
+  std::string caches;
+  for (const CpuCache& cache : bench.caches)
+    caches += (caches.empty() ? "" : ", ") + std::string("L") + std::to_string(cache.level) + " " + cache.type + " " +
+              std::to_string(cache.bytes / 1024) + " KB";
+  std::printf("  caches    %s\n\n  %-28s %10s %10s\n", caches.empty() ? "unknown" : caches.c_str(), "", "one core",
+              "all cores");
+  for (const Peak& peak : bench.arithmetic)
+    std::printf("  %-28s %10.1f %10.1f  %s\n", (peak.name + " " + peak.unit).c_str(), peak.one_core, peak.all_cores,
+                peak.instructions.c_str());
+  std::printf("  %-28s %10.1f %10.1f  buffers of %zu MB\n", "read GB/s", bench.one_core.read_gb_per_second,
+              bench.all_cores.read_gb_per_second, memory_peak_bytes() / (1024 * 1024));
+  std::printf("  %-28s %10.1f %10.1f  read and written\n", "copy GB/s", bench.one_core.copy_gb_per_second,
+              bench.all_cores.copy_gb_per_second);
+}
+
+std::string to_json(const PeakBench& bench) {
+  api::JsonWriter json;
+  json.begin_object();
+  bench.place.write(json);
+  json.key("caches").begin_array();
+  for (const CpuCache& cache : bench.caches) {
+    json.begin_object().key("level").integer(cache.level).member("type", cache.type);
+    json.key("bytes").unsigned_integer(cache.bytes).end_object();
+  }
+  json.end_array().key("arithmetic").begin_array();
+  for (const Peak& peak : bench.arithmetic) {
+    json.begin_object().member("name", peak.name).member("unit", peak.unit).member("instructions", peak.instructions);
+    json.key("one_core").number(peak.one_core).key("all_cores").number(peak.all_cores).end_object();
+  }
+  json.end_array().key("memory").begin_object();
+  json.key("read_gb_per_second_one_core").number(bench.one_core.read_gb_per_second);
+  json.key("read_gb_per_second_all_cores").number(bench.all_cores.read_gb_per_second);
+  json.key("copy_gb_per_second_one_core").number(bench.one_core.copy_gb_per_second);
+  json.key("copy_gb_per_second_all_cores").number(bench.all_cores.copy_gb_per_second);
+  return json.end_object().end_object().take();
+}
+
+Result<PeakBench> measure() {
+  PeakBench bench;
+  bench.place = RunPlace::here();
+  bench.caches = cpu_caches();
+  bench.arithmetic = measure_arithmetic(bench.place.cores);
+  MIEN_TRY(bench.one_core, measure_memory_peak(1));
+  MIEN_TRY(bench.all_cores, measure_memory_peak(bench.place.cores));
+  return bench;
+}
+
+}  // namespace
+
+int bench_peak(const BenchPeakCommand& command) {
+  const auto bench = measure();
+  if (!bench) return report(bench.error());
+  print_text(*bench);
+  if (command.json_file.empty()) return kDone;
+  const auto written = write_file(command.json_file, to_json(*bench) + "\n");
+  return written ? kDone : report(written.error());
+}
+
+}  // namespace mien::cli

@@ -1,0 +1,39 @@
+#include "bench/run_place.h"
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+
+#include "cpu.h"
+
+namespace mien::cli {
+
+std::string now_utc() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  std::array<char, 32> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text.data();
+}
+
+RunPlace RunPlace::here() {
+  RunPlace place{now_utc(), cpu_name(), cpu_vector_features(), usable_cores(), 0};
+  getloadavg(&place.load_average, 1);
+  return place;
+}
+
+std::string RunPlace::text() const {
+  std::array<char, 512> line{};
+  std::snprintf(line.data(), line.size(), "%s\n  cpu       %s (%s), %zu core%s, load average before the run %.1f\n",
+                date.c_str(), cpu.c_str(), features.c_str(), cores, cores == 1 ? "" : "s", load_average);
+  return line.data();
+}
+
+void RunPlace::write(api::JsonWriter& json) const {
+  json.member("date", date).member("cpu", cpu).member("cpu_features", features);
+  json.key("cores").unsigned_integer(cores).key("load_average").number(load_average);
+}
+
+}  // namespace mien::cli

@@ -56,11 +56,11 @@ ROUNDS ?= 200
 kills: build setup-tests
 	python3 tests/campaigns/kills.py --rounds $(ROUNDS)
 
-# Address and undefined-behaviour sanitizers on the unit, contract and golden suites; the thread sanitizer where threads meet.
+# Address and undefined-behaviour sanitizers on all but the end-to-end suites; the thread sanitizer where threads meet.
 asan: setup-tests
 	cmake --preset asan
 	cmake --build --preset asan -j $(JOBS)
-	ctest --test-dir build/asan --output-on-failure -j $(JOBS) -L 'unit|contract|golden'
+	ctest --test-dir build/asan --output-on-failure -j $(JOBS) -L 'unit|contract|golden|fault'
 
 tsan: setup-tests
 	cmake --preset tsan

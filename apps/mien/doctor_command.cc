@@ -7,8 +7,10 @@
 #include <fstream>
 
 #include "adapters/http_client/http_client.h"
+#include "adapters/http_server/tls.h"
 #include "adapters/index_exact/kernel.h"
 #include "adapters/store_sqlite/store_inspection.h"
+#include "api/rest/json_shapes.h"
 #include "core/ascii.h"
 #include "cpu.h"
 #include "doctor/finding.h"
@@ -25,6 +27,8 @@ using doctor::Check;
 using doctor::Findings;
 using doctor::Level;
 using doctor::Peer;
+
+constexpr std::chrono::days kCertificateExpiresSoon{14};
 
 /// What several checks want to know, found out once and by the first that asks.
 class Facts {
@@ -139,18 +143,18 @@ Findings check_store(Facts& facts) {
   return {{"", Level::kOk, text}};
 }
 
-/// Who answers at the address of the configuration.
-Peer ask_peer(const ListenAddress& listen, bool has_tls) {
+/// Who answers at the address of the configuration. A server that speaks TLS is known by its own certificate.
+Peer ask_peer(const ListenAddress& listen, const std::string& certificate) {
   std::string host = listen.address;
   if (host == "0.0.0.0") host = "127.0.0.1";
   if (host == "::") host = "::1";
   if (host.find(':') != std::string::npos) host = "[" + host + "]";
-  http_client::HttpClient http;
-  const auto answer = http.send(
-      {.url = std::string(has_tls ? "https://" : "http://") + host + ":" + std::to_string(listen.port) + "/readyz",
-       .connect_timeout = std::chrono::milliseconds(2000),
-       .timeout = std::chrono::milliseconds(4000),
-       .bytes_max = 64 * 1024});
+  http_client::HttpClient http({.ca_file = certificate});
+  const auto answer = http.send({.url = std::string(certificate.empty() ? "http://" : "https://") + host + ":" +
+                                        std::to_string(listen.port) + "/readyz",
+                                 .connect_timeout = std::chrono::milliseconds(2000),
+                                 .timeout = std::chrono::milliseconds(4000),
+                                 .bytes_max = 64 * 1024});
   Peer peer;
   if (!answer) return peer;
   const bool is_mien = answer->body.find("\"status\"") != std::string::npos &&
@@ -164,25 +168,19 @@ Peer ask_peer(const ListenAddress& listen, bool has_tls) {
   return peer;
 }
 
-/// Settings of TLS name files; those that the program does not have are not looked for.
-Findings check_tls(const std::vector<Setting>& settings) {
-  Findings out;
-  for (const Setting& setting : settings) {
-    std::string value = setting.toml();
-    if (!setting.key.starts_with("tls_") || value.size() < 3 || !(value.front() == '"' || value.front() == '\''))
-      continue;
-    value = value.substr(1, value.size() - 2);
-    if (value.find('/') == std::string::npos) continue;  // A word, no file.
-    const bool is_secret = setting.key.find("key") != std::string::npos;
-    for (auto& finding : doctor::check_configured_file(setting.key, value, is_secret)) out.push_back(finding);
-  }
-  return out;
-}
-
-bool has_tls(const std::vector<Setting>& settings) {
-  return std::ranges::any_of(settings, [](const Setting& setting) {
-    return setting.key.starts_with("tls_cert") && setting.toml().size() > 2;
-  });
+Findings check_tls(const ServeConfig& config, std::chrono::sys_seconds now) {
+  if (config.tls_cert.empty()) return {{"", Level::kOk, "not configured: plain http"}};
+  const auto tls = http_server::Tls::load({.certificate = config.tls_cert, .key = config.tls_key});
+  if (!tls)
+    return {{"", Level::kProblem, tls.error().message, "mien tls init makes a pair; it also renews one that it made."}};
+  const http_server::TlsCertificate certificate = (*tls)->certificate();
+  const std::string until = config.tls_cert + " is valid until " + api::rest::rfc3339(certificate.not_after);
+  const std::string advice = "Renew it, and send SIGHUP to a running server.";
+  if (now < certificate.not_before)
+    return {{"", Level::kProblem, config.tls_cert + " is not valid yet", "Correct the clock or the certificate."}};
+  if (now > certificate.not_after) return {{"", Level::kProblem, until + ": it has expired", advice}};
+  if (now + kCertificateExpiresSoon > certificate.not_after) return {{"", Level::kWarning, until, advice}};
+  return {{"", Level::kOk, until}};
 }
 
 std::optional<std::string> environment(const std::string& name) {
@@ -232,9 +230,11 @@ std::vector<Check> checks_of(const DoctorCommand& command, Facts& facts, const P
                         const int error =
                             peer.kind == Peer::Kind::kNobody ? doctor::try_to_listen(listen->address, listen->port) : 0;
                         return doctor::check_port(listen->address, listen->port, peer, error, facts.is_in_use,
-                                                  has_tls(command.settings));
+                                                  !config.tls_cert.empty());
                       }});
-  checks.push_back({"tls", [&] { return check_tls(command.settings); }});
+  checks.push_back(
+      {"tls",
+       [&] { return check_tls(config, std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())); }});
   checks.push_back({"clock", [&] {
                       const auto store = facts.good_store();
                       const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
@@ -250,7 +250,7 @@ int doctor_command(const DoctorCommand& command) {
   Facts facts(command.config);
   const auto parsed = parse_listen(command.config.listen);
   const std::optional<ListenAddress> listen = parsed ? std::optional(*parsed) : std::nullopt;
-  const Peer peer = listen && listen->port != 0 ? ask_peer(*listen, has_tls(command.settings)) : Peer{};
+  const Peer peer = listen && listen->port != 0 ? ask_peer(*listen, command.config.tls_cert) : Peer{};
   const Findings findings = doctor::run_checks(checks_of(command, facts, peer, listen));
   if (command.json)
     std::printf("%s\n", doctor::findings_json(findings).c_str());

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "config.h"
 
@@ -9,7 +8,6 @@ namespace mien::cli {
 
 struct DoctorCommand {
   const ServeConfig& config;
-  const std::vector<Setting>& settings;
   std::string config_file;   ///< Empty: none.
   std::string config_error;  ///< Why the configuration cannot be used; what was read before stands in `config`.
   bool json = false;

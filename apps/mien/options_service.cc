@@ -83,7 +83,6 @@ void add_doctor(CLI::App& app, Action& action) {
     action = [state, json] {
       const auto resolved = state->resolve_all();
       return doctor_command({.config = state->config,
-                             .settings = state->settings,
                              .config_file = state->file,
                              .config_error = resolved ? "" : resolved.error().message,
                              .json = *json});

@@ -89,8 +89,10 @@ rest::Problem rest_problem_of(int status, std::string_view reason) {
   return problem;
 }
 
-/// An error is what is wrong with the server itself. 501 and 505 are about what clients asked for.
-constexpr Log::Level level_of(int status) {
+/// An error is what is wrong with the server itself. 501 and 505 are about what clients asked for. Whoever watches the
+/// service asks for its health again and again, and anybody may: that would drown the rest.
+constexpr Log::Level level_of(int status, std::string_view operation) {
+  if (status == 200 && (operation == "health" || operation == "readiness")) return Log::Level::kDebug;
   if (status == 500) return Log::Level::kError;
   return status == 503 ? Log::Level::kWarning : Log::Level::kInfo;
 }
@@ -134,7 +136,7 @@ HttpResponse Router::finish(Answered answered, const Circumstances& circumstance
   const auto took_us = std::chrono::duration_cast<std::chrono::microseconds>(
                            circumstances.took.value_or(std::chrono::nanoseconds::zero()))
                            .count();
-  ports_.log.write(level_of(response.status), "request",
+  ports_.log.write(level_of(response.status, answered.operation), "request",
                    {{"request_id", circumstances.request_id},
                     {"client", circumstances.client},
                     {"operation", answered.operation},

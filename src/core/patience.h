@@ -26,6 +26,8 @@ class Patience {
       return fail(ErrorCode::kDeadlineExceeded, "The answer could not be given in time; try again later.");
     return {};
   }
+  /// Whether check() would fail. Needs no memory, so that C libraries can be given it to ask.
+  bool is_over() const noexcept { return gone_.stop_requested() || std::chrono::steady_clock::now() >= deadline_; }
   const std::stop_token& gone() const { return gone_; }
   TimePoint deadline() const { return deadline_; }
 

@@ -15,6 +15,7 @@
 #include "core/embedding.h"
 #include "core/face.h"
 #include "core/ids.h"
+#include "core/patience.h"
 #include "core/person.h"
 #include "core/result.h"
 #include "ports/face_index.h"
@@ -33,6 +34,7 @@ using ChangeNumber = std::uint64_t;
 struct PageRequest {
   std::string after;
   std::size_t limit = 100;
+  Patience patience{};  ///< Asked where a page may be long in the making; then its errors are the listing's, too.
 };
 template <class T>
 struct Page {
@@ -143,7 +145,7 @@ class PeopleStore {
                                                 std::span<const PersonKey> keys) const = 0;
   /// `query` is part of a name or id, ignoring ASCII case; empty lists all. By id. A page of kPeoplePageBytesMax of
   /// names and attributes ends before its limit.
-  /// @errors kNotFound (collection), kInvalidPageToken
+  /// @errors kNotFound (collection), kInvalidPageToken, and those of Patience
   virtual Result<Page<Person>> list(const CollectionId& collection, std::string_view query,
                                     const PageRequest& page) const = 0;
   struct Changes {

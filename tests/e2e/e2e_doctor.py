@@ -74,6 +74,26 @@ class Good(Doctor):
         self.assert_levels(self.doctor(), data="ok", store="ok", root_key="ok", port="ok")
         self.assertEqual({path.name: path.stat().st_mtime_ns for path in data.iterdir()}, before)
 
+    def tls_pair(self, *arguments):
+        folder = self.folder / "tls"
+        subprocess.run([str(binary()), "tls", "init", "--dir", str(folder), *arguments], check=True, capture_output=True)
+        return ["--tls-cert", folder / "cert.pem", "--tls-key", folder / "key.pem"]
+
+    def test_certificates(self):
+        pair = self.tls_pair()
+        self.assert_levels(self.doctor(), tls="ok")
+        self.assert_levels(self.doctor(*pair), tls="ok")
+        (self.folder / "tls/key.pem").chmod(0o644)
+        self.assert_levels(self.doctor(*pair), tls="problem")
+        (self.folder / "tls/key.pem").chmod(0o600)
+        self.assert_levels(self.doctor(*pair[:3], self.folder / "tls/ca-key.pem"), tls="problem")
+        self.assert_levels(self.doctor(*self.tls_pair("--days", "3")), tls="warning")
+        server = Server(*map(str, pair), data_dir=self.folder / "data").start()
+        self.addCleanup(server.discard)
+        findings = self.doctor(*pair, data_dir=server.data_dir, listen=f"127.0.0.1:{server.port}")
+        self.assert_levels(findings, port="ok")
+        self.assertEqual(server.terminate(), 0)
+
     def test_beside_a_running_server_that_is_not_disturbed(self):
         photos = identities()["George_W_Bush"]
         listen = f"127.0.0.1:{self.server.port}"

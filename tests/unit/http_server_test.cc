@@ -407,6 +407,29 @@ TEST(HttpServer, LimitsTheMemoryOfAllBodies) {
   }
 }
 
+TEST(HttpServer, LimitsTheMemoryOfAnswersThatNobodyReads) {
+  constexpr std::size_t kAnswerBytes = 20'000'000;  // More than the sockets' buffers take.
+  EchoHandler handler;
+  handler.on_handle = [](const HttpRequest& request) -> HttpResponse {
+    return {
+        .status = 200, .headers = {}, .body = std::string(request.head.path() == "/large" ? kAnswerBytes : 10, 'x')};
+  };
+  RunningServer server(handler, {.bodies_bytes_per_address_max = kAnswerBytes * 3 / 2});
+  {
+    Client unread(server->port());
+    unread.send("GET /large HTTP/1.1\r\nHost: h\r\n\r\n");
+    ASSERT_TRUE(unread.more());  // It is being sent.
+    Client other(server->port());
+    EXPECT_EQ(other.ask("GET /large HTTP/1.1\r\nHost: h\r\n\r\n").value_or(Reply{}).status, 503);
+    EXPECT_EQ(other.ask("GET /small HTTP/1.1\r\nHost: h\r\n\r\n").value_or(Reply{}).status, 200);
+  }
+  while (server->connections() > 0) std::this_thread::yield();
+  for (int i = 0; i < 3; ++i) {  // What was sent, or has nobody to be sent to, counts no longer.
+    Client reader(server->port());
+    EXPECT_EQ(reader.ask("GET /large HTTP/1.1\r\nHost: h\r\n\r\n").value_or(Reply{}).body.size(), kAnswerBytes);
+  }
+}
+
 TEST(HttpServer, AnswersForAHandlerThatThrows) {
   EchoHandler handler;
   handler.on_handle = [](const HttpRequest& request) -> HttpResponse {

@@ -255,6 +255,16 @@ TEST_F(RouterTest, AnswersForWhatThrowsAndTellsOnlyTheLogWhy) {
   EXPECT_EQ(world_.base.metrics.render(), "ListFaces InternalServerError 2\n");
 }
 
+TEST_F(RouterTest, LogsWellnessOnlyWhereEverythingIsWanted) {
+  EXPECT_EQ(router_.handle(plain("GET", "/healthz")).status, 200);
+  EXPECT_EQ(world_.base.log.last_level(), Log::Level::kDebug);
+  EXPECT_EQ(router_.handle(plain("GET", "/readyz")).status, 200);
+  EXPECT_EQ(world_.base.log.last_level(), Log::Level::kDebug);
+  world_.ready = false;
+  EXPECT_EQ(router_.handle(plain("GET", "/readyz")).status, 503);
+  EXPECT_EQ(world_.base.log.last_level(), Log::Level::kWarning);
+}
+
 TEST_F(RouterTest, LogsWhereEveryRequestCameFrom) {
   HttpRequest request = plain("GET", "/healthz");
   request.head.remote_address = "192.0.2.1";

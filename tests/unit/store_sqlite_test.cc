@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -70,6 +71,26 @@ TEST_F(SqliteStoreTest, KeepsEverythingAcrossAReopening) {
   samples::Gallery gallery;
   EXPECT_EQ(samples::follow(store->changes(), 0, gallery).value(), 1U);
   EXPECT_EQ(store->faces().add(people_, std::vector{samples::face(2)}, samples::event("x")).value(), 2U);
+}
+
+TEST_F(SqliteStoreTest, StopsLookingForPeopleWhenNobodyWaitsForThem) {
+  const auto store = SqliteStore::open(path_, {}).value();
+  ASSERT_TRUE(store->collections().create(samples::collection("people"), {}, {}));
+  for (std::size_t i = 0; i < 300; ++i)
+    ASSERT_TRUE(
+        store->people().register_person(people_, samples::registration("id" + std::to_string(i), 1000 + i, {})));
+  std::stop_source gone;
+  const Patience patience(gone.get_token(), Patience::TimePoint::max());
+  EXPECT_TRUE(store->people().list(people_, "nobody's name", {.after = {}, .patience = patience})->items.empty());
+  gone.request_stop();
+  const auto abandoned = store->people().list(people_, "nobody's name", {.after = {}, .patience = patience});
+  ASSERT_FALSE(abandoned);
+  EXPECT_EQ(abandoned.error().code, ErrorCode::kAbandoned);
+  const Patience late({}, std::chrono::steady_clock::now());
+  const auto too_late = store->people().list(people_, "nobody's name", {.after = {}, .patience = late});
+  ASSERT_FALSE(too_late);
+  EXPECT_EQ(too_late.error().code, ErrorCode::kDeadlineExceeded);
+  EXPECT_EQ(store->people().list(people_, "id7", {})->items.size(), 11U);  // The connection serves the next.
 }
 
 TEST_F(SqliteStoreTest, MakesAPrivateFileThatSaysWhoseItIs) {

@@ -286,17 +286,4 @@ Findings check_root_key(const std::string& data_dir,
   return {problem(path + " is damaged", "Restore it from a backup, or remove it: the next start makes a new key.")};
 }
 
-Findings check_configured_file(const std::string& setting, const std::string& path, bool is_secret) {
-  struct stat status{};
-  if (::stat(path.c_str(), &status) != 0)
-    return {problem(setting + " names " + path + ": " + std::strerror(errno), "Correct the setting or the file.")};
-  if (!S_ISREG(status.st_mode)) return {problem(setting + " names " + path + ", which is no file", "Correct it.")};
-  if (::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) != 0)
-    return {problem(setting + " names " + path + ", which this user may not read",
-                    "Let the user who runs Mien read it, and nobody else.")};
-  if (is_secret && (status.st_mode & 0007U) != 0)
-    return {warning(path + " can be read by all users (mode " + octal(status.st_mode) + ")", "chmod 600 " + path)};
-  return {{"", Level::kOk, setting + ": " + path}};
-}
-
 }  // namespace mien::doctor

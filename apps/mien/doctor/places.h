@@ -39,7 +39,4 @@ Findings judge_sync(std::chrono::microseconds median);
 Findings check_root_key(const std::string& data_dir,
                         const std::function<std::optional<std::string>(const std::string&)>& variable);
 
-/// A file that a setting names, for example of TLS. @param is_secret  others must not read it.
-Findings check_configured_file(const std::string& setting, const std::string& path, bool is_secret);
-
 }  // namespace mien::doctor

@@ -4,6 +4,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <cstring>
+#include <new>
+#include <thread>
 #include <utility>
 
 #include "adapters/http_server/chunked_decoder.h"
@@ -215,8 +217,7 @@ Awaitable<void> Session::run_handler() {
   // The job keeps the session alive, whatever becomes of this coroutine.
   service_.pool.submit([self = shared_from_this()]() mutable {
     self->call_handler();
-    const Executor executor = self->loop_.executor();
-    boost::asio::post(executor, [self = std::move(self)] { self->on_handled(); });
+    tell_when_there_is_memory(std::move(self));
   });
   bool client_speaks = true;
   while (!handled_) {
@@ -230,6 +231,19 @@ Awaitable<void> Session::run_handler() {
     reading_ahead_ = false;
     client_speaks = got == Got::kBytes;
     if (!client_speaks && !handled_) gone_.request_stop();
+  }
+}
+
+void Session::tell_when_there_is_memory(std::shared_ptr<Session> self) {
+  constexpr std::chrono::milliseconds kPause{10};
+  for (;;) {
+    try {
+      boost::asio::post(self->loop_.executor(), [self] { self->on_handled(); });
+      return;
+    } catch (const std::bad_alloc&) {
+      // An answer that nobody sends would hold its connection for ever, and the process has no better use for memory.
+      std::this_thread::sleep_for(kPause);
+    }
   }
 }
 
@@ -262,6 +276,7 @@ HttpResponse Session::refusal_response(const Refusal& refusal) noexcept {
 }
 
 Awaitable<Session::Next> Session::answer(HttpResponse response, Connection connection) {
+  if (!charge_answer(response)) response = refusal_response({503, "out of memory for answers"});
   if (!is_sendable(response)) response = refusal_response({500, "internal error"});
   if (!is_sendable(response)) response = {.status = 500, .headers = {}, .body = {}};
   write_response_head(response, request_.head.method, connection, loop_.date(), head_text_);
@@ -364,6 +379,15 @@ bool Session::charge_body() {
   const std::size_t held = request_.body.capacity();
   if (held <= charged_bytes_ || held <= kBodySliceBytesMin) return true;
   if (!service_.bodies.take(holder(), held - charged_bytes_)) return false;
+  charged_bytes_ = held;
+  return true;
+}
+
+bool Session::charge_answer(const HttpResponse& response) {
+  drop_body();  // The request is answered: its share is the answer's now, until the next one begins.
+  const std::size_t held = response.body.capacity();
+  if (held <= kBodySliceBytesMin) return true;
+  if (!service_.bodies.take(holder(), held)) return false;
   charged_bytes_ = held;
   return true;
 }

@@ -71,6 +71,8 @@ class Session : public std::enable_shared_from_this<Session> {
   /// the client ends its side: as with most servers, whoever closes no longer waits for an answer.
   Awaitable<void> run_handler();
   void on_handled();
+  /// From a handler's thread: has the loop call on_handled().
+  static void tell_when_there_is_memory(std::shared_ptr<Session> self);
   /// A refusal after which the connection goes on: throws the body away as it comes.
   Awaitable<Next> turn_down(HttpResponse response);
   bool can_throw_body_away() const;
@@ -92,6 +94,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void grow_body(std::size_t bytes);
   void count_body(std::size_t bytes);
   [[nodiscard]] bool charge_body();
+  /// Large answers count like bodies while they are sent: a client that does not read holds them.
+  [[nodiscard]] bool charge_answer(const HttpResponse& response);
   ByteBudget::Holder holder() const { return {slot_.address(), sender_is_proven_}; }
   void drop_body();
   void reset_request();

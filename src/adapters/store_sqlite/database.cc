@@ -140,6 +140,14 @@ Result<Statement> Connection::prepare(std::string_view sql) {
   return Statement(raw);
 }
 
+PatienceGuard::PatienceGuard(Connection& connection, const Patience& patience) : connection_(connection) {
+  constexpr int kSteps = 2000;  // Some 100 rows: well under a millisecond.
+  const auto is_over = [](void* asked) { return static_cast<const Patience*>(asked)->is_over() ? 1 : 0; };
+  sqlite3_progress_handler(connection_.database_.get(), kSteps, is_over, const_cast<Patience*>(&patience));
+}
+
+PatienceGuard::~PatienceGuard() { sqlite3_progress_handler(connection_.database_.get(), 0, nullptr, nullptr); }
+
 Result<Transaction> Transaction::begin(Connection& connection, Connection::Access access) {
   MIEN_TRY_VOID(connection.run(access == Connection::Access::kWrite ? "BEGIN IMMEDIATE" : "BEGIN"));
   return Transaction(connection);

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "core/patience.h"
 #include "core/result.h"
 
 /// The thin layer over SQLite's C interface: connections, statements and transactions that close themselves, and
@@ -125,6 +126,7 @@ class Connection {
   };
   Connection(sqlite3* database, const Options& options)
       : database_(database), busy_timeout_(options.busy_timeout), checkpoint_pages_(options.checkpoint_pages) {}
+  friend class PatienceGuard;
   Result<Statement> prepare(std::string_view sql);
 
   // In this order: statements go before their database.
@@ -132,6 +134,18 @@ class Connection {
   std::chrono::milliseconds busy_timeout_;
   int checkpoint_pages_;
   std::unordered_map<std::string_view, std::unique_ptr<sqlite3_stmt, Finalize>> statements_;
+};
+
+/// While it lives, statements of the connection end with an error once the patience is over. Borrows both.
+class PatienceGuard {
+ public:
+  PatienceGuard(Connection& connection, const Patience& patience);
+  PatienceGuard(const PatienceGuard&) = delete;
+  PatienceGuard& operator=(const PatienceGuard&) = delete;
+  ~PatienceGuard();
+
+ private:
+  Connection& connection_;
 };
 
 /// Rolls back at the end of its scope unless it was committed.

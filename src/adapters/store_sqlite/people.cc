@@ -159,6 +159,7 @@ Result<Page<Person>> People::list(const CollectionId& collection, std::string_vi
     MIEN_TRY(const std::int64_t collection_id, collection_row(connection, collection));
     MIEN_TRY(const auto cursor, read_page_token(listing, page.after));
     const std::size_t limit = page_limit(page.limit);
+    const PatienceGuard guard(connection, page.patience);
     // instr and not LIKE: it has no wildcards to escape, no length limit, and lower() folds exactly ASCII.
     MIEN_TRY(Statement row,
              connection.query(MIEN_SQL_PERSON
@@ -168,8 +169,12 @@ Result<Page<Person>> People::list(const CollectionId& collection, std::string_vi
     Page<Person> out;
     std::size_t bytes = 0;
     for (;;) {
-      MIEN_TRY(const bool found, row.step());
-      if (!found) return out;
+      const auto found = row.step();
+      if (!found) {
+        MIEN_TRY_VOID(page.patience.check());
+        return std::unexpected(found.error());
+      }
+      if (!*found) return out;
       if (out.items.size() == limit || bytes >= limits::kPeoplePageBytesMax) break;
       MIEN_TRY(Person person, person_at(row));
       bytes += person.name.size() + person.attributes_json.size();

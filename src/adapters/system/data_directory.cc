@@ -67,8 +67,9 @@ Result<void> check_version(const std::string& path) {
 /// What lies in the folder: docs/formats/data-directory.md.
 constexpr std::array<std::string_view, 3> kFolders{"objects", "index", "tls"};
 /// The journal is no file of a running Mien; but SQLite would play back one that it finds, pages of anybody's making.
-constexpr std::array<std::string_view, 10> kOurs{"LOCK",            "VERSION", "mien.db", "mien.db-wal",    "mien.db-shm",
-                                                 "mien.db-journal", "objects", "index",   "root-keys.json", "tls"};
+constexpr std::array<std::string_view, 10> kOurs{
+    "LOCK",    "VERSION", "mien.db",        "mien.db-wal", "mien.db-shm", "mien.db-journal",
+    "objects", "index",   "root-keys.json", "tls"};
 
 /// Refuses what another user may have put there before us, and takes from others the right to read what a copy that was
 /// put back may have given them.

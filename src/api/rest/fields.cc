@@ -81,7 +81,10 @@ Result<double> parse_number(std::string_view name, std::string_view text) {
 Result<std::string> parse_attributes(std::string_view text) {
   // Two levels are kept free for the reply that they will stand in.
   auto value = parse_json(text, {.depth_max = limits::kJsonDepthMax - 2});
-  if (!value) return wrong("attributes: " + value.error().message);
+  if (!value) {
+    value.error().message.insert(0, "attributes: ");
+    return std::unexpected(std::move(value).error());  // Its code too: the fault may be the server's.
+  }
   if (!value->is_object()) return wrong("attributes must be a JSON object.");
   return json_text(*value);
 }

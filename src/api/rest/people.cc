@@ -133,7 +133,8 @@ Answer<HttpResponse> RestApi::list_people(const Call& call) const {
   if (wanted.size() > limits::kPersonNameBytesMax)
     return fail(ErrorCode::kInvalidArgument,
                 "query must have at most " + std::to_string(limits::kPersonNameBytesMax) + " bytes.");
-  MIEN_TRY(const PageRequest page, page_of(query));
+  MIEN_TRY(PageRequest page, page_of(query));
+  page.patience = call.request.patience;
   MIEN_TRY(const Page<Person> people, use_.list_people.run(collection, wanted, page));
   return json_response(200, people_body(collection, people));
 }

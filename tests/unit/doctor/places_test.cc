@@ -124,17 +124,5 @@ TEST(CheckRootKey, WantsBothVariablesOrNone) {
             Level::kOk);
 }
 
-TEST(CheckConfiguredFile, IsThereAndIsNotForEverybody) {
-  const fakes::TempDir folder;
-  const std::string file = folder / "key.pem";
-  EXPECT_EQ(worst(check_configured_file("tls_key", file, true)), Level::kProblem);
-  put(file, "x");
-  EXPECT_EQ(worst(check_configured_file("tls_key", file, true)), Level::kOk);
-  fs::permissions(file, fs::perms(0644));
-  EXPECT_EQ(worst(check_configured_file("tls_key", file, true)), Level::kWarning);
-  EXPECT_EQ(worst(check_configured_file("tls_certificate", file, false)), Level::kOk);
-  EXPECT_EQ(worst(check_configured_file("tls_key", folder.path(), true)), Level::kProblem);
-}
-
 }  // namespace
 }  // namespace mien::doctor

@@ -215,9 +215,9 @@ Awaitable<void> Session::run_handler() {
   handled_ = false;
   request_.patience = Patience(gone_.get_token(), std::chrono::steady_clock::now() + service_.options.answer_timeout);
   // The job keeps the session alive, whatever becomes of this coroutine.
-  service_.pool.submit([self = shared_from_this()]() mutable {
-    self->call_handler();
-    tell_when_there_is_memory(std::move(self));
+  service_.pool.submit([kept = std::make_shared<std::shared_ptr<Session>>(shared_from_this())] {
+    (*kept)->call_handler();
+    tell_when_there_is_memory(kept);
   });
   bool client_speaks = true;
   while (!handled_) {
@@ -234,11 +234,15 @@ Awaitable<void> Session::run_handler() {
   }
 }
 
-void Session::tell_when_there_is_memory(std::shared_ptr<Session> self) {
+void Session::tell_when_there_is_memory(const std::shared_ptr<std::shared_ptr<Session>>& kept) {
   constexpr std::chrono::milliseconds kPause{10};
+  const Executor executor = (*kept)->loop_.executor();
   for (;;) {
     try {
-      boost::asio::post(self->loop_.executor(), [self] { self->on_handled(); });
+      boost::asio::post(executor, [kept] {
+        const std::shared_ptr<Session> self = std::move(*kept);
+        self->on_handled();
+      });
       return;
     } catch (const std::bad_alloc&) {
       // An answer that nobody sends would hold its connection for ever, and the process has no better use for memory.

@@ -71,8 +71,8 @@ class Session : public std::enable_shared_from_this<Session> {
   /// the client ends its side: as with most servers, whoever closes no longer waits for an answer.
   Awaitable<void> run_handler();
   void on_handled();
-  /// From a handler's thread: has the loop call on_handled().
-  static void tell_when_there_is_memory(std::shared_ptr<Session> self);
+  /// From a handler's thread: has the loop call on_handled(), and let go of what was kept: a session ends there only.
+  static void tell_when_there_is_memory(const std::shared_ptr<std::shared_ptr<Session>>& kept);
   /// A refusal after which the connection goes on: throws the body away as it comes.
   Awaitable<Next> turn_down(HttpResponse response);
   bool can_throw_body_away() const;

@@ -2,7 +2,6 @@
 
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -10,6 +9,7 @@
 #include "adapters/http_server/tls.h"
 #include "adapters/index_exact/kernel.h"
 #include "adapters/store_sqlite/store_inspection.h"
+#include "api/auth/dates.h"
 #include "api/rest/json_shapes.h"
 #include "core/ascii.h"
 #include "cpu.h"
@@ -17,8 +17,10 @@
 #include "doctor/machine.h"
 #include "doctor/network.h"
 #include "doctor/places.h"
+#include "environment.h"
 #include "exit_codes.h"
 #include "self_test.h"
+#include "tls/reload.h"
 
 namespace mien::cli {
 namespace {
@@ -27,8 +29,6 @@ using doctor::Check;
 using doctor::Findings;
 using doctor::Level;
 using doctor::Peer;
-
-constexpr std::chrono::days kCertificateExpiresSoon{14};
 
 /// What several checks want to know, found out once and by the first that asks.
 class Facts {
@@ -164,7 +164,7 @@ Peer ask_peer(const ListenAddress& listen, const std::string& certificate) {
   peer.kind = is_mien ? Peer::Kind::kMien : Peer::Kind::kOther;
   peer.is_ready = answer->status == 200;
   for (const HttpHeader& header : answer->headers)
-    if (equal_ignoring_case(header.name, "Date")) peer.clock = doctor::parse_http_date(header.value);
+    if (equal_ignoring_case(header.name, "Date")) peer.clock = api::parse_http_date(header.value);
   return peer;
 }
 
@@ -176,16 +176,17 @@ Findings check_tls(const ServeConfig& config, std::chrono::sys_seconds now) {
   const http_server::TlsCertificate certificate = (*tls)->certificate();
   const std::string until = config.tls_cert + " is valid until " + api::rest::rfc3339(certificate.not_after);
   const std::string advice = "Renew it, and send SIGHUP to a running server.";
-  if (now < certificate.not_before)
-    return {{"", Level::kProblem, config.tls_cert + " is not valid yet", "Correct the clock or the certificate."}};
-  if (now > certificate.not_after) return {{"", Level::kProblem, until + ": it has expired", advice}};
-  if (now + kCertificateExpiresSoon > certificate.not_after) return {{"", Level::kWarning, until, advice}};
+  switch (validity_of(certificate, now)) {
+    case Validity::kNotYet:
+      return {{"", Level::kProblem, config.tls_cert + " is not valid yet", "Correct the clock or the certificate."}};
+    case Validity::kExpired:
+      return {{"", Level::kProblem, until + ": it has expired", advice}};
+    case Validity::kExpiresSoon:
+      return {{"", Level::kWarning, until, advice}};
+    case Validity::kGood:
+      break;
+  }
   return {{"", Level::kOk, until}};
-}
-
-std::optional<std::string> environment(const std::string& name) {
-  const char* value = std::getenv(name.c_str());
-  return value ? std::optional<std::string>(value) : std::nullopt;
 }
 
 std::vector<Check> checks_of(const DoctorCommand& command, Facts& facts, const Peer& peer,

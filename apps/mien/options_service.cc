@@ -8,6 +8,7 @@
 
 #include "config.h"
 #include "doctor_command.h"
+#include "environment.h"
 #include "exit_codes.h"
 #include "options.h"
 #include "serve.h"
@@ -24,10 +25,6 @@ struct Configuration {
   std::string file;
 
   Result<void> resolve_all() {
-    const auto environment = [](const std::string& name) -> std::optional<std::string> {
-      const char* value = std::getenv(name.c_str());
-      return value ? std::optional<std::string>(value) : std::nullopt;
-    };
     MIEN_TRY_VOID(resolve(settings, file, flags, environment));
     return check(config);
   }

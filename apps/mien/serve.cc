@@ -36,6 +36,7 @@
 #include "app/verify_face.h"
 #include "checkpoint_thread.h"
 #include "exit_codes.h"
+#include "loopback.h"
 #include "service.h"
 #include "tls/reload.h"
 
@@ -173,8 +174,6 @@ void announce_root_key(const Backends& backends) {
     std::printf("mien: the root access key is %s; its secret is in %s\n", keys.access_key_id.c_str(), file.c_str());
   std::fflush(stdout);
 }
-
-bool is_loopback(const std::string& address) { return address == "::1" || address.starts_with("127."); }
 
 void announce(const http_server::HttpServer& server, const http_server::Tls* tls, Log& log) {
   const bool six = server.address().find(':') != std::string::npos;

@@ -3,20 +3,14 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <cstdlib>
-#include <optional>
 
 #include "app/collections.h"
 #include "app/object_sweep.h"
 #include "cpu.h"
+#include "environment.h"
 
 namespace mien::cli {
 namespace {
-
-std::optional<std::string> environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? std::optional<std::string>(value) : std::nullopt;
-}
 
 Log::Level level_of(const std::string& name) {
   if (name == "debug") return Log::Level::kDebug;

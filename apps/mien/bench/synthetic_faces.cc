@@ -6,6 +6,8 @@
 #include <numbers>
 #include <numeric>
 
+#include "bench/random.h"
+
 namespace mien::cli {
 namespace {
 
@@ -27,26 +29,8 @@ constexpr std::uint64_t kMateSeed = std::uint64_t{5} << 56;
 constexpr std::uint64_t kMateFaces = std::uint64_t{1} << 40;  ///< Numbers of faces that are in no gallery.
 constexpr std::uint64_t kStrangers = std::uint64_t{1} << 41;  ///< And of people.
 
-/// SplitMix64: a generator whose stream starts at any number.
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : state_(seed * 0xD1342543DE82EF95U + 1) {}
-  std::uint64_t next() {
-    std::uint64_t z = state_ += 0x9E3779B97F4A7C15U;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9U;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBU;
-    return z ^ (z >> 31);
-  }
-  /// Close enough to normal: the sum of four uniform 16-bit numbers.
-  float normal() {
-    const std::uint64_t bits = next();
-    const auto sum = (bits & 0xFFFF) + (bits >> 16 & 0xFFFF) + (bits >> 32 & 0xFFFF) + (bits >> 48);
-    return (static_cast<float>(sum) - 131'070.0F) / 37'837.0F;
-  }
-
- private:
-  std::uint64_t state_;
-};
+/// Seeds that lie next to each other must not give streams that overlap.
+Random random_of(std::uint64_t seed) { return Random(seed * 0xD1342543DE82EF95U + 1); }
 
 void make_unit(std::vector<float>& vector) {
   const float norm = std::sqrt(std::inner_product(vector.begin(), vector.end(), vector.begin(), 0.0F));
@@ -66,7 +50,7 @@ void mix(std::vector<float>& into, double share, const std::vector<float>& other
 SyntheticFaces::SyntheticFaces(std::size_t dimension) : dimension_(dimension) {
   for (std::size_t i = 0; i < dimension; ++i)
     deviations_.push_back(static_cast<float>(std::exp(-static_cast<double>(i) / kDecay / 2)));
-  Random random(0);
+  Random random = random_of(0);
   std::vector<std::uint32_t> order(dimension);
   std::iota(order.begin(), order.end(), 0U);
   for (int round = 0; round < kRounds; ++round) {
@@ -77,7 +61,7 @@ SyntheticFaces::SyntheticFaces(std::size_t dimension) : dimension_(dimension) {
 }
 
 SyntheticFaces::Vector SyntheticFaces::random(std::uint64_t seed) const {
-  Random random(seed);
+  Random random = random_of(seed);
   Vector out(dimension_);
   for (std::size_t i = 0; i < dimension_; ++i) out[i] = deviations_[i] * random.normal();
   make_unit(out);
@@ -97,8 +81,8 @@ void SyntheticFaces::turn(Vector& vector) const {
 
 Embedding SyntheticFaces::face_of(std::uint64_t person, std::uint64_t number) const {
   Vector centre = random(kPersonSeed + person);
-  mix(centre, kGroupShare, random(kGroupSeed + Random(person).next() % kGroups));
-  Random likeness_of(kFaceSeed + number);
+  mix(centre, kGroupShare, random(kGroupSeed + random_of(person).next() % kGroups));
+  Random likeness_of = random_of(kFaceSeed + number);
   const double likeness =
       std::clamp(kLikenessMean + kLikenessDeviation * likeness_of.normal(), kLikenessMin, kLikenessMax);
   mix(centre, 1 - likeness * likeness, random(kFaceSeed + (number ^ std::uint64_t{1} << 55)));
@@ -107,7 +91,7 @@ Embedding SyntheticFaces::face_of(std::uint64_t person, std::uint64_t number) co
 }
 
 Uuid SyntheticFaces::key(std::uint64_t row) {
-  Random random(kKeySeed + row);
+  Random random = random_of(kKeySeed + row);
   const std::uint64_t words[2] = {random.next(), random.next()};
   return std::bit_cast<Uuid>(words);
 }

@@ -16,6 +16,7 @@
 #include <string_view>
 
 #include "core/limits.h"
+#include "loopback.h"
 
 namespace mien::doctor {
 namespace {
@@ -72,10 +73,6 @@ Findings explain_bind(const std::string& where, int error) {
 
 }  // namespace
 
-bool is_loopback(const std::string& address) {
-  return address.starts_with("127.") || address == "::1" || address == "localhost";
-}
-
 int try_to_listen(const std::string& address, std::uint16_t port) {
   addrinfo hints{};
   hints.ai_flags = AI_NUMERICHOST | AI_PASSIVE;
@@ -126,7 +123,7 @@ Findings check_port(const std::string& address, std::uint16_t port, const Peer& 
                        "Give the --listen of that server; if it hangs, look into its log."});
       break;
   }
-  if (!is_loopback(address) && !has_tls)
+  if (!cli::is_loopback(address) && !has_tls)
     out.push_back({"", Level::kWarning, address + " can be reached from other machines, without TLS",
                    "Configure TLS, or listen on 127.0.0.1 behind a proxy that speaks TLS."});
   return out;
@@ -165,27 +162,6 @@ Findings check_clock(Timestamp now, std::optional<Timestamp> server, std::option
     out.push_back({"", Level::kOk,
                    utc(now) + (state == ClockState::kSynchronised ? ", synchronised" : ", synchronisation unknown")});
   return out;
-}
-
-std::optional<Timestamp> parse_http_date(const std::string& text) {
-  constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  char month_name[4] = {};
-  int day = 0;
-  int year = 0;
-  int hour = 0;
-  int minute = 0;
-  int second = 0;
-  if (std::sscanf(text.c_str(), "%*3[A-Za-z], %2d %3[A-Za-z] %4d %2d:%2d:%2d GMT", &day, month_name, &year, &hour,
-                  &minute, &second) != 6)
-    return std::nullopt;
-  const auto* const month = std::ranges::find(kMonths, std::string_view(month_name));
-  if (month == kMonths.end()) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(year),
-                                         std::chrono::month(static_cast<unsigned>(month - kMonths.begin()) + 1),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  if (!date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
-  return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) + seconds(second);
 }
 
 }  // namespace mien::doctor

@@ -39,10 +39,4 @@ ClockState clock_state();
 /// @param server  the clock of the server that answers; @param newest  of the store's audit log.
 Findings check_clock(Timestamp now, std::optional<Timestamp> server, std::optional<Timestamp> newest, ClockState state);
 
-/// A date of HTTP: "Sun, 06 Nov 1994 08:49:37 GMT". nullopt: it is none.
-std::optional<Timestamp> parse_http_date(const std::string& text);
-
-/// Whether only this machine can reach the address.
-bool is_loopback(const std::string& address);
-
 }  // namespace mien::doctor

@@ -1,11 +1,20 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 
 #include "adapters/http_server/tls.h"
 #include "ports/log.h"
 
 namespace mien::cli {
+
+enum class Validity : std::uint8_t {
+  kGood,
+  kNotYet,
+  kExpired,
+  kExpiresSoon,  ///< Within two weeks: time enough for somebody who looks once a week.
+};
+Validity validity_of(const http_server::TlsCertificate& certificate, std::chrono::sys_seconds now);
 
 /// Warns in the log of a certificate that clients refuse now, or soon will.
 void log_validity(Log& log, const http_server::TlsCertificate& certificate, std::chrono::sys_seconds now);

@@ -1,4 +1,5 @@
 #include "doctor/machine.h"
+#include "api/auth/dates.h"
 
 #include <gtest/gtest.h>
 
@@ -159,6 +160,7 @@ TEST(CheckClock, SeesWhatCannotBe) {
 }
 
 TEST(HttpDate, IsReadOrRefused) {
+  using api::parse_http_date;  // Of a server's answer as of a signature.
   using namespace std::chrono;
   EXPECT_EQ(parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), sys_days(1994y / 11 / 6) + 8h + 49min + 37s);
   for (const std::string text : {"", "yesterday", "Sun, 31 Feb 1994 08:49:37 GMT", "Sun, 06 Foo 1994 08:49:37 GMT",

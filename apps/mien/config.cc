@@ -1,14 +1,12 @@
 #include "config.h"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <sstream>
+
+#include "toml_file.h"
 
 namespace mien::cli {
 namespace {
@@ -93,20 +91,6 @@ std::optional<std::string> scalar_text(const toml::node& node) {
     return std::string(buffer, end);
   }
   return std::nullopt;
-}
-
-Result<toml::table> read_toml(const std::string& file) {
-  std::ifstream in(file);
-  std::error_code error;
-  if (!in || std::filesystem::is_directory(file, error))  // A folder opens, and reads as an empty file.
-    return fail(ErrorCode::kInvalidArgument, "Cannot read the configuration file " + file + ".");
-  try {
-    return toml::parse(in, file);
-  } catch (const toml::parse_error& fault) {
-    return fail(ErrorCode::kInvalidArgument, "The configuration file " + file + " is no TOML: line " +
-                                                 std::to_string(fault.source().begin.line) + ": " +
-                                                 std::string(fault.description()) + ".");
-  }
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include "engine_setup.h"
 #include "fakes/temp_dir.h"
+#include "toml_file.h"
 
 namespace mien::cli {
 namespace {
@@ -130,6 +131,31 @@ TEST_F(ConfigTest, NamesTheLineWhereTheFileIsNoToml) {
   const std::string message = refusal("region = \"eu-west-1\"\nlisten = \n");
   EXPECT_TRUE(message.starts_with("The configuration file " + folder_ / "mien.toml" + " is no TOML: line 2: "))
       << message;
+}
+
+// toml++ 3.3 runs into undefined behaviour on such characters outside of strings: config_fuzz found it.
+TEST_F(ConfigTest, TakesCharactersBeyondAsciiWhereTomlHasAUseForThem) {
+  const std::string region = "region = \"eu-1\"\n";
+  EXPECT_EQ(refusal("\xEF\xBB\xBF# \xC3\xA9, \"\xC3\xA9\"\ndata_dir = \"\\\"\xC3\xA9\\\\\" # '\xC3\xA9\n" + region),
+            "nothing");
+  EXPECT_EQ(config_.data_dir, "\"\xC3\xA9\\");
+  EXPECT_EQ(refusal("data_dir = '\xC3\xA9\"\\' # \xE2\x80\xA8\n" + region), "nothing");
+  EXPECT_EQ(config_.data_dir, "\xC3\xA9\"\\");
+  const std::string why = "characters beyond ASCII stand in comments and in values in quotes only.";
+  for (const std::string bare :
+       {"\xC3\xA9", "[a\xEF\xBB\x9F]", "data_dir = \"a\" \xC2\xA0", "a = \"b\n\xC3\xA9",
+        "data_dir = \"\"\"\\\n\xC3\xA9\"\"\"", "data_dir = '''\n\xC3\xA9'''", "\n\xEF\xBB\xBF"}) {
+    const auto lines = static_cast<std::size_t>(std::ranges::count(bare, '\n'));
+    EXPECT_EQ(refusal(region + bare), "The configuration file " + folder_ / "mien.toml" + " is no TOML: line " +
+                                          std::to_string(2 + lines) + ": " + why)
+        << bare;
+  }
+}
+
+TEST_F(ConfigTest, RefusesAFileThatIsTooLarge) {
+  const std::string most = "#" + std::string(kConfigFileBytesMax - 1, '-');
+  EXPECT_EQ(refusal(most), "nothing");
+  EXPECT_EQ(refusal(most + "-"), "The configuration file " + folder_ / "mien.toml" + " is larger than 1048576 bytes.");
 }
 
 TEST_F(ConfigTest, SaysThatAFileCannotBeRead) {

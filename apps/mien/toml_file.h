@@ -1,0 +1,19 @@
+#pragma once
+
+#include <toml++/toml.h>
+
+#include <cstddef>
+#include <string>
+
+#include "core/result.h"
+
+namespace mien::cli {
+
+/// A configuration has a line or two for each setting.
+constexpr std::size_t kConfigFileBytesMax = std::size_t{1} << 20;
+
+/// @errors kInvalidArgument  the file cannot be read, is larger than kConfigFileBytesMax, or is no TOML; the message
+///                           names it, and the line where there is one.
+Result<toml::table> read_toml(const std::string& file);
+
+}  // namespace mien::cli

@@ -75,6 +75,8 @@ inline constexpr std::chrono::seconds kBodyRateWindow{5};
 inline constexpr std::chrono::seconds kIdleTimeout{75};
 /// How long a request may wait and be worked on once it is there: half of what AWS's SDKs wait for an answer.
 inline constexpr std::chrono::seconds kAnswerTimeout{30};
+/// What an answer that asks to come again says: a full queue is empty again within a second.
+inline constexpr std::chrono::seconds kRetryAfter{1};
 inline constexpr std::chrono::seconds kDrainTimeout{8};  ///< SIGTERM to exit, 2 s short of the promised 10.
 /// How long a connection that we close waits for the client to close it too: closing at once while the client still
 /// sends would reset the connection and lose the answer.

@@ -15,7 +15,6 @@ namespace {
 constexpr std::string_view kTargetPrefix = "RekognitionService.";
 constexpr std::string_view kService = "rekognition";
 constexpr std::string_view kContentType = "application/x-amz-json-1.1";
-constexpr std::string_view kRetryAfterSeconds = "1";  ///< AWS's SDKs have their own; this is for those without one.
 
 std::string_view operation_name(const HttpHead& head) {
   std::string_view target = head.header("x-amz-target").value_or("");
@@ -165,7 +164,8 @@ HttpResponse RekognitionApi::error_response(const WireError& error, std::string_
                                     {"Content-Type", std::string(kContentType)},
                                     {"x-amzn-ErrorType", std::string(error.aws_name)}},
                         .body = json.take()};
-  if (error.retryable) response.headers.push_back({"Retry-After", std::string(kRetryAfterSeconds)});
+  if (error.retryable)  // AWS's SDKs have their own patience; this is for those without one.
+    response.headers.push_back({"Retry-After", std::to_string(limits::kRetryAfter.count())});
   return response;
 }
 

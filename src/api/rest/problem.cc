@@ -1,11 +1,12 @@
 #include "api/rest/problem.h"
 
 #include "api/json/writer.h"
+#include "core/limits.h"
 
 namespace mien::api::rest {
 namespace {
 
-constexpr int kRetryAfterSeconds = 1;  ///< A full queue is empty again within a second.
+constexpr int kRetryAfterSeconds{limits::kRetryAfter.count()};
 
 }  // namespace
 

@@ -17,7 +17,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from plain_client import LOST, PlainClient  # noqa: E402  (finds mien_server, too)
-from ledger import FACE_COLLECTIONS, PEOPLE_COLLECTIONS, Ledger, Loss, check_found, settle  # noqa: E402
+from ledger import FACE_COLLECTIONS, PEOPLE_COLLECTIONS, Ledger, Loss, check_found, run_campaign, settle  # noqa: E402
 from mien_server import Server, data, seeded_random  # noqa: E402
 
 # What each writer does in turn, by chance; two of a kind run at once.
@@ -116,15 +116,9 @@ class Kills:
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=200)
+    rounds = parser.parse_args().rounds
     kills = Kills()
-    try:
-        kills.run(parser.parse_args().rounds)
-    except Loss as loss:
-        print(f"FAILED: {loss}", flush=True)
-        print(kills.server.log_text()[-4000:])
-        sys.exit(1)
-    finally:
-        kills.server.discard()
+    run_campaign(kills.server, lambda: kills.run(rounds))
 
 
 if __name__ == "__main__":

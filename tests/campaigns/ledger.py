@@ -5,6 +5,7 @@ request was cut off are "unknown" until settle() looks.
 """
 
 import base64
+import sys
 import threading
 
 PEOPLE_COLLECTIONS = ("people", "visitors")
@@ -141,6 +142,18 @@ class Ledger:
 
 class Loss(AssertionError):
     """Something is not as it was acknowledged."""
+
+
+def run_campaign(server, campaign):
+    """Runs it; a loss ends the process with the tail of the server's log. The server's folder goes in any case."""
+    try:
+        campaign()
+    except Loss as loss:
+        print(f"FAILED: {loss}", flush=True)
+        print(server.log_text()[-4000:])
+        sys.exit(1)
+    finally:
+        server.discard()
 
 
 def expect(holds, what):

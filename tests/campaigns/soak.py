@@ -19,7 +19,8 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from plain_client import LOST, PlainClient  # noqa: E402  (finds mien_server, too)
-from ledger import FACE_COLLECTIONS, PEOPLE_COLLECTIONS, Ledger, Loss, check_found, is_found, settle  # noqa: E402
+from ledger import (  # noqa: E402
+    FACE_COLLECTIONS, PEOPLE_COLLECTIONS, Ledger, Loss, check_found, is_found, run_campaign, settle)
 from mien_server import Server, data, seeded_random  # noqa: E402
 
 THREADS = 12
@@ -319,14 +320,7 @@ def main():
     parser.add_argument("--kill-every", type=float, default=60, help="seconds")
     parser.add_argument("--peak-seconds", type=float, default=8)
     soak = Soak(parser.parse_args())
-    try:
-        soak.run()
-    except Loss as loss:
-        print(f"FAILED: {loss}", flush=True)
-        print(soak.server.log_text()[-4000:])
-        sys.exit(1)
-    finally:
-        soak.server.discard()
+    run_campaign(soak.server, soak.run)
 
 
 if __name__ == "__main__":

@@ -7,22 +7,15 @@
 #include <thread>
 #include <vector>
 
-#include "unit/tls_client.h"
+#include "unit/tls_server.h"
 
 namespace mien::http_server::testing {
 namespace {
 
-using mien::tls_testing::must;
-using mien::tls_testing::TlsTestFiles;
-
 constexpr std::string_view kGet = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
 
-class HttpServerTlsFault : public ::testing::Test {
+class HttpServerTlsFault : public TlsServerTest {
  protected:
-  TlsTestFiles files_;
-  std::shared_ptr<Tls> tls_ = must(Tls::load(files_.files()));
-  EchoHandler handler_;
-
   Options impatient() const {
     Options options{.header_timeout = milliseconds(300),
                     .body_timeout = milliseconds(300),
@@ -32,14 +25,6 @@ class HttpServerTlsFault : public ::testing::Test {
     options.tls = tls_;
     options.tls_handshake_timeout = milliseconds(300);
     return options;
-  }
-  Options patient() const {
-    Options options;
-    options.tls = tls_;
-    return options;
-  }
-  TlsClient client(RunningServer& server, const TlsClient::Options& wanted = {}) const {
-    return TlsClient(server->port(), files_.authority_pem(), wanted);
   }
   /// A whole request is answered; others may hold the places for a while.
   void expect_service(RunningServer& server) const {
@@ -87,7 +72,7 @@ TEST_F(HttpServerTlsFault, EndsAHandshakeThatTrickles) {
 }
 
 TEST_F(HttpServerTlsFault, ClosesOnGarbage) {
-  RunningServer server(handler_, patient());
+  RunningServer server(handler_, with_tls());
   const unsigned seed = std::random_device{}();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::minstd_rand random(seed);
@@ -110,7 +95,7 @@ TEST_F(HttpServerTlsFault, ClosesOnGarbage) {
 }
 
 TEST_F(HttpServerTlsFault, LosesNothingWhenClientsCloseInTheMiddle) {
-  RunningServer server(handler_, patient());
+  RunningServer server(handler_, with_tls());
   const std::string hello = client_hello();
   for (std::size_t sent = 0; sent < hello.size(); sent += 40) {
     Client gone(server->port());
@@ -127,7 +112,7 @@ TEST_F(HttpServerTlsFault, LosesNothingWhenClientsCloseInTheMiddle) {
 }
 
 TEST_F(HttpServerTlsFault, CountsHalfOpenHandshakesAndServesAgainWhenTheyEnd) {
-  Options options = patient();
+  Options options = with_tls();
   options.connections_per_address_max = 8;
   RunningServer server(handler_, options);
   std::list<Client> half_open;
@@ -142,7 +127,7 @@ TEST_F(HttpServerTlsFault, CountsHalfOpenHandshakesAndServesAgainWhenTheyEnd) {
 }
 
 TEST_F(HttpServerTlsFault, ServesOthersWhileManyHandshakesStall) {
-  Options options = patient();
+  Options options = with_tls();
   options.connections_per_address_max = 200;
   RunningServer server(handler_, options);
   std::list<Client> half_open;
@@ -152,7 +137,7 @@ TEST_F(HttpServerTlsFault, ServesOthersWhileManyHandshakesStall) {
 }
 
 TEST_F(HttpServerTlsFault, DoesNotWaitForHandshakesWhenStopped) {
-  RunningServer server(handler_, patient());
+  RunningServer server(handler_, with_tls());
   Client half_open(server->port());
   half_open.send(client_hello());
   ASSERT_TRUE(half_open.more());
@@ -161,7 +146,7 @@ TEST_F(HttpServerTlsFault, DoesNotWaitForHandshakesWhenStopped) {
 }
 
 TEST_F(HttpServerTlsFault, RefusesRenegotiation) {
-  RunningServer server(handler_, patient());
+  RunningServer server(handler_, with_tls());
   TlsClient one = client(server, {.version_max = TLS1_2_VERSION});
   ASSERT_TRUE(one.handshake());
   ASSERT_TRUE(one.ask(kGet));
@@ -171,7 +156,7 @@ TEST_F(HttpServerTlsFault, RefusesRenegotiation) {
 }
 
 TEST_F(HttpServerTlsFault, FollowsKeyUpdatesWithoutEnd) {
-  RunningServer server(handler_, patient());
+  RunningServer server(handler_, with_tls());
   TlsClient one = client(server, {.version_min = TLS1_3_VERSION});
   ASSERT_TRUE(one.handshake());
   for (int i = 0; i < 30; ++i) {
@@ -181,7 +166,7 @@ TEST_F(HttpServerTlsFault, FollowsKeyUpdatesWithoutEnd) {
 }
 
 TEST_F(HttpServerTlsFault, DropsARecordThatWasChanged) {
-  RunningServer server(handler_, patient());
+  RunningServer server(handler_, with_tls());
   TlsClient one = client(server);
   ASSERT_TRUE(one.handshake());
   ASSERT_TRUE(one.ask(kGet));

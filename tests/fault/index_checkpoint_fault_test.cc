@@ -1,10 +1,8 @@
 // The store, the index, its segment and what lies between them, with real files: what is killed, put back or swapped.
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
-#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -20,10 +18,13 @@
 #include "app/index_feed.h"
 #include "contract/store_samples.h"
 #include "fakes/temp_dir.h"
+#include "fault/killed_worker.h"
 
 namespace mien {
 namespace {
 
+using fault::acknowledge;
+using fault::run_and_kill;
 using index_exact::ExactIndex;
 using index_exact::SegmentFile;
 
@@ -201,7 +202,7 @@ TEST_F(IndexCheckpointFault, ADamagedCopyIsIgnoredAndRemovedWhereverItIsDamaged)
     if (!service.add(number)) ::_exit(2);
     if (number % 10 == 0 && !service.remove(number - 3)) ::_exit(3);
     if (number % 4 == 0) static_cast<void>(service.feed.save(never));
-    if (::write(out, &number, sizeof number) != sizeof number) ::_exit(4);
+    acknowledge(out, number);
   }
 }
 
@@ -212,23 +213,10 @@ TEST_F(IndexCheckpointFault, KillingTheProcessNeverBreaksTheNextStart) {
   std::size_t from_copy = 0;
   for (int round = 0; round < 16; ++round) {
     SCOPED_TRACE("seed " + std::to_string(kSeed) + ", round " + std::to_string(round));
-    int ends[2];
-    ASSERT_EQ(::pipe(ends), 0);
-    const pid_t child = ::fork();
-    ASSERT_GE(child, 0);
-    if (child == 0) work_for_ever(dir_.path(), next, ends[1]);
-    ::close(ends[1]);
     std::uint64_t acknowledged = next - 1;
-    for (std::uint64_t i = random() % 30; i > 0; --i)
-      ASSERT_EQ(::read(ends[0], &acknowledged, sizeof acknowledged), static_cast<ssize_t>(sizeof acknowledged));
-    ::usleep(static_cast<useconds_t>(random() % 4000));  // Somewhere within an operation.
-    ::kill(child, SIGKILL);
-    int status = 0;
-    ASSERT_EQ(::waitpid(child, &status, 0), child);
-    ASSERT_TRUE(WIFSIGNALED(status)) << "the child stopped by itself: " << status;
-    for (std::uint64_t more = 0; ::read(ends[0], &more, sizeof more) == static_cast<ssize_t>(sizeof more);)
-      acknowledged = more;
-    ::close(ends[0]);
+    const std::uint64_t after = random() % 30;
+    const auto work = [&](int out) { work_for_ever(dir_.path(), next, out); };
+    ASSERT_NO_FATAL_FAILURE(run_and_kill(work, after, static_cast<useconds_t>(random() % 4000), acknowledged));
     for (std::uint64_t number = 10; number <= acknowledged; number += 10)
       ASSERT_FALSE(lies_in(dir_.path(), number - 3)) << "removed before " << number;
     Opened service(dir_.path());

@@ -1,9 +1,7 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -15,16 +13,19 @@
 #include "adapters/store_sqlite/sqlite_store.h"
 #include "contract/store_history.h"
 #include "fakes/temp_dir.h"
+#include "fault/killed_worker.h"
 #include "fault/store_faults.h"
 #include "fault/store_vfs.h"
 
 namespace mien {
 namespace {
 
+using fault::acknowledge;
 using fault::FaultyVfs;
 using fault::integrity;
 using fault::open_store;
 using fault::rounds;
+using fault::run_and_kill;
 
 /// A store with a little in it, and the model of that.
 history::Model fill(SqliteStore& store) {
@@ -137,7 +138,7 @@ TEST(StoreFault, WaitsForTheDiskAtEveryCommitButThoseThatNeedNot) {
         samples::registration("p" + std::to_string(number), number,
                               {samples::face_with_photo(2 * number), samples::face_with_photo(2 * number + 1)});
     if (!(*store)->people().register_person(samples::collection_id("c0"), registration)) ::_exit(2);
-    if (::write(out, &number, sizeof number) != sizeof number) ::_exit(3);
+    acknowledge(out, number);
   }
 }
 
@@ -148,24 +149,10 @@ TEST(StoreFault, KillingTheProcessLosesNothingAcknowledged) {
   std::mt19937_64 random(7);
   std::uint64_t next = 1;
   for (int round = 0; round < rounds(6); ++round) {
-    int ends[2];
-    ASSERT_EQ(::pipe(ends), 0);
-    const pid_t child = ::fork();
-    ASSERT_GE(child, 0);
-    if (child == 0) register_for_ever(path, next, ends[1]);
-    ::close(ends[1]);
-    const std::uint64_t wanted = random() % 25;
     std::uint64_t acknowledged = next - 1;
-    for (std::uint64_t i = 0; i < wanted; ++i)
-      ASSERT_EQ(::read(ends[0], &acknowledged, sizeof acknowledged), static_cast<ssize_t>(sizeof acknowledged));
-    ::usleep(static_cast<useconds_t>(random() % 3000));  // Somewhere within a registration.
-    ::kill(child, SIGKILL);
-    int status = 0;
-    ASSERT_EQ(::waitpid(child, &status, 0), child);
-    ASSERT_TRUE(WIFSIGNALED(status)) << "the child stopped by itself: " << status;
-    for (std::uint64_t more = 0; ::read(ends[0], &more, sizeof more) == static_cast<ssize_t>(sizeof more);)
-      acknowledged = more;
-    ::close(ends[0]);
+    const std::uint64_t after = random() % 25;
+    const auto work = [&](int out) { register_for_ever(path, next, out); };
+    ASSERT_NO_FATAL_FAILURE(run_and_kill(work, after, static_cast<useconds_t>(random() % 3000), acknowledged));
 
     const auto store = open_store(path);
     ASSERT_NE(store, nullptr);

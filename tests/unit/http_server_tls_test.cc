@@ -5,7 +5,7 @@
 #include <thread>
 #include <vector>
 
-#include "unit/tls_client.h"
+#include "unit/tls_server.h"
 
 namespace mien::http_server::testing {
 namespace {
@@ -17,24 +17,10 @@ using mien::tls_testing::TlsTestFiles;
 constexpr std::string_view kGet = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n";
 constexpr std::string_view kGetAndClose = "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
 
-class HttpServerTls : public ::testing::Test {
- protected:
-  TlsTestFiles files_;
-  std::shared_ptr<Tls> tls_ = must(Tls::load(files_.files()));
-  EchoHandler handler_;
-
-  Options options() const {
-    Options options;
-    options.tls = tls_;
-    return options;
-  }
-  TlsClient client(RunningServer& server, const TlsClient::Options& wanted = {}) const {
-    return TlsClient(server->port(), files_.authority_pem(), wanted);
-  }
-};
+using HttpServerTls = TlsServerTest;
 
 TEST_F(HttpServerTls, AnswersOverOneConnectionAgainAndAgain) {
-  RunningServer server(handler_, options());
+  RunningServer server(handler_, with_tls());
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
     TlsClient one = client(server, {.version_min = version, .version_max = version});
     ASSERT_TRUE(one.handshake()) << one.error();
@@ -48,7 +34,7 @@ TEST_F(HttpServerTls, CarriesLargeBodiesBothWays) {
   handler_.on_handle = [](const HttpRequest& request) {
     return HttpResponse{.status = 200, .headers = {}, .body = request.body};
   };
-  RunningServer server(handler_, options());
+  RunningServer server(handler_, with_tls());
   TlsClient one = client(server);
   ASSERT_TRUE(one.handshake());
   // Around the size of a record, and far beyond what sockets buffer.
@@ -64,7 +50,7 @@ TEST_F(HttpServerTls, CarriesLargeBodiesBothWays) {
 }
 
 TEST_F(HttpServerTls, SendsAnAnswersHeadAndBodyInOneRecord) {
-  RunningServer server(handler_, options());
+  RunningServer server(handler_, with_tls());
   TlsClient one = client(server, {.version_max = TLS1_2_VERSION});
   ASSERT_TRUE(one.handshake());
   one.send(kGet);
@@ -74,7 +60,7 @@ TEST_F(HttpServerTls, SendsAnAnswersHeadAndBodyInOneRecord) {
 }
 
 TEST_F(HttpServerTls, AnswersPipelinedRequestsInOrder) {
-  RunningServer server(handler_, options());
+  RunningServer server(handler_, with_tls());
   TlsClient one = client(server);
   ASSERT_TRUE(one.handshake());
   std::string requests;
@@ -85,7 +71,7 @@ TEST_F(HttpServerTls, AnswersPipelinedRequestsInOrder) {
 }
 
 TEST_F(HttpServerTls, SaysWhenAnAnswerIsTheLast) {
-  RunningServer server(handler_, options());
+  RunningServer server(handler_, with_tls());
   TlsClient one = client(server);
   ASSERT_TRUE(one.handshake());
   one.send(kGetAndClose);
@@ -94,7 +80,7 @@ TEST_F(HttpServerTls, SaysWhenAnAnswerIsTheLast) {
 }
 
 TEST_F(HttpServerTls, SaysGoodbyeToAConnectionThatWasIdle) {
-  Options impatient = options();
+  Options impatient = with_tls();
   impatient.idle_timeout = milliseconds(60);
   RunningServer server(handler_, impatient);
   TlsClient one = client(server);
@@ -104,7 +90,7 @@ TEST_F(HttpServerTls, SaysGoodbyeToAConnectionThatWasIdle) {
 }
 
 TEST_F(HttpServerTls, AnswersAClientThatHasSaidThatItSendsNothingMore) {
-  RunningServer server(handler_, options());
+  RunningServer server(handler_, with_tls());
   TlsClient one = client(server);
   ASSERT_TRUE(one.handshake());
   one.send(kGet);
@@ -114,7 +100,7 @@ TEST_F(HttpServerTls, AnswersAClientThatHasSaidThatItSendsNothingMore) {
 }
 
 TEST_F(HttpServerTls, TellsACutConnectionFromAnEndedOne) {
-  RunningServer server(handler_, options());
+  RunningServer server(handler_, with_tls());
   // Said to be over in the middle of a body: a request that is incomplete, and told so.
   TlsClient ended = client(server);
   ASSERT_TRUE(ended.handshake());
@@ -133,7 +119,7 @@ TEST_F(HttpServerTls, SendsNoGoodbyeAfterAnAnswerThatWasNotSentWhole) {
   handler_.on_handle = [](const HttpRequest&) {
     return HttpResponse{.status = 200, .headers = {}, .body = std::string(32 << 20, 'x')};
   };
-  Options impatient = options();
+  Options impatient = with_tls();
   impatient.body_timeout = milliseconds(100);
   RunningServer server(handler_, impatient);
   TlsClient one = client(server);
@@ -145,7 +131,7 @@ TEST_F(HttpServerTls, SendsNoGoodbyeAfterAnAnswerThatWasNotSentWhole) {
 }
 
 TEST_F(HttpServerTls, TellsPlainHttpThatItSpeaksHttps) {
-  RunningServer server(handler_, options());
+  RunningServer server(handler_, with_tls());
   for (const std::string method : {"GET", "POST", "DELETE", "PATCH", "OPTIONS"}) {
     Client plain(server->port());
     const auto reply = plain.ask(method + " / HTTP/1.1\r\nHost: h\r\n\r\n");
@@ -158,7 +144,7 @@ TEST_F(HttpServerTls, TellsPlainHttpThatItSpeaksHttps) {
 }
 
 TEST_F(HttpServerTls, ChoosesHttp11OfTheProtocolsThatAClientNames) {
-  RunningServer server(handler_, options());
+  RunningServer server(handler_, with_tls());
   const auto chosen = [](TlsClient& one) {
     const unsigned char* name = nullptr;
     unsigned int size = 0;
@@ -178,7 +164,7 @@ TEST_F(HttpServerTls, ChoosesHttp11OfTheProtocolsThatAClientNames) {
 }
 
 TEST_F(HttpServerTls, RefusesOldVersionsWeakSuitesAndForeignGroups) {
-  RunningServer server(handler_, options());
+  RunningServer server(handler_, with_tls());
   const auto refusal = [&](const TlsClient::Options& wanted) {
     TlsClient one = client(server, wanted);
     EXPECT_FALSE(one.handshake());
@@ -199,14 +185,14 @@ TEST_F(HttpServerTls, RefusesOldVersionsWeakSuitesAndForeignGroups) {
 }
 
 TEST_F(HttpServerTls, NeverCompresses) {
-  RunningServer server(handler_, options());
+  RunningServer server(handler_, with_tls());
   TlsClient one = client(server, {.version_max = TLS1_2_VERSION, .offers_compression = true});
   ASSERT_TRUE(one.handshake());
   EXPECT_EQ(SSL_get_current_compression(one.ssl()), nullptr);
 }
 
 TEST_F(HttpServerTls, ResumesASessionWithAKeyExchangeOfItsOwnAndNoEarlyData) {
-  RunningServer server(handler_, options());
+  RunningServer server(handler_, with_tls());
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
     TlsClient first = client(server, {.version_min = version, .version_max = version});
     ASSERT_TRUE(first.handshake());
@@ -229,7 +215,7 @@ TEST_F(HttpServerTls, ResumesASessionWithAKeyExchangeOfItsOwnAndNoEarlyData) {
 }
 
 TEST_F(HttpServerTls, ServesANewCertificateToNewConnectionsOnly) {
-  RunningServer server(handler_, options());
+  RunningServer server(handler_, with_tls());
   const std::string before = tls_->certificate().sha256;
   TlsClient old = client(server);
   ASSERT_TRUE(old.handshake());
@@ -245,7 +231,7 @@ TEST_F(HttpServerTls, ServesANewCertificateToNewConnectionsOnly) {
 }
 
 TEST_F(HttpServerTls, KeepsTheOldCertificateWhereTheNewOneCannotBeUsed) {
-  RunningServer server(handler_, options());
+  RunningServer server(handler_, with_tls());
   const std::string before = tls_->certificate().sha256;
   put_file(files_.files().certificate, "nonsense");
   const auto reloaded = tls_->reload();
@@ -258,7 +244,7 @@ TEST_F(HttpServerTls, KeepsTheOldCertificateWhereTheNewOneCannotBeUsed) {
 }
 
 TEST_F(HttpServerTls, LosesNoRequestWhileCertificatesChange) {
-  RunningServer server(handler_, options());
+  RunningServer server(handler_, with_tls());
   std::atomic<int> failed = 0;
   std::atomic<bool> done = false;
   std::vector<std::thread> clients;
@@ -288,7 +274,7 @@ TEST_F(HttpServerTls, FinishesRequestsInProgressWhenStopped) {
     while (!stopped) std::this_thread::yield();
     return HttpResponse{.status = 200, .headers = {}, .body = "done"};
   };
-  RunningServer server(handler_, options());
+  RunningServer server(handler_, with_tls());
   TlsClient one = client(server);
   ASSERT_TRUE(one.handshake());
   one.send(kGet);

@@ -29,10 +29,9 @@ test: setup-tests
 # The engine needs a photo with one face: PHOTO=FILE, else one of the demo's.
 PHOTO ?= $(firstword $(wildcard $(addsuffix /Colin_Powell/Colin_Powell_0001.jpg,../shared/data/identities build/demo-photos)))
 bench: build
-	cmake --build --preset release -j $(JOBS) --target index_bench
-	$(BUILD)/bench/index_bench
 	@test -n "$(PHOTO)" || { echo "make bench: a photo with one face is needed: make bench PHOTO=FILE" >&2; exit 1; }
 	$(BUILD)/mien bench peak
+	$(BUILD)/mien bench search --faces 100000
 	$(BUILD)/mien bench engine --image "$(PHOTO)"
 	$(BUILD)/mien bench http --image "$(PHOTO)"
 

@@ -12,7 +12,7 @@ build_packages=(
   python3 python3-pip python3-venv
   libssl-dev libsqlite3-dev libjpeg62-turbo-dev libpng-dev libwebp-dev libcurl4-openssl-dev
   libcli11-dev libtomlplusplus-dev prometheus-cpp-dev
-  libgtest-dev libbenchmark-dev
+  libgtest-dev
 )
 test_packages=(clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev llvm-19 sqlite3
   chromium libnss3-tools)

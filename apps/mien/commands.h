@@ -44,7 +44,7 @@ int eval(const EvalCommand& command);
 
 struct BenchEngineCommand {
   ModelOptions models;
-  std::string image;  ///< A picture of 640x480 with one face; empty: the one that is looked for beside the project.
+  std::string image;  ///< A photo with one face.
   std::size_t rounds = 100;
   std::string json_file;
 };
@@ -54,6 +54,7 @@ struct BenchSearchCommand {
   ModelOptions models;  ///< Only the manifest and the pack: for the calibration.
   std::vector<std::size_t> faces{100'000, 1'000'000};
   std::size_t dimension = 0;  ///< 0: that of the pack.
+  std::string kernel;         ///< Of the index; empty: the fastest.
   std::string scratch;        ///< Folder for a store and a segment; empty: the system's for temporary files.
   std::string json_file;
 };

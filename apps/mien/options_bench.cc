@@ -25,6 +25,7 @@ void add_bench_search(CLI::App& bench, Action& action) {
       ->capture_default_str();
   command->add_option("--dimension", options->dimension, "of the embeddings; default: the model pack's")
       ->check(CLI::Range(std::size_t{8}, std::size_t{8192}));
+  command->add_option("--kernel", options->kernel, "of the index, for example avx2; default: this machine's fastest");
   command->add_option("--scratch", options->scratch,
                       "folder for a store and a segment, about 4 GB for a million faces; default: the system's for "
                       "temporary files");

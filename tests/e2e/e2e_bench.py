@@ -107,6 +107,12 @@ class Bench(unittest.TestCase):
         wrong = self.run_bench("--url", server.url, "--collection", "nobodys", code=3)
         self.assertIn("ResourceNotFound", wrong)
 
+    def test_search_names_the_kernels_that_there_are(self):
+        command = [str(binary()), "bench", "search", "--faces", "1000", "--kernel", "abacus"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, r'There is no kernel "abacus" on this machine; there are scalar[a-z0-9, -]*\.')
+
     def test_peak_gives_figures_for_cores_and_memory(self):
         out = self.folder / "peak.json"
         subprocess.run([str(binary()), "bench", "peak", "--json", str(out)], check=True, capture_output=True, timeout=120)

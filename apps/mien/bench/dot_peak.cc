@@ -1,10 +1,9 @@
 #include "bench/dot_peak.h"
 
-#include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
+#include "bench/best_of.h"
 #include "core/result.h"
 
 #if defined(__x86_64__)
@@ -120,15 +119,8 @@ struct Ones {
 /// @param lanes     of one instruction, so that it does 2 x products x lanes operations.
 double best_gops(std::int32_t (*run)(const Ones&), std::int32_t products, double lanes) {
   const Ones ones;
-  double best_seconds = 1e9;
-  for (int i = 0; i < kRuns; ++i) {
-    const auto start = std::chrono::steady_clock::now();
-    const std::int32_t sum = run(ones);
-    best_seconds =
-        std::min(best_seconds, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-    MIEN_CHECK(sum == kStarts + 12 * products * kSteps);
-  }
-  return 2 * products * lanes * kSums * kSteps / best_seconds / 1e9;
+  const double seconds = best_seconds_of(kRuns, [&] { MIEN_CHECK(run(ones) == kStarts + 12 * products * kSteps); });
+  return 2 * products * lanes * kSums * kSteps / seconds / 1e9;
 }
 
 #endif

@@ -18,12 +18,12 @@
 #include "bench/engine_picture.h"
 #include "bench/engine_report.h"
 #include "bench/net_work.h"
+#include "bench/publish.h"
 #include "bench/run_place.h"
 #include "bench/timed_net.h"
 #include "commands.h"
 #include "cpu.h"
 #include "exit_codes.h"
-#include "files.h"
 
 namespace mien::cli {
 namespace {
@@ -226,10 +226,7 @@ int bench_engine(const BenchEngineCommand& command) {
   }
   const auto bench = measure(command);
   if (!bench) return report(bench.error());
-  std::fputs(to_text(*bench).c_str(), stdout);
-  if (command.json_file.empty()) return kDone;
-  const auto written = write_file(command.json_file, to_json(*bench) + "\n");
-  return written ? kDone : report(written.error());
+  return publish(to_text(*bench), to_json(*bench), command.json_file);
 }
 
 }  // namespace mien::cli

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <string_view>
 #include <utility>
 
 #include "api/json/writer.h"
+#include "bench/text.h"
 
 namespace mien::cli {
 namespace {
@@ -23,13 +23,6 @@ std::string_view budget_of(std::string_view path, std::string_view stage) {
   if (path != "largest") return "";
   const auto* found = std::ranges::find(kBudgets, stage, &Budget::stage);
   return found == kBudgets.end() ? std::string_view() : found->text;
-}
-
-template <class... Values>
-void append(std::string& out, const char* pattern, Values... values) {
-  std::array<char, 320> line{};
-  std::snprintf(line.data(), line.size(), pattern, values...);
-  out += line.data();
 }
 
 /// Of the fastest run, because the peak is that of the fastest run too: on a machine that does other work beside, only

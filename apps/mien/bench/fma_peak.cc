@@ -1,8 +1,8 @@
 #include "bench/fma_peak.h"
 
-#include <algorithm>
-#include <chrono>
 #include <cstddef>
+
+#include "bench/best_of.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -93,15 +93,8 @@ float run_neon(const Factors& factors) {
 double best_gflops(float (*run)(const Factors&), double lanes) {
   const Factors factors;
   volatile float result = 0;
-  double best_seconds = 1e9;
-  for (int i = 0; i < kRuns; ++i) {
-    const auto start = std::chrono::steady_clock::now();
-    result = run(factors);
-    best_seconds =
-        std::min(best_seconds, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-  }
-  static_cast<void>(result);
-  return 2 * lanes * kSums * static_cast<double>(kSteps) / best_seconds / 1e9;
+  const double seconds = best_seconds_of(kRuns, [&] { result = run(factors); });
+  return 2 * lanes * kSums * static_cast<double>(kSteps) / seconds / 1e9;
 }
 
 }  // namespace

@@ -8,11 +8,11 @@
 #include "bench/http.h"
 #include "bench/http_subject.h"
 #include "bench/metrics_text.h"
+#include "bench/publish.h"
 #include "bench/stop_signals.h"
 #include "commands.h"
 #include "cpu.h"
 #include "exit_codes.h"
-#include "files.h"
 
 namespace mien::cli {
 namespace {
@@ -216,10 +216,7 @@ int bench_http(const BenchHttpCommand& command) {
   const StopSignals stop;
   const auto bench = HttpBenchRun(command, stop).run();
   if (!bench) return report(bench.error());
-  std::fputs(to_text(*bench).c_str(), stdout);
-  if (!command.json_file.empty())
-    if (const auto written = write_file(command.json_file, to_json(*bench) + "\n"); !written)
-      return report(written.error());
+  if (const int code = publish(to_text(*bench), to_json(*bench), command.json_file); code != kDone) return code;
   if (!all_right(*bench)) {
     std::fputs("mien: not every request was answered rightly\n", stderr);
     return kRefused;

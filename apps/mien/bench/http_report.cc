@@ -6,16 +6,10 @@
 
 #include "api/json/writer.h"
 #include "bench/http.h"
+#include "bench/text.h"
 
 namespace mien::cli {
 namespace {
-
-template <class... Values>
-void append(std::string& out, const char* pattern, Values... values) {
-  std::array<char, 400> line{};
-  std::snprintf(line.data(), line.size(), pattern, values...);
-  out += line.data();
-}
 
 std::string answers_of(const HttpBench::Load& load) {
   std::string out;

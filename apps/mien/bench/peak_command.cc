@@ -1,5 +1,4 @@
 #include <array>
-#include <cstdio>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -11,11 +10,12 @@
 #include "bench/dot_peak.h"
 #include "bench/fma_peak.h"
 #include "bench/memory_peak.h"
+#include "bench/publish.h"
 #include "bench/run_place.h"
+#include "bench/text.h"
 #include "commands.h"
 #include "cpu.h"
 #include "exit_codes.h"
-#include "files.h"
 
 namespace mien::cli {
 namespace {
@@ -82,21 +82,22 @@ struct PeakBench {
   MemoryPeak all_cores;
 };
 
-void print_text(const PeakBench& bench) {
-  std::fputs(bench.place.text().c_str(), stdout);
+std::string to_text(const PeakBench& bench) {
+  std::string out = bench.place.text();
   std::string caches;
   for (const CpuCache& cache : bench.caches)
     caches += (caches.empty() ? "" : ", ") + std::string("L") + std::to_string(cache.level) + " " + cache.type + " " +
               std::to_string(cache.bytes / 1024) + " KB";
-  std::printf("  caches    %s\n\n  %-28s %10s %10s\n", caches.empty() ? "unknown" : caches.c_str(), "", "one core",
-              "all cores");
+  append(out, "  caches    %s\n\n  %-28s %10s %10s\n", caches.empty() ? "unknown" : caches.c_str(), "", "one core",
+         "all cores");
   for (const Peak& peak : bench.arithmetic)
-    std::printf("  %-28s %10.1f %10.1f  %s\n", (peak.name + " " + peak.unit).c_str(), peak.one_core, peak.all_cores,
-                peak.instructions.c_str());
-  std::printf("  %-28s %10.1f %10.1f  buffers of %zu MB\n", "read GB/s", bench.one_core.read_gb_per_second,
-              bench.all_cores.read_gb_per_second, memory_peak_bytes() / (1024 * 1024));
-  std::printf("  %-28s %10.1f %10.1f  read and written\n", "copy GB/s", bench.one_core.copy_gb_per_second,
-              bench.all_cores.copy_gb_per_second);
+    append(out, "  %-28s %10.1f %10.1f  %s\n", (peak.name + " " + peak.unit).c_str(), peak.one_core, peak.all_cores,
+           peak.instructions.c_str());
+  append(out, "  %-28s %10.1f %10.1f  buffers of %zu MB\n", "read GB/s", bench.one_core.read_gb_per_second,
+         bench.all_cores.read_gb_per_second, memory_peak_bytes() / (1024 * 1024));
+  append(out, "  %-28s %10.1f %10.1f  read and written\n", "copy GB/s", bench.one_core.copy_gb_per_second,
+         bench.all_cores.copy_gb_per_second);
+  return out;
 }
 
 std::string to_json(const PeakBench& bench) {
@@ -136,10 +137,7 @@ Result<PeakBench> measure() {
 int bench_peak(const BenchPeakCommand& command) {
   const auto bench = measure();
   if (!bench) return report(bench.error());
-  print_text(*bench);
-  if (command.json_file.empty()) return kDone;
-  const auto written = write_file(command.json_file, to_json(*bench) + "\n");
-  return written ? kDone : report(written.error());
+  return publish(to_text(*bench), to_json(*bench), command.json_file);
 }
 
 }  // namespace mien::cli

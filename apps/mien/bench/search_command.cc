@@ -12,6 +12,7 @@
 
 #include "bench/clock.h"
 #include "bench/memory_peak.h"
+#include "bench/publish.h"
 #include "bench/run_place.h"
 #include "bench/search_gallery.h"
 #include "bench/search_report.h"
@@ -20,7 +21,6 @@
 #include "core/calibration.h"
 #include "cpu.h"
 #include "exit_codes.h"
-#include "files.h"
 
 namespace mien::cli {
 namespace {
@@ -118,59 +118,83 @@ Result<void> measure_queries(const FaceIndex& index, const Probes& probes, float
   return {};
 }
 
-Result<SearchBench::Gallery> measure_gallery(const BenchSearchCommand& command, const SyntheticFaces& faces,
-                                             const Calibration& calibration, const SearchBench& bench,
-                                             std::size_t rows) {
-  SearchBench::Gallery out{.faces = rows, .vectors_mb = static_cast<double>(rows * bench.dimension) * 4e-6};
-  const auto cosine_min = static_cast<float>(calibration.cosine_at(kThreshold));
-  ExpectedAnswers expected{.cosine_min = cosine_min};
+/// What is measured, of every size.
+struct Subject {
+  SyntheticFaces faces;
+  float cosine_min;  ///< Of kThreshold.
+  index_exact::Kernel kernel;
+  std::filesystem::path scratch;
+};
+
+/// Starts from the segment, and checks that it was one and what it answers.
+Result<std::unique_ptr<BenchIndex>> start_from_segment(BenchStore& store, const Subject& subject, std::size_t helpers,
+                                                       std::size_t rows, const ExpectedAnswers& expected) {
+  MIEN_TRY(auto started, BenchIndex::start(store, helpers, subject.kernel));
+  if (started->how.from_copy != rows) return fail(ErrorCode::kInternal, "Wrong answer: the segment was not used.");
+  MIEN_TRY_VOID(check_answers(started->index, expected));
+  return started;
+}
+
+/// Starts by replaying the store, and writes the segment.
+Result<void> measure_replay(BenchStore& store, const Subject& subject, std::size_t helpers,
+                            const ExpectedAnswers& expected, double resident_before, SearchBench::Gallery& gallery) {
+  MIEN_TRY(const auto replayed, BenchIndex::start(store, helpers, subject.kernel));
+  gallery.replay_ms = replayed->start_ms;
+  MIEN_TRY_VOID(check_answers(replayed->index, expected));
+  gallery.resident_replay_mb = (resident_bytes() - resident_before) / 1e6;
+  const auto began = std::chrono::steady_clock::now();
+  MIEN_TRY_VOID(replayed->feed->save([] { return false; }));
+  gallery.save_ms = ms_since(began);
+  gallery.segment_mb = static_cast<double>(std::filesystem::file_size(store.index_folder() / "segment")) / 1e6;
+  return {};
+}
+
+Result<SearchBench::Gallery> measure_gallery(const Subject& subject, std::size_t cores, std::size_t rows) {
+  const std::size_t dimension = subject.faces.dimension();
+  SearchBench::Gallery out{.faces = rows, .vectors_mb = static_cast<double>(rows * dimension) * 4e-6};
+  ExpectedAnswers expected{.cosine_min = subject.cosine_min};
   Probes probes;
   for (std::size_t i = 0; i < 4 * kBatch; ++i) {
-    probes.mates.push_back(faces.mate(i, rows));
-    probes.strangers.push_back(faces.stranger(i));
+    probes.mates.push_back(subject.faces.mate(i, rows));
+    probes.strangers.push_back(subject.faces.stranger(i));
     if (i >= kCheckedPairs) continue;
     expected.probes.push_back(probes.mates.back());
     expected.probes.push_back(probes.strangers.back());
   }
   out.checked_queries = static_cast<double>(expected.probes.size());
-  const auto scratch =
-      command.scratch.empty() ? std::filesystem::temp_directory_path() : std::filesystem::path(command.scratch);
   std::fprintf(stderr, "mien: storing %zu faces ...\n", rows);
-  MIEN_TRY(const auto store, BenchStore::make(scratch, faces, rows, expected));
+  MIEN_TRY(const auto store, BenchStore::make(subject.scratch, subject.faces, rows, expected));
   const double before = resident_bytes();
+  MIEN_TRY_VOID(measure_replay(*store, subject, cores - 1, expected, before, out));
+  const double bytes_read = static_cast<double>(rows * index_exact::scanned_bytes(dimension));
   {
-    MIEN_TRY(const auto replayed, BenchIndex::start(*store, bench.cores - 1));
-    out.replay_ms = replayed->start_ms;
-    MIEN_TRY_VOID(check_answers(replayed->index, expected));
-    out.resident_replay_mb = (resident_bytes() - before) / 1e6;
-    const auto began = std::chrono::steady_clock::now();
-    MIEN_TRY_VOID(replayed->feed->save([] { return false; }));
-    out.save_ms = ms_since(began);
-    out.segment_mb = static_cast<double>(std::filesystem::file_size(store->index_folder() / "segment")) / 1e6;
-  }
-  const auto from_segment = [&](std::size_t helpers) -> Result<std::unique_ptr<BenchIndex>> {
-    MIEN_TRY(auto started, BenchIndex::start(*store, helpers));
-    if (started->how.from_copy != rows) return fail(ErrorCode::kInternal, "Wrong answer: the segment was not used.");
-    MIEN_TRY_VOID(check_answers(started->index, expected));
-    return started;
-  };
-  const double bytes_read = static_cast<double>(rows * index_exact::scanned_bytes(bench.dimension));
-  {
-    MIEN_TRY(const auto started, from_segment(bench.cores - 1));
+    MIEN_TRY(const auto started, start_from_segment(*store, subject, cores - 1, rows, expected));
     out.segment_ms = started->start_ms;
-    MIEN_TRY_VOID(measure_queries(started->index, probes, cosine_min, bench.cores, bytes_read, out));
+    MIEN_TRY_VOID(measure_queries(started->index, probes, subject.cosine_min, cores, bytes_read, out));
     out.resident_segment_mb = (resident_bytes() - before) / 1e6;
   }
-  if (bench.cores > 1) {
-    const bool cold = store->forget_segment();
-    MIEN_TRY(const auto started, from_segment(bench.cores - 1));
+  if (cores == 1) return out;
+  const bool cold = store->forget_segment();
+  {
+    MIEN_TRY(const auto started, start_from_segment(*store, subject, cores - 1, rows, expected));
     if (cold) out.segment_cold_ms = started->start_ms;
   }
-  if (bench.cores > 1) {
-    MIEN_TRY(const auto started, from_segment(0));
-    MIEN_TRY_VOID(measure_queries(started->index, probes, cosine_min, 1, bytes_read, out));
-  }
+  MIEN_TRY(const auto started, start_from_segment(*store, subject, 0, rows, expected));
+  MIEN_TRY_VOID(measure_queries(started->index, probes, subject.cosine_min, 1, bytes_read, out));
   return out;
+}
+
+/// That of the name; the fastest where there is none.
+Result<index_exact::Kernel> kernel_of(const std::string& name) {
+  const auto kernels = index_exact::available_kernels();
+  if (name.empty()) return kernels.back();
+  std::string names;
+  for (const index_exact::Kernel& kernel : kernels) {
+    if (kernel.name == name) return kernel;
+    names += (names.empty() ? "" : ", ") + std::string(kernel.name);
+  }
+  return fail(ErrorCode::kInvalidArgument,
+              "There is no kernel \"" + name + "\" on this machine; there are " + names + ".");
 }
 
 Result<void> measure_memory(SearchBench& bench) {
@@ -186,17 +210,22 @@ Result<SearchBench> measure(const BenchSearchCommand& command) {
   bench.date = now_utc();
   bench.cpu = cpu_name();
   bench.features = cpu_vector_features();
-  bench.kernel = index_exact::available_kernels().back().name;
+  MIEN_TRY(const index_exact::Kernel kernel, kernel_of(command.kernel));
+  bench.kernel = kernel.name;
   bench.cores = usable_cores();
   MIEN_TRY(const auto manifest, load_manifest(command.models));
   MIEN_TRY(const ModelPack pack, manifest.pack(command.models.pack));
   MIEN_TRY(const Calibration calibration, Calibration::from_knots(pack.calibration));
   bench.dimension = command.dimension == 0 ? pack.dimension() : command.dimension;
   MIEN_TRY_VOID(measure_memory(bench));
-  const SyntheticFaces faces(bench.dimension);
-  measure_scores(faces, calibration, bench);
+  const Subject subject{.faces = SyntheticFaces(bench.dimension),
+                        .cosine_min = static_cast<float>(calibration.cosine_at(kThreshold)),
+                        .kernel = kernel,
+                        .scratch = command.scratch.empty() ? std::filesystem::temp_directory_path()
+                                                           : std::filesystem::path(command.scratch)};
+  measure_scores(subject.faces, calibration, bench);
   for (const std::size_t rows : command.faces) {
-    MIEN_TRY(auto gallery, measure_gallery(command, faces, calibration, bench, rows));
+    MIEN_TRY(auto gallery, measure_gallery(subject, bench.cores, rows));
     bench.galleries.push_back(std::move(gallery));
   }
   // Memory that others use may be slow at one time and fast at another: the ceiling is the better of two looks.
@@ -209,10 +238,7 @@ Result<SearchBench> measure(const BenchSearchCommand& command) {
 int bench_search(const BenchSearchCommand& command) {
   const auto bench = measure(command);
   if (!bench) return report(bench.error());
-  std::fputs(to_text(*bench).c_str(), stdout);
-  if (command.json_file.empty()) return kDone;
-  const auto written = write_file(command.json_file, to_json(*bench) + "\n");
-  return written ? kDone : report(written.error());
+  return publish(to_text(*bench), to_json(*bench), command.json_file);
 }
 
 }  // namespace mien::cli

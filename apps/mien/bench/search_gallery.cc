@@ -110,8 +110,9 @@ bool BenchStore::forget_segment() const {
   return file.is_open() && ::fsync(file.get()) == 0 && ::posix_fadvise(file.get(), 0, 0, POSIX_FADV_DONTNEED) == 0;
 }
 
-Result<std::unique_ptr<BenchIndex>> BenchIndex::start(BenchStore& from, std::size_t helpers) {
-  auto out = std::make_unique<BenchIndex>(helpers);
+Result<std::unique_ptr<BenchIndex>> BenchIndex::start(BenchStore& from, std::size_t helpers,
+                                                      const index_exact::Kernel& kernel) {
+  auto out = std::make_unique<BenchIndex>(helpers, kernel);
   const auto began = std::chrono::steady_clock::now();
   MIEN_TRY(out->segment, index_exact::SegmentFile::open(out->index, from.index_folder().string()));
   out->feed = std::make_unique<app::IndexFeed>(

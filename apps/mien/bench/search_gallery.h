@@ -53,9 +53,10 @@ class BenchStore {
 
 /// An index as a service has it, started on a BenchStore.
 struct BenchIndex {
-  static Result<std::unique_ptr<BenchIndex>> start(BenchStore& from, std::size_t helpers);
+  static Result<std::unique_ptr<BenchIndex>> start(BenchStore& from, std::size_t helpers,
+                                                   const index_exact::Kernel& kernel);
 
-  explicit BenchIndex(std::size_t helpers) : index(helpers) {}
+  BenchIndex(std::size_t helpers, const index_exact::Kernel& kernel) : index(helpers, kernel) {}
   SystemIds ids;
   index_exact::ExactIndex index;
   std::unique_ptr<index_exact::SegmentFile> segment;

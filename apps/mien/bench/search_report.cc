@@ -1,19 +1,10 @@
 #include "bench/search_report.h"
 
-#include <array>
-#include <cstdio>
-
 #include "api/json/writer.h"
+#include "bench/text.h"
 
 namespace mien::cli {
 namespace {
-
-template <class... Values>
-void append(std::string& out, const char* pattern, Values... values) {
-  std::array<char, 320> line{};
-  std::snprintf(line.data(), line.size(), pattern, values...);
-  out += line.data();
-}
 
 double ceiling_of(const SearchBench& bench, const SearchBench::Case& one) {
   return one.threads == 1 ? bench.read_gbs_one : bench.read_gbs_all;

@@ -30,6 +30,7 @@ class SyntheticFaces {
   static constexpr std::size_t kFacesPerPerson = 5;
 
   explicit SyntheticFaces(std::size_t dimension);
+  std::size_t dimension() const { return dimension_; }
 
   /// Face `row` of the gallery, and its key.
   Embedding face(std::uint64_t row) const { return face_of(row / kFacesPerPerson, row); }

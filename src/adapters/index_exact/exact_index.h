@@ -23,7 +23,7 @@ class ExactIndex final : public FaceIndex {
  public:
   /// `helper_threads` join the callers' own threads in big searches: the cores less one; 0 for none.
   explicit ExactIndex(std::size_t helper_threads) : ExactIndex(helper_threads, available_kernels().back()) {}
-  /// For tests: with one of available_kernels().
+  /// With one of available_kernels(), to test or to compare them.
   ExactIndex(std::size_t helper_threads, const Kernel& kernel) : kernel_(kernel), crew_(helper_threads) {}
 
   Result<void> upsert(const GalleryId& gallery, std::span<const Entry> entries) override;

@@ -11,9 +11,11 @@
 namespace mien::cli {
 namespace {
 
+/// In one line: read_toml() takes characters beyond ASCII only there.
 std::string toml_string(const std::string& text) {
   std::ostringstream out;
-  out << toml::value<std::string>(text);
+  const toml::value<std::string> value(text);
+  out << toml::toml_formatter(value, toml::format_flags::allow_unicode_strings);
   return out.str();
 }
 

@@ -1,5 +1,6 @@
 #include "toml_file.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -48,6 +49,14 @@ std::string_view closing_of(Place place) {
   return "";
 }
 
+/// A long string may end with one or two quotes of its own before the three that close it.
+std::size_t length_of_closing(std::string_view text, Place place) {
+  const std::size_t least = closing_of(place).size();
+  if (least < 3) return least;
+  const std::string_view most = text.substr(0, least + 2);
+  return std::min(most.find_first_not_of(text[0]), most.size());
+}
+
 /// Line of the first character beyond ASCII that is neither in a comment nor in a string of one line: TOML 1.0 has no
 /// use for it elsewhere but in strings of many lines, and the parser's classes of such characters (toml++ 3.3,
 /// is_non_ascii_horizontal_whitespace) run into undefined behaviour on most of them.
@@ -69,7 +78,7 @@ std::optional<std::size_t> line_beyond_ascii(std::string_view text) {
       place = Place::kBare;
       ++i;
     } else if (rest.starts_with(closing_of(place))) {
-      i += closing_of(place).size();
+      i += length_of_closing(rest, place);
       place = Place::kBare;
     } else {
       i += escapes && (rest.starts_with("\\\\") || rest.starts_with("\\\"")) ? 2 : 1;

@@ -142,9 +142,10 @@ TEST_F(ConfigTest, TakesCharactersBeyondAsciiWhereTomlHasAUseForThem) {
   EXPECT_EQ(refusal("data_dir = '\xC3\xA9\"\\' # \xE2\x80\xA8\n" + region), "nothing");
   EXPECT_EQ(config_.data_dir, "\xC3\xA9\"\\");
   const std::string why = "characters beyond ASCII stand in comments and in values in quotes only.";
-  for (const std::string bare :
-       {"\xC3\xA9", "[a\xEF\xBB\x9F]", "data_dir = \"a\" \xC2\xA0", "a = \"b\n\xC3\xA9",
-        "data_dir = \"\"\"\\\n\xC3\xA9\"\"\"", "data_dir = '''\n\xC3\xA9'''", "\n\xEF\xBB\xBF"}) {
+  for (const std::string bare : {"\xC3\xA9", "[a\xEF\xBB\x9F]", "data_dir = \"a\" \xC2\xA0", "a = \"b\n\xC3\xA9",
+                                 "data_dir = \"\"\"\\\n\xC3\xA9\"\"\"", "data_dir = '''\n\xC3\xA9'''", "\n\xEF\xBB\xBF",
+                                 "a = \"\"\"\"\"\"\xC3\xA9", "a = \"\"\"b\"\"\"\" \xC3\xA9\"",
+                                 "a = \"\"\"b\"\"\"\"\" \xC3\xA9", "a = '''b'''''\xC3\xA9"}) {
     const auto lines = static_cast<std::size_t>(std::ranges::count(bare, '\n'));
     EXPECT_EQ(refusal(region + bare), "The configuration file " + folder_ / "mien.toml" + " is no TOML: line " +
                                           std::to_string(2 + lines) + ": " + why)
@@ -178,6 +179,12 @@ TEST_F(ConfigTest, PrintsWhatItWouldReadAgain) {
   EXPECT_EQ(config_.threads, 2);
   EXPECT_DOUBLE_EQ(config_.policy.false_accept_target, 0.05);
   EXPECT_EQ(to_toml(settings_), printed);
+  for (const std::string value : {"a\n\xC3\xA9", "'\xC3\xA9\t\\", "\"\"\"", "'''", "\x01\x7F"}) {
+    ASSERT_TRUE(resolved("", {{"MIEN_DATA_DIR", value}}));
+    const std::string again = to_toml(settings_);
+    ASSERT_TRUE(resolved(again)) << again;
+    EXPECT_EQ(config_.data_dir, value) << again;
+  }
 }
 
 TEST_F(ConfigTest, WantsCertificateAndKeyTogether) {

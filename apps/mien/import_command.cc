@@ -206,7 +206,10 @@ int import_files(const ImportCommand& command, const Ids& ids, Files& files, Sto
   ImportConsole console(ImportConsole::mode(command.quiet));
   const auto connect = [&]() -> std::unique_ptr<importing::Service> {
     auto client = Client::open(command.client);
-    if (!client) return nullptr;
+    if (!client) {
+      stop.raise(Stop::Why::kUnreachable, client.error().line);
+      return nullptr;
+    }
     return std::make_unique<HttpService>(*std::move(client));
   };
   importing::Importer importer(
@@ -225,9 +228,10 @@ int import_files(const ImportCommand& command, const Ids& ids, Files& files, Sto
     importer.run(jobs);
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const int code = conclude(command, importer.tally(), seconds, stop);
   if (files.report)
-    if (const auto closed = files.report->close(); !closed) console.say(closed.error().message);
-  return conclude(command, importer.tally(), seconds, stop);
+    if (const auto closed = files.report->close(); !closed) return report(closed.error());
+  return code;
 }
 
 /// Whether there is a server, a key and a collection, before anything is read.

@@ -251,6 +251,11 @@ class Lists(Import):
         again, _ = self.run_import(path, expect=PARTLY)
         self.assertEqual(again["photos"]["already_there"], 3)
 
+    def test_a_report_that_cannot_be_written_is_not_passed_over(self):
+        self.put("ann", identities()["George_W_Bush"][0])
+        _, errors = self.run_import(self.source, "--quiet", "--report", "/dev/full", expect=CANNOT_REACH)
+        self.assertIn("The report /dev/full is not whole: No space left on device.", errors)
+
     def test_lists_that_cannot_be_read(self):
         self.run_import(self.write([], header=("photo", "name")), expect=USAGE)
         self.run_import(self.folder / "none.csv", expect=USAGE)

@@ -14,7 +14,7 @@ namespace mien::importing {
 /// Imports everybody of a listing with several threads, one person at a time in each, in the listing's order.
 class Importer {
  public:
-  /// Makes the connection of one thread; nullptr where that cannot be.
+  /// Makes the connection of one thread; where that cannot be it raises the stop and gives nullptr.
   using Connect = std::function<std::unique_ptr<Service>()>;
   /// One line for people: a refusal, or something odd.
   using Say = std::function<void(const std::string&)>;

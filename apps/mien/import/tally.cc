@@ -42,8 +42,7 @@ void Tally::count(const PhotoResult& photo) {
       remembered += photo.is_remembered ? 1 : 0;
       ++refused_by_code[photo.why.code];
       return;
-    case PhotoOutcome::kUnsent:
-      ++unsent;
+    case PhotoOutcome::kUnsent:  // What is left of photos_all.
       return;
     case PhotoOutcome::kWouldAdd:
       ++would_add;

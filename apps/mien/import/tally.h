@@ -26,7 +26,6 @@ struct Tally {
   std::size_t same = 0;
   std::size_t refused = 0;
   std::size_t remembered = 0;  ///< Of the refused: by an earlier run.
-  std::size_t unsent = 0;
   std::size_t would_add = 0;
   std::map<std::string, std::size_t> refused_by_code;
 
@@ -34,7 +33,11 @@ struct Tally {
   std::size_t wrong = 0;    ///< Lines and names that cannot be imported.
 
   std::size_t photos_done() const { return added + photos_already + same + refused + would_add; }
-  bool is_complete() const { return refused + unsent + wrong + people_refused + people_unfinished == 0; }
+  /// Whether everybody and everything that was listed is on the server.
+  bool is_complete() const {
+    return refused + wrong + people_refused + people_unfinished == 0 && people_done == people_all &&
+           photos_done() == photos_all;
+  }
 
   void count(const PhotoResult& photo);
   void count(const PersonResult& person);

@@ -31,7 +31,7 @@ class ImporterTest : public testing::Test {
                        .journal = journal->get(),
                        .report = report_.get(),
                        .new_key = [this] { return std::to_string(++key_); },
-                       .connect = [this] { return std::make_unique<FakeService>(server_); },
+                       .connect = [this] { return connect(); },
                        .say =
                            [this](const std::string& line) {
                              const std::scoped_lock lock(said_mutex_);
@@ -40,6 +40,11 @@ class ImporterTest : public testing::Test {
                       rules, source_.listing);
     importer.run(threads);
     return importer.tally();
+  }
+  std::unique_ptr<Service> connect() {
+    if (connects_) return std::make_unique<FakeService>(server_);
+    stop_.raise(Stop::Why::kUnreachable, "no connection");
+    return nullptr;
   }
   std::vector<std::string> pictures(const std::string& who, std::size_t count) {
     std::vector<std::string> out;
@@ -55,6 +60,7 @@ class ImporterTest : public testing::Test {
   std::string journal_path_ = folder_ / "journal";
   std::unique_ptr<Report> report_;
   std::atomic<int> key_{0};
+  bool connects_ = true;
   std::mutex said_mutex_;
   Log said_;
 };
@@ -225,6 +231,15 @@ TEST_F(ImporterTest, EndsAndGoesOnLaterWhenTheServerGoesAway) {
   EXPECT_EQ(std::ranges::count(text, '\n'), 14);
   EXPECT_NE(text.find(R"({"outcome":"unsent","file":"bob/1.jpg")"), std::string::npos);
   report_.reset();
+}
+
+TEST_F(ImporterTest, IsNotCompleteWhereNobodyCouldConnect) {
+  source_.add("ann", pictures("ann", 1));
+  connects_ = false;
+  const Tally tally = run({}, 2);
+  EXPECT_EQ(stop_.text(), "no connection");
+  EXPECT_EQ(tally.people_done, 0U);
+  EXPECT_FALSE(tally.is_complete());
 }
 
 TEST_F(ImporterTest, StopsWhenTheKeyIsRefused) {

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <new>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -104,11 +105,11 @@ Result<std::size_t> IndexFeed::save(const IndexCheckpoint::GiveUp& give_up) {
   std::size_t added_before = 0;
   {
     const std::scoped_lock lock(mutex_);
-    frozen = copies_->files.freeze();
+    MIEN_TRY(frozen, copies_->files.freeze());
     mark.change = applied_;
     added_before = added_;
   }
-  MIEN_TRY(const std::size_t entries, copies_->files.write(*frozen, mark, give_up));
+  MIEN_TRY(const std::size_t entries, frozen->write(mark, give_up));
   // Under the lock no removal can be acknowledged. One that is committed but not applied yet makes the store refuse the
   // mark; one that is committed later forgets the mark, and finds the copy under its name when it is applied.
   const std::scoped_lock lock(mutex_);
@@ -118,12 +119,15 @@ Result<std::size_t> IndexFeed::save(const IndexCheckpoint::GiveUp& give_up) {
   return published;
 }
 
-Result<std::size_t> IndexFeed::publish_copy(const CheckpointMark& mark, std::size_t entries, std::size_t added_before) {
+Result<std::size_t> IndexFeed::publish_copy(const CheckpointMark& mark, std::size_t entries,
+                                            std::size_t added_before) try {
   MIEN_TRY_VOID(copies_->marks.set(mark));
   MIEN_TRY_VOID(copies_->files.publish());
   added_saved_ = added_before;
   entries_saved_ = entries;
   return entries;
+} catch (const std::bad_alloc&) {
+  return fail(ErrorCode::kUnavailable, "There is no memory to keep the index on disk.");
 }
 
 Result<void> IndexFeed::publish(ChangeNumber committed) {

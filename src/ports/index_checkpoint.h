@@ -11,16 +11,20 @@ namespace mien {
 
 /// Copies of an index that a start can use instead of building the index anew. A copy is a cache of a cache: it may be
 /// discarded at any time, and whoever cannot use one replays the store. Not part of FaceIndex, because an engine on
-/// another machine keeps its own. Thread-safe, but only one write() runs at a time. Adapter: index_exact.
+/// another machine keeps its own. Thread-safe, but only one copy is written at a time. Adapter: index_exact.
 class IndexCheckpoint {
  public:
-  /// Every gallery as it was at one moment; never changes.
+  /// Asked every few milliseconds whether the writing shall end without a result.
+  using GiveUp = std::function<bool()>;
+  /// Every gallery as it was at one moment; never changes. It goes before what made it.
   class Frozen {
    public:
     virtual ~Frozen() = default;
+    /// Writes a copy that no load() finds yet, and leaves nothing where it fails. Returns how many entries it has.
+    /// @errors kChangedMeanwhile  discard() was called since freeze(), or `give_up` said so; kUnavailable (disk full,
+    ///         I/O error, no memory)
+    virtual Result<std::size_t> write(const CheckpointMark& mark, const GiveUp& give_up) const = 0;
   };
-  /// Asked every few milliseconds whether the writing shall end without a result.
-  using GiveUp = std::function<bool()>;
 
   virtual ~IndexCheckpoint() = default;
   /// Fills the index, which is empty, with the published copy that has this mark: whole, or not at all. Returns how
@@ -29,11 +33,9 @@ class IndexCheckpoint {
   ///         kUnavailable  it cannot be read, or memory is short
   virtual Result<std::size_t> load(const CheckpointMark& mark) = 0;
   /// Quick. The caller sees to it that nothing changes the index meanwhile, where several galleries must fit.
-  virtual std::unique_ptr<const Frozen> freeze() const = 0;
-  /// Writes a copy that no load() finds yet, and leaves nothing where it fails. Returns how many entries it has.
-  /// @errors kChangedMeanwhile  discard() was called, or `give_up` said so; kUnavailable (disk full, I/O error)
-  virtual Result<std::size_t> write(const Frozen& galleries, const CheckpointMark& mark, const GiveUp& give_up) = 0;
-  /// Puts what write() wrote in the place of the published copy; durable once it returns. Quick.
+  /// @errors kUnavailable  memory is short
+  virtual Result<std::unique_ptr<const Frozen>> freeze() = 0;
+  /// Puts what was written last in the place of the published copy; durable once it returns. Quick.
   /// @errors kChangedMeanwhile  discard() was called since; kUnavailable
   virtual Result<void> publish() = 0;
   /// Once it returns, no copy is left under any name, published or being written, power loss included.

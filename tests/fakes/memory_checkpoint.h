@@ -30,14 +30,9 @@ class MemoryCheckpoint final : public IndexCheckpoint {
     MIEN_TRY_VOID(fill_(published->entries));
     return published->entries.size();
   }
-  std::unique_ptr<const Frozen> freeze() const override { return std::make_unique<State>(now_()); }
-  Result<std::size_t> write(const Frozen& galleries, const CheckpointMark& mark, const GiveUp& give_up) override {
+  Result<std::unique_ptr<const Frozen>> freeze() override {
     MIEN_TRY_VOID(plan_.pass());
-    if (give_up()) return fail(ErrorCode::kChangedMeanwhile, "The copy was given up.");
-    written = Copy{dynamic_cast<const State&>(galleries).entries, mark};
-    if (while_writing) while_writing();
-    if (!written) return fail(ErrorCode::kChangedMeanwhile, "The copy was given up.");
-    return written->entries.size();
+    return std::make_unique<const State>(*this, now_());
   }
   Result<void> publish() override {
     MIEN_TRY_VOID(plan_.pass());
@@ -61,9 +56,25 @@ class MemoryCheckpoint final : public IndexCheckpoint {
   std::function<void()> while_writing;
 
  private:
-  struct State final : Frozen {
-    explicit State(Entries now) : entries(std::move(now)) {}
-    Entries entries;
+  Result<std::size_t> write(const Entries& entries, const CheckpointMark& mark, const GiveUp& give_up) {
+    MIEN_TRY_VOID(plan_.pass());
+    if (give_up()) return fail(ErrorCode::kChangedMeanwhile, "The copy was given up.");
+    written = Copy{entries, mark};
+    if (while_writing) while_writing();
+    if (!written) return fail(ErrorCode::kChangedMeanwhile, "The copy was given up.");
+    return written->entries.size();
+  }
+
+  class State final : public Frozen {
+   public:
+    State(MemoryCheckpoint& checkpoint, Entries entries) : checkpoint_(checkpoint), entries_(std::move(entries)) {}
+    Result<std::size_t> write(const CheckpointMark& mark, const GiveUp& give_up) const override {
+      return checkpoint_.write(entries_, mark, give_up);
+    }
+
+   private:
+    MemoryCheckpoint& checkpoint_;
+    Entries entries_;
   };
   std::function<Entries()> now_;
   std::function<Result<void>(const Entries&)> fill_;

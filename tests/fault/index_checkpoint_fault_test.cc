@@ -12,83 +12,17 @@
 #include <thread>
 #include <vector>
 
-#include "adapters/index_exact/exact_index.h"
-#include "adapters/index_exact/segment_file.h"
-#include "adapters/store_sqlite/sqlite_store.h"
-#include "app/index_feed.h"
-#include "contract/store_samples.h"
 #include "fakes/temp_dir.h"
+#include "fault/kept_index.h"
 #include "fault/killed_worker.h"
 
 namespace mien {
 namespace {
 
 using fault::acknowledge;
+using fault::KeptIndex;
+using fault::never;
 using fault::run_and_kill;
-using index_exact::ExactIndex;
-using index_exact::SegmentFile;
-
-/// Random: tokens of two processes must differ.
-class RandomIds final : public Ids {
- public:
-  Uuid random() const override {
-    std::random_device device;
-    Uuid out;
-    for (std::uint8_t& byte : out.bytes) byte = static_cast<std::uint8_t>(device());
-    return out;
-  }
-  Sha256 sha256(std::span<const std::byte>) const override { return {}; }
-};
-
-bool never() { return false; }
-
-/// What a service has open of a data directory.
-struct Opened {
-  explicit Opened(const std::filesystem::path& folder)
-      : store(SqliteStore::open(folder / "mien.db", {}).value()),
-        segment(SegmentFile::open(index, folder / "index").value()),
-        feed(store->changes(), index, {*segment, store->checkpoints(), ids}) {
-    auto started = feed.start();
-    MIEN_CHECK(started);
-    start = *started;
-  }
-  Result<void> add(std::uint64_t number) {
-    const std::vector faces{samples::face(number)};
-    MIEN_TRY(const ChangeNumber change, store->faces().add(people, faces, samples::event("add")));
-    return feed.publish(change);
-  }
-  Result<void> add_many(std::uint64_t first, std::uint64_t last) {
-    std::vector<StoredFace> faces;
-    for (std::uint64_t number = first; number <= last; ++number) faces.push_back(samples::face(number));
-    MIEN_TRY(const ChangeNumber change, store->faces().add(people, faces, samples::event("add")));
-    return feed.publish(change);
-  }
-  Result<void> remove(std::uint64_t number) {
-    const std::vector gone{samples::face_id(number)};
-    MIEN_TRY(const auto removal, store->faces().remove(people, gone, samples::event("remove")));
-    return feed.publish(removal.change);
-  }
-  void expect_index_equals_store() {
-    samples::Gallery replayed;
-    ASSERT_TRUE(samples::follow(store->changes(), 0, replayed));
-    samples::Gallery held;
-    for (const auto& [id, rows] : index.snapshots())
-      for (std::size_t row = 0; row < rows.rows; ++row) {
-        const auto& chunk = *(*rows.chunks)[row / index_exact::kChunkRows];
-        const float* vector = chunk.vector(row % index_exact::kChunkRows);
-        held[id][chunk.key(row % index_exact::kChunkRows)] = {vector, vector + rows.dimension};
-      }
-    ASSERT_EQ(held, samples::tidy(replayed));
-  }
-
-  CollectionId people = samples::collection_id("people");
-  RandomIds ids;
-  std::unique_ptr<SqliteStore> store;
-  ExactIndex index{1};
-  std::unique_ptr<SegmentFile> segment;
-  app::IndexFeed feed;
-  app::IndexFeed::Start start;
-};
 
 bool lies_in(const std::filesystem::path& folder, std::uint64_t number) {
   const Embedding embedding = samples::embedding(number);
@@ -106,13 +40,13 @@ bool lies_in(const std::filesystem::path& folder, std::uint64_t number) {
 class IndexCheckpointFault : public testing::Test {
  protected:
   IndexCheckpointFault() {
-    MIEN_CHECK(Opened(dir_.path()).store->collections().create(samples::collection("people"), {}, {}));
+    MIEN_CHECK(KeptIndex(dir_.path()).store->collections().create(samples::collection("people"), {}, {}));
   }
   fakes::TempDir dir_;
 };
 
 TEST_F(IndexCheckpointFault, ARemovedFaceIsInNoFileThoughACopyIsBeingWritten) {
-  Opened service(dir_.path());
+  KeptIndex service(dir_.path());
   ASSERT_TRUE(service.add_many(1, 2000));
   ASSERT_TRUE(service.feed.save(never));
   ASSERT_TRUE(std::filesystem::exists(dir_ / "index/segment"));
@@ -139,13 +73,13 @@ TEST_F(IndexCheckpointFault, ARemovedFaceIsInNoFileThoughACopyIsBeingWritten) {
 TEST_F(IndexCheckpointFault, AStoreThatWasPutBackDoesNotTakeTheCopyOfAnotherTime) {
   const fakes::TempDir backup;
   {
-    Opened service(dir_.path());
+    KeptIndex service(dir_.path());
     ASSERT_TRUE(service.add_many(1, 600));
     ASSERT_TRUE(service.feed.save(never));
   }
   std::filesystem::copy(dir_ / "mien.db", backup / "mien.db");
   {
-    Opened service(dir_.path());
+    KeptIndex service(dir_.path());
     EXPECT_EQ(service.start.from_copy, 600U);
     ASSERT_TRUE(service.add_many(601, 1200));
     ASSERT_TRUE(service.feed.save(never));
@@ -154,7 +88,7 @@ TEST_F(IndexCheckpointFault, AStoreThatWasPutBackDoesNotTakeTheCopyOfAnotherTime
   std::filesystem::copy(backup / "mien.db", dir_ / "mien.db");
   {
     // The copy says 2 changes, of which this store knows one; then another with the same number.
-    Opened service(dir_.path());
+    KeptIndex service(dir_.path());
     EXPECT_EQ(service.start.from_copy, 0U);
     ASSERT_TRUE(service.start.ignored);
     EXPECT_FALSE(std::filesystem::exists(dir_ / "index/segment"));
@@ -162,20 +96,20 @@ TEST_F(IndexCheckpointFault, AStoreThatWasPutBackDoesNotTakeTheCopyOfAnotherTime
     ASSERT_TRUE(service.add_many(5001, 5600));
     ASSERT_TRUE(service.feed.save(never));
   }
-  Opened service(dir_.path());
+  KeptIndex service(dir_.path());
   EXPECT_EQ(service.start.from_copy, 1200U);
   service.expect_index_equals_store();
 }
 
 TEST_F(IndexCheckpointFault, ADamagedCopyIsIgnoredAndRemovedWhereverItIsDamaged) {
   {
-    Opened service(dir_.path());
+    KeptIndex service(dir_.path());
     ASSERT_TRUE(service.add_many(1, 600));
   }
   const std::string name = dir_ / "index/segment";
   for (const double part : {0.0, 0.001, 0.01, 0.2, 0.5, 0.9, 0.9999}) {
     {
-      Opened service(dir_.path());
+      KeptIndex service(dir_.path());
       ASSERT_TRUE(service.feed.save(never));
     }
     const auto at = static_cast<std::streamoff>(part * static_cast<double>(std::filesystem::file_size(name)));
@@ -186,7 +120,7 @@ TEST_F(IndexCheckpointFault, ADamagedCopyIsIgnoredAndRemovedWhereverItIsDamaged)
       file.seekp(at);
       file.put(static_cast<char>(byte ^ 1));
     }
-    Opened service(dir_.path());
+    KeptIndex service(dir_.path());
     service.expect_index_equals_store();
     EXPECT_EQ(service.start.from_copy, 0U);
     ASSERT_TRUE(service.start.ignored);
@@ -197,7 +131,7 @@ TEST_F(IndexCheckpointFault, ADamagedCopyIsIgnoredAndRemovedWhereverItIsDamaged)
 
 /// Adds, removes and saves without end; tells which operations are acknowledged.
 [[noreturn]] void work_for_ever(const std::filesystem::path& folder, std::uint64_t next, int out) {
-  Opened service(folder);
+  KeptIndex service(folder);
   for (std::uint64_t number = next;; ++number) {
     if (!service.add(number)) ::_exit(2);
     if (number % 10 == 0 && !service.remove(number - 3)) ::_exit(3);
@@ -219,7 +153,7 @@ TEST_F(IndexCheckpointFault, KillingTheProcessNeverBreaksTheNextStart) {
     ASSERT_NO_FATAL_FAILURE(run_and_kill(work, after, static_cast<useconds_t>(random() % 4000), acknowledged));
     for (std::uint64_t number = 10; number <= acknowledged; number += 10)
       ASSERT_FALSE(lies_in(dir_.path(), number - 3)) << "removed before " << number;
-    Opened service(dir_.path());
+    KeptIndex service(dir_.path());
     service.expect_index_equals_store();
     from_copy += service.start.from_copy;
     next = acknowledged + 1;
@@ -230,7 +164,7 @@ TEST_F(IndexCheckpointFault, KillingTheProcessNeverBreaksTheNextStart) {
 TEST_F(IndexCheckpointFault, EqualsTheStoreThoughThreadsChangeItWhileItIsWritten) {
   constexpr std::uint64_t kFaces = 64;
   {
-    Opened service(dir_.path());
+    KeptIndex service(dir_.path());
     std::atomic<bool> done = false;
     std::atomic<std::size_t> saved = 0;
     std::jthread saver([&] {
@@ -258,7 +192,7 @@ TEST_F(IndexCheckpointFault, EqualsTheStoreThoughThreadsChangeItWhileItIsWritten
     while (!service.feed.save(never)) {
     }
   }
-  Opened service(dir_.path());
+  KeptIndex service(dir_.path());
   EXPECT_EQ(service.start.from_copy, 3 * kFaces - 3 * kFaces / 8);
   service.expect_index_equals_store();
 }

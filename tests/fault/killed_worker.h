@@ -26,6 +26,7 @@ inline void run_and_kill(const std::function<void(int out)>& work, std::uint64_t
   const pid_t child = ::fork();
   ASSERT_GE(child, 0);
   if (child == 0) {
+    ::close(ends[0]);  // So that it ends with its parent, whose end of the pipe then is the last.
     work(ends[1]);
     ::_exit(101);
   }

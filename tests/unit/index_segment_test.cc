@@ -276,8 +276,9 @@ TEST(Segment, IsRefusedWhereItsContentBreaksAnInvariant) {
 class SegmentFileTest : public testing::Test {
  protected:
   SegmentFileTest() { change(index_, expected_, random_, 25); }
+  static std::unique_ptr<const SegmentFile::Frozen> freeze(SegmentFile& file) { return file.freeze().value(); }
   Result<std::size_t> save(SegmentFile& file) {
-    MIEN_TRY(const std::size_t rows, file.write(*file.freeze(), kMark, [] { return false; }));
+    MIEN_TRY(const std::size_t rows, freeze(file)->write(kMark, [] { return false; }));
     MIEN_TRY_VOID(file.publish());
     return rows;
   }
@@ -304,7 +305,7 @@ class SegmentFileTest : public testing::Test {
 
 TEST_F(SegmentFileTest, IsFoundOnceItIsPublished) {
   EXPECT_EQ(load_fresh().error().code, ErrorCode::kNotFound);
-  ASSERT_TRUE(file_->write(*file_->freeze(), kMark, [] { return false; }));
+  ASSERT_TRUE(freeze(*file_)->write(kMark, [] { return false; }));
   EXPECT_EQ(names(), std::set<std::string>{"segment.new"});
   ASSERT_TRUE(file_->publish());
   EXPECT_EQ(names(), std::set<std::string>{"segment"});
@@ -342,14 +343,14 @@ TEST_F(SegmentFileTest, FillsOnlyAnIndexThatHoldsNothing) {
 TEST_F(SegmentFileTest, IsNotPublishedAfterADiscardWhereverItStood) {
   ASSERT_TRUE(save(*file_));
   // Between freezing and writing.
-  const auto frozen = file_->freeze();
+  const auto frozen = freeze(*file_);
   ASSERT_TRUE(file_->discard());
-  EXPECT_EQ(file_->write(*frozen, kMark, [] { return false; }).error().code, ErrorCode::kChangedMeanwhile);
+  EXPECT_EQ(frozen->write(kMark, [] { return false; }).error().code, ErrorCode::kChangedMeanwhile);
   EXPECT_TRUE(names().empty());
   // While it is written, at any part.
   for (int part = 0; part < 6; ++part) {
     int parts = 0;
-    const auto written = file_->write(*file_->freeze(), kMark, [&] {
+    const auto written = freeze(*file_)->write(kMark, [&] {
       if (parts++ == part) {
         EXPECT_TRUE(file_->discard());
         EXPECT_TRUE(names().empty()) << "no name is left while the writing goes on";
@@ -361,7 +362,7 @@ TEST_F(SegmentFileTest, IsNotPublishedAfterADiscardWhereverItStood) {
     EXPECT_TRUE(names().empty());
   }
   // Between writing and publishing.
-  ASSERT_TRUE(file_->write(*file_->freeze(), kMark, [] { return false; }));
+  ASSERT_TRUE(freeze(*file_)->write(kMark, [] { return false; }));
   ASSERT_TRUE(file_->discard());
   EXPECT_EQ(file_->publish().error().code, ErrorCode::kChangedMeanwhile);
   EXPECT_TRUE(names().empty());
@@ -370,7 +371,7 @@ TEST_F(SegmentFileTest, IsNotPublishedAfterADiscardWhereverItStood) {
 
 TEST_F(SegmentFileTest, LeavesTheOldOneWhenTheWritingIsGivenUp) {
   ASSERT_TRUE(save(*file_));
-  EXPECT_EQ(file_->write(*file_->freeze(), kMark, [] { return true; }).error().code, ErrorCode::kChangedMeanwhile);
+  EXPECT_EQ(freeze(*file_)->write(kMark, [] { return true; }).error().code, ErrorCode::kChangedMeanwhile);
   EXPECT_EQ(names(), std::set<std::string>{"segment"});
   EXPECT_TRUE(load_fresh());
 }
@@ -384,7 +385,7 @@ TEST_F(SegmentFileTest, LeavesTheOldOneWhenTheDiskIsFullAtAnyByte) {
   for (std::uint64_t room = 0; room < bytes; room += bytes / 37 + 1) {
     const rlimit little{.rlim_cur = room, .rlim_max = before.rlim_max};
     ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &little), 0);
-    const auto written = file_->write(*file_->freeze(), kMark, [] { return false; });
+    const auto written = freeze(*file_)->write(kMark, [] { return false; });
     ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
     ASSERT_FALSE(written);
     EXPECT_EQ(written.error().code, ErrorCode::kUnavailable);

@@ -27,8 +27,8 @@ void Crew::share(const std::function<void(std::size_t)>& work) {
   Job job{work};
   {
     const std::scoped_lock lock(mutex_);
+    open_.push_back(&job);  // First: it may throw.
     ++searching_;
-    open_.push_back(&job);
   }
   changed_.notify_all();
   work(0);

@@ -25,7 +25,8 @@ class Crew {
 
   /// Calls `work(participant)` in this thread with participant 0 and, as helpers come free, in some of them with
   /// participants 1 to helpers(). Returns when all of them are back. `work` shares its parts out itself, asks crowded()
-  /// between parts if its participant is not 0, and does not throw.
+  /// between parts if its participant is not 0 and searches may come, and does not throw.
+  /// @throws std::bad_alloc  before anything is called
   void share(const std::function<void(std::size_t participant)>& work);
   /// Calls `work(0)` in this thread and lets helpers of other searches know that a core is taken.
   void alone(const std::function<void(std::size_t participant)>& work);

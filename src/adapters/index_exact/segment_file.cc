@@ -35,12 +35,7 @@ std::unexpected<Error> out_of_order(const std::string& doing) {
 }
 std::unexpected<Error> given_up() { return fail(ErrorCode::kChangedMeanwhile, "The copy of the index was given up."); }
 
-struct FrozenGalleries final : IndexCheckpoint::Frozen {
-  FrozenGalleries(std::map<GalleryId, Snapshot> rows, std::uint64_t before)
-      : galleries(std::move(rows)), discards(before) {}
-  std::map<GalleryId, Snapshot> galleries;
-  std::uint64_t discards;  ///< How many there had been.
-};
+std::unexpected<Error> out_of_memory() { return fail(ErrorCode::kUnavailable, "The face index is out of memory."); }
 
 /// A whole file, read through its descriptor and mapped for those who come later.
 class MappedFile final : public SegmentSource, public std::enable_shared_from_this<MappedFile> {
@@ -148,42 +143,67 @@ Result<std::size_t> SegmentFile::load(const CheckpointMark& mark) try {
   if (!index_.adopt(std::move(galleries))) return fail(ErrorCode::kInternal, "The index is not empty.");
   return rows;
 } catch (const std::bad_alloc&) {
-  return fail(ErrorCode::kUnavailable, "The face index is out of memory.");
+  return out_of_memory();
 }
 
-std::unique_ptr<const IndexCheckpoint::Frozen> SegmentFile::freeze() const {
-  const std::uint64_t before = discards();
-  return std::make_unique<FrozenGalleries>(index_.snapshots(), before);
-}
-
-Result<std::size_t> SegmentFile::write(const Frozen& frozen, const CheckpointMark& mark, const GiveUp& give_up) try {
-  const auto& rows_now = dynamic_cast<const FrozenGalleries&>(frozen);
-  const auto& galleries = rows_now.galleries;
-  const std::uint64_t discards_before = rows_now.discards;
-  MIEN_TRY(const std::uint64_t bytes, segment_bytes(galleries));
-  MIEN_TRY_VOID(check_room(folder_.get(), bytes));
-  MIEN_TRY(const Descriptor file, begin_writing(discards_before));
-  std::uint64_t unsynced = 0;
-  const auto sink = [&](std::uint64_t at, std::span<const std::byte> part) -> Result<void> {
-    if (discards() != discards_before || give_up()) return given_up();
-    MIEN_TRY_VOID(write_at(file.get(), at, part));
-    unsynced += part.size();
-    if (unsynced < kBytesBetweenSyncs) return {};
-    unsynced = 0;
-    if (::fdatasync(file.get()) != 0) return out_of_order("sync segment");
-    return {};
-  };
-  auto rows = write_segment(galleries, mark, sink);
-  if (rows)
-    if (const auto ended = end_writing(file.get(), discards_before); !ended) rows = std::unexpected(ended.error());
-  if (!rows) {
-    const std::scoped_lock lock(mutex_);
-    // If this fails too, the next writing or the next start does it.
-    static_cast<void>(unlink(kNewName, new_there_));
+/// Removes what was written, if it is left before all of it was.
+class SegmentFile::Writing {
+ public:
+  explicit Writing(SegmentFile& segment) : segment_(segment) {}
+  ~Writing() {
+    if (!ended_) segment_.give_up_writing();
   }
-  return rows;
+  Writing(const Writing&) = delete;
+  Writing& operator=(const Writing&) = delete;
+  Result<void> end(int file, std::uint64_t discards) {
+    MIEN_TRY_VOID(segment_.end_writing(file, discards));
+    ended_ = true;
+    return {};
+  }
+
+ private:
+  SegmentFile& segment_;
+  bool ended_ = false;
+};
+
+class SegmentFile::FrozenGalleries final : public Frozen {
+ public:
+  FrozenGalleries(SegmentFile& segment, std::map<GalleryId, Snapshot> galleries, std::uint64_t discards)
+      : segment_(segment), galleries_(std::move(galleries)), discards_(discards) {}
+
+  Result<std::size_t> write(const CheckpointMark& mark, const GiveUp& give_up) const override try {
+    MIEN_TRY(const std::uint64_t bytes, segment_bytes(galleries_));
+    MIEN_TRY_VOID(check_room(segment_.folder_.get(), bytes));
+    MIEN_TRY(const Descriptor file, segment_.begin_writing(discards_));
+    Writing writing(segment_);
+    std::uint64_t unsynced = 0;
+    const auto sink = [&](std::uint64_t at, std::span<const std::byte> part) -> Result<void> {
+      if (segment_.discards() != discards_ || give_up()) return given_up();
+      MIEN_TRY_VOID(write_at(file.get(), at, part));
+      unsynced += part.size();
+      if (unsynced < kBytesBetweenSyncs) return {};
+      unsynced = 0;
+      if (::fdatasync(file.get()) != 0) return out_of_order("sync segment");
+      return {};
+    };
+    MIEN_TRY(const std::size_t rows, write_segment(galleries_, mark, sink));
+    MIEN_TRY_VOID(writing.end(file.get(), discards_));
+    return rows;
+  } catch (const std::bad_alloc&) {
+    return out_of_memory();
+  }
+
+ private:
+  SegmentFile& segment_;
+  std::map<GalleryId, Snapshot> galleries_;
+  std::uint64_t discards_;  ///< How many there had been.
+};
+
+Result<std::unique_ptr<const IndexCheckpoint::Frozen>> SegmentFile::freeze() try {
+  const std::uint64_t before = discards();
+  return std::make_unique<const FrozenGalleries>(*this, index_.snapshots(), before);
 } catch (const std::bad_alloc&) {
-  return fail(ErrorCode::kUnavailable, "The face index is out of memory.");
+  return out_of_memory();
 }
 
 Result<Descriptor> SegmentFile::begin_writing(std::uint64_t discards) {
@@ -203,6 +223,12 @@ Result<void> SegmentFile::end_writing(int file, std::uint64_t discards) {
   if (discards != discards_) return given_up();
   written_ = true;
   return {};
+}
+
+void SegmentFile::give_up_writing() {
+  const std::scoped_lock lock(mutex_);
+  // If this fails, the next writing or the next start does it.
+  static_cast<void>(unlink(kNewName, new_there_));
 }
 
 Result<void> SegmentFile::publish() {

@@ -15,9 +15,11 @@ namespace mien::index_exact {
 /// and the folder synced; a file is never changed once it has its name, so a mapping of it shows what was checked,
 /// whatever becomes of the name. Vectors of whole chunks are used in place. Thread-safe.
 ///
-/// What a load reads, it reads by read(2), where a bad disk is an error and not a signal; the mapping is touched only
-/// by searches that look at a vector again. Should a page be dropped from memory and then be unreadable, or somebody
-/// cut the file short, the process ends by SIGBUS; the next start finds the file unusable and replays the store.
+/// What a load reads, it reads by read(2), where a bad disk is an error and not a signal. The mapping is touched by
+/// whoever needs a vector again: searches that rank what the integers found, changes within a whole chunk, which copy
+/// it, and the writing of the next segment. Should a page be dropped from memory and then be unreadable, or somebody
+/// cut the file short, the process ends by SIGBUS; the next start finds the file unusable and replays the store. A page
+/// that comes back from the disk with other bytes is not noticed until the start after.
 class SegmentFile final : public IndexCheckpoint {
  public:
   /// Makes the folder if it is missing (mode 0700, not its parents) and deletes what an interrupted write left.
@@ -26,15 +28,17 @@ class SegmentFile final : public IndexCheckpoint {
   static Result<std::unique_ptr<SegmentFile>> open(ExactIndex& index, const std::string& folder);
 
   Result<std::size_t> load(const CheckpointMark& mark) override;
-  std::unique_ptr<const Frozen> freeze() const override;
-  Result<std::size_t> write(const Frozen& galleries, const CheckpointMark& mark, const GiveUp& give_up) override;
+  Result<std::unique_ptr<const Frozen>> freeze() override;
   Result<void> publish() override;
   Result<void> discard() override;
 
  private:
   SegmentFile(ExactIndex& index, posix::Descriptor folder) : index_(index), folder_(std::move(folder)) {}
+  class Writing;
+  class FrozenGalleries;
   Result<posix::Descriptor> begin_writing(std::uint64_t discards);
   Result<void> end_writing(int file, std::uint64_t discards);
+  void give_up_writing();
   /// Under mutex_.
   Result<void> unlink(const char* name, bool& there);
   std::uint64_t discards() const;

@@ -49,7 +49,7 @@ class Pass {
   }
 
   Result<std::vector<ChunkList>> run(Crew& crew) {
-    crew.share([this](std::size_t) { take_chunks(); });
+    crew.share([this](std::size_t) { take_chunks(); });  // At a start, when no search wants its threads back.
     if (out_of_memory_) throw std::bad_alloc();
     if (failed_) return std::unexpected(error_);
     return std::move(chunks_);

@@ -84,6 +84,7 @@ fmt:
 lint: setup-tests
 	git ls-files '*.h' '*.cc' | xargs clang-format-19 --dry-run --Werror
 	python3 tools/check_layers.py
+	python3 tools/check_docs.py
 	cmake --preset asan
 	tools/tidy.sh build/asan $(JOBS)
 

@@ -1,9 +1,7 @@
-#include <pthread.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -22,6 +20,7 @@
 #include "import/progress.h"
 #include "import_console.h"
 #include "import_service.h"
+#include "signals.h"
 
 namespace mien::cli {
 namespace {
@@ -48,40 +47,14 @@ class SystemTimer final : public importing::Timer {
   const Stop& stop_;
 };
 
-/// While it lives SIGINT and SIGTERM stop the import; the second one ends the process as it would have without this.
-/// To be made before other threads are, so that none of them takes the signals.
-class Signals {
- public:
-  explicit Signals(Stop& stop) {
-    sigemptyset(&set_);
-    sigaddset(&set_, SIGINT);
-    sigaddset(&set_, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &set_, &before_);
-    std::signal(SIGPIPE, SIG_IGN);  // Connections break; that is an answer, too.
-    waiter_ = std::jthread([this, &stop](const std::stop_token& done) { wait(stop, done); });
-  }
-  Signals(const Signals&) = delete;
-  Signals& operator=(const Signals&) = delete;
-  ~Signals() {
-    waiter_ = {};
-    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-  }
-
- private:
-  void wait(Stop& stop, const std::stop_token& done) const {
-    constexpr timespec kPause{.tv_sec = 0, .tv_nsec = 50'000'000};
-    for (bool is_second = false; !done.stop_requested();) {
-      const int signal = sigtimedwait(&set_, nullptr, &kPause);
-      if (signal <= 0) continue;
-      if (is_second) std::_Exit(128 + signal);
-      is_second = true;
-      stop.raise(Stop::Why::kInterrupted, "interrupted; what is under way is finished");
-    }
-  }
-  sigset_t set_{};
-  sigset_t before_{};
-  std::jthread waiter_;
-};
+/// The first signal stops the import; the second ends the process as it would have without this.
+std::jthread stop_at_signals(const CaughtSignals& signals, Stop& stop) {
+  return std::jthread([&](const std::stop_token& done) {
+    if (!signals.wait(done)) return;
+    stop.raise(Stop::Why::kInterrupted, "interrupted; what is under way is finished");
+    if (const auto second = signals.wait(done)) std::_Exit(128 + *second);
+  });
+}
 
 /// Shows how far it is until it goes.
 class Ticker {
@@ -247,8 +220,11 @@ Outcome<void> greet(const ClientOptions& options) {
 
 int import_people(const ImportCommand& command) {
   if (const auto greeted = greet(command.client); !greeted) return report(greeted.error());
+  const auto signals = CaughtSignals::open(stop_signals());
+  if (!signals) return report(signals.error());
+  ignore_broken_pipes();  // Connections break; that is an answer, too.
   Stop stop;
-  const Signals signals(stop);
+  const std::jthread stopper = stop_at_signals(**signals, stop);
   const SystemIds ids;
   auto files = open_files(command, ids);
   if (!files) {

@@ -1,10 +1,10 @@
 #include "serve.h"
 
 #include <malloc.h>
-#include <pthread.h>
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <string>
 #include <thread>
 
@@ -38,6 +39,7 @@
 #include "exit_codes.h"
 #include "loopback.h"
 #include "service.h"
+#include "signals.h"
 #include "tls/reload.h"
 
 namespace mien::cli {
@@ -120,17 +122,6 @@ class Housekeeping {
   std::jthread thread_;  ///< Last: it uses the others.
 };
 
-/// SIGTERM, SIGINT and SIGHUP, blocked in every thread that is started from here on and waited for in one.
-sigset_t block_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGHUP);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  return signals;
-}
-
 void tune_process() {
   // Many handler threads that each free what another allocated would otherwise keep an arena's worth of memory each.
   mallopt(M_ARENA_MAX, 8);
@@ -139,8 +130,7 @@ void tune_process() {
   constexpr int kPictureBytes = 8 * 1024 * 1024;
   mallopt(M_MMAP_THRESHOLD, kPictureBytes);
   mallopt(M_TRIM_THRESHOLD, 2 * kPictureBytes);
-  // Whoever reads our log, or our answers, may go away.
-  std::signal(SIGPIPE, SIG_IGN);
+  ignore_broken_pipes();  // Whoever reads our log, or our answers, may go away.
   // Connections, files and the database need more descriptors than many systems grant unasked.
   rlimit files{};
   if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < files.rlim_max) {
@@ -197,18 +187,13 @@ std::chrono::sys_seconds seconds_now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-/// Until SIGTERM or SIGINT; SIGHUP, which a closed terminal sends too, ends nothing.
-void wait_for_end(const sigset_t& signals, http_server::Tls* tls, Log& log) {
-  for (;;) {
-    int signal = 0;
-    sigwait(&signals, &signal);
-    if (signal != SIGHUP) return;
-    reload_tls(log, tls, seconds_now());
-  }
+/// Returns at SIGTERM or SIGINT, or where `done` says so; SIGHUP, which a closed terminal sends too, ends nothing.
+void wait_for_end(const CaughtSignals& signals, const std::stop_token& done, http_server::Tls* tls, Log& log) {
+  while (signals.wait(done) == SIGHUP) reload_tls(log, tls, seconds_now());
 }
 
 Result<void> run(const ServeConfig& config) {
-  const sigset_t signals = block_signals();
+  MIEN_TRY(const auto signals, CaughtSignals::open(std::array{SIGTERM, SIGINT, SIGHUP}));
   MIEN_TRY(const ListenAddress listen, parse_listen(config.listen));
   MIEN_TRY(const std::shared_ptr<http_server::Tls> tls, load_tls(config));
   MIEN_TRY(const auto backends, Backends::open(config));
@@ -246,8 +231,8 @@ Result<void> run(const ServeConfig& config) {
   backends->log->info("started", {{"face_model", std::string_view(backends->models->pack().face_model_version)},
                                   {"threads", static_cast<std::int64_t>(cores)}});
   std::atomic<std::chrono::steady_clock::time_point> stopping{};
-  std::jthread waiter([&] {
-    wait_for_end(signals, tls.get(), *backends->log);
+  std::jthread waiter([&](const std::stop_token& done) {
+    wait_for_end(*signals, done, tls.get(), *backends->log);
     stopping = std::chrono::steady_clock::now();
     server->stop();
   });

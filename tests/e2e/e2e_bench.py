@@ -107,10 +107,55 @@ class Bench(unittest.TestCase):
         wrong = self.run_bench("--url", server.url, "--collection", "nobodys", code=3)
         self.assertIn("ResourceNotFound", wrong)
 
+    def search(self, *flags):
+        return [str(binary()), "bench", "search", "--dimension", "64", *flags]
+
+    def test_search_measures_starts_and_searches(self):
+        out = self.folder / "search.json"
+        command = self.search("--faces", "1000", "--json", str(out))
+        done = subprocess.run(command, env=self.environment(), capture_output=True, text=True, timeout=120)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        found = json.loads(out.read_text())
+        out.unlink()
+        gallery = found["galleries"][0]
+        for start in ("start_replay_ms", "start_segment_ms", "start_segment_cold_ms"):
+            self.assertGreater(gallery[start], 0, start)
+        self.assertEqual({case["threads"] for case in gallery["cases"]}, {1, found["threads"]})
+        self.assert_nothing_is_left()
+
+    def test_search_leaves_nothing_behind_when_it_is_interrupted(self):
+        """While the gallery is made, replayed and searched; in $TMPDIR, and in the folder that --scratch names."""
+        scratch = self.folder / "scratch"
+        scratch.mkdir()
+        for flags, parent, made, sent in (
+            ([], self.folder, "mien-bench-*/mien.db", signal.SIGINT),
+            (["--scratch", str(scratch)], scratch, "mien-bench-*/mien.db", signal.SIGTERM),
+            ([], self.folder, "mien-bench-*/index", signal.SIGINT),
+            ([], self.folder, "mien-bench-*/index/segment", signal.SIGINT),
+        ):
+            process = subprocess.Popen(
+                self.search("--faces", "200000", *flags),
+                env=self.environment(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            self.addCleanup(process.kill)
+            deadline = time.monotonic() + 120
+            while not list(parent.glob(made)) and time.monotonic() < deadline:
+                self.assertIsNone(process.poll(), "it ended before it was interrupted")
+                time.sleep(0.01)
+            process.send_signal(sent)
+            _, error = process.communicate(timeout=60)
+            self.assertEqual(process.returncode, 3, error)
+            self.assertIn("Interrupted.", error)
+            self.assertEqual(list(scratch.iterdir()), [])
+            self.assertEqual([path for path in self.folder.iterdir() if path != scratch], [])
+
     def test_search_names_the_kernels_that_there_are(self):
-        command = [str(binary()), "bench", "search", "--faces", "1000", "--kernel", "abacus"]
+        command = self.search("--faces", "1000", "--kernel", "abacus")
         done = subprocess.run(command, capture_output=True, text=True, timeout=120)
-        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.returncode, 2)
         self.assertRegex(done.stderr, r'There is no kernel "abacus" on this machine; there are scalar[a-z0-9, -]*\.')
 
     def test_peak_gives_figures_for_cores_and_memory(self):

@@ -312,6 +312,21 @@ class Trouble(Import):
         self.run_import(self.source)
         self.assertEqual(self.faces(), {name: PHOTOS for name in identities()})
 
+    def test_a_second_interruption_does_not_wait_for_what_is_under_way(self):
+        self.ten_people()
+        process = self.start_import(self.source, "--jobs", "2")
+        self.wait_for_faces(1)
+        self.server.process.send_signal(signal.SIGSTOP)
+        try:
+            time.sleep(0.5)  # By then both of its requests are at the server, which stands still.
+            deadline = time.monotonic() + 30
+            while process.poll() is None and time.monotonic() < deadline:
+                process.send_signal(signal.SIGINT)
+                time.sleep(0.05)
+        finally:
+            self.server.process.send_signal(signal.SIGCONT)
+        self.assertEqual(process.returncode, 128 + signal.SIGINT)
+
     def test_the_server_is_killed_and_comes_back(self):
         self.ten_people()
         port = self.server.port

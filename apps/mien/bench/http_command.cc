@@ -9,10 +9,10 @@
 #include "bench/http_subject.h"
 #include "bench/metrics_text.h"
 #include "bench/publish.h"
-#include "bench/stop_signals.h"
 #include "commands.h"
 #include "cpu.h"
 #include "exit_codes.h"
+#include "signals.h"
 
 namespace mien::cli {
 namespace {
@@ -31,7 +31,7 @@ constexpr std::array kStages{"wait", "decode", "detect", "align", "embed"};
 
 class HttpBenchRun {
  public:
-  HttpBenchRun(const BenchHttpCommand& command, const StopSignals& stop) : command_(command), stop_(stop) {}
+  HttpBenchRun(const BenchHttpCommand& command, const CaughtSignals& stop) : command_(command), stop_(stop) {}
 
   Result<HttpBench> run() {
     MIEN_TRY(subject_, open_subject(command_, stop_, bench_));
@@ -197,7 +197,7 @@ class HttpBenchRun {
   }
 
   const BenchHttpCommand& command_;
-  const StopSignals& stop_;
+  const CaughtSignals& stop_;
   HttpBench bench_;
   BenchSubject subject_;
 };
@@ -213,8 +213,9 @@ bool all_right(const HttpBench& bench) {
 }  // namespace
 
 int bench_http(const BenchHttpCommand& command) {
-  const StopSignals stop;
-  const auto bench = HttpBenchRun(command, stop).run();
+  const auto stop = CaughtSignals::open(stop_signals());
+  if (!stop) return report(stop.error());
+  const auto bench = HttpBenchRun(command, **stop).run();
   if (!bench) return report(bench.error());
   if (const int code = publish(to_text(*bench), to_json(*bench), command.json_file); code != kDone) return code;
   if (!all_right(*bench)) {

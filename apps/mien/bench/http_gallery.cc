@@ -1,6 +1,5 @@
 #include "bench/http_gallery.h"
 
-#include <algorithm>
 #include <chrono>
 #include <map>
 #include <memory>
@@ -9,7 +8,7 @@
 #include "adapters/store_sqlite/sqlite_store.h"
 #include "adapters/system/data_directory.h"
 #include "bench/net_work.h"
-#include "bench/synthetic_faces.h"
+#include "bench/synthetic_gallery.h"
 #include "bench/timed_net.h"
 
 namespace mien::cli {
@@ -41,32 +40,8 @@ Result<Read> read_picture(const LoadedModels& models, const std::string& image) 
   return out;
 }
 
-constexpr std::size_t kFacesPerWrite = 4096;
-
-Result<void> add_faces(FaceStore& store, const CollectionId& collection, const SyntheticFaces& faces, std::size_t count,
-                       const StopSignals& stop) {
-  for (std::size_t first = 0; first < count; first += kFacesPerWrite) {
-    if (stop.came()) return fail(ErrorCode::kUnavailable, "Interrupted.");
-    std::vector<StoredFace> batch;
-    for (std::size_t i = first; i < std::min(first + kFacesPerWrite, count); ++i)
-      batch.push_back({.id = {SyntheticFaces::key(i)},
-                       .image = {SyntheticFaces::key(i)},
-                       .box = {0.25F, 0.25F, 0.5F, 0.5F},
-                       .confidence_pct = 99,
-                       .embedding = faces.face(i)});
-    const AuditEvent event{.id = {SyntheticFaces::key(first)},
-                           .actor = "bench",
-                           .action = "IndexFaces",
-                           .collection = collection.text(),
-                           .subject = "",
-                           .outcome = "ok"};
-    MIEN_TRY_VOID(store.add(collection, batch, event));
-  }
-  return {};
-}
-
 Result<void> fill_store(const std::filesystem::path& folder, const ModelPack& pack, std::size_t faces,
-                        const StopSignals& stop) {
+                        const CaughtSignals& stop) {
   MIEN_TRY(const auto directory, DataDirectory::open((folder / "data").string()));
   MIEN_TRY(const auto store, SqliteStore::open(directory->database_path(), {}));
   const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
@@ -76,13 +51,13 @@ Result<void> fill_store(const std::filesystem::path& folder, const ModelPack& pa
                                               {}, std::nullopt));
   }
   MIEN_TRY(const CollectionId large, CollectionId::parse(kBenchCollection));
-  return add_faces(store->faces(), large, SyntheticFaces(pack.dimension()), faces, stop);
+  return store_synthetic_faces(store->faces(), large, SyntheticFaces(pack.dimension()), faces, stop);
 }
 
 }  // namespace
 
 Result<BenchGallery> make_bench_gallery(const ModelOptions& options, const std::string& image, std::size_t faces,
-                                        const std::filesystem::path& folder, const StopSignals& stop) {
+                                        const std::filesystem::path& folder, const CaughtSignals& stop) {
   MIEN_TRY(const auto models, LoadedModels::load(options, 1));
   MIEN_TRY(Read read, read_picture(*models, image));
   MIEN_TRY_VOID(fill_store(folder, models->pack(), faces, stop));

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "bench/engine_picture.h"
-#include "bench/stop_signals.h"
 #include "engine_setup.h"
+#include "signals.h"
 
 namespace mien::cli {
 
@@ -24,6 +24,6 @@ struct BenchGallery {
 /// synthetic faces, and one without any.
 /// @errors those of models, picture and store; kUnavailable  a stop signal came.
 Result<BenchGallery> make_bench_gallery(const ModelOptions& models, const std::string& image, std::size_t faces,
-                                        const std::filesystem::path& folder, const StopSignals& stop);
+                                        const std::filesystem::path& folder, const CaughtSignals& stop);
 
 }  // namespace mien::cli

@@ -98,9 +98,9 @@ Result<void> check_stranger(RekognitionCaller& caller, const std::string& file) 
   return {};
 }
 
-Result<BenchSubject> own_server(const BenchHttpCommand& command, const StopSignals& stop, HttpBench& bench) {
+Result<BenchSubject> own_server(const BenchHttpCommand& command, const CaughtSignals& stop, HttpBench& bench) {
   BenchSubject subject;
-  MIEN_TRY(subject.folder, TempFolder::make("mien-bench-"));
+  MIEN_TRY(subject.folder, TempFolder::make(TempFolder::system_parent(), "mien-bench-"));
   const auto& folder = subject.folder->path();
   MIEN_TRY(const BenchGallery gallery, make_bench_gallery(command.models, command.image, command.faces, folder, stop));
   std::array<unsigned char, 20> random{};
@@ -183,7 +183,7 @@ Result<BenchSubject> peer(const BenchHttpCommand& command, HttpBench& bench) {
 
 }  // namespace
 
-Result<BenchSubject> open_subject(const BenchHttpCommand& command, const StopSignals& stop, HttpBench& bench) {
+Result<BenchSubject> open_subject(const BenchHttpCommand& command, const CaughtSignals& stop, HttpBench& bench) {
   bench.place = RunPlace::here();
   if (!command.peer.empty()) return peer(command, bench);
   if (!command.url.empty()) return running_server(command, bench);

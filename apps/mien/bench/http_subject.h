@@ -29,6 +29,6 @@ struct BenchSubject {
 
 /// Starts or finds the server that `command` names and checks its answers. Fills the head of `bench`.
 /// @errors kInvalidArgument, kUnavailable; kInternal  an answer is wrong.
-Result<BenchSubject> open_subject(const BenchHttpCommand& command, const StopSignals& stop, HttpBench& bench);
+Result<BenchSubject> open_subject(const BenchHttpCommand& command, const CaughtSignals& stop, HttpBench& bench);
 
 }  // namespace mien::cli

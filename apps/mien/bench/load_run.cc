@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <deque>
 #include <random>
 #include <utility>
@@ -22,7 +24,7 @@ using std::chrono::duration_cast;
 
 constexpr auto kTick = std::chrono::milliseconds(100);
 /// How long answers are waited for after the last request was due.
-constexpr auto kPatience = std::chrono::seconds(5);
+constexpr auto kAnswersAwaited = std::chrono::seconds(5);
 constexpr std::size_t kLostInARowMax = 2000;
 constexpr std::uint64_t kStopEvent = ~std::uint64_t{0};
 
@@ -77,7 +79,7 @@ bool is_refusal(const HttpAnswer& answer, const std::string& code) {
 
 class LoadRun {
  public:
-  LoadRun(const LoadPlan& plan, const sockaddr_in& server, const StopSignals& stop)
+  LoadRun(const LoadPlan& plan, const sockaddr_in& server, const CaughtSignals& stop)
       : plan_(plan),
         server_(server),
         stop_(stop),
@@ -85,8 +87,9 @@ class LoadRun {
         connections_(plan.connections) {}
 
   Result<LoadResult> run() {
-    watch_fd(stop_.fd(), kStopEvent, EPOLLIN);
-    for (std::size_t i = 0; i < connections_.size(); ++i) connect(i);
+    if (!epoll_.is_open()) return cannot_wait();
+    MIEN_TRY_VOID(watch_fd(stop_.fd(), kStopEvent, EPOLLIN));
+    for (std::size_t i = 0; i < connections_.size(); ++i) MIEN_TRY_VOID(connect(i));
     const auto after = [](Clock::time_point at, double seconds) {
       return at + duration_cast<Clock::duration>(duration<double>(seconds));
     };
@@ -112,21 +115,25 @@ class LoadRun {
   bool is_open_loop() const { return plan_.rate.has_value(); }
   bool is_counted(Clock::time_point due) const { return due >= begin_ && due < end_; }
 
-  void watch_fd(int fd, std::uint64_t data, std::uint32_t events) const {
+  /// The system's fault, and not the server's: no figure could be believed.
+  static std::unexpected<Error> cannot_wait() {
+    return fail(ErrorCode::kUnavailable, "Connections cannot be waited for.", std::strerror(errno));
+  }
+
+  Result<void> watch_fd(int fd, std::uint64_t data, std::uint32_t events) const {
     epoll_event event{};
     event.events = events;
     event.data.u64 = data;
-    epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event);
+    if (epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event) != 0) return cannot_wait();
+    return {};
   }
 
-  void connect(std::size_t i) {
+  Result<void> connect(std::size_t i) {
     const auto source = plan_.source_addresses < 2 ? 0 : static_cast<std::uint32_t>(1 + i % plan_.source_addresses);
-    if (connections_[i].open(server_, source)) {
-      watch_fd(connections_[i].fd(), i, EPOLLIN | EPOLLOUT | EPOLLET);
-    } else {
-      ++lost_in_a_row_;
-      unreachable_.push_back(i);
-    }
+    if (connections_[i].open(server_, source)) return watch_fd(connections_[i].fd(), i, EPOLLIN | EPOLLOUT | EPOLLET);
+    ++lost_in_a_row_;
+    unreachable_.push_back(i);
+    return {};
   }
 
   Result<void> send_until(Clock::time_point until, Clock::time_point from) {
@@ -140,7 +147,7 @@ class LoadRun {
         }
         wake = std::min(wake, schedule.next());
       }
-      dispatch(now);
+      MIEN_TRY_VOID(dispatch(now));
       if (counting_ && now >= next_tick_) {
         plan_.watch(LoadMoment::kTick);
         next_tick_ += kTick;
@@ -156,7 +163,7 @@ class LoadRun {
     for (const auto due : backlog_) result_.unsent += is_counted(due) ? 1 : 0;
     backlog_.clear();
     ended_ = true;
-    const auto until = Clock::now() + kPatience;
+    const auto until = Clock::now() + kAnswersAwaited;
     while (Clock::now() < until && std::ranges::any_of(connections_, &LoadConnection::waits))
       MIEN_TRY_VOID(wait(until));
     for (const LoadConnection& each : connections_)
@@ -164,9 +171,9 @@ class LoadRun {
     return {};
   }
 
-  void dispatch(Clock::time_point now) {
+  Result<void> dispatch(Clock::time_point now) {
     while (!free_.empty() && !ended_) {
-      if (is_open_loop() && backlog_.empty()) return;
+      if (is_open_loop() && backlog_.empty()) return {};
       const std::size_t i = free_.front();
       free_.pop_front();
       if (!connections_[i].can_send()) continue;
@@ -179,28 +186,30 @@ class LoadRun {
         ++result_.due;
       }
       connections_[i].begin(plan_.request, due);
-      proceed(i);
+      MIEN_TRY_VOID(proceed(i));
     }
+    return {};
   }
 
   Result<void> wait(Clock::time_point until) {
-    for (const std::size_t i : std::exchange(unreachable_, {})) connect(i);
+    for (const std::size_t i : std::exchange(unreachable_, {})) MIEN_TRY_VOID(connect(i));
     const auto left = std::max(until - Clock::now(), Clock::duration::zero());
     const auto whole = duration_cast<std::chrono::seconds>(left);
     const timespec timeout{whole.count(), duration_cast<std::chrono::nanoseconds>(left - whole).count()};
     std::array<epoll_event, 256> events{};
     const int count = epoll_pwait2(epoll_.get(), events.data(), events.size(), &timeout, nullptr);
+    if (count < 0 && errno != EINTR) return cannot_wait();
     for (int n = 0; n < count; ++n) {
       const std::uint64_t which = events[static_cast<std::size_t>(n)].data.u64;
-      if (which == kStopEvent) return fail(ErrorCode::kUnavailable, "Interrupted.");
-      proceed(which);
+      if (which == kStopEvent) return stop_.check();
+      MIEN_TRY_VOID(proceed(which));
     }
     if (lost_in_a_row_ > kLostInARowMax)
       return fail(ErrorCode::kUnavailable, "The server does not take connections any more.");
     return {};
   }
 
-  void proceed(std::size_t i) {
+  Result<void> proceed(std::size_t i) {
     LoadConnection& connection = connections_[i];
     bool closes = false;
     switch (connection.proceed()) {
@@ -217,8 +226,9 @@ class LoadRun {
       case LoadConnection::Event::kNothing:
         break;
     }
-    if (closes) connect(i);
+    if (closes) MIEN_TRY_VOID(connect(i));
     if (connection.can_send()) free_.push_back(i);
+    return {};
   }
 
   void record(const LoadConnection& connection) {
@@ -241,7 +251,7 @@ class LoadRun {
 
   const LoadPlan& plan_;
   sockaddr_in server_;
-  const StopSignals& stop_;
+  const CaughtSignals& stop_;
   posix::Descriptor epoll_;
   std::vector<LoadConnection> connections_;
   std::deque<std::size_t> free_;  ///< May name a connection twice, or one that is busy again: dispatch() looks.
@@ -258,7 +268,7 @@ class LoadRun {
 
 }  // namespace
 
-Result<LoadResult> run_load(const LoadTarget& target, const LoadPlan& plan, const StopSignals& stop) {
+Result<LoadResult> run_load(const LoadTarget& target, const LoadPlan& plan, const CaughtSignals& stop) {
   MIEN_TRY(const sockaddr_in server, address_of(target));
   MIEN_TRY(LoadResult result, LoadRun(plan, server, stop).run());
   std::ranges::sort(result.right_ms);

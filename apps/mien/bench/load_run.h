@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "bench/stop_signals.h"
 #include "core/result.h"
+#include "signals.h"
 
 namespace mien::cli {
 
@@ -60,6 +60,6 @@ struct LoadResult {
 /// each answer by its bytes. Nothing is left out when the server is slow: in an open loop latency counts from the
 /// moment at which the request was due.
 /// @errors kUnavailable  the server cannot be reached any more, or a stop signal came.
-Result<LoadResult> run_load(const LoadTarget& target, const LoadPlan& plan, const StopSignals& stop);
+Result<LoadResult> run_load(const LoadTarget& target, const LoadPlan& plan, const CaughtSignals& stop);
 
 }  // namespace mien::cli

@@ -5,104 +5,56 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <fstream>
-#include <system_error>
-#include <thread>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include "adapters/posix/descriptor.h"
 #include "bench/clock.h"
-#include "cpu.h"
+#include "bench/synthetic_gallery.h"
 
 namespace mien::cli {
 namespace {
-
-constexpr std::size_t kFacesPerWrite = 2000;
 
 bool better(const FaceIndex::Hit& a, const FaceIndex::Hit& b) {
   return a.cosine != b.cosine ? a.cosine > b.cosine : a.key < b.key;
 }
 
-/// Faces `first` to `last` of the gallery, made and compared with the probes by every core.
-class Batch {
- public:
-  Batch(const SyntheticFaces& faces, std::size_t first, std::size_t last, const ExpectedAnswers& expected)
-      : rows_(last - first), scores_(last - first) {
-    const std::size_t cores = usable_cores();
-    std::vector<std::jthread> team;
-    for (std::size_t core = 0; core < cores; ++core)
-      team.emplace_back([&, core] {
-        for (std::size_t i = core; i < rows_.size(); i += cores) {
-          rows_[i].emplace(
-              StoredFace{.id = {SyntheticFaces::key(first + i)}, .image = {}, .embedding = faces.face(first + i)});
-          for (const Embedding& probe : expected.probes) scores_[i].push_back(cosine(rows_[i]->embedding, probe));
-        }
-      });
-  }
-  std::vector<StoredFace> take() {
-    std::vector<StoredFace> out;
-    for (auto& row : rows_) out.push_back(*std::move(row));
-    return out;
-  }
-  void collect(ExpectedAnswers& expected) const {
-    for (std::size_t i = 0; i < rows_.size(); ++i)
-      for (std::size_t probe = 0; probe < expected.probes.size(); ++probe) {
-        const FaceIndex::Hit hit{rows_[i]->id.uuid, scores_[i][probe]};
-        if (hit.cosine >= expected.cosine_min) expected.reaching[probe].push_back(hit);
-        FaceIndex::Hits& best = expected.best[probe];
-        if (best.size() == ExpectedAnswers::kBest && !better(hit, best.back())) continue;
-        best.insert(std::ranges::upper_bound(best, hit, better), hit);
-        if (best.size() > ExpectedAnswers::kBest) best.pop_back();
-      }
-  }
-
- private:
-  std::vector<std::optional<StoredFace>> rows_;
-  std::vector<std::vector<float>> scores_;
-};
+/// Compares faces with the probes, and keeps what the index must find of them.
+void collect(std::span<const StoredFace> faces, ExpectedAnswers& expected) {
+  std::vector<std::vector<float>> scores(faces.size());
+  on_every_core(faces.size(), [&](std::size_t i) {
+    for (const Embedding& probe : expected.probes) scores[i].push_back(cosine(faces[i].embedding, probe));
+  });
+  for (std::size_t i = 0; i < faces.size(); ++i)
+    for (std::size_t probe = 0; probe < expected.probes.size(); ++probe) {
+      const FaceIndex::Hit hit{faces[i].id.uuid, scores[i][probe]};
+      if (hit.cosine >= expected.cosine_min) expected.reaching[probe].push_back(hit);
+      FaceIndex::Hits& best = expected.best[probe];
+      if (best.size() == ExpectedAnswers::kBest && !better(hit, best.back())) continue;
+      best.insert(std::ranges::upper_bound(best, hit, better), hit);
+      if (best.size() > ExpectedAnswers::kBest) best.pop_back();
+    }
+}
 
 }  // namespace
 
 GalleryId BenchStore::gallery() { return {CollectionId::parse("bench").value(), GalleryKind::kFaces}; }
 
 Result<std::unique_ptr<BenchStore>> BenchStore::make(const std::filesystem::path& scratch, const SyntheticFaces& faces,
-                                                     std::size_t rows, ExpectedAnswers& expected) {
-  std::unique_ptr<BenchStore> out(new BenchStore);
-  std::string name = (scratch / "mien-bench-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr)
-    return fail(ErrorCode::kUnavailable, "No folder can be made in " + scratch.string() + ".");
-  out->folder_ = name;
-  MIEN_TRY(out->store_, SqliteStore::open((out->folder_ / "mien.db").string(), {}));
-  MIEN_TRY_VOID(out->fill(faces, rows, expected));
-  return out;
-}
-
-BenchStore::~BenchStore() {
-  store_.reset();
-  std::error_code ignored;
-  if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
-}
-
-Result<void> BenchStore::fill(const SyntheticFaces& faces, std::size_t rows, ExpectedAnswers& expected) {
+                                                     std::size_t rows, const CaughtSignals& stop,
+                                                     ExpectedAnswers& expected) {
+  MIEN_TRY(TempFolder folder, TempFolder::make(scratch, "mien-bench-"));
+  MIEN_TRY(auto store, SqliteStore::open((folder.path() / "mien.db").string(), {}));
   const CollectionId collection = gallery().collection;
-  MIEN_TRY_VOID(store_->collections().create({.id = collection, .face_model_version = "7.0"}, {}, {}));
+  MIEN_TRY_VOID(store->collections().create({.id = collection, .face_model_version = "7.0"}, {}, {}));
   expected.best.assign(expected.probes.size(), {});
   expected.reaching.assign(expected.probes.size(), {});
-  const AuditEvent event{.id = {},
-                         .at = {},
-                         .actor = "bench",
-                         .action = "IndexFaces",
-                         .collection = collection.text(),
-                         .subject = "",
-                         .outcome = "ok"};
-  for (std::size_t first = 0; first < rows; first += kFacesPerWrite) {
-    Batch batch(faces, first, std::min(first + kFacesPerWrite, rows), expected);
-    batch.collect(expected);
-    MIEN_TRY_VOID(store_->faces().add(collection, batch.take(), event));
-  }
+  MIEN_TRY_VOID(store_synthetic_faces(store->faces(), collection, faces, rows, stop,
+                                      [&](std::span<const StoredFace> part) { collect(part, expected); }));
   for (FaceIndex::Hits& hits : expected.reaching) std::ranges::sort(hits, better);
-  return {};
+  return std::unique_ptr<BenchStore>(new BenchStore(std::move(folder), std::move(store), rows));
 }
 
 bool BenchStore::forget_segment() const {
@@ -110,13 +62,26 @@ bool BenchStore::forget_segment() const {
   return file.is_open() && ::fsync(file.get()) == 0 && ::posix_fadvise(file.get(), 0, 0, POSIX_FADV_DONTNEED) == 0;
 }
 
-Result<std::unique_ptr<BenchIndex>> BenchIndex::start(BenchStore& from, std::size_t helpers,
-                                                      const index_exact::Kernel& kernel) {
-  auto out = std::make_unique<BenchIndex>(helpers, kernel);
+Result<ChangeNumber> StoppableChanges::replay(ChangeNumber after,
+                                              const std::function<Result<void>(const Change&)>& visit) const {
+  constexpr std::size_t kChangesBetweenLooks = 1024;
+  std::size_t seen = 0;
+  return changes_.replay(after, [&](const Change& change) -> Result<void> {
+    if (++seen % kChangesBetweenLooks == 0) MIEN_TRY_VOID(stop_.check());
+    return visit(change);
+  });
+}
+
+Result<void> StoppableChanges::for_each_object(const std::function<void(const ObjectKey&)>& visit) const {
+  return changes_.for_each_object(visit);
+}
+
+Result<std::unique_ptr<BenchIndex>> BenchIndex::start(const From& from, std::size_t helpers) {
+  auto out = std::make_unique<BenchIndex>(from, helpers);
   const auto began = std::chrono::steady_clock::now();
-  MIEN_TRY(out->segment, index_exact::SegmentFile::open(out->index, from.index_folder().string()));
+  MIEN_TRY(out->segment, index_exact::SegmentFile::open(out->index, from.store.index_folder().string()));
   out->feed = std::make_unique<app::IndexFeed>(
-      from.store().changes(), out->index, app::IndexFeed::Copies{*out->segment, from.store().checkpoints(), out->ids});
+      out->changes, out->index, app::IndexFeed::Copies{*out->segment, from.store.store().checkpoints(), out->ids});
   MIEN_TRY(out->how, out->feed->start());
   out->start_ms = ms_since(began);
   return out;

@@ -2,7 +2,9 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "adapters/index_exact/exact_index.h"
@@ -11,8 +13,10 @@
 #include "adapters/system/system_ids.h"
 #include "app/index_feed.h"
 #include "bench/synthetic_faces.h"
+#include "bench/temp_folder.h"
 #include "core/result.h"
 #include "ports/face_index.h"
+#include "signals.h"
 
 namespace mien::cli {
 
@@ -32,31 +36,53 @@ class BenchStore {
   static GalleryId gallery();
 
   /// Fills a new store with `rows` faces, and `expected`, whose probes and cosine_min are set.
+  /// @errors those of the store; kUnavailable  a stop signal came, or no folder can be made in `scratch`
   static Result<std::unique_ptr<BenchStore>> make(const std::filesystem::path& scratch, const SyntheticFaces& faces,
-                                                  std::size_t rows, ExpectedAnswers& expected);
-  ~BenchStore();
-  BenchStore(const BenchStore&) = delete;
-  BenchStore& operator=(const BenchStore&) = delete;
+                                                  std::size_t rows, const CaughtSignals& stop,
+                                                  ExpectedAnswers& expected);
 
   SqliteStore& store() { return *store_; }
-  std::filesystem::path index_folder() const { return folder_ / "index"; }
+  std::size_t rows() const { return rows_; }
+  std::filesystem::path index_folder() const { return folder_.path() / "index"; }
   /// Drops the segment from the page cache. False: the system did not.
   bool forget_segment() const;
 
  private:
-  BenchStore() = default;
-  Result<void> fill(const SyntheticFaces& faces, std::size_t rows, ExpectedAnswers& expected);
+  BenchStore(TempFolder folder, std::unique_ptr<SqliteStore> store, std::size_t rows)
+      : folder_(std::move(folder)), store_(std::move(store)), rows_(rows) {}
 
-  std::filesystem::path folder_;
+  TempFolder folder_;  ///< Before the store: it goes after it.
   std::unique_ptr<SqliteStore> store_;
+  std::size_t rows_;
+};
+
+/// A store's changes, whose replay ends once a stop signal came: many million take minutes. Borrows both.
+class StoppableChanges final : public ChangeLog {
+ public:
+  StoppableChanges(const ChangeLog& changes, const CaughtSignals& stop) : changes_(changes), stop_(stop) {}
+  Result<ChangeNumber> replay(ChangeNumber after,
+                              const std::function<Result<void>(const Change&)>& visit) const override;
+  Result<void> for_each_object(const std::function<void(const ObjectKey&)>& visit) const override;
+
+ private:
+  const ChangeLog& changes_;
+  const CaughtSignals& stop_;
 };
 
 /// An index as a service has it, started on a BenchStore.
 struct BenchIndex {
-  static Result<std::unique_ptr<BenchIndex>> start(BenchStore& from, std::size_t helpers,
-                                                   const index_exact::Kernel& kernel);
+  /// Borrows all.
+  struct From {
+    BenchStore& store;
+    const index_exact::Kernel& kernel;
+    const CaughtSignals& stop;
+  };
+  /// @errors those of store and index; kUnavailable  a stop signal came
+  static Result<std::unique_ptr<BenchIndex>> start(const From& from, std::size_t helpers);
 
-  BenchIndex(std::size_t helpers, const index_exact::Kernel& kernel) : index(helpers, kernel) {}
+  BenchIndex(const From& from, std::size_t helpers)
+      : changes(from.store.store().changes(), from.stop), index(helpers, from.kernel) {}
+  StoppableChanges changes;
   SystemIds ids;
   index_exact::ExactIndex index;
   std::unique_ptr<index_exact::SegmentFile> segment;

@@ -77,13 +77,13 @@ std::uint16_t port_in(std::string_view text) {
 }
 
 /// Reads what the child prints until it says where it listens.
-Result<std::uint16_t> wait_for_port(int out, const StopSignals& stop, const std::filesystem::path& log) {
+Result<std::uint16_t> wait_for_port(int out, const CaughtSignals& stop, const std::filesystem::path& log) {
   const auto deadline = Clock::now() + kStartTimeout;
   std::string said;
   while (Clock::now() < deadline) {
     std::array<pollfd, 2> watched{pollfd{out, POLLIN, 0}, pollfd{stop.fd(), POLLIN, 0}};
     if (poll(watched.data(), watched.size(), 500) <= 0) continue;
-    if (watched[1].revents != 0) return fail(ErrorCode::kUnavailable, "Interrupted.");
+    MIEN_TRY_VOID(stop.check());
     std::array<char, 4096> bytes{};
     const ssize_t got = read(out, bytes.data(), bytes.size());
     if (got <= 0) return fail(ErrorCode::kUnavailable, "The server did not start.", end_of(log));
@@ -113,7 +113,7 @@ Result<ProcessUse> process_use(pid_t pid) {
                     static_cast<double>(resident) * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1024 * 1024)};
 }
 
-Result<ServedChild> ServedChild::start(const Options& options, const StopSignals& stop) {
+Result<ServedChild> ServedChild::start(const Options& options, const CaughtSignals& stop) {
   std::vector<std::string> arguments{"mien",     "serve",      "--data-dir", (options.folder / "data").string(),
                                      "--listen", "127.0.0.1:0"};
   arguments.insert(arguments.end(), options.flags.begin(), options.flags.end());

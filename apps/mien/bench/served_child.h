@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "bench/load_run.h"
-#include "bench/stop_signals.h"
 #include "core/result.h"
+#include "signals.h"
 
 namespace mien::cli {
 
@@ -32,7 +32,7 @@ class ServedChild {
     std::string secret;
   };
   /// Returns once it listens. @errors kUnavailable  it ended instead, was too slow, or a stop signal came
-  static Result<ServedChild> start(const Options& options, const StopSignals& stop);
+  static Result<ServedChild> start(const Options& options, const CaughtSignals& stop);
   ~ServedChild();
   ServedChild(ServedChild&& other) noexcept;
   ServedChild& operator=(ServedChild&& other) noexcept;

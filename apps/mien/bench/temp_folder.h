@@ -1,8 +1,11 @@
 #pragma once
 
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -14,12 +17,17 @@ namespace mien::cli {
 /// killed leaves it behind.
 class TempFolder {
  public:
-  /// In $TMPDIR, else /tmp. @errors kUnavailable
-  static Result<TempFolder> make(const std::string& prefix) {
+  /// $TMPDIR, else /tmp.
+  static std::filesystem::path system_parent() {
     std::error_code failed;
-    const auto parent = std::filesystem::temp_directory_path(failed);
-    std::string path = ((failed ? std::filesystem::path("/tmp") : parent) / (prefix + "XXXXXX")).string();
-    if (::mkdtemp(path.data()) == nullptr) return fail(ErrorCode::kUnavailable, "Cannot make a folder like " + path);
+    auto parent = std::filesystem::temp_directory_path(failed);
+    return failed ? std::filesystem::path("/tmp") : std::move(parent);
+  }
+  /// In `parent`, with a name that begins with `prefix`. @errors kUnavailable
+  static Result<TempFolder> make(const std::filesystem::path& parent, std::string_view prefix) {
+    std::string path = (parent / prefix).string() + "XXXXXX";
+    if (::mkdtemp(path.data()) == nullptr)
+      return fail(ErrorCode::kUnavailable, "No folder can be made in " + parent.string() + ".", std::strerror(errno));
     return TempFolder(std::move(path));
   }
   ~TempFolder() {

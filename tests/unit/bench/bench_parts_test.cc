@@ -72,7 +72,7 @@ TEST(SyntheticFaces, AreTheSameForTheSameNumber) {
 TEST(TempFolder, GoesWithAllThatIsInIt) {
   std::filesystem::path path;
   {
-    auto folder = TempFolder::make("mien-test-");
+    auto folder = TempFolder::make(TempFolder::system_parent(), "mien-test-");
     ASSERT_TRUE(folder);
     path = folder->path();
     std::filesystem::create_directories(path / "a" / "b");

@@ -9,6 +9,7 @@
 #include <string>
 #include <thread>
 
+#include "signals.h"
 #include "unit/http_server_client.h"
 
 namespace mien::cli {
@@ -35,8 +36,8 @@ LoadPlan short_plan(std::size_t connections) {
 TEST(LoadRun, CountsRightAnswersOfAClosedLoop) {
   EchoHandler handler;
   RunningServer server(handler);
-  const StopSignals stop;
-  const auto result = run_load(target_of(server), short_plan(4), stop);
+  const auto stop = CaughtSignals::open(stop_signals()).value();
+  const auto result = run_load(target_of(server), short_plan(4), *stop);
   ASSERT_TRUE(result) << result.error().message;
   EXPECT_GT(result->right, 0U);
   EXPECT_EQ(result->answers.size(), 1U);
@@ -48,12 +49,12 @@ TEST(LoadRun, CountsRightAnswersOfAClosedLoop) {
 TEST(LoadRun, SendsAsManyRequestsAsTheScheduleSays) {
   EchoHandler handler;
   RunningServer server(handler);
-  const StopSignals stop;
+  const auto stop = CaughtSignals::open(stop_signals()).value();
   for (const Arrivals arrivals : {Arrivals::kEven, Arrivals::kRandom}) {
     LoadPlan plan = short_plan(8);
     plan.rate = 500;
     plan.arrivals = arrivals;
-    const auto result = run_load(target_of(server), plan, stop);
+    const auto result = run_load(target_of(server), plan, *stop);
     ASSERT_TRUE(result) << result.error().message;
     EXPECT_GE(result->due, arrivals == Arrivals::kEven ? 50U : 20U);
     // Every request of the schedule is accounted for.
@@ -70,12 +71,12 @@ TEST(LoadRun, CountsLatencyFromTheMomentARequestWasDueThoughTheServerStalled) {
     return HttpResponse{.status = 200, .headers = {}, .body = kRight};
   };
   RunningServer server(handler);
-  const StopSignals stop;
+  const auto stop = CaughtSignals::open(stop_signals()).value();
   LoadPlan plan = short_plan(1);
   plan.warm_seconds = 0;
   plan.seconds = 0.3;
   plan.rate = 100;
-  const auto result = run_load(target_of(server), plan, stop);
+  const auto result = run_load(target_of(server), plan, *stop);
   ASSERT_TRUE(result) << result.error().message;
   // A client that waits with its next request would have seen one slow answer; here a third of them are late.
   EXPECT_GT(std::ranges::count_if(result->right_ms, [](double ms) { return ms > 50; }), 5);
@@ -98,8 +99,8 @@ TEST(LoadRun, TellsWrongAnswersFromRefusalsAndErrors) {
     }
   };
   RunningServer server(handler);
-  const StopSignals stop;
-  const auto result = run_load(target_of(server), short_plan(1), stop);
+  const auto stop = CaughtSignals::open(stop_signals()).value();
+  const auto result = run_load(target_of(server), short_plan(1), *stop);
   ASSERT_TRUE(result) << result.error().message;
   EXPECT_GT(result->answers.at("wrong answer"), 0U);
   EXPECT_EQ(result->answers.at("ThrottlingException"), result->refused);
@@ -118,10 +119,10 @@ TEST(LoadRun, GoesOnAfterAnAnswerThatCameBeforeTheBodyWasSent) {
   const std::string body(4'000'000, 'x');
   const std::string request =
       "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-  const StopSignals stop;
+  const auto stop = CaughtSignals::open(stop_signals()).value();
   LoadPlan plan = short_plan(2);
   plan.request = request;
-  const auto result = run_load(target_of(server), plan, stop);
+  const auto result = run_load(target_of(server), plan, *stop);
   ASSERT_TRUE(result) << result.error().message;
   EXPECT_GT(result->refused, 1U);
   EXPECT_EQ(result->answers.at("429"), result->refused);
@@ -134,27 +135,28 @@ TEST(LoadRun, SaysThatTheServerIsGone) {
     RunningServer server(handler);
     target = target_of(server);
   }
-  const StopSignals stop;
+  const auto stop = CaughtSignals::open(stop_signals()).value();
   LoadPlan plan = short_plan(2);
   plan.seconds = 60;
-  const auto result = run_load(target, plan, stop);
+  const auto result = run_load(target, plan, *stop);
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ErrorCode::kUnavailable);
 }
 
 TEST(LoadRun, EndsAtOnceWhenItIsToldTo) {
   EchoHandler handler;
-  const StopSignals stop;  // Before the server's threads are started: they inherit the blocked signal.
+  const auto stop = CaughtSignals::open(stop_signals())
+                        .value();  // Before the server's threads are started: they inherit the blocked signal.
   RunningServer server(handler);
   LoadPlan plan = short_plan(1);
   plan.seconds = 60;
   plan.watch = [](LoadMoment moment) {
     if (moment == LoadMoment::kTick) kill(getpid(), SIGTERM);
   };
-  const auto result = run_load(target_of(server), plan, stop);
+  const auto result = run_load(target_of(server), plan, *stop);
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().message, "Interrupted.");
-  EXPECT_TRUE(stop.came());
+  EXPECT_TRUE(stop->came());
 }
 
 }  // namespace

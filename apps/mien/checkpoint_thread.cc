@@ -10,19 +10,24 @@ namespace mien::cli {
 using Clock = std::chrono::steady_clock;
 
 CheckpointThread::CheckpointThread(app::IndexFeed& feed, Log& log)
-    : log_(log), keeper_(feed), thread_([this](std::stop_token stop) {
-        std::unique_lock lock(mutex_);
-        while (!wake_.wait_for(lock, stop, limits::kCheckpointTick, [&] { return stop.stop_requested(); })) {
-          const auto now = Clock::now();
-          note(keeper_.tick(now, [&] { return stop.stop_requested(); }), now);
-        }
-      }) {}
+    : log_(log),
+      keeper_(feed),
+      thread_(
+          limits::kCheckpointTick,
+          [this](const std::stop_token& stop) {
+            const auto now = Clock::now();
+            note(keeper_.tick(now, [&] { return stop.stop_requested(); }), now);
+          },
+          [this](std::string_view what) { note_thrown(what); }) {}
 
 void CheckpointThread::finish(Clock::time_point deadline) {
-  thread_.request_stop();
-  thread_.join();
-  const auto now = Clock::now();
-  note(keeper_.finish([&] { return Clock::now() >= deadline; }), now);
+  thread_.stop();
+  do_guarded(
+      [&] {
+        const auto now = Clock::now();
+        note(keeper_.finish([&] { return Clock::now() >= deadline; }), now);
+      },
+      [this](std::string_view what) { note_thrown(what); });
 }
 
 void CheckpointThread::note(const app::CheckpointKeeper::Written& written, Clock::time_point began) {
@@ -35,6 +40,10 @@ void CheckpointThread::note(const app::CheckpointKeeper::Written& written, Clock
   else
     log_.warning("segment_failed", {{"reason", std::string_view(written->error().message)},
                                     {"detail", std::string_view(written->error().detail)}});
+}
+
+void CheckpointThread::note_thrown(std::string_view what) {
+  log_.warning("segment_failed", {{"reason", std::string_view("The index could not be copied.")}, {"detail", what}});
 }
 
 }  // namespace mien::cli

@@ -1,12 +1,11 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
-#include <thread>
+#include <string_view>
 
 #include "app/checkpoint_keeper.h"
 #include "app/index_feed.h"
+#include "periodic_thread.h"
 #include "ports/log.h"
 
 namespace mien::cli {
@@ -21,12 +20,11 @@ class CheckpointThread {
 
  private:
   void note(const app::CheckpointKeeper::Written& written, std::chrono::steady_clock::time_point began);
+  void note_thrown(std::string_view what);
 
   Log& log_;
   app::CheckpointKeeper keeper_;  ///< The thread's, and finish()'s once it has ended.
-  std::mutex mutex_;
-  std::condition_variable_any wake_;
-  std::jthread thread_;  ///< Last: it uses the others.
+  PeriodicThread thread_;         ///< Last: it uses the others.
 };
 
 }  // namespace mien::cli

@@ -20,6 +20,7 @@
 #include "import/progress.h"
 #include "import_console.h"
 #include "import_service.h"
+#include "periodic_thread.h"
 #include "signals.h"
 
 namespace mien::cli {
@@ -55,26 +56,6 @@ std::jthread stop_at_signals(const CaughtSignals& signals, Stop& stop) {
     if (const auto second = signals.wait(done)) std::_Exit(128 + *second);
   });
 }
-
-/// Shows how far it is until it goes.
-class Ticker {
- public:
-  using Clock = std::chrono::steady_clock;
-  Ticker(ImportConsole& console, const importing::Importer& importer, Clock::time_point start)
-      : thread_([&console, &importer, start](const std::stop_token& stop) {
-          const Duration every = console.mode() == ImportConsole::Mode::kTerminal ? kTerminalEvery : kLinesEvery;
-          std::mutex mutex;
-          std::condition_variable_any wake;
-          std::unique_lock lock(mutex);
-          while (!wake.wait_for(lock, stop, every, [&] { return stop.stop_requested(); })) {
-            const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-            console.show_progress(importing::progress_line(importer.tally(), seconds, console.width()));
-          }
-        }) {}
-
- private:
-  std::jthread thread_;
-};
 
 Result<std::unique_ptr<importing::Source>> open_source(const ImportCommand& command, const Ids& ids) {
   std::error_code error;
@@ -196,12 +177,19 @@ int import_files(const ImportCommand& command, const Ids& ids, Files& files, Sto
        .connect = connect,
        .say = [&](const std::string& line) { console.say(line); }},
       {.consent = command.consent, .dry_run = command.dry_run, .retry_refused = command.retry_refused}, files.listing);
+  const auto seconds_now = [start] {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  };
   {
-    const Ticker ticker(console, importer, start);
+    const PeriodicThread ticker(
+        console.mode() == ImportConsole::Mode::kTerminal ? kTerminalEvery : kLinesEvery,
+        [&](const std::stop_token&) {
+          console.show_progress(importing::progress_line(importer.tally(), seconds_now(), console.width()));
+        },
+        [](std::string_view) {});  // The next line shows what this one could not.
     importer.run(jobs);
   }
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  const int code = conclude(command, importer.tally(), seconds, stop);
+  const int code = conclude(command, importer.tally(), seconds_now(), stop);
   if (files.report)
     if (const auto closed = files.report->close(); !closed) return report(closed.error());
   return code;

@@ -7,13 +7,13 @@
 #include <array>
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <csignal>
 #include <cstdio>
 #include <memory>
 #include <mutex>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include "adapters/http_server/http_server.h"
@@ -38,6 +38,7 @@
 #include "checkpoint_thread.h"
 #include "exit_codes.h"
 #include "loopback.h"
+#include "periodic_thread.h"
 #include "service.h"
 #include "signals.h"
 #include "tls/reload.h"
@@ -103,24 +104,19 @@ struct UseCases {
   app::IdempotencyGate idempotency;
 };
 
-/// Forgets old idempotency records every hour while it lives.
-class Housekeeping {
- public:
-  explicit Housekeeping(Backends& backends)
-      : thread_([this, &backends](std::stop_token stop) {
-          std::unique_lock lock(mutex_);
-          while (!wake_.wait_for(lock, stop, std::chrono::hours(1), [&] { return stop.stop_requested(); }))
-            if (const auto done =
-                    backends.store->idempotency().purge(backends.clock.now() - limits::kIdempotencyLifetime);
-                !done)
-              backends.log->warning("housekeeping_failed", {{"reason", std::string_view(done.error().detail)}});
-        }) {}
-
- private:
-  std::mutex mutex_;
-  std::condition_variable_any wake_;
-  std::jthread thread_;  ///< Last: it uses the others.
-};
+/// Forgets old idempotency records every hour.
+PeriodicThread keep_house(Backends& backends) {
+  const auto failed = [&log = *backends.log](std::string_view reason) {
+    log.warning("housekeeping_failed", {{"reason", reason}});
+  };
+  return PeriodicThread(
+      std::chrono::hours(1),
+      [&backends, failed](const std::stop_token&) {
+        const auto done = backends.store->idempotency().purge(backends.clock.now() - limits::kIdempotencyLifetime);
+        if (!done) failed(done.error().detail);
+      },
+      failed);
+}
 
 void tune_process() {
   // Many handler threads that each free what another allocated would otherwise keep an arena's worth of memory each.
@@ -189,7 +185,9 @@ std::chrono::sys_seconds seconds_now() {
 
 /// Returns at SIGTERM or SIGINT, or where `done` says so; SIGHUP, which a closed terminal sends too, ends nothing.
 void wait_for_end(const CaughtSignals& signals, const std::stop_token& done, http_server::Tls* tls, Log& log) {
-  while (signals.wait(done) == SIGHUP) reload_tls(log, tls, seconds_now());
+  while (signals.wait(done) == SIGHUP)
+    do_guarded([&] { reload_tls(log, tls, seconds_now()); },
+               [&](std::string_view what) { log.error("tls_reload_failed", {{"reason", what}}); });
 }
 
 Result<void> run(const ServeConfig& config) {
@@ -222,7 +220,7 @@ Result<void> run(const ServeConfig& config) {
   const std::size_t cores = backends->models->threads();
   options.handler_threads = std::min((limits::kEngineQueuePerCore + 1) * cores + 16, options.connections_max);
   MIEN_TRY(const auto server, http_server::HttpServer::listen(options, router));
-  const Housekeeping housekeeping(*backends);
+  const PeriodicThread housekeeping = keep_house(*backends);
   watch(*backends, *server);
   CheckpointThread checkpoints(*backends->feed, *backends->log);
 

@@ -11,7 +11,7 @@
 #include "environment.h"
 #include "exit_codes.h"
 #include "options.h"
-#include "serve.h"
+#include "serve/serve.h"
 
 namespace mien::cli {
 

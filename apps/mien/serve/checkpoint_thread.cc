@@ -1,4 +1,4 @@
-#include "checkpoint_thread.h"
+#include "serve/checkpoint_thread.h"
 
 #include <cstdint>
 #include <string_view>

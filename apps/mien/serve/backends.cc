@@ -1,4 +1,4 @@
-#include "service.h"
+#include "serve/backends.h"
 
 #include <algorithm>
 #include <chrono>

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <string>
 
 #include "adapters/index_exact/exact_index.h"
 #include "adapters/index_exact/segment_file.h"

@@ -1,0 +1,140 @@
+#include "serve/serve.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <memory>
+#include <stop_token>
+#include <string_view>
+#include <thread>
+#include <utility>
+
+#include "adapters/http_server/http_server.h"
+#include "adapters/system/process_stats.h"
+#include "api/auth/key_ring.h"
+#include "api/rekognition/rekognition_api.h"
+#include "api/rest/rest_api.h"
+#include "api/router.h"
+#include "exit_codes.h"
+#include "periodic_thread.h"
+#include "serve/announce.h"
+#include "serve/backends.h"
+#include "serve/checkpoint_thread.h"
+#include "serve/process_setup.h"
+#include "serve/use_cases.h"
+#include "signals.h"
+#include "tls/reload.h"
+
+namespace mien::cli {
+namespace {
+
+/// Forgets old idempotency records every hour.
+PeriodicThread keep_house(Backends& backends) {
+  const auto failed = [&log = *backends.log](std::string_view reason) {
+    log.warning("housekeeping_failed", {{"reason", reason}});
+  };
+  return PeriodicThread(
+      std::chrono::hours(1),
+      [&backends, failed](const std::stop_token&) {
+        const auto done = backends.store->idempotency().purge(backends.clock.now() - limits::kIdempotencyLifetime);
+        if (!done) failed(done.error().detail);
+      },
+      failed);
+}
+
+void watch(Backends& backends, const http_server::HttpServer& server) {
+  using enum PrometheusMetrics::Kind;
+  PrometheusMetrics& metrics = backends.metrics;
+  metrics.watch(kGauge, "mien_connections", "Open connections.",
+                [&server] { return static_cast<double>(server.connections()); });
+  metrics.watch(kGauge, "mien_requests_in_progress", "Requests that a handler works on or that wait for the engine.",
+                [&server] { return static_cast<double>(server.handlers_running()); });
+  metrics.watch(kGauge, "mien_engine_waiting", "Pictures that wait to be read.",
+                [&engine = *backends.engine] { return static_cast<double>(engine.waiting()); });
+  watch_process(metrics);
+}
+
+/// Null where https is not wanted. @errors those of Tls::load
+Result<std::shared_ptr<http_server::Tls>> load_tls(const ServeConfig& config) {
+  if (config.tls_cert.empty()) return nullptr;
+  return http_server::Tls::load({.certificate = config.tls_cert, .key = config.tls_key});
+}
+
+http_server::Options server_options(const ListenAddress& listen, std::shared_ptr<const http_server::Tls> tls,
+                                    std::size_t cores) {
+  http_server::Options options;
+  options.address = listen.address;
+  options.port = listen.port;
+  options.tls = std::move(tls);
+  // Enough threads that a full line in front of the engine leaves some for requests that need no engine.
+  options.handler_threads = std::min((limits::kEngineQueuePerCore + 1) * cores + 16, options.connections_max);
+  return options;
+}
+
+std::chrono::sys_seconds seconds_now() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+/// Returns at SIGTERM or SIGINT, or where `done` says so; SIGHUP, which a closed terminal sends too, ends nothing.
+void wait_for_end(const CaughtSignals& signals, const std::stop_token& done, http_server::Tls* tls, Log& log) {
+  while (signals.wait(done) == SIGHUP)
+    do_guarded([&] { reload_tls(log, tls, seconds_now()); },
+               [&](std::string_view what) { log.error("tls_reload_failed", {{"reason", what}}); });
+}
+
+Result<void> run(const ServeConfig& config) {
+  MIEN_TRY(const auto signals, CaughtSignals::open(std::array{SIGTERM, SIGINT, SIGHUP}));
+  MIEN_TRY(const ListenAddress listen, parse_listen(config.listen));
+  MIEN_TRY(const std::shared_ptr<http_server::Tls> tls, load_tls(config));
+  MIEN_TRY(const auto backends, Backends::open(config));
+  announce_root_key(backends->root_keys, backends->directory->root_keys_path());
+  give_back_freed_memory();  // Compiling the nets leaves some 30 MB of holes.
+  UseCases use(*backends, config.policy);
+  const api::RootKeyRing keys(backends->root_keys.access_key_id, api::Secret(backends->root_keys.secret));
+
+  const api::rekognition::RekognitionApi rekognition(use.of_rekognition(), {config.region, config.account_id},
+                                                     {keys, backends->clock});
+  const api::rest::RestApi rest(
+      use.of_rest(),
+      {keys, backends->ids, backends->metrics, [] { return true; }},  // Listening begins when everything is ready.
+      config.metrics_open ? api::rest::RestApi::MetricsAccess::kOpen : api::rest::RestApi::MetricsAccess::kKey);
+  api::Router router(rest, rekognition, {backends->ids, *backends->log, backends->metrics, *backends->engine});
+
+  const std::size_t cores = backends->models->threads();
+  MIEN_TRY(const auto server, http_server::HttpServer::listen(server_options(listen, tls, cores), router));
+  const PeriodicThread housekeeping = keep_house(*backends);
+  watch(*backends, *server);
+  CheckpointThread checkpoints(*backends->feed, *backends->log);
+
+  announce_listening(*server, tls.get(), *backends->log);
+  if (tls) log_validity(*backends->log, tls->certificate(), seconds_now());
+  backends->log->info("started", {{"face_model", std::string_view(backends->models->pack().face_model_version)},
+                                  {"threads", static_cast<std::int64_t>(cores)}});
+  std::atomic<std::chrono::steady_clock::time_point> stopping{};
+  std::jthread waiter([&](const std::stop_token& done) {
+    wait_for_end(*signals, done, tls.get(), *backends->log);
+    stopping = std::chrono::steady_clock::now();
+    server->stop();
+  });
+  server->run();
+  backends->log->info("stopped", {{"unfinished", static_cast<std::int64_t>(server->handlers_running())}});
+  // A handler that outlasts the draining cannot be interrupted; what it has not committed is not acknowledged either.
+  if (server->handlers_running() > 0) std::_Exit(kDone);
+  checkpoints.finish(stopping.load() + limits::kDrainTimeout);
+  return {};
+}
+
+}  // namespace
+
+int serve(const ServeConfig& config) {
+  set_up_process();
+  const auto done = run(config);
+  if (done) return kDone;
+  report(done.error());
+  return kCannotStart;
+}
+
+}  // namespace mien::cli

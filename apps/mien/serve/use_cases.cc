@@ -1,0 +1,44 @@
+#include "serve/use_cases.h"
+
+namespace mien::cli {
+
+UseCases::UseCases(Backends& b, const app::PeoplePolicy& policy)
+    : sources{b.clock, b.ids},
+      index(*b.index, b.metrics),
+      photo_ports{*b.engine, b.store->collections(), b.store->faces(), b.store->people(), *b.objects, index,
+                  *b.feed,   b.store->audit(),       registrations},
+      create_collection(b.store->collections(), b.models->active(), sources),
+      describe_collection(b.store->collections()),
+      list_collections(b.store->collections()),
+      delete_collection(b.store->collections(), *b.objects, *b.feed, b.models->active(), sources),
+      index_faces(*b.engine, b.store->collections(), b.store->faces(), *b.feed, b.models->active(), sources),
+      list_faces(b.store->collections(), b.store->faces()),
+      delete_faces(b.store->faces(), *b.feed, sources),
+      search_faces(b.store->collections(), b.store->faces(), index, b.models->active(), b.store->audit(), sources),
+      search_faces_by_image(*b.engine, b.store->collections(), b.store->faces(), index, b.models->active(),
+                            b.store->audit(), sources),
+      compare_faces(*b.engine, b.models->active(), b.store->audit(), sources),
+      detect_faces(*b.engine),
+      register_person(photo_ports, b.models->active(), policy, sources),
+      list_people(b.store->people()),
+      get_person(b.store->people(), b.store->faces()),
+      update_person(b.store->people(), sources),
+      delete_person(b.store->people(), *b.objects, *b.feed, sources),
+      add_faces(photo_ports, b.store->faces(), b.models->active(), policy, sources),
+      delete_face(b.store->people(), b.store->faces(), *b.objects, *b.feed, sources),
+      verify({*b.engine, b.store->collections(), b.store->faces(), b.store->people(), index, b.store->audit()},
+             b.models->active(), policy, sources),
+      list_events(b.store->audit()),
+      idempotency(b.store->idempotency(), *b.feed, b.clock) {}
+
+api::rekognition::UseCases UseCases::of_rekognition() const {
+  return {create_collection, describe_collection, list_collections,      delete_collection, index_faces, list_faces,
+          delete_faces,      search_faces,        search_faces_by_image, compare_faces,     detect_faces};
+}
+
+api::rest::RestApi::UseCases UseCases::of_rest() {
+  return {register_person, list_people, get_person, update_person, delete_person,
+          add_faces,       delete_face, verify,     list_events,   idempotency};
+}
+
+}  // namespace mien::cli

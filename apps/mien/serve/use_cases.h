@@ -1,0 +1,64 @@
+#pragma once
+
+#include <mutex>
+
+#include "api/rekognition/rekognition_api.h"
+#include "api/rest/rest_api.h"
+#include "app/audit_sources.h"
+#include "app/collections.h"
+#include "app/compare_faces.h"
+#include "app/delete_faces.h"
+#include "app/detect_faces.h"
+#include "app/idempotency.h"
+#include "app/index_faces.h"
+#include "app/list_events.h"
+#include "app/list_faces.h"
+#include "app/measured_index.h"
+#include "app/people.h"
+#include "app/people_policy.h"
+#include "app/person_faces.h"
+#include "app/register_person.h"
+#include "app/search_faces.h"
+#include "app/search_faces_by_image.h"
+#include "app/verify_face.h"
+#include "serve/backends.h"
+
+namespace mien::cli {
+
+/// Every use case over the backends, which it borrows, and those that each surface offers.
+struct UseCases {
+  UseCases(Backends& b, const app::PeoplePolicy& policy);
+  UseCases(const UseCases&) = delete;
+  UseCases& operator=(const UseCases&) = delete;
+
+  api::rekognition::UseCases of_rekognition() const;
+  api::rest::RestApi::UseCases of_rest();
+
+  app::AuditSources sources;
+  app::MeasuredIndex index;
+  std::mutex registrations;
+  app::RegisterPerson::Ports photo_ports;
+  app::CreateCollection create_collection;
+  app::DescribeCollection describe_collection;
+  app::ListCollections list_collections;
+  app::DeleteCollection delete_collection;
+  app::IndexFaces index_faces;
+  app::ListFaces list_faces;
+  app::DeleteFaces delete_faces;
+  app::SearchFaces search_faces;
+  app::SearchFacesByImage search_faces_by_image;
+  app::CompareFaces compare_faces;
+  app::DetectFaces detect_faces;
+  app::RegisterPerson register_person;
+  app::ListPeople list_people;
+  app::GetPerson get_person;
+  app::UpdatePerson update_person;
+  app::DeletePerson delete_person;
+  app::AddPersonFaces add_faces;
+  app::DeletePersonFace delete_face;
+  app::VerifyFace verify;
+  app::ListEvents list_events;
+  app::IdempotencyGate idempotency;
+};
+
+}  // namespace mien::cli

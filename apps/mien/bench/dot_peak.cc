@@ -1,9 +1,8 @@
-#include "bench/dot_peak.h"
-
-#include <cstddef>
 #include <cstdint>
 
 #include "bench/best_of.h"
+#include "bench/core_peak.h"
+#include "bench/twelve_sums.h"
 #include "core/result.h"
 
 #if defined(__x86_64__)
@@ -13,13 +12,6 @@
 namespace mien::cli {
 namespace {
 
-constexpr std::int32_t kSteps = 1'000'000;
-constexpr int kRuns = 7;
-
-// As in fma_peak.cc: twelve sums in flight, named one by one so that they stay in registers.
-#define MIEN_TWELVE(step) \
-  step(0) step(1) step(2) step(3) step(4) step(5) step(6) step(7) step(8) step(9) step(10) step(11)
-constexpr double kSums = 12;
 constexpr std::int32_t kStarts = 66;  ///< 0 + 1 + ... + 11: what the sums begin with.
 
 #if defined(__x86_64__)
@@ -37,7 +29,7 @@ struct Ones {
 #define MIEN_STEP(i) sum##i = _mm512_dpbusd_epi32(sum##i, a, b);
 #define MIEN_JOIN(i) all = _mm512_add_epi32(all, sum##i);
   MIEN_TWELVE(MIEN_START)
-  for (std::int32_t step = 0; step < kSteps; ++step) {
+  for (std::int32_t step = 0; step < kStepsOfRun; ++step) {
     MIEN_TWELVE(MIEN_STEP)
   }
   __m512i all = _mm512_setzero_si512();
@@ -57,7 +49,7 @@ struct Ones {
 #define MIEN_STEP(i) sum##i = _mm256_dpbusd_avx_epi32(sum##i, a, b);
 #define MIEN_JOIN(i) all = _mm256_add_epi32(all, sum##i);
   MIEN_TWELVE(MIEN_START)
-  for (std::int32_t step = 0; step < kSteps; ++step) {
+  for (std::int32_t step = 0; step < kStepsOfRun; ++step) {
     MIEN_TWELVE(MIEN_STEP)
   }
   __m256i all = _mm256_setzero_si256();
@@ -84,7 +76,7 @@ struct Ones {
 #define MIEN_JOIN(i) all = _mm256_add_epi32(all, sum##i);
 #define MIEN_FOUR(step) step(0) step(1) step(2) step(3)
   MIEN_FOUR(MIEN_START)
-  for (std::int32_t step = 0; step < 3 * kSteps; ++step) {
+  for (std::int32_t step = 0; step < 3 * kStepsOfRun; ++step) {
     MIEN_FOUR(MIEN_STEP)
   }
   __m256i all = _mm256_setzero_si256();
@@ -104,7 +96,7 @@ struct Ones {
 #define MIEN_STEP(i) sum##i = _mm512_dpbf16_ps(sum##i, a, b);
 #define MIEN_JOIN(i) all += static_cast<std::int32_t>(_mm512_cvtss_f32(sum##i));
   MIEN_TWELVE(MIEN_START)
-  for (std::int32_t step = 0; step < kSteps; ++step) {
+  for (std::int32_t step = 0; step < kStepsOfRun; ++step) {
     MIEN_TWELVE(MIEN_STEP)
   }
   std::int32_t all = 0;  // Each sum stays below 2^24, up to which float32 counts exactly.
@@ -119,20 +111,21 @@ struct Ones {
 /// @param lanes     of one instruction, so that it does 2 x products x lanes operations.
 double best_gops(std::int32_t (*run)(const Ones&), std::int32_t products, double lanes) {
   const Ones ones;
-  const double seconds = best_seconds_of(kRuns, [&] { MIEN_CHECK(run(ones) == kStarts + 12 * products * kSteps); });
-  return 2 * products * lanes * kSums * kSteps / seconds / 1e9;
+  const double seconds =
+      best_seconds_of(kRunsOfPeak, [&] { MIEN_CHECK(run(ones) == kStarts + 12 * products * kStepsOfRun); });
+  return 2 * products * lanes * kSumsInFlight * kStepsOfRun / seconds / 1e9;
 }
 
 #endif
 
 }  // namespace
 
-std::optional<DotPeak> measure_int8_peak() {
+std::optional<CorePeak> measure_int8_peak() {
 #if defined(__x86_64__)
   // All that there are: some CPUs are no faster with the wider one.
-  std::optional<DotPeak> best;
+  std::optional<CorePeak> best;
   const auto offer = [&](std::int32_t (*run)(const Ones&), double lanes, const char* name) {
-    if (const double gops = best_gops(run, 4, lanes); !best || gops > best->gops) best = DotPeak{gops, name};
+    if (const double gops = best_gops(run, 4, lanes); !best || gops > best->gops) best = CorePeak{gops, name};
   };
   if (__builtin_cpu_supports("avx2")) offer(&run_avx2, 8, "avx2 maddubs");
   if (__builtin_cpu_supports("avxvnni")) offer(&run_avx_vnni, 8, "avx_vnni");
@@ -143,9 +136,9 @@ std::optional<DotPeak> measure_int8_peak() {
 #endif
 }
 
-std::optional<DotPeak> measure_bf16_peak() {
+std::optional<CorePeak> measure_bf16_peak() {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512bf16")) return DotPeak{best_gops(&run_bf16, 2, 16), "avx512_bf16"};
+  if (__builtin_cpu_supports("avx512bf16")) return CorePeak{best_gops(&run_bf16, 2, 16), "avx512_bf16"};
 #endif
   return std::nullopt;
 }

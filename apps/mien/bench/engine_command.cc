@@ -15,14 +15,13 @@
 #include <vector>
 
 #include "bench/clock.h"
+#include "bench/deliver_report.h"
 #include "bench/engine_picture.h"
 #include "bench/engine_report.h"
 #include "bench/net_work.h"
-#include "bench/publish.h"
 #include "bench/run_place.h"
 #include "bench/timed_net.h"
 #include "commands.h"
-#include "cpu.h"
 #include "exit_codes.h"
 
 namespace mien::cli {
@@ -144,7 +143,7 @@ Result<EngineBench::NetTime> measure_net(const Net& net, const std::string& name
 Result<void> measure_one_core(const BenchEngineCommand& command, const BenchPicture& picture, EngineBench& bench) {
   const OneCore pinned;
   MIEN_TRY(const auto models, LoadedModels::load(command.models, 1));
-  bench.peak = measure_fma_peak();
+  bench.peak = measure_fp32_peak();
 
   std::map<std::string, NetUse> uses;
   std::map<std::string, TimedNet> timed;
@@ -164,8 +163,7 @@ Result<void> measure_one_core(const BenchEngineCommand& command, const BenchPict
       bench.nets.push_back(std::move(net));
     }
   // A core that others use may be slow at one time and fast at another: the peak is the better of two looks.
-  if (const auto later = measure_fma_peak(); later && bench.peak && later->gflops > bench.peak->gflops)
-    bench.peak = later;
+  if (const auto later = measure_fp32_peak(); later && bench.peak && later->gops > bench.peak->gops) bench.peak = later;
   return {};
 }
 
@@ -197,14 +195,11 @@ Result<double> measure_throughput(std::span<const std::unique_ptr<app::Analyser>
 
 Result<EngineBench> measure(const BenchEngineCommand& command) {
   EngineBench bench;
-  bench.date = now_utc();
-  bench.cpu = cpu_name();
-  bench.features = cpu_vector_features();
+  bench.place = RunPlace::here();
   bench.rounds = command.rounds;
-  bench.cores = usable_cores();
 
   // Two at least: the check of the answers needs two threads.
-  MIEN_TRY(const auto models, LoadedModels::load(command.models, std::max<std::size_t>(2, bench.cores)));
+  MIEN_TRY(const auto models, LoadedModels::load(command.models, std::max<std::size_t>(2, bench.place.cores)));
   MIEN_TRY(const auto analysers, models->make_analysers());
   bench.pack = models->pack().name;
   bench.face_model_version = models->pack().face_model_version;
@@ -213,7 +208,7 @@ Result<EngineBench> measure(const BenchEngineCommand& command) {
   bench.face_px = picture.face_px;
   MIEN_TRY_VOID(check_answers(*models, *analysers[0], *analysers[1], picture));
   MIEN_TRY_VOID(measure_one_core(command, picture, bench));
-  MIEN_TRY(bench.pictures_per_second, measure_throughput(std::span(analysers).first(bench.cores), picture));
+  MIEN_TRY(bench.pictures_per_second, measure_throughput(std::span(analysers).first(bench.place.cores), picture));
   return bench;
 }
 
@@ -226,7 +221,7 @@ int bench_engine(const BenchEngineCommand& command) {
   }
   const auto bench = measure(command);
   if (!bench) return report(bench.error());
-  return publish(to_text(*bench), to_json(*bench), command.json_file);
+  return deliver_bench_report(to_text(*bench), to_json(*bench), command.json_file);
 }
 
 }  // namespace mien::cli

@@ -1,28 +1,21 @@
 #include "bench/engine_report.h"
 
-#include <algorithm>
-#include <array>
 #include <string_view>
-#include <utility>
 
 #include "api/json/writer.h"
-#include "bench/text.h"
+#include "bench/append_formatted.h"
+#include "bench/budgets.h"
 
 namespace mien::cli {
 namespace {
 
-/// What the design allows: the whole path on one core of two kinds, and all of it but nets and JPEG decoder.
-struct Budget {
-  std::string_view stage;
-  std::string_view text;
-};
-constexpr std::array kBudgets{Budget{"total", "6 on a Zen 5 core, 9 on an Intel server core of 188 GFLOP/s"},
-                              Budget{"rest", "1"}};
-
-std::string_view budget_of(std::string_view path, std::string_view stage) {
+/// What the design allows a stage of a path; empty: it says nothing.
+std::string budget_of(std::string_view path, std::string_view stage) {
   if (path != "largest") return "";
-  const auto* found = std::ranges::find(kBudgets, stage, &Budget::stage);
-  return found == kBudgets.end() ? std::string_view() : found->text;
+  if (stage == "total") return kEngineMsMax.text();
+  std::string out;
+  if (stage == "rest") append_formatted(out, "%g", kEngineRestMsMax);
+  return out;
 }
 
 /// Of the fastest run, because the peak is that of the fastest run too: on a machine that does other work beside, only
@@ -35,56 +28,45 @@ std::optional<double> gflops_of(const EngineBench::NetTime& net) {
 void append_net(std::string& out, const EngineBench& bench, const EngineBench::NetTime& net) {
   const std::string name =
       net.name + " " + std::to_string(net.width) + "x" + std::to_string(net.height) + (net.int8 ? " int8" : "");
-  append(out, "  %-46s %8.3f %8.3f %8.3f", name.c_str(), net.ms.min, net.ms.median, net.ms.p95);
+  append_formatted(out, "  %-46s %8.3f %8.3f %8.3f", name.c_str(), net.ms.min, net.ms.median, net.ms.p95);
   if (const auto gflops = gflops_of(net)) {
-    append(out, " %9.1f", *gflops);
-    if (bench.peak && !net.int8) append(out, " %6.0f %%", 100 * *gflops / bench.peak->gflops);
+    append_formatted(out, " %9.1f", *gflops);
+    if (bench.peak && !net.int8) append_formatted(out, " %6.0f %%", 100 * *gflops / bench.peak->gops);
   }
   out += "\n";
 }
 
-void write_spread(api::JsonWriter& json, const Spread& ms) {
-  json.key("min_ms").number(ms.min).key("median_ms").number(ms.median).key("p95_ms").number(ms.p95);
-}
-
 }  // namespace
 
-Spread spread_of(std::vector<double>& values) {
-  std::ranges::sort(values);
-  const std::size_t n = values.size();
-  return {values.front(), (values[(n - 1) / 2] + values[n / 2]) / 2, values[std::min(n - 1, n * 95 / 100)]};
-}
-
 std::string to_text(const EngineBench& bench) {
-  std::string out;
-  append(out, "%s\n  cpu       %s (%s), %zu core%s\n", bench.date.c_str(), bench.cpu.c_str(), bench.features.c_str(),
-         bench.cores, bench.cores == 1 ? "" : "s");
-  append(out, "  pack      %s, face model %s\n", bench.pack.c_str(), bench.face_model_version.c_str());
+  std::string out = bench.place.text();
+  append_formatted(out, "  pack      %s, face model %s\n", bench.pack.c_str(), bench.face_model_version.c_str());
   out += "  picture   640x480 of " + bench.picture;
-  append(out, ", face %.0f pixels wide\n", bench.face_px);
+  append_formatted(out, ", face %.0f pixels wide\n", bench.face_px);
   out += "  answers   right: one face, the same embedding on every run and thread, similarity with itself 100\n";
   for (const auto& path : bench.paths) {
-    append(out, "\none core, %s, ms over %zu rounds\n  %-46s %8s %8s %8s  %s\n",
-           path.name == "largest" ? "largest face" : "all faces", bench.rounds, "", "min", "median", "p95",
-           path.name == "largest" ? "budget" : "");
+    append_formatted(out, "\none core, %s, ms over %zu rounds\n  %-46s %8s %8s %8s  %s\n",
+                     path.name == "largest" ? "largest face" : "all faces", bench.rounds, "", "min", "median", "p95",
+                     path.name == "largest" ? "budget" : "");
     for (const auto& stage : path.stages)
-      append(out, "  %-46s %8.3f %8.3f %8.3f  %s\n", stage.name.c_str(), stage.ms.min, stage.ms.median, stage.ms.p95,
-             std::string(budget_of(path.name, stage.name)).c_str());
+      append_formatted(out, "  %-46s %8.3f %8.3f %8.3f  %s\n", stage.name.c_str(), stage.ms.min, stage.ms.median,
+                       stage.ms.p95, budget_of(path.name, stage.name).c_str());
   }
-  append(out, "\none core, each net alone\n  %-46s %8s %8s %8s %9s %8s\n", "", "min", "median", "p95", "GFLOP/s",
-         "of peak");
+  append_formatted(out, "\none core, each net alone\n  %-46s %8s %8s %8s %9s %8s\n", "", "min", "median", "p95",
+                   "GFLOP/s", "of peak");
   for (const auto& net : bench.nets) append_net(out, bench, net);
   if (bench.peak)
-    append(out, "  %-46s %8s %8s %8s %9.1f\n", ("peak float32 (" + bench.peak->instructions + ")").c_str(), "", "", "",
-           bench.peak->gflops);
-  append(out, "\nall %zu cores, largest face: %.1f pictures/s\n", bench.cores, bench.pictures_per_second);
+    append_formatted(out, "  %-46s %8s %8s %8s %9.1f\n", ("peak float32 (" + bench.peak->instructions + ")").c_str(),
+                     "", "", "", bench.peak->gops);
+  append_formatted(out, "\nall %zu cores, largest face: %.1f pictures/s\n", bench.place.cores,
+                   bench.pictures_per_second);
   return out;
 }
 
 std::string to_json(const EngineBench& bench) {
   api::JsonWriter json;
-  json.begin_object().member("date", bench.date).member("cpu", bench.cpu).member("cpu_features", bench.features);
-  json.key("threads").unsigned_integer(bench.cores);
+  json.begin_object();
+  bench.place.write(json);
   json.member("pack", bench.pack).member("face_model_version", bench.face_model_version);
   json.member("picture", bench.picture).key("face_px").number(bench.face_px);
   json.key("rounds").unsigned_integer(bench.rounds).key("one_core").begin_object();
@@ -92,7 +74,7 @@ std::string to_json(const EngineBench& bench) {
     json.key(path.name).begin_object();
     for (const auto& stage : path.stages) {
       json.key(stage.name).begin_object();
-      write_spread(json, stage.ms);
+      stage.ms.write(json);
       json.end_object();
     }
     json.end_object();
@@ -101,10 +83,10 @@ std::string to_json(const EngineBench& bench) {
   for (const auto& net : bench.nets) {
     json.begin_object().member("name", net.name).key("height").unsigned_integer(net.height);
     json.key("width").unsigned_integer(net.width).key("int8").boolean(net.int8);
-    write_spread(json, net.ms);
+    net.ms.write(json);
     if (const auto gflops = gflops_of(net)) {
       json.key("gflop").number(*net.gflop).key("gflops").number(*gflops);
-      if (bench.peak && !net.int8) json.key("of_peak").number(*gflops / bench.peak->gflops);
+      if (bench.peak && !net.int8) json.key("of_peak").number(*gflops / bench.peak->gops);
     }
     json.end_object();
   }
@@ -113,7 +95,7 @@ std::string to_json(const EngineBench& bench) {
     json.key("peak_fp32")
         .begin_object()
         .key("gflops")
-        .number(bench.peak->gflops)
+        .number(bench.peak->gops)
         .member("instructions", bench.peak->instructions)
         .end_object();
   json.key("all_cores").begin_object().key("pictures_per_second").number(bench.pictures_per_second).end_object();

@@ -5,29 +5,20 @@
 #include <string>
 #include <vector>
 
-#include "bench/fma_peak.h"
+#include "bench/core_peak.h"
+#include "bench/run_place.h"
+#include "bench/spread.h"
 
 namespace mien::cli {
 
-/// Milliseconds over all rounds.
-struct Spread {
-  double min = 0;
-  double median = 0;
-  double p95 = 0;
-};
-/// `values` are sorted by it; at least one.
-Spread spread_of(std::vector<double>& values);
-
+/// Everything that `mien bench engine` finds out.
 struct EngineBench {
-  std::string date;
-  std::string cpu;
-  std::string features;
+  RunPlace place;
   std::string pack;
   std::string face_model_version;
   std::string picture;
   double face_px = 0;
   std::size_t rounds = 0;
-  std::size_t cores = 0;
 
   struct Stage {
     std::string name;
@@ -48,7 +39,7 @@ struct EngineBench {
     bool int8 = false;
   };
   std::vector<NetTime> nets;
-  std::optional<FmaPeak> peak;
+  std::optional<CorePeak> peak;
 
   double pictures_per_second = 0;  ///< Largest face, all cores.
 };

@@ -1,8 +1,8 @@
-#include "bench/fma_peak.h"
-
-#include <cstddef>
+#include <cstdint>
 
 #include "bench/best_of.h"
+#include "bench/core_peak.h"
+#include "bench/twelve_sums.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -12,16 +12,6 @@
 
 namespace mien::cli {
 namespace {
-
-constexpr std::size_t kSteps = 1'000'000;
-constexpr int kRuns = 7;
-
-// A core needs as many sums in flight as its latency (4 or 5 cycles) times its units (2): twelve are enough, and with
-// two factors still fit into AVX2's sixteen registers. The sums are named one by one because an array would go to
-// memory.
-#define MIEN_TWELVE(step) \
-  step(0) step(1) step(2) step(3) step(4) step(5) step(6) step(7) step(8) step(9) step(10) step(11)
-constexpr double kSums = 12;
 
 /// Values that the compiler does not know. The sums stay finite and far from denormal with them: x86 takes x * 0.5 + 1,
 /// NEON, whose instruction adds to one of its operands, x + 0.5 * 1.
@@ -39,7 +29,7 @@ struct Factors {
 #define MIEN_STEP(i) sum##i = _mm256_fmadd_ps(sum##i, times, plus);
 #define MIEN_JOIN(i) all = _mm256_add_ps(all, sum##i);
   MIEN_TWELVE(MIEN_START)
-  for (std::size_t step = 0; step < kSteps; ++step) {
+  for (std::int32_t step = 0; step < kStepsOfRun; ++step) {
     MIEN_TWELVE(MIEN_STEP)
   }
   __m256 all = plus;
@@ -57,7 +47,7 @@ struct Factors {
 #define MIEN_STEP(i) sum##i = _mm512_fmadd_ps(sum##i, times, plus);
 #define MIEN_JOIN(i) all = _mm512_add_ps(all, sum##i);
   MIEN_TWELVE(MIEN_START)
-  for (std::size_t step = 0; step < kSteps; ++step) {
+  for (std::int32_t step = 0; step < kStepsOfRun; ++step) {
     MIEN_TWELVE(MIEN_STEP)
   }
   __m512 all = plus;
@@ -77,7 +67,7 @@ float run_neon(const Factors& factors) {
 #define MIEN_STEP(i) sum##i = vfmaq_f32(sum##i, times, plus);
 #define MIEN_JOIN(i) all = vaddq_f32(all, sum##i);
   MIEN_TWELVE(MIEN_START)
-  for (std::size_t step = 0; step < kSteps; ++step) {
+  for (std::int32_t step = 0; step < kStepsOfRun; ++step) {
     MIEN_TWELVE(MIEN_STEP)
   }
   float32x4_t all = plus;
@@ -93,22 +83,22 @@ float run_neon(const Factors& factors) {
 double best_gflops(float (*run)(const Factors&), double lanes) {
   const Factors factors;
   volatile float result = 0;
-  const double seconds = best_seconds_of(kRuns, [&] { result = run(factors); });
-  return 2 * lanes * kSums * static_cast<double>(kSteps) / seconds / 1e9;
+  const double seconds = best_seconds_of(kRunsOfPeak, [&] { result = run(factors); });
+  return 2 * lanes * kSumsInFlight * kStepsOfRun / seconds / 1e9;
 }
 
 }  // namespace
 
-std::optional<FmaPeak> measure_fma_peak() {
+std::optional<CorePeak> measure_fp32_peak() {
 #if defined(__x86_64__)
   // Both are run: some CPUs are no faster with the wider one.
-  std::optional<FmaPeak> best;
+  std::optional<CorePeak> best;
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) best = {best_gflops(&run_avx2, 8), "avx2"};
   if (__builtin_cpu_supports("avx512f"))
-    if (const FmaPeak wide{best_gflops(&run_avx512, 16), "avx512f"}; !best || wide.gflops > best->gflops) best = wide;
+    if (const CorePeak wide{best_gflops(&run_avx512, 16), "avx512f"}; !best || wide.gops > best->gops) best = wide;
   return best;
 #elif defined(__aarch64__)
-  return FmaPeak{best_gflops(&run_neon, 4), "neon"};
+  return CorePeak{best_gflops(&run_neon, 4), "neon"};
 #else
   return std::nullopt;
 #endif

@@ -4,11 +4,12 @@
 #include <numeric>
 #include <thread>
 
-#include "bench/fma_peak.h"
-#include "bench/http.h"
+#include "bench/budgets.h"
+#include "bench/core_peak.h"
+#include "bench/deliver_report.h"
+#include "bench/http_report.h"
 #include "bench/http_subject.h"
 #include "bench/metrics_text.h"
-#include "bench/publish.h"
 #include "commands.h"
 #include "cpu.h"
 #include "exit_codes.h"
@@ -157,7 +158,7 @@ class HttpBenchRun {
     anatomy.client_ms = large.client_ms / large.requests;
     anatomy.small_rest_ms = (small.client_ms - small.engine_ms()) / small.requests;
     anatomy.net_gflop = subject_.net_gflop;
-    if (const auto peak = measure_fma_peak()) anatomy.peak_gflops = peak->gflops;
+    if (const auto peak = measure_fp32_peak()) anatomy.peak_gflops = peak->gops;
     bench_.anatomy = std::move(anatomy);
     return {};
   }
@@ -217,7 +218,8 @@ int bench_http(const BenchHttpCommand& command) {
   if (!stop) return report(stop.error());
   const auto bench = HttpBenchRun(command, **stop).run();
   if (!bench) return report(bench.error());
-  if (const int code = publish(to_text(*bench), to_json(*bench), command.json_file); code != kDone) return code;
+  if (const int code = deliver_bench_report(to_text(*bench), to_json(*bench), command.json_file); code != kDone)
+    return code;
   if (!all_right(*bench)) {
     std::fputs("mien: not every request was answered rightly\n", stderr);
     return kRefused;

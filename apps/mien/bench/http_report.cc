@@ -1,3 +1,5 @@
+#include "bench/http_report.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -5,8 +7,8 @@
 #include <string_view>
 
 #include "api/json/writer.h"
-#include "bench/http.h"
-#include "bench/text.h"
+#include "bench/append_formatted.h"
+#include "bench/budgets.h"
 
 namespace mien::cli {
 namespace {
@@ -18,16 +20,16 @@ std::string answers_of(const HttpBench::Load& load) {
 }
 
 void append_head(std::string& out, const char* first) {
-  append(out, "  %-22s %8s %8s %8s %8s %8s %10s %8s  %s\n", first, "answers/s", "p50 ms", "p90 ms", "p99 ms", "max ms",
-         "server ms", "client", "answers");
+  append_formatted(out, "  %-22s %8s %8s %8s %8s %8s %10s %8s  %s\n", first, "answers/s", "p50 ms", "p90 ms", "p99 ms",
+                   "max ms", "server ms", "client", "answers");
 }
 
 void append_load(std::string& out, const std::string& name, const HttpBench::Load& load) {
   std::array<char, 16> cpu{"-"};
   if (load.server_cpu_ms) std::snprintf(cpu.data(), cpu.size(), "%.2f", *load.server_cpu_ms);
-  append(out, "  %-22s %9.1f %8.2f %8.2f %8.2f %8.2f %10s %6.1f %%  %s\n", name.c_str(), load.per_second,
-         load.right_ms.p50, load.right_ms.p90, load.right_ms.p99, load.right_ms.max, cpu.data(),
-         100 * load.client_cpu_share, answers_of(load).c_str());
+  append_formatted(out, "  %-22s %9.1f %8.2f %8.2f %8.2f %8.2f %10s %6.1f %%  %s\n", name.c_str(), load.per_second,
+                   load.right_ms.p50, load.right_ms.p90, load.right_ms.p99, load.right_ms.max, cpu.data(),
+                   100 * load.client_cpu_share, answers_of(load).c_str());
 }
 
 void append_open(std::string& out, const HttpBench& bench) {
@@ -39,13 +41,12 @@ void append_open(std::string& out, const HttpBench& bench) {
     std::snprintf(name.data(), name.size(), "%.1f %s", load.offered,
                   load.arrivals == Arrivals::kEven ? "evenly" : "at random");
     append_load(out, name.data(), load);
-    if (load.right_ms.p50 > 0)
-      append(out, "    p99 is %.2f x p50%s; sent late at p99 by %.2f ms, never sent %zu\n",
-             load.right_ms.p99 / load.right_ms.p50,
-             load.arrivals == Arrivals::kRandom                     ? ""
-             : load.right_ms.p99 <= kTailBudget * load.right_ms.p50 ? " (budget 3: kept)"
-                                                                    : " (budget 3: MISSED)",
-             load.late_ms.p99, load.unsent);
+    if (load.right_ms.p50 <= 0) continue;
+    const double tail = load.right_ms.p99 / load.right_ms.p50;
+    append_formatted(out, "    p99 is %.2f x p50", tail);
+    if (load.arrivals == Arrivals::kEven)
+      append_formatted(out, " (budget %g: %s)", kTailMax, tail <= kTailMax ? "kept" : "MISSED");
+    append_formatted(out, "; sent late at p99 by %.2f ms, never sent %zu\n", load.late_ms.p99, load.unsent);
   }
 }
 
@@ -53,40 +54,43 @@ void append_anatomy(std::string& out, const HttpBench::Anatomy& a, std::size_t c
   out += "\none request at a time, mean ms\n";
   double engine = 0;
   for (const auto& [name, ms] : a.stages) {
-    append(out, "  %-46s %8.3f\n", name.c_str(), ms);
+    append_formatted(out, "  %-46s %8.3f\n", name.c_str(), ms);
     engine += ms;
   }
-  append(out, "  %-46s %8.3f  budget 6 on a Zen 5 core, 9 on an Intel server core of 188 GFLOP/s\n", "engine", engine);
-  append(out, "  %-46s %8.3f\n", "client's view of the whole", a.client_ms);
-  append(out, "  %-46s %8.3f  of it in the handler: %.3f\n", "HTTP, SigV4, base64, JSON, store, index",
-         a.client_ms - engine, a.request_ms - engine);
-  append(out, "  %-46s %8.3f\n", "  of it the index (the gallery against one face)",
-         a.client_ms - engine - a.small_rest_ms);
-  append(out, "  %-46s %8.3f  budget 0.5\n", "  the rest: HTTP, SigV4, base64, JSON, store", a.small_rest_ms);
+  append_formatted(out, "  %-46s %8.3f  budget %s\n", "engine", engine, kEngineMsMax.text().c_str());
+  append_formatted(out, "  %-46s %8.3f\n", "client's view of the whole", a.client_ms);
+  append_formatted(out, "  %-46s %8.3f  of it in the handler: %.3f\n", "HTTP, SigV4, base64, JSON, store, index",
+                   a.client_ms - engine, a.request_ms - engine);
+  append_formatted(out, "  %-46s %8.3f\n", "  of it the index (the gallery against one face)",
+                   a.client_ms - engine - a.small_rest_ms);
+  append_formatted(out, "  %-46s %8.3f  budget %g\n", "  the rest: HTTP, SigV4, base64, JSON, store", a.small_rest_ms,
+                   kRequestRestMsMax);
   if (a.peak_gflops && a.net_gflop > 0) {
     const double floor_ms = a.net_gflop / *a.peak_gflops * 1e3;
-    append(out, "  %-46s %8.3f  %.2f GFLOP at %.0f GFLOP/s: at most %.0f requests/s on %zu cores\n",
-           "floor: the nets at a core's measured peak", floor_ms, a.net_gflop, *a.peak_gflops,
-           static_cast<double>(cores) * 1e3 / floor_ms, cores);
+    append_formatted(out, "  %-46s %8.3f  %.2f GFLOP at %.0f GFLOP/s: at most %.0f requests/s on %zu cores\n",
+                     "floor: the nets at a core's measured peak", floor_ms, a.net_gflop, *a.peak_gflops,
+                     static_cast<double>(cores) * 1e3 / floor_ms, cores);
   }
 }
 
 void append_overload(std::string& out, const HttpBench::Overload& o) {
-  append(out, "\noverload: %.0f x the peak for %.0f s over %zu connections\n", o.factor, o.load.seconds,
-         o.load.connections);
+  append_formatted(out, "\noverload: %.0f x the peak for %.0f s over %zu connections\n", o.factor, o.load.seconds,
+                   o.load.connections);
   append_head(out, "requests/s due");
   std::array<char, 32> name{};
   std::snprintf(name.data(), name.size(), "%.1f", o.load.offered);
   append_load(out, name.data(), o.load);
-  append(out, "  goodput   %.1f %% of the peak, at least %.0f %%\n", 100 * o.goodput_share, 100 * kGoodputShareMin);
-  append(out, "  refused   %.1f %% of what was due; after p50 %.2f, p99 %.2f, max %.2f ms, p99 at most %.0f\n",
-         100 * o.refused_share, o.refused_ms.p50, o.refused_ms.p99, o.refused_ms.max, kRefusalMsMax);
-  append(out, "  client    sent late at p99 by %.2f ms, at most by %.2f; never sent %zu\n", o.load.late_ms.p99,
-         o.load.late_ms.max, o.load.unsent);
+  append_formatted(out, "  goodput   %.1f %% of the peak, at least %.0f %%\n", 100 * o.goodput_share,
+                   100 * kGoodputShareMin);
+  append_formatted(out,
+                   "  refused   %.1f %% of what was due; after p50 %.2f, p99 %.2f, max %.2f ms, p99 at most %.0f\n",
+                   100 * o.refused_share, o.refused_ms.p50, o.refused_ms.p99, o.refused_ms.max, kRefusalMsMax);
+  append_formatted(out, "  client    sent late at p99 by %.2f ms, at most by %.2f; never sent %zu\n",
+                   o.load.late_ms.p99, o.load.late_ms.max, o.load.unsent);
   if (o.resident_mb_before && o.resident_mb_most && o.resident_mb_after)
-    append(out, "  memory    %.0f MB before, at most %.0f during, %.0f after\n", *o.resident_mb_before,
-           *o.resident_mb_most, *o.resident_mb_after);
-  append(out, "  verdict   %s\n", o.passed ? "passed" : "FAILED");
+    append_formatted(out, "  memory    %.0f MB before, at most %.0f during, %.0f after\n", *o.resident_mb_before,
+                     *o.resident_mb_most, *o.resident_mb_after);
+  append_formatted(out, "  verdict   %s\n", o.passed ? "passed" : "FAILED");
 }
 
 void write_latency(api::JsonWriter& json, std::string_view name, const Latency& latency) {
@@ -157,17 +161,16 @@ std::string to_text(const HttpBench& bench) {
   out += "  server    " + bench.server + "\n";
   if (!bench.pack.empty()) out += "  pack      " + bench.pack + "\n";
   out += "  picture   " + bench.picture;
-  append(out, ", %zu bytes\n", bench.picture_bytes);
-  if (bench.faces > 0) append(out, "  gallery   %zu faces\n", bench.faces);
+  append_formatted(out, ", %zu bytes\n", bench.picture_bytes);
+  if (bench.faces > 0) append_formatted(out, "  gallery   %zu faces\n", bench.faces);
   out += "  answers   " + bench.checked + "; every answer of the run is compared with that\n";
   out += "  shared    client and server have the same cores; the client's share of them stands in each line\n";
   if (!bench.closed.empty()) {
     out += "\nclosed loop: each connection sends its next request when it has the answer\n";
     append_head(out, "connections");
     for (const auto& load : bench.closed) append_load(out, std::to_string(load.connections), load);
-    append(out,
-           "  %-22s %9.1f  budget 300 on Zen 5, 200 on an Intel server core of 188 GFLOP/s (2 cores, 100,000 faces)\n",
-           "peak", bench.peak_per_second);
+    append_formatted(out, "  %-22s %9.1f  budget %s (2 cores, 100,000 faces)\n", "peak", bench.peak_per_second,
+                     kSearchesPerSecondMin.text().c_str());
   }
   append_open(out, bench);
   if (bench.anatomy) append_anatomy(out, *bench.anatomy, bench.place.cores);

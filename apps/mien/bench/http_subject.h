@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "bench/http.h"
 #include "bench/http_gallery.h"
+#include "bench/http_report.h"
 #include "bench/rekognition_caller.h"
 #include "bench/served_child.h"
 #include "bench/temp_folder.h"

@@ -1,5 +1,4 @@
 #include <array>
-#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -7,12 +6,11 @@
 #include <vector>
 
 #include "api/json/writer.h"
-#include "bench/dot_peak.h"
-#include "bench/fma_peak.h"
+#include "bench/append_formatted.h"
+#include "bench/core_peak.h"
+#include "bench/deliver_report.h"
 #include "bench/memory_peak.h"
-#include "bench/publish.h"
 #include "bench/run_place.h"
-#include "bench/text.h"
 #include "commands.h"
 #include "cpu.h"
 #include "exit_codes.h"
@@ -29,14 +27,10 @@ struct Peak {
   double all_cores = 0;
 };
 
-struct Measured {
-  double giga = 0;
-  std::string instructions;
-};
-using Measure = std::function<std::optional<Measured>()>;
+using Measure = std::optional<CorePeak> (*)();
 
 /// The sum of what the cores reach at the same time: each keeps the best of runs of some milliseconds.
-double on_all_cores(const Measure& measure, std::size_t cores) {
+double on_all_cores(Measure measure, std::size_t cores) {
   double sum = 0;
   std::mutex mutex;
   {
@@ -45,7 +39,7 @@ double on_all_cores(const Measure& measure, std::size_t cores) {
       team.emplace_back([&] {
         const auto mine = measure();
         const std::scoped_lock lock(mutex);
-        sum += mine ? mine->giga : 0;
+        sum += mine ? mine->gops : 0;
       });
   }
   return sum;
@@ -57,20 +51,12 @@ std::vector<Peak> measure_arithmetic(std::size_t cores) {
     const char* unit;
     Measure measure;
   };
-  const auto dot = [](const std::optional<DotPeak>& peak) -> std::optional<Measured> {
-    return peak ? std::optional(Measured{peak->gops, peak->instructions}) : std::nullopt;
-  };
-  const std::array kinds{Kind{"fp32", "GFLOP/s",
-                              []() -> std::optional<Measured> {
-                                const auto peak = measure_fma_peak();
-                                return peak ? std::optional(Measured{peak->gflops, peak->instructions}) : std::nullopt;
-                              }},
-                         Kind{"int8", "GOP/s", [&] { return dot(measure_int8_peak()); }},
-                         Kind{"bf16", "GFLOP/s", [&] { return dot(measure_bf16_peak()); }}};
+  constexpr std::array kKinds{Kind{"fp32", "GFLOP/s", &measure_fp32_peak}, Kind{"int8", "GOP/s", &measure_int8_peak},
+                              Kind{"bf16", "GFLOP/s", &measure_bf16_peak}};
   std::vector<Peak> peaks;
-  for (const Kind& kind : kinds)
+  for (const Kind& kind : kKinds)
     if (const auto one = kind.measure())
-      peaks.push_back({kind.name, kind.unit, one->instructions, one->giga, on_all_cores(kind.measure, cores)});
+      peaks.push_back({kind.name, kind.unit, one->instructions, one->gops, on_all_cores(kind.measure, cores)});
   return peaks;
 }
 
@@ -88,15 +74,15 @@ std::string to_text(const PeakBench& bench) {
   for (const CpuCache& cache : bench.caches)
     caches += (caches.empty() ? "" : ", ") + std::string("L") + std::to_string(cache.level) + " " + cache.type + " " +
               std::to_string(cache.bytes / 1024) + " KB";
-  append(out, "  caches    %s\n\n  %-28s %10s %10s\n", caches.empty() ? "unknown" : caches.c_str(), "", "one core",
-         "all cores");
+  append_formatted(out, "  caches    %s\n\n  %-28s %10s %10s\n", caches.empty() ? "unknown" : caches.c_str(), "",
+                   "one core", "all cores");
   for (const Peak& peak : bench.arithmetic)
-    append(out, "  %-28s %10.1f %10.1f  %s\n", (peak.name + " " + peak.unit).c_str(), peak.one_core, peak.all_cores,
-           peak.instructions.c_str());
-  append(out, "  %-28s %10.1f %10.1f  buffers of %zu MB\n", "read GB/s", bench.one_core.read_gb_per_second,
-         bench.all_cores.read_gb_per_second, memory_peak_bytes() / (1024 * 1024));
-  append(out, "  %-28s %10.1f %10.1f  read and written\n", "copy GB/s", bench.one_core.copy_gb_per_second,
-         bench.all_cores.copy_gb_per_second);
+    append_formatted(out, "  %-28s %10.1f %10.1f  %s\n", (peak.name + " " + peak.unit).c_str(), peak.one_core,
+                     peak.all_cores, peak.instructions.c_str());
+  append_formatted(out, "  %-28s %10.1f %10.1f  buffers of %zu MB\n", "read GB/s", bench.one_core.read_gb_per_second,
+                   bench.all_cores.read_gb_per_second, memory_peak_bytes() / (1024 * 1024));
+  append_formatted(out, "  %-28s %10.1f %10.1f  read and written\n", "copy GB/s", bench.one_core.copy_gb_per_second,
+                   bench.all_cores.copy_gb_per_second);
   return out;
 }
 
@@ -137,7 +123,7 @@ Result<PeakBench> measure() {
 int bench_peak(const BenchPeakCommand& command) {
   const auto bench = measure();
   if (!bench) return report(bench.error());
-  return publish(to_text(*bench), to_json(*bench), command.json_file);
+  return deliver_bench_report(to_text(*bench), to_json(*bench), command.json_file);
 }
 
 }  // namespace mien::cli

@@ -19,8 +19,6 @@ class RekognitionCaller {
   RekognitionCaller(LoadTarget target, std::string access_key_id, std::string_view secret)
       : target_(std::move(target)), access_key_id_(std::move(access_key_id)), secret_(std::string(secret)) {}
 
-  const LoadTarget& target() const { return target_; }
-
   /// A whole request as it goes over the wire, signed now: good for limits::kClockSkewMax.
   std::string wire(std::string_view operation, std::string_view body) const;
   /// The answer to an operation, whatever its status. @errors kUnavailable

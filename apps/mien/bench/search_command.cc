@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "bench/deliver_report.h"
 #include "bench/memory_peak.h"
-#include "bench/publish.h"
 #include "bench/run_place.h"
 #include "bench/search_report.h"
 #include "bench/search_run.h"
@@ -15,7 +15,6 @@
 #include "bench/temp_folder.h"
 #include "commands.h"
 #include "core/calibration.h"
-#include "cpu.h"
 #include "exit_codes.h"
 #include "signals.h"
 
@@ -75,7 +74,7 @@ Result<index_exact::Kernel> kernel_of(const std::string& name) {
 Result<void> measure_memory(const CaughtSignals& stop, SearchBench& bench) {
   MIEN_TRY_VOID(stop.check());
   MIEN_TRY(const MemoryPeak one, measure_memory_peak(1));
-  MIEN_TRY(const MemoryPeak all, measure_memory_peak(bench.cores));
+  MIEN_TRY(const MemoryPeak all, measure_memory_peak(bench.place.cores));
   bench.read_gbs_one = std::max(bench.read_gbs_one, one.read_gb_per_second);
   bench.read_gbs_all = std::max(bench.read_gbs_all, all.read_gb_per_second);
   return {};
@@ -84,11 +83,8 @@ Result<void> measure_memory(const CaughtSignals& stop, SearchBench& bench) {
 Result<SearchBench> measure(const BenchSearchCommand& command, const index_exact::Kernel& kernel,
                             const CaughtSignals& stop) {
   SearchBench bench;
-  bench.date = now_utc();
-  bench.cpu = cpu_name();
-  bench.features = cpu_vector_features();
+  bench.place = RunPlace::here();
   bench.kernel = kernel.name;
-  bench.cores = usable_cores();
   MIEN_TRY(const auto manifest, load_manifest(command.models));
   MIEN_TRY(const ModelPack pack, manifest.pack(command.models.pack));
   MIEN_TRY(const Calibration calibration, Calibration::from_knots(pack.calibration));
@@ -98,7 +94,7 @@ Result<SearchBench> measure(const BenchSearchCommand& command, const index_exact
       .faces = SyntheticFaces(bench.dimension),
       .cosine_min = static_cast<float>(calibration.cosine_at(kThreshold)),
       .kernel = kernel,
-      .cores = bench.cores,
+      .cores = bench.place.cores,
       .scratch = command.scratch.empty() ? TempFolder::system_parent() : std::filesystem::path(command.scratch)};
   MIEN_TRY_VOID(measure_scores(subject.faces, calibration, stop, bench));
   for (const std::size_t rows : command.faces) {
@@ -122,7 +118,7 @@ int bench_search(const BenchSearchCommand& command) {
   if (!stop) return report(stop.error());
   const auto bench = measure(command, *kernel, **stop);
   if (!bench) return report(bench.error());
-  return publish(to_text(*bench), to_json(*bench), command.json_file);
+  return deliver_bench_report(to_text(*bench), to_json(*bench), command.json_file);
 }
 
 }  // namespace mien::cli

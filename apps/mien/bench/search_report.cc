@@ -1,7 +1,7 @@
 #include "bench/search_report.h"
 
 #include "api/json/writer.h"
-#include "bench/text.h"
+#include "bench/append_formatted.h"
 
 namespace mien::cli {
 namespace {
@@ -16,23 +16,25 @@ double floor_ms(const SearchBench& bench, const SearchBench::Case& one) {
 double gbs_of(const SearchBench::Case& one) { return one.bytes / one.ms.median / 1e6; }
 
 void append_gallery(std::string& out, const SearchBench& bench, const SearchBench::Gallery& gallery) {
-  append(out, "\n%zu faces of %zu dimensions: %.0f MB of vectors\n", gallery.faces, bench.dimension,
-         gallery.vectors_mb);
-  append(out, "  answers   right: %.0f queries equal to comparing every face in float64, ids and scores to the bit\n",
-         gallery.checked_queries);
-  append(out, "  start     %.2f s by replaying the store, %.2f s from its segment of %.0f MB", gallery.replay_ms / 1e3,
-         gallery.segment_ms / 1e3, gallery.segment_mb);
-  if (gallery.segment_cold_ms) append(out, " (%.2f s with none of it in memory)", *gallery.segment_cold_ms / 1e3);
-  append(out, ", which took %.2f s to write\n", gallery.save_ms / 1e3);
-  append(out,
-         "  memory    resident after replaying %.2f times the vectors, after a start from the segment %.2f times\n",
-         gallery.resident_replay_mb / gallery.vectors_mb, gallery.resident_segment_mb / gallery.vectors_mb);
-  append(out, "  %-44s %7s %9s %9s %9s %10s %8s %8s %8s\n", "", "threads", "min ms", "median", "p95", "per query",
-         "floor ms", "GB/s", "hits");
+  append_formatted(out, "\n%zu faces of %zu dimensions: %.0f MB of vectors\n", gallery.faces, bench.dimension,
+                   gallery.vectors_mb);
+  append_formatted(
+      out, "  answers   right: %.0f queries equal to comparing every face in float64, ids and scores to the bit\n",
+      gallery.checked_queries);
+  append_formatted(out, "  start     %.2f s by replaying the store, %.2f s from its segment of %.0f MB",
+                   gallery.replay_ms / 1e3, gallery.segment_ms / 1e3, gallery.segment_mb);
+  if (gallery.segment_cold_ms)
+    append_formatted(out, " (%.2f s with none of it in memory)", *gallery.segment_cold_ms / 1e3);
+  append_formatted(out, ", which took %.2f s to write\n", gallery.save_ms / 1e3);
+  append_formatted(
+      out, "  memory    resident after replaying %.2f times the vectors, after a start from the segment %.2f times\n",
+      gallery.resident_replay_mb / gallery.vectors_mb, gallery.resident_segment_mb / gallery.vectors_mb);
+  append_formatted(out, "  %-44s %7s %9s %9s %9s %10s %8s %8s %8s\n", "", "threads", "min ms", "median", "p95",
+                   "per query", "floor ms", "GB/s", "hits");
   for (const auto& one : gallery.cases)
-    append(out, "  %-44s %7zu %9.3f %9.3f %9.3f %10.3f %8.3f %8.1f %8.1f\n", one.name.c_str(), one.threads, one.ms.min,
-           one.ms.median, one.ms.p95, one.ms.median / static_cast<double>(one.batch), floor_ms(bench, one), gbs_of(one),
-           one.hits_mean);
+    append_formatted(out, "  %-44s %7zu %9.3f %9.3f %9.3f %10.3f %8.3f %8.1f %8.1f\n", one.name.c_str(), one.threads,
+                     one.ms.min, one.ms.median, one.ms.p95, one.ms.median / static_cast<double>(one.batch),
+                     floor_ms(bench, one), gbs_of(one), one.hits_mean);
 }
 
 void write_gallery(api::JsonWriter& json, const SearchBench& bench, const SearchBench::Gallery& gallery) {
@@ -46,8 +48,8 @@ void write_gallery(api::JsonWriter& json, const SearchBench& bench, const Search
   json.key("cases").begin_array();
   for (const auto& one : gallery.cases) {
     json.begin_object().member("name", one.name).key("threads").unsigned_integer(one.threads);
-    json.key("batch").unsigned_integer(one.batch).key("min_ms").number(one.ms.min);
-    json.key("median_ms").number(one.ms.median).key("p95_ms").number(one.ms.p95);
+    json.key("batch").unsigned_integer(one.batch);
+    one.ms.write(json);
     json.key("floor_ms").number(floor_ms(bench, one)).key("gbs").number(gbs_of(one));
     json.key("hits_mean").number(one.hits_mean).end_object();
   }
@@ -57,27 +59,26 @@ void write_gallery(api::JsonWriter& json, const SearchBench& bench, const Search
 }  // namespace
 
 std::string to_text(const SearchBench& bench) {
-  std::string out;
-  append(out, "%s\n  cpu       %s (%s), %zu core%s, kernel %s\n", bench.date.c_str(), bench.cpu.c_str(),
-         bench.features.c_str(), bench.cores, bench.cores == 1 ? "" : "s", bench.kernel.c_str());
-  append(out, "  memory    reads %.1f GB/s with one thread, %.1f with %zu\n", bench.read_gbs_one, bench.read_gbs_all,
-         bench.cores);
-  append(out, "  faces     synthetic; over %.1f million pairs of two people:\n",
-         static_cast<double>(bench.impostor_pairs) / 1e6);
+  std::string out = bench.place.text();
+  out += "  kernel    " + bench.kernel + "\n";
+  append_formatted(out, "  memory    reads %.1f GB/s with one thread, %.1f with %zu\n", bench.read_gbs_one,
+                   bench.read_gbs_all, bench.place.cores);
+  append_formatted(out, "  faces     synthetic; over %.1f million pairs of two people:\n",
+                   static_cast<double>(bench.impostor_pairs) / 1e6);
   for (const auto& point : bench.fmr)
-    append(out, "            cosine %.4f  FMR %.1e  the model pack's %.1e\n", point.cosine, point.measured,
-           point.wanted);
-  append(out, "            two faces of one person: median cosine %.3f, 96 %% above %.3f\n", bench.genuine_median,
-         bench.genuine_4_pct);
+    append_formatted(out, "            cosine %.4f  FMR %.1e  the model pack's %.1e\n", point.cosine, point.measured,
+                     point.wanted);
+  append_formatted(out, "            two faces of one person: median cosine %.3f, 96 %% above %.3f\n",
+                   bench.genuine_median, bench.genuine_4_pct);
   for (const auto& gallery : bench.galleries) append_gallery(out, bench, gallery);
   return out;
 }
 
 std::string to_json(const SearchBench& bench) {
   api::JsonWriter json;
-  json.begin_object().member("date", bench.date).member("cpu", bench.cpu).member("cpu_features", bench.features);
-  json.member("kernel", bench.kernel).key("threads").unsigned_integer(bench.cores);
-  json.key("dimension").unsigned_integer(bench.dimension);
+  json.begin_object();
+  bench.place.write(json);
+  json.member("kernel", bench.kernel).key("dimension").unsigned_integer(bench.dimension);
   json.key("read_gbs_one").number(bench.read_gbs_one).key("read_gbs_all").number(bench.read_gbs_all);
   json.key("impostor_pairs").unsigned_integer(bench.impostor_pairs).key("fmr").begin_array();
   for (const auto& point : bench.fmr)

@@ -5,16 +5,15 @@
 #include <string>
 #include <vector>
 
-#include "bench/engine_report.h"
+#include "bench/run_place.h"
+#include "bench/spread.h"
 
 namespace mien::cli {
 
+/// Everything that `mien bench search` finds out.
 struct SearchBench {
-  std::string date;
-  std::string cpu;
-  std::string features;
-  std::string kernel;
-  std::size_t cores = 0;
+  RunPlace place;
+  std::string kernel;  ///< Of the index.
   std::size_t dimension = 0;
   double read_gbs_one = 0;  ///< What the memory gives one thread to read, and all of them.
   double read_gbs_all = 0;

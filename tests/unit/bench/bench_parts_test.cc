@@ -7,9 +7,10 @@
 #include <numeric>
 #include <vector>
 
-#include "bench/dot_peak.h"
-#include "bench/http.h"
+#include "bench/core_peak.h"
+#include "bench/http_report.h"
 #include "bench/metrics_text.h"
+#include "bench/spread.h"
 #include "bench/synthetic_faces.h"
 #include "bench/temp_folder.h"
 
@@ -83,9 +84,24 @@ TEST(TempFolder, GoesWithAllThatIsInIt) {
   EXPECT_FALSE(std::filesystem::exists(path));
 }
 
-TEST(DotPeak, CountsRightly) {
-  // The sums are checked inside: a wrong one stops the process.
-  for (const auto& peak : {measure_int8_peak(), measure_bf16_peak()}) {
+TEST(Spread, IsOfTheValuesInTheirOrder) {
+  std::vector<double> values{5, 1, 4, 2};
+  const Spread even = spread_of(values);
+  EXPECT_EQ(even.min, 1);
+  EXPECT_EQ(even.median, 3);
+  EXPECT_EQ(even.p95, 5);
+  values = {7, 3, 5};
+  EXPECT_EQ(spread_of(values).median, 5);
+  values = {2};
+  EXPECT_EQ(spread_of(values).p95, 2);
+  values.resize(200);
+  std::iota(values.begin(), values.end(), 1.0);
+  EXPECT_EQ(spread_of(values).p95, 191);
+}
+
+TEST(CorePeak, CountsRightly) {
+  // The sums of small numbers are checked inside: a wrong one stops the process.
+  for (const auto& peak : {measure_fp32_peak(), measure_int8_peak(), measure_bf16_peak()}) {
     EXPECT_GT(peak ? peak->gops : 1, 0.1) << (peak ? peak->instructions : "");
   }
 }

@@ -75,12 +75,6 @@ struct HttpBench {
   std::optional<Overload> overload;
 };
 
-// Budgets of the design.
-inline constexpr double kTailBudget = 3;  ///< p99 over p50 at kTailLoad of the peak.
-inline constexpr double kTailLoad = 0.7;
-inline constexpr double kGoodputShareMin = 0.9;
-inline constexpr double kRefusalMsMax = 50;  ///< p99.
-
 std::string to_text(const HttpBench& bench);
 std::string to_json(const HttpBench& bench);
 

@@ -8,7 +8,7 @@ namespace mien::cli {
 
 /// Appends what printf would print of `pattern`, cut after 399 bytes: a line of a report.
 template <class... Values>
-void append(std::string& out, const char* pattern, Values... values) {
+void append_formatted(std::string& out, const char* pattern, Values... values) {
   std::array<char, 400> line{};
   std::snprintf(line.data(), line.size(), pattern, values...);
   out += line.data();

@@ -10,8 +10,8 @@
 #include "adapters/index_exact/kernel.h"
 #include "adapters/store_sqlite/store_inspection.h"
 #include "api/auth/dates.h"
-#include "api/rest/json_shapes.h"
 #include "core/ascii.h"
+#include "core/time.h"
 #include "cpu.h"
 #include "doctor/finding.h"
 #include "doctor/machine.h"
@@ -174,7 +174,7 @@ Findings check_tls(const ServeConfig& config, std::chrono::sys_seconds now) {
   if (!tls)
     return {{"", Level::kProblem, tls.error().message, "mien tls init makes a pair; it also renews one that it made."}};
   const http_server::TlsCertificate certificate = (*tls)->certificate();
-  const std::string until = config.tls_cert + " is valid until " + api::rest::rfc3339(certificate.not_after);
+  const std::string until = config.tls_cert + " is valid until " + rfc3339(certificate.not_after);
   const std::string advice = "Renew it, and send SIGHUP to a running server.";
   switch (validity_of(certificate, now)) {
     case Validity::kNotYet:

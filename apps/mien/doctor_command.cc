@@ -3,7 +3,6 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 
 #include "adapters/http_client/http_client.h"
 #include "adapters/http_server/tls.h"
@@ -13,6 +12,7 @@
 #include "core/ascii.h"
 #include "core/time.h"
 #include "cpu.h"
+#include "doctor/disk.h"
 #include "doctor/finding.h"
 #include "doctor/machine.h"
 #include "doctor/network.h"
@@ -34,20 +34,17 @@ using doctor::Peer;
 class Facts {
  public:
   explicit Facts(const ServeConfig& config)
-      : machine(doctor::read_machine("/", usable_cores())),
-        data_dir(std::filesystem::path(config.data_dir).lexically_normal().string()),
-        is_in_use(doctor::is_in_use(data_dir)) {}
+      : machine(doctor::read_machine("/", usable_cores())), directory(inspect_data_directory(config.data_dir)) {}
   const doctor::MachineFacts machine;
-  const std::string data_dir;
-  const bool is_in_use;
+  const DataDirectoryInspection directory;
 
   const std::optional<Result<StoreInspection>>& store() {
     if (is_store_known_) return store_;
     is_store_known_ = true;
     std::error_code error;
-    const std::string file = data_dir + "/mien.db";
+    const std::string file = directory.path + "/mien.db";
     if (!std::filesystem::exists(file, error)) return store_;
-    const auto writer = is_in_use ? InspectionOptions::Writer::kRunning : InspectionOptions::Writer::kNone;
+    const auto writer = directory.is_in_use ? InspectionOptions::Writer::kRunning : InspectionOptions::Writer::kNone;
     store_ = inspect_store(file, {.writer = writer});
     return store_;
   }
@@ -212,25 +209,25 @@ std::vector<Check> checks_of(const DoctorCommand& command, Facts& facts, const P
       {"descriptors", [&] { return doctor::check_descriptors(facts.machine); }},
       {"models", [&] { return check_models(config.models); }},
       {"engine", [&] { return check_engine(config.models); }},
-      {"data", [&] { return doctor::check_data_directory(facts.data_dir); }},
+      {"data", [&] { return doctor::check_data_directory(facts.directory); }},
       {"filesystem",
        [&] {
-         const auto volume = doctor::volume_of(facts.data_dir);
+         const auto volume = doctor::volume_of(facts.directory.path);
          return volume ? doctor::check_volume(*volume) : Findings{{"", Level::kUnknown, "the system does not say"}};
        }},
       {"space",
        [&] {
-         const auto volume = doctor::volume_of(facts.data_dir);
+         const auto volume = doctor::volume_of(facts.directory.path);
          return volume ? doctor::check_space(*volume) : Findings{{"", Level::kUnknown, "the system does not say"}};
        }},
-      {"sync", [&] { return doctor::check_sync(facts.data_dir); }},
+      {"sync", [&] { return doctor::check_sync(facts.directory.path); }},
       {"store", [&] { return check_store(facts); }},
-      {"root-key", [&] { return doctor::check_root_key(facts.data_dir, environment); }}};
+      {"root-key", [&] { return doctor::check_root_key(facts.directory.path, environment); }}};
   if (listen)
     checks.push_back({"port", [&] {
                         const int error =
                             peer.kind == Peer::Kind::kNobody ? doctor::try_to_listen(listen->address, listen->port) : 0;
-                        return doctor::check_port(listen->address, listen->port, peer, error, facts.is_in_use,
+                        return doctor::check_port(listen->address, listen->port, peer, error, facts.directory.is_in_use,
                                                   !config.tls_cert.empty());
                       }});
   checks.push_back(

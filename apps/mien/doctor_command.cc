@@ -8,8 +8,6 @@
 #include "adapters/http_server/tls.h"
 #include "adapters/index_exact/kernel.h"
 #include "adapters/store_sqlite/store_inspection.h"
-#include "api/auth/dates.h"
-#include "core/ascii.h"
 #include "core/time.h"
 #include "cpu.h"
 #include "doctor/disk.h"
@@ -147,22 +145,11 @@ Peer ask_peer(const ListenAddress& listen, const std::string& certificate) {
   if (host == "::") host = "::1";
   if (host.find(':') != std::string::npos) host = "[" + host + "]";
   http_client::HttpClient http({.ca_file = certificate});
-  const auto answer = http.send({.url = std::string(certificate.empty() ? "http://" : "https://") + host + ":" +
-                                        std::to_string(listen.port) + "/readyz",
-                                 .connect_timeout = std::chrono::milliseconds(2000),
-                                 .timeout = std::chrono::milliseconds(4000),
-                                 .bytes_max = 64 * 1024});
-  Peer peer;
-  if (!answer) return peer;
-  const bool is_mien = answer->body.find("\"status\"") != std::string::npos &&
-                       std::ranges::any_of(answer->headers, [](const HttpHeader& header) {
-                         return equal_ignoring_case(header.name, "X-Request-Id");
-                       });
-  peer.kind = is_mien ? Peer::Kind::kMien : Peer::Kind::kOther;
-  peer.is_ready = answer->status == 200;
-  for (const HttpHeader& header : answer->headers)
-    if (equal_ignoring_case(header.name, "Date")) peer.clock = api::parse_http_date(header.value);
-  return peer;
+  return doctor::peer_of(http.send({.url = std::string(certificate.empty() ? "http://" : "https://") + host + ":" +
+                                           std::to_string(listen.port) + "/readyz",
+                                    .connect_timeout = std::chrono::milliseconds(2000),
+                                    .timeout = std::chrono::milliseconds(4000),
+                                    .bytes_max = 64 * 1024}));
 }
 
 Findings check_tls(const ServeConfig& config, std::chrono::sys_seconds now) {

@@ -24,6 +24,9 @@ namespace {
 /// Pages and answers are far smaller; what is larger is no answer of ours.
 constexpr std::size_t kAnswerBytesMax = std::size_t{16} * 1024 * 1024;
 
+/// Of a file of authorities: a system's whole list has a quarter of a megabyte.
+constexpr std::size_t kAuthoritiesBytesMax = std::size_t{16} * 1024 * 1024;
+
 std::unexpected<Failure> failure(int exit_code, std::string line) {
   return std::unexpected(Failure{exit_code, std::move(line)});
 }
@@ -45,12 +48,14 @@ Failure refusal(const HttpResponse& response) {
 
 Outcome<void> check_ca_cert(const std::string& file) {
   if (file.empty()) return {};
-  const auto bytes = read_file(file);
-  if (!bytes) return failure(kUsage, "--ca-cert: " + bytes.error().message);
-  const std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
-  if (text.contains("-----BEGIN CERTIFICATE-----")) return {};
+  const auto text = read_text(file, kAuthoritiesBytesMax);
+  if (!text) return failure(kUsage, "--ca-cert: Cannot read the file " + file + ": " + text.error().why + ".");
+  if (text->contains("-----BEGIN CERTIFICATE-----")) return {};
   return failure(kUsage, "--ca-cert: " + file + " holds no certificate in PEM form");
 }
+
+/// Whether the same request may be answered a moment later.
+bool may_pass(ErrorCode code) { return code != ErrorCode::kInvalidArgument && code != ErrorCode::kAccessDenied; }
 
 }  // namespace
 
@@ -140,8 +145,7 @@ Outcome<Client::Answer> Client::call(http_client::Request request, int attempts)
   request.headers.push_back({"Accept", "application/json"});
   request.bytes_max = kAnswerBytesMax;
   auto response = http_.send(request);
-  while (!response && response.error().code == ErrorCode::kUnavailable && --attempts > 0)
-    response = http_.send(request);
+  while (!response && may_pass(response.error().code) && --attempts > 0) response = http_.send(request);
   if (!response && response.error().code == ErrorCode::kAccessDenied)
     return failure(kCannotStart, distrust(response.error().message));
   if (!response)

@@ -4,32 +4,41 @@
 
 #include <algorithm>
 #include <fstream>
+#include <sstream>
+#include <string_view>
 #include <utility>
 
-namespace mien::cli {
-namespace {
+#include "core/ascii.h"
 
-std::string cpuinfo_field(const std::string& name) {
-  std::ifstream in("/proc/cpuinfo");
-  for (std::string line; std::getline(in, line);)
-    if (line.starts_with(name))
-      if (const auto colon = line.find(": "); colon != std::string::npos) return line.substr(colon + 2);
-  return "";
+namespace mien::cli {
+
+CpuInfo read_cpu_info(const std::filesystem::path& root) {
+  CpuInfo info;
+  std::ifstream in(root / "proc/cpuinfo");
+  // Every core has an entry, and the first speaks for all: it ends with an empty line.
+  for (std::string line; std::getline(in, line) && !line.empty();) {
+    const auto colon = line.find(':');
+    if (colon == std::string::npos) continue;
+    const std::string_view key = trimmed(std::string_view(line).substr(0, colon));
+    const std::string_view value = trimmed(std::string_view(line).substr(colon + 1));
+    if (key == "model name") info.name = value;
+    if (key != "flags") continue;
+    std::istringstream flags{std::string(value)};
+    for (std::string flag; flags >> flag;) info.features.insert(flag);
+  }
+  return info;
 }
 
-}  // namespace
-
 std::string cpu_name() {
-  const std::string name = cpuinfo_field("model name");
+  const std::string name = read_cpu_info().name;
   return name.empty() ? "unknown CPU" : name;
 }
 
 std::string cpu_vector_features() {
-  const std::string flags = " " + cpuinfo_field("flags") + " ";
+  const std::set<std::string> features = read_cpu_info().features;
   std::string out;
   for (const char* feature : {"avx", "avx2", "fma", "avx_vnni", "avx512f", "avx512_vnni", "avx512_bf16", "amx_int8"})
-    if (flags.find(" " + std::string(feature) + " ") != std::string::npos)
-      out += (out.empty() ? "" : " ") + std::string(feature);
+    if (features.contains(feature)) out += (out.empty() ? "" : " ") + std::string(feature);
   return out;
 }
 

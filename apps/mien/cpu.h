@@ -1,10 +1,20 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
 namespace mien::cli {
+
+/// What the system says of the processor; empty where it says nothing.
+struct CpuInfo {
+  std::string name;
+  std::set<std::string> features;  ///< Flags of /proc/cpuinfo.
+};
+/// @param root  "/" but in tests: where proc is found.
+CpuInfo read_cpu_info(const std::filesystem::path& root = "/");
 
 /// The processor's name as the system gives it.
 std::string cpu_name();

@@ -3,16 +3,14 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 
 #include "adapters/http_client/http_client.h"
 #include "adapters/http_server/tls.h"
 #include "adapters/index_exact/kernel.h"
 #include "adapters/store_sqlite/store_inspection.h"
-#include "api/auth/dates.h"
-#include "api/rest/json_shapes.h"
-#include "core/ascii.h"
+#include "core/time.h"
 #include "cpu.h"
+#include "doctor/disk.h"
 #include "doctor/finding.h"
 #include "doctor/machine.h"
 #include "doctor/network.h"
@@ -34,20 +32,17 @@ using doctor::Peer;
 class Facts {
  public:
   explicit Facts(const ServeConfig& config)
-      : machine(doctor::read_machine("/", usable_cores())),
-        data_dir(std::filesystem::path(config.data_dir).lexically_normal().string()),
-        is_in_use(doctor::is_in_use(data_dir)) {}
+      : machine(doctor::read_machine("/", usable_cores())), directory(inspect_data_directory(config.data_dir)) {}
   const doctor::MachineFacts machine;
-  const std::string data_dir;
-  const bool is_in_use;
+  const DataDirectoryInspection directory;
 
   const std::optional<Result<StoreInspection>>& store() {
     if (is_store_known_) return store_;
     is_store_known_ = true;
     std::error_code error;
-    const std::string file = data_dir + "/mien.db";
+    const std::string file = directory.path + "/mien.db";
     if (!std::filesystem::exists(file, error)) return store_;
-    const auto writer = is_in_use ? InspectionOptions::Writer::kRunning : InspectionOptions::Writer::kNone;
+    const auto writer = directory.is_in_use ? InspectionOptions::Writer::kRunning : InspectionOptions::Writer::kNone;
     store_ = inspect_store(file, {.writer = writer});
     return store_;
   }
@@ -150,22 +145,11 @@ Peer ask_peer(const ListenAddress& listen, const std::string& certificate) {
   if (host == "::") host = "::1";
   if (host.find(':') != std::string::npos) host = "[" + host + "]";
   http_client::HttpClient http({.ca_file = certificate});
-  const auto answer = http.send({.url = std::string(certificate.empty() ? "http://" : "https://") + host + ":" +
-                                        std::to_string(listen.port) + "/readyz",
-                                 .connect_timeout = std::chrono::milliseconds(2000),
-                                 .timeout = std::chrono::milliseconds(4000),
-                                 .bytes_max = 64 * 1024});
-  Peer peer;
-  if (!answer) return peer;
-  const bool is_mien = answer->body.find("\"status\"") != std::string::npos &&
-                       std::ranges::any_of(answer->headers, [](const HttpHeader& header) {
-                         return equal_ignoring_case(header.name, "X-Request-Id");
-                       });
-  peer.kind = is_mien ? Peer::Kind::kMien : Peer::Kind::kOther;
-  peer.is_ready = answer->status == 200;
-  for (const HttpHeader& header : answer->headers)
-    if (equal_ignoring_case(header.name, "Date")) peer.clock = api::parse_http_date(header.value);
-  return peer;
+  return doctor::peer_of(http.send({.url = std::string(certificate.empty() ? "http://" : "https://") + host + ":" +
+                                           std::to_string(listen.port) + "/readyz",
+                                    .connect_timeout = std::chrono::milliseconds(2000),
+                                    .timeout = std::chrono::milliseconds(4000),
+                                    .bytes_max = 64 * 1024}));
 }
 
 Findings check_tls(const ServeConfig& config, std::chrono::sys_seconds now) {
@@ -174,7 +158,7 @@ Findings check_tls(const ServeConfig& config, std::chrono::sys_seconds now) {
   if (!tls)
     return {{"", Level::kProblem, tls.error().message, "mien tls init makes a pair; it also renews one that it made."}};
   const http_server::TlsCertificate certificate = (*tls)->certificate();
-  const std::string until = config.tls_cert + " is valid until " + api::rest::rfc3339(certificate.not_after);
+  const std::string until = config.tls_cert + " is valid until " + rfc3339(certificate.not_after);
   const std::string advice = "Renew it, and send SIGHUP to a running server.";
   switch (validity_of(certificate, now)) {
     case Validity::kNotYet:
@@ -212,25 +196,25 @@ std::vector<Check> checks_of(const DoctorCommand& command, Facts& facts, const P
       {"descriptors", [&] { return doctor::check_descriptors(facts.machine); }},
       {"models", [&] { return check_models(config.models); }},
       {"engine", [&] { return check_engine(config.models); }},
-      {"data", [&] { return doctor::check_data_directory(facts.data_dir); }},
+      {"data", [&] { return doctor::check_data_directory(facts.directory); }},
       {"filesystem",
        [&] {
-         const auto volume = doctor::volume_of(facts.data_dir);
+         const auto volume = doctor::volume_of(facts.directory.path);
          return volume ? doctor::check_volume(*volume) : Findings{{"", Level::kUnknown, "the system does not say"}};
        }},
       {"space",
        [&] {
-         const auto volume = doctor::volume_of(facts.data_dir);
+         const auto volume = doctor::volume_of(facts.directory.path);
          return volume ? doctor::check_space(*volume) : Findings{{"", Level::kUnknown, "the system does not say"}};
        }},
-      {"sync", [&] { return doctor::check_sync(facts.data_dir); }},
+      {"sync", [&] { return doctor::check_sync(facts.directory.path); }},
       {"store", [&] { return check_store(facts); }},
-      {"root-key", [&] { return doctor::check_root_key(facts.data_dir, environment); }}};
+      {"root-key", [&] { return doctor::check_root_key(facts.directory.path, environment); }}};
   if (listen)
     checks.push_back({"port", [&] {
                         const int error =
                             peer.kind == Peer::Kind::kNobody ? doctor::try_to_listen(listen->address, listen->port) : 0;
-                        return doctor::check_port(listen->address, listen->port, peer, error, facts.is_in_use,
+                        return doctor::check_port(listen->address, listen->port, peer, error, facts.directory.is_in_use,
                                                   !config.tls_cert.empty());
                       }});
   checks.push_back(

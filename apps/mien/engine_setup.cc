@@ -1,13 +1,12 @@
 #include "engine_setup.h"
 
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <thread>
 #include <vector>
 
 #include "embedded/default_manifest.h"
+#include "files.h"
 
 namespace mien::cli {
 
@@ -15,15 +14,11 @@ namespace fs = std::filesystem;
 
 Result<model_files::Manifest> load_manifest(const ModelOptions& options) {
   if (options.manifest_file.empty()) return model_files::Manifest::parse(embedded::default_manifest());
-  const auto unreadable = [&] {
-    return fail(ErrorCode::kInvalidArgument, "Cannot read the model manifest " + options.manifest_file + ".");
-  };
-  std::error_code error;
-  if (fs::is_directory(options.manifest_file, error)) return unreadable();  // It opens, but reading it throws.
-  std::ifstream in(options.manifest_file, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (!in) return unreadable();
-  return model_files::Manifest::parse(text);
+  const auto text = read_text(options.manifest_file, kManifestBytesMax, FileKinds::kAny);
+  if (!text)
+    return fail(ErrorCode::kInvalidArgument, "Cannot read the model manifest " + options.manifest_file + ".",
+                text.error().why);
+  return model_files::Manifest::parse(*text);
 }
 
 fs::path models_folder(const ModelOptions& options) {

@@ -22,7 +22,9 @@ struct ModelOptions {
   std::string pack = "default";
 };
 
-/// @errors kInvalidArgument (the file cannot be read), kIncompatible
+/// A manifest has some lines for each net.
+constexpr std::size_t kManifestBytesMax = std::size_t{1} << 20;
+/// @errors kInvalidArgument (the file cannot be read, or is larger than kManifestBytesMax), kIncompatible
 Result<model_files::Manifest> load_manifest(const ModelOptions& options);
 /// The folder to read models from, whether it exists or not.
 std::filesystem::path models_folder(const ModelOptions& options);

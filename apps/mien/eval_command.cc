@@ -17,17 +17,20 @@ namespace {
 
 namespace ev = app::eval;
 
+/// Of a file of pairs or of errata: some million lines.
+constexpr std::size_t kListBytesMax = std::size_t{256} << 20;
+
 Result<ev::Errata> load_errata(const std::string& option) {
   if (option == "none") return ev::Errata{};
   if (option.empty()) return ev::parse_errata(embedded::lfw_errata());
-  MIEN_TRY(const auto bytes, read_file(option));
+  MIEN_TRY(const auto bytes, read_file(option, kListBytesMax));
   return ev::parse_errata({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 /// None where there is no pairs file.
 Result<std::vector<ev::NamedPair>> load_pairs(const std::string& file) {
   if (file.empty()) return std::vector<ev::NamedPair>();
-  MIEN_TRY(const auto bytes, read_file(file));
+  MIEN_TRY(const auto bytes, read_file(file, kListBytesMax));
   return ev::parse_pairs({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 

@@ -1,10 +1,10 @@
 #include "toml_file.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <optional>
 #include <string_view>
+
+#include "files.h"
 
 namespace mien::cli {
 namespace {
@@ -95,20 +95,16 @@ std::unexpected<Error> no_toml(const std::string& file, std::size_t line, std::s
 }  // namespace
 
 Result<toml::table> read_toml(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::error_code error;
-  if (!in || std::filesystem::is_directory(file, error))  // A folder opens, and reads as an empty file.
-    return fail(ErrorCode::kInvalidArgument, "Cannot read the configuration file " + file + ".");
-  std::string text(kConfigFileBytesMax + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  if (text.size() > kConfigFileBytesMax)
+  const auto text = read_text(file, kConfigFileBytesMax, FileKinds::kAny);
+  if (!text && text.error().kind == ReadFault::Kind::kTooLarge)
     return fail(ErrorCode::kInvalidArgument, "The configuration file " + file + " is larger than " +
                                                  std::to_string(kConfigFileBytesMax) + " bytes.");
-  if (const auto line = line_beyond_ascii(text))
+  if (!text)
+    return fail(ErrorCode::kInvalidArgument, "Cannot read the configuration file " + file + ".", text.error().why);
+  if (const auto line = line_beyond_ascii(*text))
     return no_toml(file, *line, "characters beyond ASCII stand in comments and in values in quotes only");
   try {
-    return toml::parse(text, file);
+    return toml::parse(*text, file);
   } catch (const toml::parse_error& fault) {
     return no_toml(file, fault.source().begin.line, fault.description());
   }

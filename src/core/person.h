@@ -1,15 +1,13 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 
 #include "core/ids.h"
+#include "core/time.h"
 
 namespace mien {
-
-using Timestamp = std::chrono::sys_time<std::chrono::milliseconds>;
 
 /// Rekognition's User, with what a real deployment needs besides. A person has 1..100 faces from the moment it is
 /// registered; a Rekognition user may have none.

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/person.h"
+#include "core/time.h"
 
 namespace mien {
 

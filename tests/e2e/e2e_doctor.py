@@ -158,6 +158,10 @@ class Bad(Doctor):
 
             threading.Thread(target=answer, daemon=True).start()
             self.assert_levels(self.doctor(listen=listen), port="problem")
+        with socket.create_server(("127.0.0.1", 0)) as silent:  # The system takes connections for it.
+            findings = self.doctor(listen=f"127.0.0.1:{silent.getsockname()[1]}")
+            self.assert_levels(findings, port="problem")
+            self.assertIn("does not answer", findings["port"][0]["text"])
         self.assert_levels(self.doctor(listen="203.0.113.1:8080"), port="problem")
         self.assert_levels(self.doctor(listen="0.0.0.0:" + self.free_port().partition(":")[2]), port="warning")
         elsewhere = self.doctor(listen=f"127.0.0.1:{self.server.port}")

@@ -1,14 +1,22 @@
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
+#include <span>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "adapters/http_client/download.h"
 #include "adapters/http_client/http_client.h"
 #include "adapters/model_files/model_folder.h"
+#include "adapters/posix/file_io.h"
 #include "fakes/temp_dir.h"
 #include "unit/http_server_client.h"
 
@@ -95,6 +103,50 @@ TEST(HttpClient, TellsBadAddressesFromServersThatAreAway) {
   ASSERT_FALSE(away);
   EXPECT_EQ(away.error().code, ErrorCode::kUnavailable);
   EXPECT_FALSE(away.error().message.empty());
+}
+
+/// Listens, takes one connection where `answer` is not empty, and sends it that.
+class RawServer {
+ public:
+  explicit RawServer(std::string answer) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t length = sizeof address;
+    EXPECT_EQ(::bind(socket_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    EXPECT_EQ(::listen(socket_.get(), 4), 0);
+    EXPECT_EQ(::getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&address), &length), 0);
+    port_ = ntohs(address.sin_port);
+    if (answer.empty()) return;
+    thread_ = std::jthread([this, answer = std::move(answer)] {
+      const posix::Descriptor taken(::accept(socket_.get(), nullptr, nullptr));
+      static_cast<void>(posix::write_all(taken.get(), std::as_bytes(std::span(answer))));
+      std::array<std::byte, 1024> asked{};
+      static_cast<void>(::recv(taken.get(), asked.data(), asked.size(), 0));
+    });
+  }
+  std::string url(const std::string& scheme) const { return scheme + "://127.0.0.1:" + std::to_string(port_) + "/"; }
+
+ private:
+  posix::Descriptor socket_;
+  std::uint16_t port_ = 0;
+  std::jthread thread_;
+};
+
+TEST(HttpClient, TellsSilenceAndOtherProtocolsFromNobody) {
+  const RawServer silent("");
+  const auto late = HttpClient().send({.url = silent.url("http"), .timeout = std::chrono::milliseconds(50)});
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().code, ErrorCode::kDeadlineExceeded) << late.error().message;
+  const auto no_handshake = HttpClient().send({.url = silent.url("https"), .timeout = std::chrono::milliseconds(50)});
+  ASSERT_FALSE(no_handshake);
+  EXPECT_EQ(no_handshake.error().code, ErrorCode::kDeadlineExceeded) << no_handshake.error().message;
+  for (const std::string scheme : {"http", "https"}) {
+    const RawServer foreign("SSH-2.0-Something\r\n");
+    const auto answer = HttpClient().send({.url = foreign.url(scheme)});
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().code, ErrorCode::kIncompatible) << answer.error().message;
+  }
 }
 
 TEST(Download, TakesFilesAndRefusesPlainHttp) {

@@ -346,6 +346,37 @@ TEST_F(RootKeysTest, AreMadeOnceAndKeptPrivate) {
   EXPECT_EQ(again->secret, made->secret);
 }
 
+TEST_F(RootKeysTest, AreFoundWithoutBeingMade) {
+  const auto none = RootKeys::find(file_, {}, {});
+  ASSERT_TRUE(none) << none.error().message;
+  EXPECT_FALSE(*none);
+  EXPECT_FALSE(std::filesystem::exists(file_));
+  const auto made = RootKeys::load_or_create(*directory_, {}, {});
+  const auto found = RootKeys::find(file_, {}, {});
+  ASSERT_TRUE(found && *found);
+  EXPECT_EQ((*found)->secret, made->secret);
+  EXPECT_EQ((*found)->origin, RootKeys::Origin::kFile);
+}
+
+TEST_F(RootKeysTest, AreReadFromAPlainFileOnly) {
+  write(dir_ / "real", R"({"access_key_id":"abc","secret_access_key":"longenough"})");
+  ASSERT_EQ(::chmod((dir_ / "real").c_str(), 0600), 0);
+  ASSERT_TRUE(RootKeys::find(dir_ / "real", {}, {}));
+  const auto refused = [&] {
+    const auto keys = RootKeys::load_or_create(*directory_, {}, {});
+    EXPECT_FALSE(keys);
+    return keys ? ErrorCode::kInternal : keys.error().code;
+  };
+  std::filesystem::create_symlink(dir_ / "real", file_);
+  EXPECT_EQ(refused(), ErrorCode::kAccessDenied);
+  std::filesystem::remove(file_);
+  ASSERT_EQ(::mkfifo(file_.c_str(), 0600), 0);
+  EXPECT_EQ(refused(), ErrorCode::kAccessDenied);
+  std::filesystem::remove(file_);
+  std::filesystem::create_directory(file_);
+  EXPECT_EQ(refused(), ErrorCode::kAccessDenied);
+}
+
 TEST_F(RootKeysTest, OfTheEnvironmentWinAndAreNotStored) {
   const auto given = RootKeys::load_or_create(*directory_, "my_key.1-a", "s3cret-enough");
   ASSERT_TRUE(given);

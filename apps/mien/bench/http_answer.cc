@@ -17,12 +17,6 @@ std::optional<Number> number_in(std::string_view text) {
   return value;
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
 /// The text of a member with this name, where it is a string without escapes.
 std::string_view member(std::string_view json, std::string_view name) {
   const std::string quoted = '"' + std::string(name) + '"';

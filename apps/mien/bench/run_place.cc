@@ -1,21 +1,17 @@
 #include "bench/run_place.h"
 
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 
+#include "core/time.h"
 #include "cpu.h"
 
 namespace mien::cli {
 
 std::string now_utc() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text.data();
+  return rfc3339_seconds(std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()));
 }
 
 RunPlace RunPlace::here() {

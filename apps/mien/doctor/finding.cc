@@ -1,7 +1,10 @@
 #include "doctor/finding.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <exception>
+#include <utility>
 
 #include "api/json/writer.h"
 #include "printable.h"
@@ -30,6 +33,13 @@ std::string padded(std::string text, std::size_t width) {
 
 }  // namespace
 
+Finding warning(std::string text, std::string advice) {
+  return {"", Level::kWarning, std::move(text), std::move(advice)};
+}
+Finding problem(std::string text, std::string advice) {
+  return {"", Level::kProblem, std::move(text), std::move(advice)};
+}
+
 Findings run_checks(std::span<const Check> checks) {
   Findings all;
   for (const Check& check : checks) {
@@ -50,6 +60,12 @@ Findings run_checks(std::span<const Check> checks) {
 bool is_all_well(const Findings& findings) {
   return std::ranges::none_of(
       findings, [](const Finding& one) { return one.level == Level::kWarning || one.level == Level::kProblem; });
+}
+
+std::string gigabytes(std::uint64_t bytes) {
+  std::array<char, 40> text{};
+  std::snprintf(text.data(), text.size(), "%.1f GB", static_cast<double>(bytes) / (1ULL << 30));
+  return text.data();
 }
 
 std::string findings_text(const Findings& findings) {

@@ -23,6 +23,8 @@ struct Finding {
   std::string advice{};  ///< What to do; empty where nothing is to be done.
 };
 using Findings = std::vector<Finding>;
+Finding warning(std::string text, std::string advice);
+Finding problem(std::string text, std::string advice);
 
 struct Check {
   std::string name;
@@ -34,6 +36,9 @@ Findings run_checks(std::span<const Check> checks);
 
 /// Whether something must be done about any of them.
 bool is_all_well(const Findings& findings);
+
+/// How the texts of checks write sizes: "1.5 GB".
+std::string gigabytes(std::uint64_t bytes);
 
 /// A line for each finding, and its advice below.
 std::string findings_text(const Findings& findings);

@@ -8,10 +8,12 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
-#include <fstream>
 #include <sstream>
+#include <utility>
 
 #include "core/limits.h"
+#include "cpu.h"
+#include "files.h"
 
 namespace mien::doctor {
 namespace {
@@ -27,11 +29,12 @@ constexpr std::uint64_t kTemplatesPerFace = 2;
 /// Connections, database, runtime libraries and pictures being written.
 constexpr std::uint64_t kFilesWanted = 2 * limits::kConnectionsMax;
 
+/// Files of the kernel: a page or two.
+constexpr std::size_t kKernelFileBytesMax = std::size_t{1} << 20;
+
+/// Empty where the kernel says nothing.
 std::string read_text(const fs::path& path) {
-  std::ifstream in(path);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
+  return cli::read_text(path, kKernelFileBytesMax, cli::FileKinds::kAny).value_or("");
 }
 
 std::string field(const std::string& text, const std::string& name, char separator) {
@@ -89,12 +92,6 @@ void read_group_limits(const fs::path& root, MachineFacts& facts) {
     facts.memory_limit_bytes = std::min(*limit, facts.memory_limit_bytes.value_or(*limit));
 }
 
-std::string gigabytes(std::uint64_t bytes) {
-  char buffer[40];
-  std::snprintf(buffer, sizeof buffer, "%.1f GB", static_cast<double>(bytes) / (1ULL << 30));
-  return buffer;
-}
-
 /// Two digits are all that an estimate has.
 std::string roughly(std::uint64_t count) {
   if (count < 100) return std::to_string(count);
@@ -110,13 +107,11 @@ MachineFacts read_machine(const fs::path& root, std::size_t cores) {
   MachineFacts facts{.architecture = "", .cpu = "", .features = {}, .cores = cores};
   utsname system{};
   if (::uname(&system) == 0) facts.architecture = system.machine;
-  const std::string cpuinfo = read_text(root / "proc/cpuinfo");
-  facts.cpu = field(cpuinfo, "model name", ':');
-  std::istringstream flags(field(cpuinfo, "flags", ':'));
-  for (std::string flag; flags >> flag;) facts.features.insert(flag);
+  cli::CpuInfo cpu = cli::read_cpu_info(root);
+  facts.cpu = std::move(cpu.name);
+  facts.features = std::move(cpu.features);
   const std::string meminfo = read_text(root / "proc/meminfo");
   facts.memory_bytes = kilobytes(meminfo, "MemTotal");
-  facts.memory_available_bytes = kilobytes(meminfo, "MemAvailable");
   read_group_limits(root, facts);
   rlimit files{};
   if (::getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_max != RLIM_INFINITY) facts.files_max = files.rlim_max;

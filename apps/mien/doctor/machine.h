@@ -20,7 +20,6 @@ struct MachineFacts {
   std::size_t cores = 1;           ///< That the process may use.
   std::optional<double> cores_limit{};
   std::optional<std::uint64_t> memory_bytes{};
-  std::optional<std::uint64_t> memory_available_bytes{};
   std::optional<std::uint64_t> memory_limit_bytes{};
   std::optional<std::uint64_t> files_max{};  ///< The hard limit on open files; absent: none.
 };

@@ -4,18 +4,18 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/timex.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
-#include <ctime>
 #include <memory>
 #include <string_view>
 
+#include "adapters/posix/descriptor.h"
+#include "api/auth/dates.h"
+#include "core/ascii.h"
 #include "core/limits.h"
+#include "core/time.h"
 #include "loopback.h"
 
 namespace mien::doctor {
@@ -38,20 +38,8 @@ std::string duration(Timestamp::duration difference) {
   return std::to_string(whole / 86'400) + " days";
 }
 
-std::string utc(Timestamp at) {
-  const std::time_t time = std::chrono::system_clock::to_time_t(at);
-  std::tm parts{};
-  ::gmtime_r(&time, &parts);
-  char text[40];
-  std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S UTC", &parts);
-  return text;
-}
-
 int year_of(Timestamp at) {
-  const std::time_t time = std::chrono::system_clock::to_time_t(at);
-  std::tm parts{};
-  ::gmtime_r(&time, &parts);
-  return parts.tm_year + 1900;
+  return static_cast<int>(std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(at)).year());
 }
 
 Findings explain_bind(const std::string& where, int error) {
@@ -71,7 +59,39 @@ Findings explain_bind(const std::string& where, int error) {
   }
 }
 
+/// What the HTTP client says, which ends with a full stop.
+std::string because(const Peer& peer) {
+  if (peer.reason.empty()) return "";
+  return " (" + peer.reason.substr(0, peer.reason.find_last_not_of('.') + 1) + ")";
+}
+
+Peer::Kind kind_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kAccessDenied:
+      return Peer::Kind::kUntrusted;
+    case ErrorCode::kDeadlineExceeded:
+      return Peer::Kind::kSilent;
+    case ErrorCode::kIncompatible:
+      return Peer::Kind::kOther;
+    default:
+      return Peer::Kind::kNobody;
+  }
+}
+
 }  // namespace
+
+Peer peer_of(const Result<HttpResponse>& answer) {
+  if (!answer) return {.kind = kind_of(answer.error().code), .reason = answer.error().message};
+  const auto header = [&](std::string_view name) {
+    return std::ranges::find_if(answer->headers,
+                                [&](const HttpHeader& one) { return equal_ignoring_case(one.name, name); });
+  };
+  const auto none = answer->headers.end();
+  const bool is_mien = header("X-Request-Id") != none && answer->body.find("\"status\"") != std::string::npos;
+  Peer peer{.kind = is_mien ? Peer::Kind::kMien : Peer::Kind::kOther, .is_ready = answer->status == 200};
+  if (const auto date = header("Date"); date != none) peer.clock = api::parse_http_date(date->value);
+  return peer;
+}
 
 int try_to_listen(const std::string& address, std::uint16_t port) {
   addrinfo hints{};
@@ -80,14 +100,12 @@ int try_to_listen(const std::string& address, std::uint16_t port) {
   addrinfo* raw = nullptr;
   if (::getaddrinfo(address.c_str(), std::to_string(port).c_str(), &hints, &raw) != 0) return EINVAL;
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> found(raw, &::freeaddrinfo);
-  const int socket = ::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (socket < 0) return errno;
+  const posix::Descriptor socket(::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (!socket.is_open()) return errno;
   const int on = 1;
-  ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  const bool is_good = ::bind(socket, found->ai_addr, found->ai_addrlen) == 0 && ::listen(socket, 1) == 0;
-  const int error = is_good ? 0 : errno;
-  ::close(socket);
-  return error;
+  ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  const bool is_good = ::bind(socket.get(), found->ai_addr, found->ai_addrlen) == 0 && ::listen(socket.get(), 1) == 0;
+  return is_good ? 0 : errno;
 }
 
 Findings check_port(const std::string& address, std::uint16_t port, const Peer& peer, int bind_error, bool is_ours,
@@ -106,8 +124,21 @@ Findings check_port(const std::string& address, std::uint16_t port, const Peer& 
                        "Give --data-dir and --listen of one and the same server."});
       break;
     case Peer::Kind::kOther:
-      out.push_back({"", Level::kProblem, "something that is no Mien answers at " + where,
-                     "Find it with: ss -ltnp; end it, or choose another port with --listen."});
+      out.push_back(problem("something that is no Mien answers at " + where + because(peer),
+                            "Find it with: ss -ltnp; end it, or choose another port with --listen."));
+      break;
+    case Peer::Kind::kSilent:
+      out.push_back(problem("something takes connections at " + where + " and does not answer" + because(peer),
+                            is_ours ? "If it is this Mien, look into its log: it hangs, or has too much to do."
+                                    : "Find it with: ss -ltnp; end it, or choose another port with --listen."));
+      break;
+    case Peer::Kind::kUntrusted:
+      // A server may well have a certificate for its public name alone, which this address is not.
+      out.push_back(
+          {"", is_ours ? Level::kUnknown : Level::kProblem,
+           "what answers at " + where + " does not show the configured certificate under this address" + because(peer),
+           is_ours ? "If the certificate was renewed, send SIGHUP to the server that has it."
+                   : "Find it with: ss -ltnp; end it, or choose another port with --listen."});
       break;
     case Peer::Kind::kNobody:
       if (bind_error == EADDRINUSE && is_ours)
@@ -141,7 +172,7 @@ Findings check_clock(Timestamp now, std::optional<Timestamp> server, std::option
   const std::string set = "Set the clock, and have it kept right: timedatectl set-ntp true";
   Findings out;
   if (year_of(now) < kYearMin || year_of(now) > kYearMax)
-    out.push_back({"", Level::kProblem, "it is " + utc(now) + ", which cannot be", set});
+    out.push_back({"", Level::kProblem, "it is " + rfc3339_seconds(now) + ", which cannot be", set});
   if (server && std::chrono::abs(now - *server) > kSkewSeen) {
     const bool is_far = std::chrono::abs(now - *server) > limits::kClockSkewMax;
     out.push_back({"", is_far ? Level::kProblem : Level::kWarning,
@@ -151,7 +182,7 @@ Findings check_clock(Timestamp now, std::optional<Timestamp> server, std::option
   }
   if (newest && *newest > now + kBackSeen)
     out.push_back({"", Level::kWarning,
-                   "the store has a change of " + utc(*newest) + ", " + duration(*newest - now) +
+                   "the store has a change of " + rfc3339_seconds(*newest) + ", " + duration(*newest - now) +
                        " from now: the clock went back, or was ahead then",
                    set + ". New changes are stored all the same; the audit log is out of order until then."});
   if (state == ClockState::kNot)
@@ -159,8 +190,9 @@ Findings check_clock(Timestamp now, std::optional<Timestamp> server, std::option
         {"", Level::kWarning, "nothing keeps the clock right, says the kernel",
          "Have it kept right: timedatectl set-ntp true. In a container or virtual machine look at the host."});
   if (out.empty())
-    out.push_back({"", Level::kOk,
-                   utc(now) + (state == ClockState::kSynchronised ? ", synchronised" : ", synchronisation unknown")});
+    out.push_back(
+        {"", Level::kOk,
+         rfc3339_seconds(now) + (state == ClockState::kSynchronised ? ", synchronised" : ", synchronisation unknown")});
   return out;
 }
 

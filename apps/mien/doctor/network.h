@@ -5,8 +5,10 @@
 #include <optional>
 #include <string>
 
-#include "core/person.h"
+#include "core/result.h"
+#include "core/time.h"
 #include "doctor/finding.h"
+#include "ports/http.h"
 
 /// Checks of the port and of the clock.
 namespace mien::doctor {
@@ -14,14 +16,19 @@ namespace mien::doctor {
 /// What answered `GET /readyz` at the address of the configuration.
 struct Peer {
   enum class Kind : std::uint8_t {
-    kNobody,  ///< The connection was refused.
+    kNobody,  ///< There was no connection, or it was cut off. Whether somebody is there, trying to listen tells.
     kMien,
-    kOther,  ///< Something that is no Mien, or that does not answer.
+    kOther,      ///< Something that is no Mien, or speaks no HTTP, or no TLS where the configuration has a certificate.
+    kSilent,     ///< Somebody who takes connections and does not answer in time.
+    kUntrusted,  ///< Somebody with another certificate than the configuration's, or whose names do not fit.
   };
   Kind kind = Kind::kNobody;
   bool is_ready = false;
   std::optional<Timestamp> clock{};  ///< Its Date header.
+  std::string reason{};              ///< Why there was no answer.
 };
+/// @param answer  as the HTTP client gave it.
+Peer peer_of(const Result<HttpResponse>& answer);
 
 /// What trying to listen gives: 0, or the errno. Nothing is left listening.
 int try_to_listen(const std::string& address, std::uint16_t port);

@@ -2,15 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <set>
-#include <system_error>
 
 #include "api/json/parse.h"
 #include "app/person_name.h"
 #include "core/ascii.h"
+#include "files.h"
 #include "import/csv.h"
 #include "import/person_id.h"
 
@@ -169,17 +167,10 @@ Result<Listing> list_csv(const Ids& ids, std::string_view text, const std::strin
 }
 
 Result<Listing> CsvSource::list() const {
-  const auto cannot = [&](const std::string& why) {
-    return fail(ErrorCode::kInvalidArgument, "Cannot read the CSV file " + file_.string() + ": " + why + ".");
-  };
-  std::error_code error;
-  if (!fs::is_regular_file(file_, error)) return cannot(error ? error.message() : "it is no ordinary file");
-  if (fs::file_size(file_, error) > kCsvFileBytesMax)
-    return cannot("it is larger than " + std::to_string(kCsvFileBytesMax >> 20) + " MB");
-  std::ifstream in(file_, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (!in) return cannot("it may not be read");
-  return list_csv(ids_, text, collection_);
+  const auto text = cli::read_text(file_, kCsvFileBytesMax);
+  if (text) return list_csv(ids_, *text, collection_);
+  return fail(ErrorCode::kInvalidArgument,
+              "Cannot read the CSV file " + file_.string() + ": " + text.error().why + ".");
 }
 
 std::string CsvSource::path_of(const PhotoRef& photo) const {

@@ -9,7 +9,9 @@
 #include <boost/json/object.hpp>
 #include <cerrno>
 #include <cstring>
+#include <span>
 
+#include "adapters/posix/file_io.h"
 #include "api/json/parse.h"
 #include "api/json/writer.h"
 #include "core/ascii.h"
@@ -90,21 +92,21 @@ std::optional<JournalEntry> entry_of(const boost::json::object& object) {
 
 Result<std::unique_ptr<Journal>> Journal::open(const std::string& path, const std::string& server,
                                                const std::string& collection) {
-  const int file = ::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
-  if (file < 0) return unusable(path, std::string("cannot be opened: ") + std::strerror(errno));
-  std::unique_ptr<Journal> journal(new Journal(file));
+  posix::Descriptor file(::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600));
+  if (!file.is_open()) return unusable(path, std::string("cannot be opened: ") + std::strerror(errno));
   struct stat status{};
-  if (::fstat(file, &status) != 0 || !S_ISREG(status.st_mode) || status.st_nlink > 1)
+  if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode) || status.st_nlink > 1)
     return unusable(path, "is no plain file");
   if (status.st_uid != ::geteuid()) return unusable(path, "belongs to another user");
-  if (::flock(file, LOCK_EX | LOCK_NB) != 0)
+  if ((status.st_mode & 0077U) != 0 && ::fchmod(file.get(), 0600) != 0)
+    return unusable(path, std::string("can be read by others: ") + std::strerror(errno));
+  if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0)
     return unusable(path, errno == EWOULDBLOCK ? "is in use by another import"
                                                : std::string("cannot be locked: ") + std::strerror(errno));
+  std::unique_ptr<Journal> journal(new Journal(std::move(file)));
   MIEN_TRY_VOID(journal->load(path, binding_line(server, collection)));
   return journal;
 }
-
-Journal::~Journal() { ::close(file_); }
 
 Result<void> Journal::load(const std::string& path, const std::string& binding) {
   std::string pending;
@@ -112,11 +114,10 @@ Result<void> Journal::load(const std::string& path, const std::string& binding) 
   bool is_skipping = false;  // Inside of a line that is too long to be one of ours.
   std::array<char, 65'536> buffer{};
   for (;;) {
-    const ssize_t got = ::read(file_, buffer.data(), buffer.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return unusable(path, std::string("cannot be read: ") + std::strerror(errno));
-    if (got == 0) break;
-    std::string_view rest(buffer.data(), static_cast<std::size_t>(got));
+    const auto got = posix::read_up_to(file_.get(), std::as_writable_bytes(std::span(buffer)));
+    if (!got) return unusable(path, std::string("cannot be read: ") + std::strerror(errno));
+    if (*got == 0) break;
+    std::string_view rest(buffer.data(), *got);
     for (auto end = rest.find('\n'); end != std::string_view::npos; end = rest.find('\n')) {
       pending.append(rest.substr(0, end));
       if (!is_skipping) take_line(pending, binding, is_bound);
@@ -131,8 +132,8 @@ Result<void> Journal::load(const std::string& path, const std::string& binding) 
     }
   }
   // A line that was torn by the end of its writer is ended here; it says nothing.
-  const bool is_torn = is_skipping || !pending.empty();
-  if (is_torn || !is_bound) return append((is_torn ? "\n" : "") + binding);
+  is_torn_ = is_skipping || !pending.empty();
+  if (is_torn_ || !is_bound) return append(binding);
   return {};
 }
 
@@ -174,16 +175,10 @@ std::size_t Journal::size() const {
 }
 
 Result<void> Journal::append(const std::string& line) {
-  const std::string text = line + "\n";
-  std::size_t done = 0;
-  while (done < text.size()) {
-    const ssize_t written = ::write(file_, text.data() + done, text.size() - done);
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0)
-      return fail(ErrorCode::kUnavailable, std::string("The journal cannot be written: ") + std::strerror(errno) + ".");
-    done += static_cast<std::size_t>(written);
-  }
-  return {};
+  const std::string text = (is_torn_ ? "\n" : "") + line + "\n";
+  is_torn_ = !posix::write_all(file_.get(), std::as_bytes(std::span(text)));
+  if (!is_torn_) return {};
+  return fail(ErrorCode::kUnavailable, std::string("The journal cannot be written: ") + std::strerror(errno) + ".");
 }
 
 }  // namespace mien::importing

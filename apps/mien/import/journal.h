@@ -7,7 +7,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "adapters/posix/descriptor.h"
 #include "core/ids.h"
 #include "import/source.h"
 
@@ -26,7 +28,7 @@ struct JournalEntry {
 
 /// Remembers on disk what the server has acknowledged, so that a later run need not read and send it again. Only spares
 /// work: what the server has is asked of the server. docs/formats/import.md describes the file. Holds no secret, but
-/// names of files: it is made with mode 0600. Thread-safe; one process at a time.
+/// names of files: it has mode 0600. Thread-safe; one process at a time.
 class Journal {
  public:
   /// Reads what stands there for this server and collection and goes on behind it; makes the file where it is missing.
@@ -34,9 +36,6 @@ class Journal {
   /// @errors kUnavailable  the file cannot be made, read or written, is no plain file of this user, or is in use.
   static Result<std::unique_ptr<Journal>> open(const std::string& path, const std::string& server,
                                                const std::string& collection);
-  ~Journal();
-  Journal(const Journal&) = delete;
-  Journal& operator=(const Journal&) = delete;
 
   /// What is known of a photo that has not changed since.
   std::optional<JournalEntry> find(const std::string& person, const std::string& file, const PhotoStamp& stamp) const;
@@ -45,13 +44,15 @@ class Journal {
   std::size_t size() const;
 
  private:
-  explicit Journal(int file) : file_(file) {}
+  explicit Journal(posix::Descriptor file) : file_(std::move(file)) {}
   Result<void> load(const std::string& path, const std::string& binding);
   void take_line(std::string_view line, const std::string& binding, bool& is_bound);
+  /// Behind whatever an append before it left unfinished, in which case it begins with a line end.
   Result<void> append(const std::string& line);
 
-  int file_;
+  posix::Descriptor file_;
   mutable std::mutex mutex_;
+  bool is_torn_ = false;                         ///< Guarded by mutex_. The file may end within a line.
   std::map<std::string, JournalEntry> entries_;  ///< Guarded by mutex_. By person and file.
 };
 

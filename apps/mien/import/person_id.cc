@@ -3,6 +3,7 @@
 #include <span>
 
 #include "app/person_name.h"
+#include "core/ascii.h"
 
 namespace mien::importing {
 
@@ -24,13 +25,6 @@ Result<void> check_name(std::string_view name) {
 Result<void> check_id(std::string_view id) {
   MIEN_TRY(const PersonId parsed, PersonId::parse(id));
   return app::check_new_person_id(parsed);
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t";
-  const auto first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
 }
 
 }  // namespace mien::importing

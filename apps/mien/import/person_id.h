@@ -18,7 +18,4 @@ Result<void> check_name(std::string_view name);
 /// What the server asks of an id. @errors kInvalidArgument
 Result<void> check_id(std::string_view id);
 
-/// Without blanks and tabs at both ends.
-std::string_view trimmed(std::string_view text);
-
 }  // namespace mien::importing

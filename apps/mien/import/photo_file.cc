@@ -2,13 +2,14 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <span>
 
+#include "adapters/posix/file_io.h"
 #include "core/ascii.h"
 #include "core/limits.h"
 
@@ -28,22 +29,17 @@ std::unexpected<Refusal> cannot_open(int error) {
   return refuse("file_unreadable", std::strerror(error));
 }
 
-/// An open file that closes itself.
+/// A photo that is open, or why it is not.
 class OpenFile {
  public:
   OpenFile(const std::string& path, Links links)
-      : descriptor_(::open(path.c_str(),
-                           O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (links == Links::kRefuse ? O_NOFOLLOW : 0))),
+      : file_(::open(path.c_str(),
+                     O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (links == Links::kRefuse ? O_NOFOLLOW : 0))),
         error_(errno) {}
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
-  ~OpenFile() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
   Usable<PhotoStamp> stamp() const {
-    if (descriptor_ < 0) return cannot_open(error_);
+    if (!file_.is_open()) return cannot_open(error_);
     struct stat status{};
-    if (::fstat(descriptor_, &status) != 0) return refuse("file_unreadable", std::strerror(errno));
+    if (::fstat(file_.get(), &status) != 0) return refuse("file_unreadable", std::strerror(errno));
     if (!S_ISREG(status.st_mode))
       return refuse("file_kind", S_ISDIR(status.st_mode) ? "it is a folder" : "it is no ordinary file");
     if (status.st_size == 0) return refuse("image_format", "the file is empty");
@@ -56,20 +52,14 @@ class OpenFile {
   /// At most `bytes_max`. @errors file_unreadable
   Usable<std::string> read(std::size_t bytes_max) const {
     std::string out(bytes_max, '\0');
-    std::size_t have = 0;
-    while (have < bytes_max) {
-      const ssize_t got = ::read(descriptor_, out.data() + have, bytes_max - have);
-      if (got < 0 && errno == EINTR) continue;
-      if (got < 0) return refuse("file_unreadable", std::strerror(errno));
-      if (got == 0) break;
-      have += static_cast<std::size_t>(got);
-    }
-    out.resize(have);
+    const auto got = posix::read_up_to(file_.get(), std::as_writable_bytes(std::span(out)));
+    if (!got) return refuse("file_unreadable", std::strerror(errno));
+    out.resize(*got);
     return out;
   }
 
  private:
-  int descriptor_;
+  posix::Descriptor file_;
   int error_;
 };
 

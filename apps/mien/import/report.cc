@@ -2,11 +2,12 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <span>
 
+#include "adapters/posix/file_io.h"
 #include "api/json/writer.h"
 #include "import/csv.h"
 #include "import/tally.h"
@@ -22,6 +23,15 @@ std::string cell(const std::string& text) {
   return csv_field((is_formula ? "'" : "") + text);
 }
 
+/// A file that was there already keeps its mode otherwise. Whether that could be done; errno says why not. Pipes and
+/// devices are left as they are.
+bool make_private(int file) {
+  struct stat status{};
+  if (::fstat(file, &status) != 0) return false;
+  if (!S_ISREG(status.st_mode) || (status.st_mode & 07777U) == 0600) return true;
+  return ::fchmod(file, 0600) == 0;
+}
+
 }  // namespace
 
 struct Report::Line {
@@ -35,17 +45,17 @@ struct Report::Line {
 };
 
 Result<std::unique_ptr<Report>> Report::create(const std::string& path) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (file < 0)
+  posix::Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  if (!file.is_open() || !make_private(file.get()))
     return fail(ErrorCode::kUnavailable, "Cannot write the report " + path + ": " + std::strerror(errno) + ".");
   const Form form = path.ends_with(".csv") ? Form::kCsv : Form::kJsonLines;
-  std::unique_ptr<Report> report(new Report(path, file, form));
+  std::unique_ptr<Report> report(new Report(path, std::move(file), form));
   if (form == Form::kCsv) report->text_ = "outcome,file,line,id,name,code,reason\r\n";
   return report;
 }
 
 Report::~Report() {
-  if (file_ >= 0) static_cast<void>(close());
+  if (file_.is_open()) static_cast<void>(close());
 }
 
 void Report::add(const PersonEntry& person, const PhotoRef& photo, const PhotoResult& result) {
@@ -85,22 +95,16 @@ void Report::write(const Line& line) {
 }
 
 void Report::flush() {
-  for (std::size_t done = 0; done < text_.size() && error_ == 0;) {
-    const ssize_t written = ::write(file_, text_.data() + done, text_.size() - done);
-    if (written >= 0)
-      done += static_cast<std::size_t>(written);
-    else if (errno != EINTR)
-      error_ = errno;
-  }
+  // What follows a part that is missing would look whole.
+  if (error_ == 0 && !posix::write_all(file_.get(), std::as_bytes(std::span(text_)))) error_ = errno;
   text_.clear();
 }
 
 Result<void> Report::close() {
   const std::scoped_lock lock(mutex_);
-  if (file_ < 0) return {};
+  if (!file_.is_open()) return {};
   flush();
-  if (::close(file_) != 0 && error_ == 0) error_ = errno;
-  file_ = -1;
+  if (!file_.close() && error_ == 0) error_ = errno;
   if (error_ == 0) return {};
   return fail(ErrorCode::kUnavailable, "The report " + path_ + " is not whole: " + std::strerror(error_) + ".");
 }

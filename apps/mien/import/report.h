@@ -3,7 +3,9 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 
+#include "adapters/posix/descriptor.h"
 #include "import/person_import.h"
 
 namespace mien::importing {
@@ -12,7 +14,7 @@ namespace mien::importing {
 /// it names people. Thread-safe.
 class Report {
  public:
-  /// Makes the file, or empties it. @errors kUnavailable
+  /// Makes the file, or empties it and takes it from others who could read it. @errors kUnavailable
   static Result<std::unique_ptr<Report>> create(const std::string& path);
   ~Report();
   Report(const Report&) = delete;
@@ -26,14 +28,15 @@ class Report {
  private:
   enum class Form : std::uint8_t { kCsv, kJsonLines };
   struct Line;
-  Report(std::string path, int file, Form form) : path_(std::move(path)), file_(file), form_(form) {}
+  Report(std::string path, posix::Descriptor file, Form form)
+      : path_(std::move(path)), file_(std::move(file)), form_(form) {}
   void write(const Line& line);
   void flush();
 
   std::string path_;
   std::mutex mutex_;
-  int file_;            ///< Guarded by mutex_, as what follows.
-  std::string text_{};  ///< Not yet written.
+  posix::Descriptor file_;  ///< Guarded by mutex_, as what follows.
+  std::string text_{};      ///< Not yet written.
   int error_ = 0;
   Form form_;
 };

@@ -10,8 +10,8 @@
 #include <string_view>
 
 #include "api/json/writer.h"
-#include "api/rest/json_shapes.h"
 #include "commands.h"
+#include "core/time.h"
 #include "exit_codes.h"
 #include "tls/folder.h"
 #include "tls/machine_names.h"
@@ -56,8 +56,6 @@ Result<void> check_owner(const std::string& data_dir) {
                                             "another folder with --dir.");
 }
 
-std::string date_of(std::chrono::sys_seconds at) { return api::rest::rfc3339(at).substr(0, 10); }
-
 void print_trust(const std::string& ca) {
   std::printf(
       "\nEvery client has to trust ca.pem once (never give ca-key.pem away):\n"
@@ -76,10 +74,10 @@ void print_trust(const std::string& ca) {
 void print(const TlsInitDone& done, const certificates::ServerNames& names) {
   const TlsFolder& folder = done.folder;
   std::printf("%s the authority \"%s\", good until %s\n  %s\n  SHA-256 %s\n", done.authority_is_new ? "made" : "kept",
-              done.authority.common_name().c_str(), date_of(done.authority.not_after()).c_str(),
+              done.authority.common_name().c_str(), iso_date(done.authority.not_after()).c_str(),
               folder.authority().c_str(), done.authority.sha256().c_str());
   std::printf("made the server's certificate, good until %s%s\n  %s\n  SHA-256 %s\n  for",
-              date_of(done.certificate.not_after()).c_str(), done.key_is_new ? "" : ", for the key that it had",
+              iso_date(done.certificate.not_after()).c_str(), done.key_is_new ? "" : ", for the key that it had",
               folder.certificate().c_str(), done.certificate.sha256().c_str());
   for (const auto* list : {&names.hosts, &names.addresses})
     for (const std::string& name : *list) std::printf(" %s", name.c_str());
@@ -95,8 +93,8 @@ void print_json(const TlsInitDone& done, const certificates::ServerNames& names)
   const auto certificate = [&](const char* key, const certificates::Certificate& one, const std::string& file,
                                const std::string& key_file) {
     json.key(key).begin_object().member("file", file).member("key_file", key_file).member("sha256", one.sha256());
-    json.member("not_before", api::rest::rfc3339(one.not_before()));
-    json.member("not_after", api::rest::rfc3339(one.not_after()));
+    json.member("not_before", rfc3339(one.not_before()));
+    json.member("not_after", rfc3339(one.not_after()));
     json.end_object();
   };
   json.begin_object().member("folder", folder.path).key("authority_created").boolean(done.authority_is_new);

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <optional>
@@ -15,6 +14,7 @@
 #include "adapters/posix/descriptor.h"
 #include "adapters/system/private_file.h"
 #include "core/limits.h"
+#include "core/time.h"
 
 namespace mien::cli {
 namespace {
@@ -77,11 +77,7 @@ Result<std::optional<std::string>> read_own(const std::string& path, Secrecy sec
 
 Result<Authority> make_authority(const TlsFolder& folder, const TlsInit& wanted) {
   // The day tells two authorities of one machine apart in a list of those that a device trusts.
-  const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(wanted.now));
-  char date[16];
-  std::snprintf(date, sizeof date, "%04d-%02u-%02u", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
-                static_cast<unsigned>(day.day()));
-  MIEN_TRY(Authority authority, Authority::create("Mien authority " + std::string(date) + " " + wanted.machine,
+  MIEN_TRY(Authority authority, Authority::create("Mien authority " + iso_date(wanted.now) + " " + wanted.machine,
                                                   {wanted.now - kBackdated, wanted.now + limits::kAuthorityLifetime}));
   MIEN_TRY(const std::string key, authority.key().pem());
   MIEN_TRY(const std::string certificate, authority.certificate().pem());

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/rest/json_shapes.h"
+#include "core/time.h"
 
 namespace mien::cli {
 namespace {
@@ -19,8 +19,8 @@ Validity validity_of(const http_server::TlsCertificate& certificate, std::chrono
 }
 
 void log_validity(Log& log, const http_server::TlsCertificate& certificate, std::chrono::sys_seconds now) {
-  const std::string not_before = api::rest::rfc3339(certificate.not_before);
-  const std::string not_after = api::rest::rfc3339(certificate.not_after);
+  const std::string not_before = rfc3339(certificate.not_before);
+  const std::string not_after = rfc3339(certificate.not_after);
   switch (validity_of(certificate, now)) {
     case Validity::kNotYet:
       return log.warning("tls_certificate_not_yet_valid", {{"not_before", std::string_view(not_before)}});
@@ -39,7 +39,7 @@ void reload_tls(Log& log, http_server::Tls* tls, std::chrono::sys_seconds now) {
   if (!certificate)
     return log.error("tls_reload_failed", {{"reason", std::string_view(certificate.error().message)},
                                            {"detail", std::string_view(certificate.error().detail)}});
-  const std::string not_after = api::rest::rfc3339(certificate->not_after);
+  const std::string not_after = rfc3339(certificate->not_after);
   log.info("tls_reloaded",
            {{"not_after", std::string_view(not_after)}, {"sha256", std::string_view(certificate->sha256)}});
   log_validity(log, *certificate, now);

@@ -4,16 +4,19 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstdlib>
 #include <new>
 #include <utility>
+
+#include "core/ascii.h"
 
 namespace mien::http_client {
 namespace {
 
 constexpr long kRedirectsMax = 5;
 constexpr long kStallBytesPerSecond = 1024;
+/// Around what a header line says; its end is among them.
+constexpr std::string_view kBlanks = " \t\r\n";
 
 using HeaderList = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
 
@@ -37,20 +40,14 @@ std::size_t receive_body(char* data, std::size_t, std::size_t count, void* user)
   return count;
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front()))) text.remove_prefix(1);
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back()))) text.remove_suffix(1);
-  return text;
-}
-
 std::size_t receive_header(char* data, std::size_t, std::size_t count, void* user) noexcept {
   auto& headers = static_cast<Sink*>(user)->response.headers;
-  const std::string_view line = trimmed({data, count});
+  const std::string_view line = trimmed({data, count}, kBlanks);
   try {
     if (line.starts_with("HTTP/")) {
       headers.clear();  // What came before belongs to an interim answer or a redirect.
     } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
-      headers.push_back({std::string(line.substr(0, colon)), std::string(trimmed(line.substr(colon + 1)))});
+      headers.push_back({std::string(line.substr(0, colon)), std::string(trimmed(line.substr(colon + 1), kBlanks))});
     }
   } catch (const std::bad_alloc&) {
     return CURL_WRITEFUNC_ERROR;
@@ -121,9 +118,31 @@ void set_policy(CURL* curl, const Request& request, const Options& options) {
   }
 }
 
-ErrorCode error_code_of(CURLcode code) {
-  if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL) return ErrorCode::kInvalidArgument;
-  return code == CURLE_PEER_FAILED_VERIFICATION ? ErrorCode::kAccessDenied : ErrorCode::kUnavailable;
+/// Whether somebody took the last transfer's connection, or one that was kept was used.
+bool was_connected(CURL* curl) {
+  long local_port = 0;  // The time of the connection is no sign: over TLS it comes with the end of the handshake only.
+  long request_bytes = 0;
+  curl_easy_getinfo(curl, CURLINFO_LOCAL_PORT, &local_port);
+  curl_easy_getinfo(curl, CURLINFO_REQUEST_SIZE, &request_bytes);
+  return local_port > 0 || request_bytes > 0;
+}
+
+ErrorCode error_code_of(CURLcode code, bool is_connected) {
+  switch (code) {
+    case CURLE_URL_MALFORMAT:
+      return ErrorCode::kInvalidArgument;
+    case CURLE_UNSUPPORTED_PROTOCOL:  // Of the address; or of an answer that does not begin as one of HTTP does.
+      return is_connected ? ErrorCode::kIncompatible : ErrorCode::kInvalidArgument;
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_SSL_CONNECT_ERROR:
+      return ErrorCode::kIncompatible;
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return ErrorCode::kAccessDenied;
+    case CURLE_OPERATION_TIMEDOUT:
+      return is_connected ? ErrorCode::kDeadlineExceeded : ErrorCode::kUnavailable;
+    default:
+      return ErrorCode::kUnavailable;
+  }
 }
 
 }  // namespace
@@ -157,7 +176,8 @@ Result<HttpResponse> HttpClient::send(const Request& request) {
   if (sink.too_large)
     return fail(ErrorCode::kUnavailable, "The answer is larger than " + std::to_string(request.bytes_max) + " bytes.");
   if (code != CURLE_OK) {
-    return fail(error_code_of(code), std::string(reason.front() ? reason.data() : curl_easy_strerror(code)) + ".");
+    return fail(error_code_of(code, was_connected(curl)),
+                std::string(reason.front() ? reason.data() : curl_easy_strerror(code)) + ".");
   }
   long status = 0;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);

@@ -44,7 +44,9 @@ class HttpClient {
   /// Whatever status the server answers with is an answer.
   /// @errors kInvalidArgument  the address or a header cannot be sent at all.
   /// @errors kAccessDenied     the server's certificate is not to be trusted, or is another server's.
-  /// @errors kUnavailable      there was no whole answer; the message is the reason.
+  /// @errors kDeadlineExceeded  there was a connection, and no whole answer in time.
+  /// @errors kIncompatible     what answers there does not speak HTTP, or no TLS where the address says https.
+  /// @errors kUnavailable      there was no connection, or no whole answer; the message is the reason.
   Result<HttpResponse> send(const Request& request);
 
  private:

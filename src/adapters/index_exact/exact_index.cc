@@ -8,12 +8,6 @@
 #include "adapters/index_exact/search.h"
 
 namespace mien::index_exact {
-namespace {
-
-std::unexpected<Error> out_of_memory() { return fail(ErrorCode::kUnavailable, "The face index is out of memory."); }
-
-}  // namespace
-
 Result<void> ExactIndex::upsert(const GalleryId& gallery, std::span<const Entry> entries) try {
   if (entries.empty()) return {};
   std::shared_ptr<Gallery> target = find(gallery);

@@ -12,8 +12,6 @@ namespace {
 
 constexpr std::size_t kFirstCapacity = 2;  ///< Most galleries of people are small; a chunk grows by doubling.
 
-std::unexpected<Error> out_of_memory() { return fail(ErrorCode::kUnavailable, "The face index is out of memory."); }
-
 Result<std::size_t> dimension_of(std::span<const FaceIndex::Entry> entries, const Snapshot& now) {
   const std::size_t dimension = now.rows == 0 ? entries.front().embedding.dimension() : now.dimension;
   if (dimension > limits::kEmbeddingDimensionMax)

@@ -14,6 +14,10 @@
 
 namespace mien::index_exact {
 
+inline std::unexpected<Error> out_of_memory() {
+  return fail(ErrorCode::kUnavailable, "The face index is out of memory.");
+}
+
 using ChunkList = std::vector<std::shared_ptr<Chunk>>;
 
 /// One state of a gallery. What it shows never changes, however long a search holds it. Every chunk but the last has

@@ -14,6 +14,8 @@
 #include <new>
 #include <utility>
 
+#include "adapters/index_exact/gallery.h"
+#include "adapters/index_exact/segment_format.h"
 #include "adapters/index_exact/segment_reader.h"
 #include "adapters/index_exact/segment_writer.h"
 #include "adapters/posix/file_io.h"
@@ -34,8 +36,6 @@ std::unexpected<Error> out_of_order(const std::string& doing) {
   return fail(ErrorCode::kUnavailable, "The index cannot be kept on disk.", doing + ": " + std::strerror(errno));
 }
 std::unexpected<Error> given_up() { return fail(ErrorCode::kChangedMeanwhile, "The copy of the index was given up."); }
-
-std::unexpected<Error> out_of_memory() { return fail(ErrorCode::kUnavailable, "The face index is out of memory."); }
 
 /// A whole file, read through its descriptor and mapped for those who come later.
 class MappedFile final : public SegmentSource, public std::enable_shared_from_this<MappedFile> {
@@ -71,14 +71,9 @@ class MappedFile final : public SegmentSource, public std::enable_shared_from_th
 
   std::uint64_t bytes() const override { return bytes_; }
   Result<void> read(std::uint64_t at, std::span<std::byte> out) const override {
-    while (!out.empty()) {
-      const ssize_t got = ::pread(file_.get(), out.data(), out.size(), static_cast<off_t>(at));
-      if (got < 0 && errno == EINTR) continue;
-      if (got < 0) return out_of_order("read segment");
-      if (got == 0) return fail(ErrorCode::kIncompatible, "The segment of the index is damaged.", "it became shorter");
-      at += static_cast<std::uint64_t>(got);
-      out = out.subspan(static_cast<std::size_t>(got));
-    }
+    const auto got = posix::read_up_to_at(file_.get(), at, out);
+    if (!got) return out_of_order("read segment");
+    if (*got < out.size()) return damaged("it became shorter");
     return {};
   }
   /// The mapping lives as long as any of its parts; a part that nobody needs any more gives its memory back.
@@ -108,17 +103,6 @@ Result<void> check_room(int folder, std::uint64_t bytes) {
   if (room >= kFreeBytesMin && room - kFreeBytesMin >= bytes) return {};
   return fail(ErrorCode::kUnavailable, "The index cannot be kept on disk.",
               "too little room: " + std::to_string(room) + " bytes for " + std::to_string(bytes));
-}
-
-Result<void> write_at(int file, std::uint64_t at, std::span<const std::byte> bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::pwrite(file, bytes.data(), bytes.size(), static_cast<off_t>(at));
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return out_of_order("write segment");
-    at += static_cast<std::uint64_t>(written);
-    bytes = bytes.subspan(static_cast<std::size_t>(written));
-  }
-  return {};
 }
 
 }  // namespace
@@ -179,7 +163,7 @@ class SegmentFile::FrozenGalleries final : public Frozen {
     std::uint64_t unsynced = 0;
     const auto sink = [&](std::uint64_t at, std::span<const std::byte> part) -> Result<void> {
       if (segment_.discards() != discards_ || give_up()) return given_up();
-      MIEN_TRY_VOID(write_at(file.get(), at, part));
+      if (!posix::write_all_at(file.get(), at, part)) return out_of_order("write segment");
       unsynced += part.size();
       if (unsynced < kBytesBetweenSyncs) return {};
       unsynced = 0;

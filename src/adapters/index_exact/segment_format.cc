@@ -22,10 +22,6 @@ constexpr std::size_t kHeaderSummed = 72;  ///< Bytes before the header's own ch
 constexpr std::size_t kEntryBytes = 24;    ///< Of a directory entry before its name.
 constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15U;
 
-std::unexpected<Error> damaged(std::string what) {
-  return fail(ErrorCode::kIncompatible, "The segment of the index is damaged.", std::move(what));
-}
-
 std::uint64_t rounded_up(std::uint64_t bytes, std::uint64_t unit) { return (bytes + unit - 1) / unit * unit; }
 
 class Writer {

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "core/result.h"
@@ -18,6 +20,11 @@ inline constexpr std::size_t kSegmentHeaderBytes = 128;
 inline constexpr std::size_t kSegmentAlignment = 64;
 /// A million galleries with names of ordinary length; bounds what a damaged header can make us read into memory.
 inline constexpr std::uint64_t kSegmentDirectoryBytesMax = 128 << 20;
+
+/// What is said of a segment that is not as it was written. @param what  is wrong with it, for the log
+inline std::unexpected<Error> damaged(std::string what) {
+  return fail(ErrorCode::kIncompatible, "The segment of the index is damaged.", std::move(what));
+}
 
 /// Detects damage, not forgery: 64 bits over eight lanes of 64, in which any change of one word shows for certain.
 std::uint64_t segment_checksum(std::span<const std::byte> bytes, std::uint64_t seed);

@@ -14,10 +14,6 @@
 namespace mien::index_exact {
 namespace {
 
-std::unexpected<Error> damaged(std::string what) {
-  return fail(ErrorCode::kIncompatible, "The segment of the index is damaged.", std::move(what));
-}
-
 Result<SegmentLayout> read_layout(const SegmentSource& source) {
   if (source.bytes() < kSegmentHeaderBytes) return damaged("it is shorter than a header");
   std::vector<std::byte> head(kSegmentHeaderBytes);

@@ -22,7 +22,11 @@ class Descriptor {
   }
   int get() const { return descriptor_; }
   bool is_open() const { return descriptor_ >= 0; }
+  /// Gives it to another owner.
   int release() { return std::exchange(descriptor_, -1); }
+  /// Closes it for those who want to know of a late error of writing: false, and errno says which. It is gone either
+  /// way.
+  [[nodiscard]] bool close() { return ::close(release()) == 0; }
 
  private:
   int descriptor_;

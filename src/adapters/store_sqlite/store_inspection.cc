@@ -149,6 +149,8 @@ Result<void> look_at_version(Reader& reader, const std::string& path, StoreInspe
 Result<StoreInspection> inspect_store(const std::string& path, const InspectionOptions& options) {
   struct stat status{};
   if (::stat(path.c_str(), &status) != 0) return fail(ErrorCode::kUnavailable, path + " cannot be read.");
+  // SQLite would wait at a pipe.
+  if (!S_ISREG(status.st_mode)) return fail(ErrorCode::kIncompatible, path + " is no file.");
   const bool has_log = bytes_of(path + "-wal") > 0;
   const bool is_still = options.writer == Writer::kNone && !has_log;
   // Reading through a log makes an index of it, which would belong to whoever looks.

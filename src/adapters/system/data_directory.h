@@ -1,9 +1,11 @@
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 
+#include "adapters/posix/descriptor.h"
+#include "adapters/system/data_directory_rules.h"
 #include "core/result.h"
 
 namespace mien {
@@ -12,38 +14,30 @@ namespace mien {
 /// lives no other process can open the folder. Files that Mien does not know are left alone.
 class DataDirectory {
  public:
-  /// Whether other users of the machine could look into the folder.
-  enum class Privacy : std::uint8_t {
-    kPrivate,
-    kMadePrivate,   ///< They could; its mode is 0700 again.
-    kOpenToOthers,  ///< They can: it is not ours to change.
-  };
+  using Privacy = DataDirectoryPrivacy;
 
   /// Makes the folder (mode 0700) and its parents where they are missing, locks it and checks its version. One that is
   /// open to others is made private where it is this user's and holds nothing but Mien's, so that nobody loses access
   /// to a folder that was named by mistake.
   /// What lies in it must be this user's or the folder owner's, no link, and is made readable to nobody else (but for
-  /// root-keys.json, whose reader refuses it then: its secret may be known).
-  /// @errors kUnavailable  in use by another process, read-only, with foreign contents, or not usable at all;
-  /// kIncompatible  written by a
-  ///         newer version, or its VERSION file is damaged. The messages name the folder: they are for the operator.
+  /// root-keys.json, whose reader refuses it then: its secret may be known). data_directory_rules.h has these rules.
+  /// @errors kUnavailable   in use by another process, read-only, with foreign contents, or not usable at all.
+  /// @errors kIncompatible  written by a newer version, or its VERSION file is damaged. The messages name the folder:
+  ///                        they are for the operator.
   static Result<std::unique_ptr<DataDirectory>> open(const std::string& path);
-  ~DataDirectory();
-  DataDirectory(const DataDirectory&) = delete;
-  DataDirectory& operator=(const DataDirectory&) = delete;
 
   const std::string& path() const { return path_; }  ///< Absolute.
-  Privacy privacy() const { return privacy_; }
+  Privacy privacy() const { return privacy_; }       ///< As the start found it, or made it.
   std::string database_path() const { return path_ + "/mien.db"; }
   std::string objects_path() const { return path_ + "/objects"; }
   std::string index_path() const { return path_ + "/index"; }
   std::string root_keys_path() const { return path_ + "/root-keys.json"; }
 
  private:
-  DataDirectory(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}
+  DataDirectory(std::string path, posix::Descriptor lock) : path_(std::move(path)), lock_(std::move(lock)) {}
   std::string path_;
   Privacy privacy_ = Privacy::kPrivate;
-  int lock_;  ///< The open LOCK file; the lock goes with it, however the process ends.
+  posix::Descriptor lock_;  ///< The open LOCK file; the lock goes with it, however the process ends.
 };
 
 }  // namespace mien

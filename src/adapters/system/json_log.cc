@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "core/ascii.h"
+#include "core/time.h"
 #include "core/utf8.h"
 
 namespace mien {
@@ -60,32 +61,6 @@ void append_number(std::string& out, Number number) {
   char buffer[32];
   const auto end = std::to_chars(buffer, buffer + sizeof buffer, number).ptr;
   out.append(buffer, end);
-}
-
-void append_padded(std::string& out, unsigned value, std::size_t digits) {
-  const std::string text = std::to_string(value);
-  out.append(digits > text.size() ? digits - text.size() : 0, '0');
-  out += text;
-}
-
-void append_time(std::string& out, Timestamp at) {
-  const auto day = std::chrono::floor<std::chrono::days>(at);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss time(at - day);
-  append_padded(out, static_cast<unsigned>(static_cast<int>(date.year())), 4);
-  out += '-';
-  append_padded(out, static_cast<unsigned>(date.month()), 2);
-  out += '-';
-  append_padded(out, static_cast<unsigned>(date.day()), 2);
-  out += 'T';
-  append_padded(out, static_cast<unsigned>(time.hours().count()), 2);
-  out += ':';
-  append_padded(out, static_cast<unsigned>(time.minutes().count()), 2);
-  out += ':';
-  append_padded(out, static_cast<unsigned>(time.seconds().count()), 2);
-  out += '.';
-  append_padded(out, static_cast<unsigned>(time.subseconds().count()), 3);
-  out += 'Z';
 }
 
 struct AppendValue {
@@ -199,7 +174,7 @@ JsonLog::~JsonLog() = default;
 void JsonLog::write(Level level, std::string_view event, Fields fields) {
   if (level < minimum_) return;
   std::string line = "{\"time\":\"";
-  append_time(line, clock_.now());
+  line += rfc3339(clock_.now());
   line += "\",\"level\":\"";
   line += name_of(level);
   line += "\",\"event\":";

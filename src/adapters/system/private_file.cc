@@ -44,13 +44,16 @@ Result<void> replace(const std::string& path, std::string_view content) {
 }
 
 Result<std::optional<Content>> read(const std::string& path) {
-  const posix::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const auto no_plain_file = [&] { return fail(ErrorCode::kAccessDenied, path + " is no plain file."); };
+  const posix::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY));
   if (!file.is_open()) {
     if (errno == ENOENT) return std::nullopt;
+    if (errno == ELOOP) return no_plain_file();
     return trouble(path, "read");
   }
   struct stat status{};
   if (::fstat(file.get(), &status) != 0) return trouble(path, "read");
+  if (!S_ISREG(status.st_mode)) return no_plain_file();
   Content content{.text = std::string(kBytesMax, '\0'), .mode = status.st_mode & 07777U};
   const auto filled = posix::read_up_to(file.get(), std::as_writable_bytes(std::span(content.text)));
   if (!filled) return trouble(path, "read");

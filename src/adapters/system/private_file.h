@@ -17,8 +17,8 @@ struct Content {
   std::string text;
   unsigned mode;  ///< Permission bits.
 };
-/// A small file (64 KiB at most); nullopt where there is none.
-/// @errors kUnavailable
+/// A small file (64 KiB at most); nullopt where there is none. Never waits for a pipe or a device.
+/// @errors kAccessDenied  it is a link or no plain file; kUnavailable  it cannot be read
 Result<std::optional<Content>> read(const std::string& path);
 
 /// Makes the entries of a folder durable. @errors kUnavailable

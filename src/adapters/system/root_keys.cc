@@ -60,8 +60,8 @@ Result<RootKeys> parse(const std::string& path, const files::Content& content) {
 
 }  // namespace
 
-Result<RootKeys> RootKeys::load_or_create(const DataDirectory& directory, const std::optional<std::string>& given_id,
-                                          const std::optional<std::string>& given_secret) {
+Result<std::optional<RootKeys>> RootKeys::find(const std::string& file, const std::optional<std::string>& given_id,
+                                               const std::optional<std::string>& given_secret) {
   if (given_id || given_secret) {
     if (!given_id || !given_secret)
       return fail(ErrorCode::kInvalidArgument, "Of the root access key only one of id and secret is given.");
@@ -73,9 +73,16 @@ Result<RootKeys> RootKeys::load_or_create(const DataDirectory& directory, const 
                   "The root secret access key must have 8 to 256 printable ASCII characters without blanks.");
     return RootKeys{.access_key_id = *given_id, .secret = *given_secret};
   }
+  MIEN_TRY(const std::optional<files::Content> content, files::read(file));
+  if (!content) return std::nullopt;
+  return parse(file, *content);
+}
+
+Result<RootKeys> RootKeys::load_or_create(const DataDirectory& directory, const std::optional<std::string>& given_id,
+                                          const std::optional<std::string>& given_secret) {
   const std::string path = directory.root_keys_path();
-  MIEN_TRY(const std::optional<files::Content> content, files::read(path));
-  if (content) return parse(path, *content);
+  MIEN_TRY(std::optional<RootKeys> found, find(path, given_id, given_secret));
+  if (found) return *std::move(found);
   RootKeys keys = make_keys();
   // Neither can hold a character that JSON escapes.
   MIEN_TRY_VOID(files::replace(path, "{\"version\":1,\"access_key_id\":\"" + keys.access_key_id +

@@ -1,8 +1,6 @@
 #include "api/rest/json_shapes.h"
 
-#include <array>
-#include <chrono>
-#include <cstdio>
+#include "core/time.h"
 
 namespace mien::api::rest {
 namespace {
@@ -69,18 +67,6 @@ std::string end_page(JsonWriter& json, std::string_view next) {
 }
 
 }  // namespace
-
-std::string rfc3339(Timestamp at) {
-  const auto day = std::chrono::floor<std::chrono::days>(at);
-  const std::chrono::year_month_day date{day};
-  const std::chrono::hh_mm_ss time{at - day};
-  std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-                static_cast<int>(time.seconds().count()), static_cast<int>(time.subseconds().count()));
-  return text.data();
-}
 
 std::string json_text(const boost::json::value& value) {
   JsonWriter json;

@@ -13,9 +13,6 @@
 /// The JSON of the REST answers; openapi.json describes the same shapes.
 namespace mien::api::rest {
 
-/// RFC 3339 in UTC with milliseconds: 2026-02-03T04:05:06.789Z.
-std::string rfc3339(Timestamp at);
-
 /// A parsed value as compact text.
 std::string json_text(const boost::json::value& value);
 

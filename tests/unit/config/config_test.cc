@@ -162,7 +162,8 @@ TEST_F(ConfigTest, RefusesAFileThatIsTooLarge) {
 TEST_F(ConfigTest, SaysThatAFileCannotBeRead) {
   ServeConfig config;
   auto settings = settings_of(config);
-  for (const std::string& path : {folder_ / "missing.toml", folder_.path().string()}) {
+  // The last one opens, and reading it fails: that is not an empty file.
+  for (const std::string& path : {folder_ / "missing.toml", folder_.path().string(), std::string("/proc/self/mem")}) {
     const auto refused = resolve(settings, path, {}, [](const std::string&) { return std::nullopt; });
     ASSERT_FALSE(refused) << path;
     EXPECT_EQ(refused.error().code, ErrorCode::kInvalidArgument);
@@ -255,7 +256,7 @@ TEST(LoadManifest, TakesTheOneCompiledInOrAFile) {
 
 TEST(LoadManifest, SaysThatAFileCannotBeRead) {
   const fakes::TempDir folder;
-  for (const std::string& path : {folder / "missing.json", folder.path().string()}) {
+  for (const std::string& path : {folder / "missing.json", folder.path().string(), std::string("/proc/self/mem")}) {
     const auto refused = load_manifest(with_manifest(path));
     ASSERT_FALSE(refused) << path;
     EXPECT_EQ(refused.error().code, ErrorCode::kInvalidArgument);

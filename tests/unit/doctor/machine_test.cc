@@ -31,7 +31,7 @@ void put(const fs::path& file, const std::string& text) {
 TEST(Machine, ReadsWhatTheSystemSays) {
   const fakes::TempDir root;
   put(root.path() / "proc/cpuinfo", "processor\t: 0\nmodel name\t: A CPU\nflags\t\t: fpu avx avx2\n");
-  put(root.path() / "proc/meminfo", "MemTotal:       16384 kB\nMemFree: 1 kB\nMemAvailable:   8192 kB\n");
+  put(root.path() / "proc/meminfo", "MemTotal:       16384 kB\nMemFree: 1 kB\n");
   put(root.path() / "proc/self/cgroup", "0::/a/b\n");
   put(root.path() / "sys/fs/cgroup/a/b/cpu.max", "max 100000\n");
   put(root.path() / "sys/fs/cgroup/a/cpu.max", "150000 100000\n");
@@ -130,6 +130,38 @@ TEST(CheckPort, TellsAMienFromOthers) {
     EXPECT_EQ(worst(findings), Level::kProblem);
     EXPECT_FALSE(findings[0].advice.empty());
   }
+}
+
+TEST(CheckPort, TellsSilenceAndOtherCertificatesFromAFreePort) {
+  for (const auto kind : {Peer::Kind::kSilent, Peer::Kind::kUntrusted}) {
+    const Findings foreign = check_port("127.0.0.1", 8080, {.kind = kind, .reason = "Why."}, 0, false, true);
+    EXPECT_EQ(worst(foreign), Level::kProblem);
+    EXPECT_TRUE(foreign[0].text.ends_with(" (Why)")) << foreign[0].text;
+  }
+  EXPECT_EQ(worst(check_port("127.0.0.1", 8080, {.kind = Peer::Kind::kSilent}, 0, true, true)), Level::kProblem);
+  EXPECT_EQ(worst(check_port("127.0.0.1", 8080, {.kind = Peer::Kind::kUntrusted}, 0, true, true)), Level::kUnknown);
+}
+
+TEST(PeerOf, SaysWhoAnswersByWhatTheHttpClientGives) {
+  using Kind = Peer::Kind;
+  const auto kind = [](ErrorCode code) { return peer_of(fail(code, "Why.")).kind; };
+  EXPECT_EQ(kind(ErrorCode::kUnavailable), Kind::kNobody);
+  EXPECT_EQ(kind(ErrorCode::kInvalidArgument), Kind::kNobody);
+  EXPECT_EQ(kind(ErrorCode::kDeadlineExceeded), Kind::kSilent);
+  EXPECT_EQ(kind(ErrorCode::kAccessDenied), Kind::kUntrusted);
+  EXPECT_EQ(kind(ErrorCode::kIncompatible), Kind::kOther);
+  EXPECT_EQ(peer_of(fail(ErrorCode::kUnavailable, "Why.")).reason, "Why.");
+
+  HttpResponse answer{.status = 200,
+                      .headers = {{"x-request-id", "1"}, {"Date", "Sun, 06 Nov 1994 08:49:37 GMT"}},
+                      .body = R"({"status":"ready"})"};
+  EXPECT_EQ(peer_of(answer).kind, Kind::kMien);
+  EXPECT_TRUE(peer_of(answer).is_ready);
+  EXPECT_TRUE(peer_of(answer).clock);
+  answer.status = 503;
+  EXPECT_FALSE(peer_of(answer).is_ready);
+  answer.headers.clear();
+  EXPECT_EQ(peer_of(answer).kind, Kind::kOther);
 }
 
 TEST(CheckPort, WarnsOfANetworkWithoutTls) {

@@ -1,14 +1,13 @@
 #include "doctor/places.h"
 
-#include <fcntl.h>
 #include <gtest/gtest.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 
+#include "adapters/system/data_directory.h"
+#include "doctor/disk.h"
 #include "fakes/temp_dir.h"
 
 namespace mien::doctor {
@@ -23,46 +22,54 @@ void put(const fs::path& file, const std::string& text, fs::perms mode = fs::per
   fs::permissions(file, mode);
 }
 
+Findings check(const fs::path& path) { return check_data_directory(inspect_data_directory(path.string())); }
+
 std::optional<std::string> unset(const std::string&) { return std::nullopt; }
 
 TEST(CheckDataDirectory, IsContentWithAnOrdinaryOne) {
   const fakes::TempDir folder;
   put(folder / "VERSION", "1\n");
-  EXPECT_EQ(worst(check_data_directory(folder.path())), Level::kOk);
-  EXPECT_EQ(worst(check_data_directory(folder / "new/data")), Level::kOk);
+  EXPECT_EQ(worst(check(folder.path())), Level::kOk);
+  EXPECT_EQ(worst(check(folder / "new/data")), Level::kOk);
 }
 
-TEST(CheckDataDirectory, SaysWhatAStartWouldRefuse) {
+TEST(CheckDataDirectory, SaysWhetherItIsInUse) {
+  const fakes::TempDir folder;
+  const auto open = DataDirectory::open(folder.path().string());
+  ASSERT_TRUE(open);
+  EXPECT_TRUE(check(folder.path())[0].text.ends_with(", in use by a running Mien"));
+}
+
+TEST(CheckDataDirectory, SaysWhatAStartWouldRefuseAndWhatToDo) {
+  using Kind = DataDirectoryRefusal::Kind;
+  for (const Kind kind :
+       {Kind::kNoDirectory, Kind::kNotWritable, Kind::kReadOnly, Kind::kAnyoneWrites, Kind::kNoPlainEntry,
+        Kind::kForeignEntry, Kind::kOpenEntry, Kind::kBadVersion, Kind::kNewerVersion}) {
+    const Findings findings =
+        check_data_directory({.path = "/data", .refusals = {{kind, "entry", {ErrorCode::kUnavailable, "Why."}}}});
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].level, Level::kProblem);
+    EXPECT_EQ(findings[0].text, "Why.");
+    EXPECT_FALSE(findings[0].advice.empty());
+  }
   const fakes::TempDir folder;
   put(folder / "VERSION", "2\n");
-  EXPECT_EQ(worst(check_data_directory(folder.path())), Level::kProblem);
-  put(folder / "VERSION", "one\n");
-  EXPECT_EQ(worst(check_data_directory(folder.path())), Level::kProblem);
-  put(folder / "VERSION", "1\n");
-  fs::create_symlink("VERSION", folder / "mien.db");
-  EXPECT_EQ(worst(check_data_directory(folder.path())), Level::kProblem);
-  EXPECT_EQ(worst(check_data_directory(folder / "VERSION")), Level::kProblem);
-  EXPECT_EQ(worst(check_data_directory(folder / "VERSION/data")), Level::kProblem);
+  EXPECT_EQ(worst(check(folder.path())), Level::kProblem);
+  EXPECT_EQ(worst(check(folder / "VERSION/data")), Level::kProblem);
 }
 
 TEST(CheckDataDirectory, WarnsWhenOthersCanLookIn) {
   const fakes::TempDir folder;
+  put(folder / "VERSION", "1\n");
   fs::permissions(folder.path(), fs::perms(0755));
-  const Findings findings = check_data_directory(folder.path());
+  Findings findings = check(folder.path());
   EXPECT_EQ(worst(findings), Level::kWarning);
   EXPECT_EQ(findings[0].advice, "chmod 700 " + folder.path().string());
-}
-
-TEST(CheckDataDirectory, KnowsWhetherItIsInUse) {
-  const fakes::TempDir folder;
-  EXPECT_FALSE(is_in_use(folder.path()));
-  const int lock = ::open((folder / "LOCK").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  ASSERT_GE(lock, 0);
-  EXPECT_FALSE(is_in_use(folder.path()));
-  ASSERT_EQ(::flock(lock, LOCK_EX | LOCK_NB), 0);
-  EXPECT_TRUE(is_in_use(folder.path()));
-  ::close(lock);
-  EXPECT_FALSE(is_in_use(folder.path()));
+  fs::permissions(folder.path(), fs::perms(0700));
+  put(folder / "mien.db", "", fs::perms(0644));
+  findings = check(folder.path());
+  EXPECT_EQ(worst(findings), Level::kWarning);
+  EXPECT_EQ(findings[0].advice, "chmod go-rwx " + folder / "mien.db");
 }
 
 TEST(CheckVolume, RefusesWhatLosesDataOrLies) {
@@ -115,13 +122,16 @@ TEST(CheckRootKey, JudgesTheFileWithoutShowingIt) {
   EXPECT_EQ(worst(check_root_key(folder.path(), unset)), Level::kProblem);
 }
 
-TEST(CheckRootKey, WantsBothVariablesOrNone) {
+TEST(CheckRootKey, WantsBothVariablesOrNoneAndWhatAStartTakes) {
   const auto only_id = [](const std::string& name) -> std::optional<std::string> {
     return name == "MIEN_ROOT_ACCESS_KEY_ID" ? std::optional<std::string>("AK") : std::nullopt;
   };
   EXPECT_EQ(worst(check_root_key("/nowhere", only_id)), Level::kProblem);
-  EXPECT_EQ(worst(check_root_key("/nowhere", [](const std::string&) { return std::optional<std::string>("x"); })),
-            Level::kOk);
+  const auto both = [](const std::string& text) {
+    return worst(check_root_key("/nowhere", [&](const std::string&) { return std::optional(text); }));
+  };
+  EXPECT_EQ(both("longenough"), Level::kOk);
+  EXPECT_EQ(both("x"), Level::kProblem) << "a start refuses it, too";
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <fstream>
@@ -73,6 +74,13 @@ TEST_F(StoreInspectionTest, RefusesOthersAndNewer) {
   EXPECT_EQ(inspect_store(path_, {}).error().code, ErrorCode::kIncompatible);
   fs::remove(path_);
   EXPECT_EQ(inspect_store(path_, {}).error().code, ErrorCode::kUnavailable);
+}
+
+TEST_F(StoreInspectionTest, NeverWaitsAtAPipe) {
+  ASSERT_EQ(::mkfifo(path_.c_str(), 0600), 0);
+  const auto refused = inspect_store(path_, {});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kIncompatible);
 }
 
 TEST_F(StoreInspectionTest, FindsDamage) {

@@ -1,6 +1,7 @@
 #include "import/importer.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <fstream>
 #include <iterator>
@@ -323,6 +324,36 @@ TEST(ReportTest, WritesCsvThatNoSpreadsheetTakesForFormulas) {
             "refused,\"a,\"\"b\"\".jpg\",7,ann,'=1+1,no_face,None.\r\n"
             "wrong,x,3,,,wrong_line,Wrong.\r\n");
   EXPECT_FALSE(Report::create(folder / "none/report.csv"));
+}
+
+TEST(ReportTest, IsPrivateThoughOthersCouldReadTheFileBefore) {
+  const fakes::TempDir folder;
+  const std::string path = folder / "report.jsonl";
+  std::ofstream(path) << "of the last time";
+  ASSERT_EQ(::chmod(path.c_str(), 0644), 0);
+  ASSERT_TRUE(Report::create(path).value()->close());
+  struct stat status{};
+  ASSERT_EQ(::stat(path.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 07777U, 0600U);
+  EXPECT_EQ(status.st_size, 0);
+}
+
+TEST(ReportTest, LeavesTheModeOfADevice) {
+  struct stat before{};
+  ASSERT_EQ(::stat("/dev/null", &before), 0);
+  ASSERT_TRUE(Report::create("/dev/null").value()->close());
+  struct stat after{};
+  ASSERT_EQ(::stat("/dev/null", &after), 0);
+  EXPECT_EQ(after.st_mode, before.st_mode);
+}
+
+TEST(ReportTest, SaysThatItIsNotWhole) {
+  auto report = Report::create("/dev/full").value();
+  report->add(Remark{.file = "x", .why = {"other_file", "Other."}});
+  const auto closed = report->close();
+  ASSERT_FALSE(closed);
+  EXPECT_EQ(closed.error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(closed.error().message, "The report /dev/full is not whole: No space left on device.");
 }
 
 TEST(Progress, FitsTheTerminal) {

@@ -1,9 +1,11 @@
 #include "import/journal.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -105,6 +107,34 @@ TEST_F(JournalTest, CanBeCutAnywhere) {
   }
 }
 
+TEST_F(JournalTest, LosesNoLineBehindOneThatWasCutShort) {
+  {
+    const auto journal = open();
+    ASSERT_TRUE((*journal)->record(entry("1.jpg")));
+    // A limit on the size of files stands for a disk that fills up: the write stops in the middle.
+    rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+    const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit small{.rlim_cur = text().size() + 10, .rlim_max = before.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+    const auto cut = (*journal)->record(entry("2.jpg"));
+    const auto again = (*journal)->record(entry("2.jpg"));
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+    std::signal(SIGXFSZ, old_handler);
+    ASSERT_FALSE(cut);
+    EXPECT_EQ(cut.error().code, ErrorCode::kUnavailable);
+    EXPECT_FALSE(again);
+    EXPECT_EQ((*journal)->size(), 1U);
+    ASSERT_TRUE((*journal)->record(entry("3.jpg")));
+    ASSERT_TRUE((*journal)->record(entry("4.jpg")));
+  }
+  const auto journal = open();
+  EXPECT_EQ((*journal)->size(), 3U);
+  EXPECT_FALSE((*journal)->find("ann", "2.jpg", entry("").stamp));
+  for (const auto* file : {"1.jpg", "3.jpg", "4.jpg"})
+    EXPECT_TRUE((*journal)->find("ann", file, entry("").stamp)) << file;
+}
+
 TEST_F(JournalTest, TellsServersAndCollectionsApart) {
   const auto has = [&](const std::string& server, const std::string& collection) {
     const auto journal = open(server, collection);
@@ -126,6 +156,15 @@ TEST_F(JournalTest, IsOpenOnceAtATime) {
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, ErrorCode::kUnavailable);
   EXPECT_NE(second.error().message.find("in use"), std::string::npos);
+}
+
+TEST_F(JournalTest, IsTakenFromOthersWhoCouldReadIt) {
+  append("");
+  ASSERT_EQ(::chmod(path_.c_str(), 0644), 0);
+  ASSERT_TRUE(open());
+  struct stat status{};
+  ASSERT_EQ(::stat(path_.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0600U);
 }
 
 TEST_F(JournalTest, IsNoLinkAndNoFolder) {

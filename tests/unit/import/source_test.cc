@@ -232,6 +232,11 @@ TEST_F(CsvSourceTest, FindsFilesBesideTheListOrAnywhere) {
   for (const PhotoRef& photo : listing->people[0].photos) EXPECT_TRUE(source.read(photo)) << photo.file;
   EXPECT_FALSE(CsvSource(ids_, folder.path() / "none.csv", "people").list());
   EXPECT_FALSE(CsvSource(ids_, folder.path(), "people").list());
+  // It opens, and reading it fails.
+  const auto broken = CsvSource(ids_, "/proc/self/mem", "people").list();
+  ASSERT_FALSE(broken);
+  EXPECT_EQ(broken.error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(broken.error().message, "Cannot read the CSV file /proc/self/mem: Input/output error.");
 }
 
 }  // namespace

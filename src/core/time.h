@@ -1,0 +1,17 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+
+namespace mien {
+
+using Timestamp = std::chrono::sys_time<std::chrono::milliseconds>;
+
+/// RFC 3339 in UTC with milliseconds: 2026-02-03T04:05:06.789Z.
+std::string rfc3339(Timestamp at);
+/// The same without them: 2026-02-03T04:05:06Z.
+std::string rfc3339_seconds(Timestamp at);
+/// The day alone, in UTC: 2026-02-03.
+std::string iso_date(Timestamp at);
+
+}  // namespace mien

@@ -566,8 +566,7 @@ TEST(HandlerPool, IsIdleOnlyOnceTheJobsThreadIsDone) {
   std::promise<void> done;
   std::promise<void> go;
   HandlerPool pool(1, 1);
-  ASSERT_TRUE(pool.try_reserve());
-  pool.submit([&] {
+  pool.submit(*pool.try_reserve(), [&] {
     done.set_value();
     go.get_future().wait();
   });

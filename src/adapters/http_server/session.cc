@@ -128,8 +128,10 @@ Awaitable<Session::Next> Session::serve_admitted(std::size_t body_bytes_max) {
     if (arrival == Arrival::kRefused) co_return co_await refuse(refusal_, Connection::kClose);
   }
   disarm();
-  if (!service_.pool.try_reserve()) co_return co_await refuse({503, "too many requests"}, wanted_connection());
-  co_await run_handler();
+  std::optional<HandlerPool::Place> place = service_.pool.try_reserve();
+  if (!place) co_return co_await refuse({503, "too many requests"}, wanted_connection());
+  hand_over(*std::move(place));
+  co_await wait_for_handler();
   if (!response_) co_return co_await refuse({500, "internal error"}, wanted_connection());
   co_return co_await answer(*std::move(response_), wanted_connection());
 }
@@ -210,15 +212,19 @@ Awaitable<Session::Arrival> Session::read_body_in_chunks(std::size_t body_bytes_
   }
 }
 
-Awaitable<void> Session::run_handler() {
+void Session::hand_over(HandlerPool::Place place) {
   gone_ = std::stop_source();
   handled_ = false;
   request_.patience = Patience(gone_.get_token(), std::chrono::steady_clock::now() + service_.options.answer_timeout);
   // The job keeps the session alive, whatever becomes of this coroutine.
-  service_.pool.submit([kept = std::make_shared<std::shared_ptr<Session>>(shared_from_this())] {
+  auto kept = std::make_shared<std::shared_ptr<Session>>(shared_from_this());
+  service_.pool.submit(std::move(place), [kept = std::move(kept)] {
     (*kept)->call_handler();
     tell_when_there_is_memory(kept);
   });
+}
+
+Awaitable<void> Session::wait_for_handler() {
   bool client_speaks = true;
   while (!handled_) {
     if (!client_speaks || buffered().size() == buffer_.size()) {

@@ -67,9 +67,10 @@ class Session : public std::enable_shared_from_this<Session> {
   Awaitable<Arrival> read_body(std::size_t body_bytes_max);
   Awaitable<Arrival> read_body_of_length();
   Awaitable<Arrival> read_body_in_chunks(std::size_t body_bytes_max);
+  void hand_over(HandlerPool::Place place);
   /// Until the handler is done. Meanwhile it reads ahead what a client pipelines, and tells the handler's patience when
   /// the client ends its side: as with most servers, whoever closes no longer waits for an answer.
-  Awaitable<void> run_handler();
+  Awaitable<void> wait_for_handler();
   void on_handled();
   /// From a handler's thread: has the loop call on_handled(), and let go of what was kept: a session ends there only.
   static void tell_when_there_is_memory(const std::shared_ptr<std::shared_ptr<Session>>& kept);

@@ -407,6 +407,18 @@ TEST(HttpServer, LimitsTheMemoryOfAllBodies) {
   }
 }
 
+TEST(HttpServer, KeepsNoMemoryOfABodyThatIsAnswered) {
+  EchoHandler handler;
+  handler.on_handle = [](const HttpRequest& request) -> HttpResponse {
+    return {.status = 200, .headers = {}, .body = std::to_string(request.body.capacity())};
+  };
+  RunningServer server(handler);
+  Client client(server->port());
+  client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 500000\r\n\r\n" + std::string(500'000, 'x'));
+  EXPECT_GE(std::stoul(client.receive().value_or(Reply{}).body), 500'000U);
+  EXPECT_LT(std::stoul(client.ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n").value_or(Reply{}).body), 1000U);
+}
+
 TEST(HttpServer, LimitsTheMemoryOfAnswersThatNobodyReads) {
   constexpr std::size_t kAnswerBytes = 20'000'000;  // More than the sockets' buffers take.
   EchoHandler handler;

@@ -286,9 +286,11 @@ HttpResponse Session::refusal_response(const Refusal& refusal) noexcept {
 }
 
 Awaitable<Session::Next> Session::answer(HttpResponse response, Connection connection) {
-  if (!charge_answer(response)) response = refusal_response({503, "out of memory for answers"});
-  if (!is_sendable(response)) response = refusal_response({500, "internal error"});
-  if (!is_sendable(response)) response = {.status = 500, .headers = {}, .body = {}};
+  // Swapped, not assigned: a short text that is moved over a large one keeps the large one's memory.
+  const auto put_instead = [&](HttpResponse other) { std::swap(response, other); };
+  if (!charge_answer(response)) put_instead(refusal_response({503, "out of memory for answers"}));
+  if (!is_sendable(response)) put_instead(refusal_response({500, "internal error"}));
+  if (!is_sendable(response)) put_instead({.status = 500, .headers = {}, .body = {}});
   write_response_head(response, request_.head.method, connection, loop_.date(), head_text_);
   const std::string_view body =
       sends_body(response, request_.head.method) ? std::string_view(response.body) : std::string_view{};
@@ -403,7 +405,8 @@ bool Session::charge_answer(const HttpResponse& response) {
 }
 
 void Session::drop_body() {
-  request_.body = std::string();  // Gives the memory back, which clear() would not.
+  // Gives the memory back, which neither clear() nor an assignment would: that of an empty string keeps the buffer.
+  std::string().swap(request_.body);
   service_.bodies.give_back(holder(), std::exchange(charged_bytes_, 0));
 }
 

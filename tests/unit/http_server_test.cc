@@ -419,6 +419,19 @@ TEST(HttpServer, KeepsNoMemoryOfABodyThatIsAnswered) {
   EXPECT_LT(std::stoul(client.ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n").value_or(Reply{}).body), 1000U);
 }
 
+TEST(HttpServer, CountsEachRequestUnderWhatItProvesItself) {
+  EchoHandler handler;
+  handler.on_admit = [](const HttpHead& head) -> HttpHandler::Admission {
+    if (head.target == "/proven") return {.body_bytes_max = 10, .refusal = {}, .sender_is_proven = true};
+    return {.refusal = HttpResponse{.status = 403, .headers = {}, .body = std::string(200'000, 'x')}};
+  };
+  RunningServer server(handler, {.bodies_bytes_unproven_max = 100'000});
+  Client client(server->port());
+  EXPECT_EQ(client.ask("GET /proven HTTP/1.1\r\nHost: h\r\n\r\n").value_or(Reply{}).status, 200);
+  // The connection is the same, but there is no memory for strangers.
+  EXPECT_EQ(client.ask("GET /other HTTP/1.1\r\nHost: h\r\n\r\n").value_or(Reply{}).status, 503);
+}
+
 TEST(HttpServer, LimitsTheMemoryOfAnswersThatNobodyReads) {
   constexpr std::size_t kAnswerBytes = 20'000'000;  // More than the sockets' buffers take.
   EchoHandler handler;

@@ -117,8 +117,7 @@ class SessionWorld {
     std::vector<HandlerPool::Place> places;
     while (auto place = pool_.try_reserve()) places.push_back(*std::move(place));
     EXPECT_EQ(places.size(), kPlaces);
-    EXPECT_TRUE(bodies_.take({kAddress, false}, kBytes));
-    bodies_.give_back({kAddress, false}, kBytes);
+    EXPECT_TRUE(ByteBudget::Share(bodies_, {kAddress, false}).hold(kBytes));
     EXPECT_EQ(connections_.served(), 0U);
   }
 

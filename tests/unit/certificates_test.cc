@@ -4,7 +4,7 @@
 #include <set>
 #include <string>
 
-#include "unit/tls_files.h"
+#include "support/tls_files.h"
 
 namespace mien::certificates {
 namespace {

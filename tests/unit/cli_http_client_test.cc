@@ -10,7 +10,7 @@
 #include "adapters/http_client/http_client.h"
 #include "adapters/model_files/model_folder.h"
 #include "fakes/temp_dir.h"
-#include "unit/http_server_client.h"
+#include "support/http_server_client.h"
 
 namespace mien::http_client {
 namespace {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "adapters/http_server/handler_pool.h"
-#include "unit/http_server_client.h"
+#include "support/http_server_client.h"
 
 namespace mien::http_server::testing {
 namespace {

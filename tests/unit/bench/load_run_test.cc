@@ -9,7 +9,7 @@
 #include <string>
 #include <thread>
 
-#include "unit/http_server_client.h"
+#include "support/http_server_client.h"
 
 namespace mien::cli {
 namespace {

@@ -15,8 +15,8 @@
 #include <vector>
 
 #include "adapters/x509/certificate.h"
-#include "unit/http_server_client.h"
-#include "unit/tls_files.h"
+#include "support/http_server_client.h"
+#include "support/tls_files.h"
 
 namespace mien::http_server::testing {
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -10,6 +11,7 @@
 #include <cstring>
 #include <memory>
 #include <new>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,9 +24,10 @@
 #include "adapters/http_server/io_loop.h"
 #include "adapters/http_server/session.h"
 #include "fault/scarce_memory.h"
+#include "support/http_server_client.h"
 
-/// Every allocation that a session makes on its loop fails once, each in its turn: what it held of the server's places
-/// and memory is free again, and the loop goes on.
+/// Every allocation that a server makes on its loop fails once, each in its turn: what the session held of the server's
+/// places and memory is free again, and others are served.
 namespace mien::http_server {
 namespace {
 
@@ -177,6 +180,35 @@ TEST(ScarceMemorySession, LeavesAllPlacesAndBytesFree) {
     }
     world.expect_all_free();
     if (HasFailure()) return;
+  }
+}
+
+TEST(ScarceMemoryServer, ServesTheNextClient) {
+  using namespace testing;
+  constexpr std::string_view kRest = " HTTP/1.1\r\nHost: h\r\n\r\n";
+  std::atomic<bool> struck = true;
+  for (std::size_t n = 1; struck; ++n) {
+    SCOPED_TRACE("allocation " + std::to_string(n));
+    ASSERT_LT(n, 10'000U) << "it never succeeds";
+    std::optional<ScarceMemory> scarce;  // On the loop's thread, which is where admit() is called.
+    EchoHandler handler;
+    handler.on_admit = [&](const HttpHead& head) -> HttpHandler::Admission {
+      scarce.reset();
+      struck = ScarceMemory::struck();
+      if (head.target == "/first") scarce.emplace(n);
+      return {.body_bytes_max = kBytes};
+    };
+    RunningServer server(handler, {.handler_threads = 1, .header_timeout = milliseconds(20)});
+    Client(server->port()).ask("GET /first" + std::string(kRest));
+    // The failure may be left for the one that comes next, who is then not heard.
+    const auto deadline = std::chrono::steady_clock::now() + kPatience;
+    int status = 0;
+    while (status != 200 && std::chrono::steady_clock::now() < deadline)
+      status = Client(server->port()).ask("GET /next" + std::string(kRest)).value_or(Reply{}).status;
+    ASSERT_EQ(status, 200);
+    // Whoever says nothing is still sent away: times are still looked after.
+    Client silent(server->port());
+    ASSERT_EQ(silent.wait_for_end(), Client::End::kClosed);
   }
 }
 

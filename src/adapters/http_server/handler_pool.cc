@@ -35,7 +35,7 @@ void HandlerPool::submit(Place place, Job job) {
 }
 
 void HandlerPool::discard_queued() {
-  std::deque<Waiting> dropped;
+  std::deque<Waiting> dropped;  // Goes after the lock: a job may end a session.
   const std::scoped_lock lock(mutex_);
   dropped.swap(queue_);
 }

@@ -1,6 +1,7 @@
 """https as clients use it: certificates of `mien tls init`, the aws CLI, boto3, curl, the command line and Chromium, and
 what the server offers and refuses, asked for by hand."""
 
+import hashlib
 import http.client
 import json
 import os
@@ -36,6 +37,12 @@ def mien(*arguments, expect=DONE, environment=None):
     if done.returncode != expect:
         raise AssertionError(f"{arguments}: exit {done.returncode}: {done.stdout}{done.stderr}")
     return done.stdout if expect == DONE else done.stdout + done.stderr
+
+
+def fingerprint(path):
+    """As `openssl x509 -fingerprint -sha256` and browsers show it."""
+    der = ssl.PEM_cert_to_DER_cert(pathlib.Path(path).read_text())
+    return hashlib.sha256(der).digest().hex(":").upper()
 
 
 class TlsServer(unittest.TestCase):
@@ -254,7 +261,8 @@ class Reload(TlsServer):
             self.assertEqual(renewed["authority"]["sha256"], self.made["authority"]["sha256"])
             event = self.hang_up("tls_reloaded")
             self.assertEqual(event["not_after"], renewed["server"]["not_after"])
-            self.assertEqual(event["sha256"].upper(), renewed["server"]["sha256"].replace(":", ""))
+            self.assertEqual(event["sha256"], renewed["server"]["sha256"])
+            self.assertEqual(event["sha256"], fingerprint(renewed["server"]["file"]))
             self.assertNotEqual(self.served()[1], before)
         done.set()
         for client in clients:

@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-#include "unit/http_server_client.h"
+#include "support/http_server_client.h"
 
 namespace mien::http_server::testing {
 namespace {

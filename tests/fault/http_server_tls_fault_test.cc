@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "unit/tls_server.h"
+#include "support/tls_server.h"
 
 namespace mien::http_server::testing {
 namespace {

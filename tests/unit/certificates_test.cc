@@ -4,13 +4,15 @@
 #include <set>
 #include <string>
 
-#include "unit/tls_files.h"
+#include "support/tls_files.h"
 
 namespace mien::certificates {
 namespace {
 
 using mien::tls_testing::must;
 using mien::tls_testing::seconds_now;
+using x509::Certificate;
+using x509::PrivateKey;
 
 Authority authority(const std::string& name = "Test authority") {
   return must(Authority::create(name, {seconds_now(), seconds_now() + std::chrono::days(3652)}));

@@ -12,8 +12,8 @@
 #include "exit_codes.h"
 #include "fakes/temp_dir.h"
 #include "files.h"
-#include "unit/http_server_client.h"
-#include "unit/tls_files.h"
+#include "support/http_server_client.h"
+#include "support/tls_files.h"
 
 namespace mien::cli {
 namespace {

@@ -18,7 +18,7 @@
 #include "adapters/model_files/model_folder.h"
 #include "adapters/posix/file_io.h"
 #include "fakes/temp_dir.h"
-#include "unit/http_server_client.h"
+#include "support/http_server_client.h"
 
 namespace mien::http_client {
 namespace {

@@ -3,7 +3,9 @@
 #include <chrono>
 #include <limits>
 #include <random>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "adapters/http_server/body_rate.h"
@@ -11,6 +13,7 @@
 #include "adapters/http_server/chunked_decoder.h"
 #include "adapters/http_server/connection_limits.h"
 #include "adapters/http_server/head_parser.h"
+#include "adapters/http_server/input_buffer.h"
 #include "adapters/http_server/response_head.h"
 
 namespace mien::http_server {
@@ -357,33 +360,89 @@ TEST(ConnectionLimits, DropsAFloodWithoutAWord) {
   EXPECT_EQ(limits.take(ipv6(2, 1)).verdict(), ConnectionLimits::Verdict::kTurnAway);
 }
 
+constexpr std::size_t kMb = 1'000'000;  // What counts is far above what does not.
+
+ByteBudget::Holder stranger(std::uint8_t network) { return {ipv6(network, 0), false}; }
+ByteBudget::Holder proven(std::uint8_t network) { return {ipv6(network, 0), true}; }
+
 TEST(ByteBudget, HoldsEachAddressToItsShareAndAllToTheWhole) {
-  ByteBudget budget({.all = 100, .per_address = 60, .unproven = 100});
-  const auto of = [](std::uint8_t network) { return ByteBudget::Holder{ipv6(network, 0), false}; };
-  EXPECT_FALSE(budget.take(of(1), 61));
-  EXPECT_TRUE(budget.take(of(1), 60));
-  EXPECT_FALSE(budget.take(of(1), 1));
-  EXPECT_FALSE(budget.take(of(2), 41));
-  EXPECT_TRUE(budget.take(of(2), 40));
-  EXPECT_FALSE(budget.take(of(3), 1));
-  budget.give_back(of(1), 60);
-  EXPECT_TRUE(budget.take(of(2), 20));
-  EXPECT_FALSE(budget.take(of(2), 1));
-  EXPECT_TRUE(budget.take(of(1), 40));
-  EXPECT_FALSE(budget.take(of(1), 1));
+  ByteBudget budget({.all = 100 * kMb, .per_address = 60 * kMb, .unproven = 100 * kMb});
+  ByteBudget::Share one(budget, stranger(1));
+  EXPECT_FALSE(one.hold(61 * kMb));
+  EXPECT_TRUE(one.hold(60 * kMb));
+  EXPECT_FALSE(ByteBudget::Share(budget, stranger(1)).hold(kMb));
+  ByteBudget::Share two(budget, stranger(2));
+  EXPECT_FALSE(two.hold(41 * kMb));
+  EXPECT_TRUE(two.hold(40 * kMb));
+  EXPECT_FALSE(ByteBudget::Share(budget, stranger(3)).hold(kMb));
+  one.release();
+  EXPECT_TRUE(two.hold(60 * kMb));
+  EXPECT_FALSE(two.hold(61 * kMb));
+  EXPECT_TRUE(one.hold(40 * kMb));
+  EXPECT_FALSE(one.hold(41 * kMb));
 }
 
 TEST(ByteBudget, LeavesARestForSendersWhoAreProven) {
-  ByteBudget budget({.all = 100, .per_address = 60, .unproven = 70});
-  EXPECT_TRUE(budget.take({ipv6(1, 0), false}, 60));
-  EXPECT_FALSE(budget.take({ipv6(2, 0), false}, 11));
-  EXPECT_TRUE(budget.take({ipv6(2, 0), false}, 10));
-  EXPECT_TRUE(budget.take({ipv6(3, 0), true}, 30));
-  EXPECT_FALSE(budget.take({ipv6(3, 0), true}, 1));
-  budget.give_back({ipv6(1, 0), false}, 60);
-  EXPECT_TRUE(budget.take({ipv6(3, 0), true}, 30));
-  EXPECT_TRUE(budget.take({ipv6(4, 0), false}, 30));
-  EXPECT_FALSE(budget.take({ipv6(4, 0), false}, 1));
+  ByteBudget budget({.all = 100 * kMb, .per_address = 60 * kMb, .unproven = 70 * kMb});
+  ByteBudget::Share one(budget, stranger(1)), two(budget, stranger(2)), three(budget, proven(3));
+  EXPECT_TRUE(one.hold(60 * kMb));
+  EXPECT_FALSE(two.hold(11 * kMb));
+  EXPECT_TRUE(two.hold(10 * kMb));
+  EXPECT_TRUE(three.hold(30 * kMb));
+  EXPECT_FALSE(three.hold(31 * kMb));
+  one.release();
+  EXPECT_TRUE(three.hold(60 * kMb));
+  ByteBudget::Share four(budget, stranger(4));
+  EXPECT_TRUE(four.hold(30 * kMb));
+  EXPECT_FALSE(four.hold(31 * kMb));
+}
+
+TEST(ByteBudget, GetsEachShareBackOnceInTheNameOfItsHolder) {
+  ByteBudget budget({.all = 100 * kMb, .per_address = 60 * kMb, .unproven = 60 * kMb});
+  {
+    ByteBudget::Share share(budget, stranger(1));
+    EXPECT_TRUE(share.hold(60 * kMb));
+    ByteBudget::Share moved(std::move(share));
+    ByteBudget::Share other(budget, proven(2));
+    EXPECT_TRUE(other.hold(40 * kMb));
+    other = std::move(moved);  // What it held for another is free.
+    EXPECT_TRUE(ByteBudget::Share(budget, proven(2)).hold(40 * kMb));
+    EXPECT_FALSE(ByteBudget::Share(budget, stranger(3)).hold(kMb));
+  }
+  EXPECT_TRUE(ByteBudget::Share(budget, stranger(1)).hold(60 * kMb));
+  ByteBudget::Share whole(budget, proven(1)), rest(budget, proven(2));
+  EXPECT_TRUE(whole.hold(60 * kMb));
+  EXPECT_TRUE(rest.hold(40 * kMb));
+}
+
+TEST(ByteBudget, DoesNotCountWhatIsSmall) {
+  ByteBudget budget({});
+  ByteBudget::Share share(budget, stranger(1));
+  EXPECT_TRUE(share.hold(ByteBudget::kUncountedBytesMax));
+  EXPECT_FALSE(share.hold(ByteBudget::kUncountedBytesMax + 1));
+}
+
+/// What is put into it comes out in order, however much at a time.
+TEST(InputBuffer, GivesWhatItWasGiven) {
+  const unsigned seed = std::random_device()();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 random(seed);
+  const std::size_t bytes_max = 1 + random() % 9;
+  InputBuffer input(bytes_max);
+  char next_in = 0;
+  char next_out = 0;
+  for (int i = 0; i < 10'000; ++i) {
+    const std::span<char> space = input.space();
+    EXPECT_EQ(space.empty(), input.is_full());
+    const std::size_t in = random() % (space.size() + 1);
+    for (char& c : space.first(in)) c = next_in++;
+    input.add(in);
+    const std::size_t out = random() % (input.bytes().size() + 1);
+    for (const char c : input.bytes().substr(0, out)) ASSERT_EQ(c, next_out++);
+    input.consume(out);
+    EXPECT_EQ(input.is_empty(), input.bytes().empty());
+    EXPECT_LE(input.bytes().size(), bytes_max);
+  }
 }
 
 TEST(BodyRate, IsAskedForAtEveryMomentWhateverCameBefore) {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "adapters/http_server/handler_pool.h"
-#include "unit/http_server_client.h"
+#include "support/http_server_client.h"
 
 namespace mien::http_server::testing {
 namespace {
@@ -407,6 +407,31 @@ TEST(HttpServer, LimitsTheMemoryOfAllBodies) {
   }
 }
 
+TEST(HttpServer, KeepsNoMemoryOfABodyThatIsAnswered) {
+  EchoHandler handler;
+  handler.on_handle = [](const HttpRequest& request) -> HttpResponse {
+    return {.status = 200, .headers = {}, .body = std::to_string(request.body.capacity())};
+  };
+  RunningServer server(handler);
+  Client client(server->port());
+  client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 500000\r\n\r\n" + std::string(500'000, 'x'));
+  EXPECT_GE(std::stoul(client.receive().value_or(Reply{}).body), 500'000U);
+  EXPECT_LT(std::stoul(client.ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n").value_or(Reply{}).body), 1000U);
+}
+
+TEST(HttpServer, CountsEachRequestUnderWhatItProvesItself) {
+  EchoHandler handler;
+  handler.on_admit = [](const HttpHead& head) -> HttpHandler::Admission {
+    if (head.target == "/proven") return {.body_bytes_max = 10, .refusal = {}, .sender_is_proven = true};
+    return {.refusal = HttpResponse{.status = 403, .headers = {}, .body = std::string(200'000, 'x')}};
+  };
+  RunningServer server(handler, {.bodies_bytes_unproven_max = 100'000});
+  Client client(server->port());
+  EXPECT_EQ(client.ask("GET /proven HTTP/1.1\r\nHost: h\r\n\r\n").value_or(Reply{}).status, 200);
+  // The connection is the same, but there is no memory for strangers.
+  EXPECT_EQ(client.ask("GET /other HTTP/1.1\r\nHost: h\r\n\r\n").value_or(Reply{}).status, 503);
+}
+
 TEST(HttpServer, LimitsTheMemoryOfAnswersThatNobodyReads) {
   constexpr std::size_t kAnswerBytes = 20'000'000;  // More than the sockets' buffers take.
   EchoHandler handler;
@@ -566,8 +591,7 @@ TEST(HandlerPool, IsIdleOnlyOnceTheJobsThreadIsDone) {
   std::promise<void> done;
   std::promise<void> go;
   HandlerPool pool(1, 1);
-  ASSERT_TRUE(pool.try_reserve());
-  pool.submit([&] {
+  pool.submit(*pool.try_reserve(), [&] {
     done.set_value();
     go.get_future().wait();
   });

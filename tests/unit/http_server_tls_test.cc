@@ -5,7 +5,7 @@
 #include <thread>
 #include <vector>
 
-#include "unit/tls_server.h"
+#include "support/tls_server.h"
 
 namespace mien::http_server::testing {
 namespace {
@@ -316,7 +316,7 @@ TEST(TlsFilesTest, AreRefusedWithTheReason) {
   error = refusal({folder / "damaged.pem", files.key});
   EXPECT_NE(error.message.find("damaged certificate, number 2"), std::string::npos) << error.message;
 
-  put_file(folder / "other.pem", must(must(certificates::PrivateKey::create()).pem()));
+  put_file(folder / "other.pem", must(must(x509::PrivateKey::create()).pem()));
   error = refusal({files.certificate, folder / "other.pem"});
   EXPECT_EQ(error.code, ErrorCode::kInvalidArgument);
   EXPECT_NE(error.message.find("does not belong to the certificate"), std::string::npos) << error.message;
@@ -331,7 +331,7 @@ TEST(TlsFilesTest, AreRefusedWithTheReason) {
 
 TEST(TlsFilesTest, DoNotAskForAPassphrase) {
   TlsTestFiles good;
-  const auto key = must(certificates::PrivateKey::create());
+  const auto key = must(x509::PrivateKey::create());
   const std::unique_ptr<BIO, decltype(&BIO_free)> bio(BIO_new(BIO_s_mem()), &BIO_free);
   ASSERT_EQ(PEM_write_bio_PKCS8PrivateKey(bio.get(), key.get(), EVP_aes_128_cbc(), "secret", 6, nullptr, nullptr), 1);
   char* text = nullptr;

@@ -10,7 +10,7 @@
 
 #include "adapters/http_server/tls.h"
 #include "core/limits.h"
-#include "unit/tls_files.h"
+#include "support/tls_files.h"
 
 namespace mien::cli {
 namespace {

@@ -90,7 +90,7 @@ void print(const TlsInitDone& done, const certificates::ServerNames& names) {
 void print_json(const TlsInitDone& done, const certificates::ServerNames& names) {
   const TlsFolder& folder = done.folder;
   api::JsonWriter json;
-  const auto certificate = [&](const char* key, const certificates::Certificate& one, const std::string& file,
+  const auto certificate = [&](const char* key, const x509::Certificate& one, const std::string& file,
                                const std::string& key_file) {
     json.key(key).begin_object().member("file", file).member("key_file", key_file).member("sha256", one.sha256());
     json.member("not_before", rfc3339(one.not_before()));

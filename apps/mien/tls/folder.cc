@@ -20,8 +20,8 @@ namespace mien::cli {
 namespace {
 
 using certificates::Authority;
-using certificates::Certificate;
-using certificates::PrivateKey;
+using x509::Certificate;
+using x509::PrivateKey;
 
 constexpr mode_t kOthers = 0077;
 /// Clocks of a network differ: a certificate that begins now would be refused by whoever is a minute behind.
@@ -113,7 +113,7 @@ struct ServerKey {
 Result<ServerKey> load_or_make_key(const TlsFolder& folder) {
   MIEN_TRY(const auto text, read_own(folder.key(), Secrecy::kSecret));
   if (text) {
-    auto key = PrivateKey::from_pem(*text);
+    auto key = PrivateKey::from_pem(*text, "It");
     if (key) return ServerKey{*std::move(key), false};
     return fail(ErrorCode::kIncompatible,
                 folder.key() + " is damaged; remove it, and mien tls init makes a new one: " + key.error().message);

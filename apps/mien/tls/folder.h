@@ -4,6 +4,7 @@
 #include <string>
 
 #include "adapters/certificates/authority.h"
+#include "adapters/x509/certificate.h"
 #include "core/result.h"
 
 namespace mien::cli {
@@ -27,8 +28,8 @@ struct TlsInit {
 
 struct TlsInitDone {
   TlsFolder folder;
-  certificates::Certificate authority;
-  certificates::Certificate certificate;
+  x509::Certificate authority;
+  x509::Certificate certificate;
   bool authority_is_new;
   bool key_is_new;
 };

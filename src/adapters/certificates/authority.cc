@@ -15,6 +15,9 @@
 namespace mien::certificates {
 namespace {
 
+using x509::Certificate;
+using x509::PrivateKey;
+
 constexpr long kVersion3 = 2;  ///< As X.509 counts.
 constexpr int kSerialBits =
     127;  ///< At most 20 bytes and positive, says RFC 5280; random, so that no two are the same.
@@ -132,16 +135,19 @@ Result<Authority> Authority::create(const std::string& common_name, const Validi
                     add_extension(x, x, NID_subject_key_identifier, "hash") &&
                     X509_sign(x, key.get(), EVP_sha256()) != 0;
   if (!done) return not_made();
-  return Authority(Certificate(made), std::move(key));
+  MIEN_TRY(Certificate certificate, Certificate::of(made));
+  return Authority(std::move(certificate), std::move(key));
 }
 
 Result<Authority> Authority::load(std::string_view certificate_pem, std::string_view key_pem) {
-  MIEN_TRY(Certificate certificate, Certificate::from_pem(certificate_pem));
-  MIEN_TRY(PrivateKey key, PrivateKey::from_pem(key_pem));
-  if (!certificate.is_of(key)) return fail(ErrorCode::kIncompatible, "The key belongs to another certificate.");
-  if (!certificate.is_authority())
+  auto certificate = Certificate::from_pem(certificate_pem, "Its certificate file");
+  if (!certificate) return fail(ErrorCode::kIncompatible, certificate.error().message);
+  auto key = PrivateKey::from_pem(key_pem, "Its key file");
+  if (!key) return fail(ErrorCode::kIncompatible, key.error().message);
+  if (!certificate->is_of(*key)) return fail(ErrorCode::kIncompatible, "The key belongs to another certificate.");
+  if (!certificate->is_authority())
     return fail(ErrorCode::kIncompatible, "The certificate is not that of an authority.");
-  return Authority(std::move(certificate), std::move(key));
+  return Authority(*std::move(certificate), *std::move(key));
 }
 
 Result<Certificate> Authority::issue(const PrivateKey& key, const ServerNames& names, const Validity& validity) const {
@@ -162,7 +168,7 @@ Result<Certificate> Authority::issue(const PrivateKey& key, const ServerNames& n
                     X509_add1_ext_i2d(x, NID_subject_alt_name, alternative_names.get(), 0, X509V3_ADD_DEFAULT) == 1 &&
                     X509_sign(x, key_.get(), EVP_sha256()) != 0;
   if (!done) return not_made();
-  return Certificate(made);
+  return Certificate::of(made);
 }
 
 }  // namespace mien::certificates

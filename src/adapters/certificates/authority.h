@@ -2,10 +2,11 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "adapters/certificates/certificate.h"
-#include "adapters/certificates/private_key.h"
+#include "adapters/x509/certificate.h"
+#include "adapters/x509/private_key.h"
 #include "core/result.h"
 
 namespace mien::certificates {
@@ -36,17 +37,19 @@ class Authority {
   /// @errors kIncompatible  not PEM, the key of another certificate, or no authority's certificate.
   static Result<Authority> load(std::string_view certificate_pem, std::string_view key_pem);
 
-  const Certificate& certificate() const { return certificate_; }
-  const PrivateKey& key() const { return key_; }
+  const x509::Certificate& certificate() const { return certificate_; }
+  const x509::PrivateKey& key() const { return key_; }
   /// A certificate for a server that has `key`, ECDSA with SHA-256, good for TLS servers only. Its end is the
   /// authority's where that comes first.
   /// @errors kInvalidArgument  a name or address that is none, or no name at all; kInternal.
-  Result<Certificate> issue(const PrivateKey& key, const ServerNames& names, const Validity& validity) const;
+  Result<x509::Certificate> issue(const x509::PrivateKey& key, const ServerNames& names,
+                                  const Validity& validity) const;
 
  private:
-  Authority(Certificate certificate, PrivateKey key) : certificate_(std::move(certificate)), key_(std::move(key)) {}
-  Certificate certificate_;
-  PrivateKey key_;
+  Authority(x509::Certificate certificate, x509::PrivateKey key)
+      : certificate_(std::move(certificate)), key_(std::move(key)) {}
+  x509::Certificate certificate_;
+  x509::PrivateKey key_;
 };
 
 }  // namespace mien::certificates

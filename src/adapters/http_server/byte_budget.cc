@@ -1,9 +1,33 @@
 #include "adapters/http_server/byte_budget.h"
 
+#include <utility>
+
 namespace mien::http_server {
 
+ByteBudget::Share::Share(Share&& other) noexcept
+    : budget_(other.budget_), holder_(other.holder_), bytes_(std::exchange(other.bytes_, 0)) {}
+
+ByteBudget::Share& ByteBudget::Share::operator=(Share&& other) noexcept {
+  if (this == &other) return *this;
+  release();
+  budget_ = other.budget_;
+  holder_ = other.holder_;
+  bytes_ = std::exchange(other.bytes_, 0);
+  return *this;
+}
+
+bool ByteBudget::Share::hold(std::size_t bytes) {
+  if (bytes <= bytes_ || bytes <= kUncountedBytesMax) return true;
+  if (!budget_->take(holder_, bytes - bytes_)) return false;
+  bytes_ = bytes;
+  return true;
+}
+
+void ByteBudget::Share::release() {
+  if (bytes_ > 0) budget_->give_back(holder_, std::exchange(bytes_, 0));
+}
+
 bool ByteBudget::take(const Holder& holder, std::size_t bytes) {
-  if (bytes == 0) return true;
   const std::scoped_lock lock(mutex_);
   const auto found = per_address_.find(holder.address);
   const std::size_t held = found == per_address_.end() ? 0 : found->second;
@@ -17,7 +41,6 @@ bool ByteBudget::take(const Holder& holder, std::size_t bytes) {
 }
 
 void ByteBudget::give_back(const Holder& holder, std::size_t bytes) {
-  if (bytes == 0) return;
   const std::scoped_lock lock(mutex_);
   used_ -= bytes;
   if (!holder.proven) unproven_ -= bytes;

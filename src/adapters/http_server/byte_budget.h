@@ -9,7 +9,7 @@
 namespace mien::http_server {
 
 /// Bytes that all sessions may hold together, those of one address, and those of senders who are not proven, so that
-/// neither one client nor many strangers can leave nothing for all others. Thread-safe.
+/// neither one client nor many strangers can leave nothing for all others. Thread-safe; outlives its shares.
 class ByteBudget {
  public:
   struct Limits {
@@ -22,12 +22,33 @@ class ByteBudget {
     AddressBytes address{};  ///< As ConnectionLimits counts it.
     bool proven = false;
   };
+  /// So much is held without being counted: the number of connections bounds it well enough.
+  static constexpr std::size_t kUncountedBytesMax = std::size_t{64} * 1024;
+
+  /// What one holder has of the budget, given back with the object.
+  class Share {
+   public:
+    Share(ByteBudget& budget, const Holder& holder) : budget_(&budget), holder_(holder) {}
+    Share(Share&& other) noexcept;
+    Share& operator=(Share&& other) noexcept;
+    ~Share() { release(); }
+
+    /// Takes what is missing for `bytes` in all. False where there is not so much: nothing was taken.
+    [[nodiscard]] bool hold(std::size_t bytes);
+    void release();
+
+   private:
+    ByteBudget* budget_;
+    Holder holder_;
+    std::size_t bytes_ = 0;
+  };
+
   explicit ByteBudget(const Limits& limits) : limits_(limits) {}
-  /// False: nothing was taken.
+
+ private:
   [[nodiscard]] bool take(const Holder& holder, std::size_t bytes);
   void give_back(const Holder& holder, std::size_t bytes);
 
- private:
   const Limits limits_;
   std::mutex mutex_;  ///< Guards all below.
   std::size_t used_ = 0;

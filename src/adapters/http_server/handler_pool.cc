@@ -18,32 +18,26 @@ void HandlerPool::stop() {
   discard_queued();
 }
 
-bool HandlerPool::try_reserve() {
-  if (reserved_.fetch_add(1) < queue_max_) return true;
-  --reserved_;
-  return false;
+std::optional<HandlerPool::Place> HandlerPool::try_reserve() {
+  if (places_taken_.fetch_add(1) < queue_max_) return Place(places_taken_);
+  --places_taken_;
+  return std::nullopt;
 }
 
-void HandlerPool::submit(Job job) {
+void HandlerPool::submit(Place place, Job job) {
   bool wake = false;
-  try {
+  {
     const std::scoped_lock lock(mutex_);
-    queue_.push_back(std::move(job));
+    queue_.push_back({std::move(place), std::move(job)});
     wake = should_wake();
-  } catch (...) {
-    --reserved_;  // Nobody will come for the place.
-    throw;
   }
   if (wake) wake_.notify_one();
 }
 
 void HandlerPool::discard_queued() {
-  std::deque<Job> dropped;
-  {
-    const std::scoped_lock lock(mutex_);
-    dropped.swap(queue_);
-  }
-  reserved_ -= dropped.size();
+  std::deque<Waiting> dropped;  // Goes after the lock: a job may end a session.
+  const std::scoped_lock lock(mutex_);
+  dropped.swap(queue_);
 }
 
 void HandlerPool::wait_until_idle(std::chrono::steady_clock::time_point deadline) {
@@ -67,9 +61,8 @@ void HandlerPool::work() {
       waking_ = false;
     }
     if (stopping_) return;
-    Job job = std::move(queue_.front());
+    Job job = std::move(queue_.front().job);
     queue_.pop_front();
-    --reserved_;
     ++running_;
     const bool wake = !queue_.empty() && should_wake();
     lock.unlock();

@@ -8,6 +8,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <exception>
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <thread>
@@ -121,7 +122,7 @@ class Server final : public HttpServer {
   }
 
   void run() override {
-    asio::co_spawn(loops_.front()->executor(), accept(), asio::detached);
+    begin_to_accept();
     limits_.wait_for_stop();
     const auto deadline = std::chrono::steady_clock::now() + options_.drain_timeout;
     asio::post(loops_.front()->executor(), [this] {
@@ -152,8 +153,25 @@ class Server final : public HttpServer {
     pool_.discard_queued();
   }
 
-  /// Goes on after whatever fails, since without it the server would be deaf.
+  /// Without a coroutine that accepts the server would be deaf.
+  void begin_to_accept() {
+    while (acceptor_ && acceptor_->is_open() && !loops_.front()->stopped()) {
+      try {
+        asio::co_spawn(loops_.front()->executor(), accept(), asio::detached);
+        return;
+      } catch (const std::bad_alloc&) {
+        std::this_thread::sleep_for(kAcceptPause);
+      }
+    }
+  }
+
+  /// Goes on after whatever fails; and where Asio ends it, because there is no memory for its next operation, it begins
+  /// anew.
   Awaitable<void> accept() {
+    struct Successor {
+      Server& server;
+      ~Successor() { server.begin_to_accept(); }
+    } const successor{*this};
     Timer pause(loops_.front()->executor());
     bool failed = false;
     for (std::size_t turn = 0; acceptor_->is_open(); ++turn) {

@@ -25,11 +25,27 @@ std::chrono::milliseconds sweep_interval(const Options& options) {
 
 IoLoop::IoLoop(const Options& options) : sweep_every_(sweep_interval(options)) {}
 
+void IoLoop::run() {
+  for (;;) {
+    try {
+      context_.run();
+      return;
+    } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch)
+      // Of the one handler that threw nothing is left to do.
+    }
+  }
+}
+
 void IoLoop::add(Session& session) {
   sessions_.insert(&session);
   if (sweeping_) return;
-  boost::asio::co_spawn(executor(), sweep(), boost::asio::detached);
   sweeping_ = true;
+  try {
+    boost::asio::co_spawn(executor(), sweep(), boost::asio::detached);
+  } catch (...) {
+    sweeping_ = false;
+    throw;
+  }
 }
 
 void IoLoop::drain() {
@@ -42,6 +58,11 @@ void IoLoop::close_sessions() {
 }
 
 Awaitable<void> IoLoop::sweep() {
+  // However it ends, which may be for want of memory: the next session starts it again.
+  struct Sweeping {
+    bool& flag;
+    ~Sweeping() { flag = false; }
+  } const sweeping{sweeping_};
   try {
     Timer timer(executor());
     while (!sessions_.empty()) {
@@ -52,9 +73,8 @@ Awaitable<void> IoLoop::sweep() {
       for (Session* session : sessions_) session->expire(now);
     }
   } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch)
-    // Out of memory: the next session starts it again.
+    // Out of memory.
   }
-  sweeping_ = false;
 }
 
 std::string_view IoLoop::date() {

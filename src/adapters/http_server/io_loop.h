@@ -27,9 +27,11 @@ class IoLoop {
   IoLoop& operator=(const IoLoop&) = delete;
 
   Executor executor() { return context_.get_executor(); }
-  /// Until stop() is called.
-  void run() { context_.run(); }
+  /// Until stop() is called. Where there is no memory for an operation that a coroutine begins, Asio destroys the
+  /// coroutine, and what it was for ends with it; all else goes on.
+  void run();
   void stop() { context_.stop(); }
+  bool stopped() const { return context_.stopped(); }
 
   void add(Session& session);
   void remove(Session& session) { sessions_.erase(&session); }

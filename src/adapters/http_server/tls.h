@@ -21,7 +21,7 @@ struct TlsFiles {
 struct TlsCertificate {
   std::chrono::sys_seconds not_before;
   std::chrono::sys_seconds not_after;
-  std::string sha256;  ///< Fingerprint, 64 hexadecimal digits.
+  std::string sha256;  ///< Fingerprint, in the form of x509::Certificate::sha256().
 };
 
 /// What makes a listening socket speak https: certificate and key, and which protocols and ciphers are offered. They

@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "signals.h"
-#include "unit/http_server_client.h"
+#include "support/http_server_client.h"
 
 namespace mien::cli {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "unit/tls_client.h"
+#include "support/tls_client.h"
 
 namespace mien::http_server::testing {
 

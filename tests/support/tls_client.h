@@ -9,14 +9,14 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "core/ascii.h"
-#include "unit/http_server_client.h"
-#include "unit/tls_files.h"
+#include "adapters/x509/certificate.h"
+#include "support/http_server_client.h"
+#include "support/tls_files.h"
 
 namespace mien::http_server::testing {
 
@@ -118,12 +118,10 @@ class TlsClient {
   Client& raw() { return raw_; }
   /// Of the last failure: the library's reason, for example an alert of the server.
   const std::string& error() const { return error_; }
+  /// The server's fingerprint; empty before the handshake.
   std::string peer_sha256() {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned int size = 0;
-    X509* const certificate = SSL_get0_peer_certificate(ssl_.get());
-    if (certificate == nullptr || X509_digest(certificate, EVP_sha256(), digest.data(), &size) != 1) return {};
-    return hex(std::as_bytes(std::span(digest.data(), size)));
+    std::shared_ptr<X509> certificate(SSL_get1_peer_certificate(ssl_.get()), &X509_free);
+    return certificate ? tls_testing::must(x509::Certificate::of(std::move(certificate))).sha256() : std::string();
   }
 
  private:

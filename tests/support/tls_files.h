@@ -10,6 +10,7 @@
 
 #include "adapters/certificates/authority.h"
 #include "adapters/http_server/tls.h"
+#include "adapters/x509/private_key.h"
 #include "fakes/temp_dir.h"
 
 namespace mien::tls_testing {
@@ -37,7 +38,7 @@ class TlsTestFiles {
 
   /// Another key and certificate in the same files.
   void renew(std::chrono::seconds from = std::chrono::hours(-1), std::chrono::seconds to = std::chrono::hours(24)) {
-    const auto key = must(certificates::PrivateKey::create());
+    const auto key = must(x509::PrivateKey::create());
     const auto certificate = must(authority_.issue(key, names_, {seconds_now() + from, seconds_now() + to}));
     put_file(folder_ / "key.pem", must(key.pem()));
     put_file(folder_ / "cert.pem", must(certificate.pem()));

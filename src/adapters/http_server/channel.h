@@ -55,7 +55,7 @@ class Channel {
 
   /// Ends the operation in progress where its time is over.
   void expire(TimePoint now);
-  /// Ends the operation in progress, and those to come, as if their time were over.
+  /// Ends the operation in progress as if its time were over.
   void give_up();
   /// Makes the operation in progress fail.
   void cancel() { stream_->cancel(); }

@@ -206,7 +206,7 @@ class Configuration(Start):
         }
         command = [binary(), "serve", "--config", path, "--region", "eu-central-1", "--print-config"]
         printed = subprocess.run(command, capture_output=True, text=True, env=environment, check=True).stdout
-        for line in ("region = 'eu-central-1'", "account_id = '222222222222'", "threads = 1"):
+        for line in ('region = "eu-central-1"', 'account_id = "222222222222"', "threads = 1"):
             self.assertIn(line, printed)
         for secret in ("MIENTESTKEY", "very-secret-indeed"):
             self.assertNotIn(secret, printed)

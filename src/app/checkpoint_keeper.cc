@@ -14,7 +14,7 @@ CheckpointKeeper::Written CheckpointKeeper::tick(Clock::time_point now, const In
   }
   if (!waiting_since_) waiting_since_ = now;
   const bool paused = now - *changed_ >= limits::kCheckpointQuiet;
-  const bool waited = now - *waiting_since_ >= limits::kCheckpointPatience;
+  const bool waited = now - *waiting_since_ >= limits::kCheckpointDelayMax;
   if (!paused && !waited) return std::nullopt;
   if (written_ && now - *written_ < limits::kCheckpointPause) return std::nullopt;
   auto written = feed_.save(give_up);

@@ -10,9 +10,9 @@
 
 namespace mien::app {
 
-/// Decides when a copy of the index is worth writing. A copy saves the next start the replay of what it holds; it costs
-/// as many bytes of disk as the index has vectors, and the first removal afterwards discards it. So one is written only
-/// when it would save enough, when the changes have paused, and seldom. For one thread.
+/// Decides when a checkpoint of the index is worth writing. A checkpoint saves the next start the replay of what it
+/// holds; it costs as many bytes of disk as the index has vectors, and the first removal afterwards discards it. So one
+/// is written only when it would save enough, when the changes have paused, and seldom. For one thread.
 class CheckpointKeeper {
  public:
   using Clock = std::chrono::steady_clock;
@@ -20,9 +20,9 @@ class CheckpointKeeper {
 
   /// Borrows the feed.
   explicit CheckpointKeeper(IndexFeed& feed) : feed_(feed) {}
-  /// To be called every few seconds: writes a copy if one is due at `now`.
+  /// To be called every few seconds: writes a checkpoint if one is due at `now`.
   Written tick(Clock::time_point now, const IndexCheckpoint::GiveUp& give_up);
-  /// At a clean stop: writes a copy if it saves the next start enough, whenever the last was made.
+  /// At a clean stop: writes a checkpoint if it saves the next start enough, whenever the last was made.
   Written finish(const IndexCheckpoint::GiveUp& give_up);
 
  private:
@@ -31,7 +31,7 @@ class CheckpointKeeper {
   IndexFeed& feed_;
   ChangeNumber seen_ = 0;                             ///< At the last tick.
   std::optional<Clock::time_point> changed_{};        ///< When a tick last saw a change.
-  std::optional<Clock::time_point> waiting_since_{};  ///< Since when a copy is worth it.
+  std::optional<Clock::time_point> waiting_since_{};  ///< Since when a checkpoint is worth it.
   std::optional<Clock::time_point> written_{};        ///< When one was written, or could not be.
 };
 

@@ -55,17 +55,17 @@ class Applier {
 Result<IndexFeed::Start> IndexFeed::start() {
   const std::scoped_lock lock(mutex_);
   Start out;
-  if (copies_) {
-    MIEN_TRY(const std::optional<CheckpointMark> mark, copies_->marks.find());
+  if (checkpoints_) {
+    MIEN_TRY(const std::optional<CheckpointMark> mark, checkpoints_->marks.find());
     if (mark) {
-      if (const auto loaded = copies_->files.load(*mark)) {
-        out.from_copy = added_ = added_saved_ = entries_saved_ = *loaded;
+      if (const auto loaded = checkpoints_->files.load(*mark)) {
+        out.from_checkpoint = added_ = added_saved_ = entries_saved_ = *loaded;
         applied_ = mark->change;
       } else if (loaded.error().code != ErrorCode::kNotFound) {
         out.ignored = loaded.error();
       }
     }
-    if (out.from_copy == 0) MIEN_TRY_VOID(discard_copies());
+    if (out.from_checkpoint == 0) MIEN_TRY_VOID(discard_checkpoints());
   }
   MIEN_TRY_VOID(replay());
   return out;
@@ -78,7 +78,7 @@ Result<void> IndexFeed::catch_up(ChangeNumber number) {
 }
 
 Result<void> IndexFeed::replay() {
-  Applier applier(index_, [this] { return discard_copies(); });
+  Applier applier(index_, [this] { return discard_checkpoints(); });
   MIEN_TRY(const ChangeNumber last, changes_.replay(applied_, [&](const ChangeLog::Change& c) { return applier(c); }));
   MIEN_TRY_VOID(applier.flush());
   applied_ = last;
@@ -87,10 +87,10 @@ Result<void> IndexFeed::replay() {
 }
 
 /// Before a removal is applied, and so before it is acknowledged: no file may hold what was removed.
-Result<void> IndexFeed::discard_copies() {
-  if (!copies_) return {};
+Result<void> IndexFeed::discard_checkpoints() {
+  if (!checkpoints_) return {};
   added_saved_ = entries_saved_ = 0;
-  return copies_->files.discard();
+  return checkpoints_->files.discard();
 }
 
 IndexFeed::Lag IndexFeed::lag() const {
@@ -99,30 +99,30 @@ IndexFeed::Lag IndexFeed::lag() const {
 }
 
 Result<std::size_t> IndexFeed::save(const IndexCheckpoint::GiveUp& give_up) {
-  if (!copies_) return fail(ErrorCode::kUnavailable, "This index is not kept on disk.");
+  if (!checkpoints_) return fail(ErrorCode::kUnavailable, "This index is not kept on disk.");
   std::unique_ptr<const IndexCheckpoint::Frozen> frozen;
-  CheckpointMark mark{.token = copies_->ids.random()};
+  CheckpointMark mark{.token = checkpoints_->ids.random()};
   std::size_t added_before = 0;
   {
     const std::scoped_lock lock(mutex_);
-    MIEN_TRY(frozen, copies_->files.freeze());
+    MIEN_TRY(frozen, checkpoints_->files.freeze());
     mark.change = applied_;
     added_before = added_;
   }
   MIEN_TRY(const std::size_t entries, frozen->write(mark, give_up));
   // Under the lock no removal can be acknowledged. One that is committed but not applied yet makes the store refuse the
-  // mark; one that is committed later forgets the mark, and finds the copy under its name when it is applied.
+  // mark; one that is committed later forgets the mark, and finds the checkpoint under its name when it is applied.
   const std::scoped_lock lock(mutex_);
-  auto published = publish_copy(mark, entries, added_before);
+  auto published = publish_checkpoint(mark, entries, added_before);
   if (!published)
-    static_cast<void>(discard_copies());  // What is left of it has no mark, and the next start removes it.
+    static_cast<void>(discard_checkpoints());  // What is left of it has no mark, and the next start removes it.
   return published;
 }
 
-Result<std::size_t> IndexFeed::publish_copy(const CheckpointMark& mark, std::size_t entries,
-                                            std::size_t added_before) try {
-  MIEN_TRY_VOID(copies_->marks.set(mark));
-  MIEN_TRY_VOID(copies_->files.publish());
+Result<std::size_t> IndexFeed::publish_checkpoint(const CheckpointMark& mark, std::size_t entries,
+                                                  std::size_t added_before) try {
+  MIEN_TRY_VOID(checkpoints_->marks.set(mark));
+  MIEN_TRY_VOID(checkpoints_->files.publish());
   added_saved_ = added_before;
   entries_saved_ = entries;
   return entries;

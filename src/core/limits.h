@@ -102,12 +102,12 @@ inline constexpr std::size_t kAccessKeyIdBytesMax = 128;        ///< IAM's own.
 inline constexpr std::size_t kScopePartBytesMax = 64;           ///< Region or service in a credential scope.
 inline constexpr std::size_t kBasicCredentialsBytesMax = 1024;  ///< Id, colon and secret, decoded.
 
-// Copies of the index on disk (segments).
-/// Entries that a copy must save the next start from replaying: less is replayed in a tenth of a second.
+// Checkpoints of the index on disk (segments).
+/// Entries that a checkpoint must save the next start from replaying: less is replayed in a tenth of a second.
 inline constexpr std::size_t kCheckpointEntriesMin = 10'000;
-inline constexpr std::size_t kCheckpointShare = 10;          ///< And this part of what the last copy holds: one in ten.
+inline constexpr std::size_t kCheckpointShare = 10;          ///< And this part of what the last one holds: one in ten.
 inline constexpr std::chrono::seconds kCheckpointQuiet{30};  ///< Without a change, before one is written.
-inline constexpr std::chrono::minutes kCheckpointPatience{10};  ///< Or so long worth it, though changes go on.
+inline constexpr std::chrono::minutes kCheckpointDelayMax{10};  ///< Or so long worth it, though changes go on.
 inline constexpr std::chrono::minutes kCheckpointPause{60};     ///< From one to the next: each writes every vector.
 inline constexpr std::chrono::seconds kCheckpointTick{5};       ///< How often it is looked whether one is due.
 

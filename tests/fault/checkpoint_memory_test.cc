@@ -35,7 +35,7 @@ TEST(ScarceMemoryCheckpoint, WantOfMemoryLosesACopyAndNothingElse) {
   }
   service.expect_index_equals_store();
   KeptIndex again(dir.path());
-  EXPECT_GT(again.start.from_copy, 600U);
+  EXPECT_GT(again.start.from_checkpoint, 600U);
   again.expect_index_equals_store();
 }
 

@@ -80,7 +80,7 @@ TEST_F(IndexCheckpointFault, AStoreThatWasPutBackDoesNotTakeTheCopyOfAnotherTime
   std::filesystem::copy(dir_ / "mien.db", backup / "mien.db");
   {
     KeptIndex service(dir_.path());
-    EXPECT_EQ(service.start.from_copy, 600U);
+    EXPECT_EQ(service.start.from_checkpoint, 600U);
     ASSERT_TRUE(service.add_many(601, 1200));
     ASSERT_TRUE(service.feed.save(never));
   }
@@ -89,7 +89,7 @@ TEST_F(IndexCheckpointFault, AStoreThatWasPutBackDoesNotTakeTheCopyOfAnotherTime
   {
     // The copy says 2 changes, of which this store knows one; then another with the same number.
     KeptIndex service(dir_.path());
-    EXPECT_EQ(service.start.from_copy, 0U);
+    EXPECT_EQ(service.start.from_checkpoint, 0U);
     ASSERT_TRUE(service.start.ignored);
     EXPECT_FALSE(std::filesystem::exists(dir_ / "index/segment"));
     service.expect_index_equals_store();
@@ -97,7 +97,7 @@ TEST_F(IndexCheckpointFault, AStoreThatWasPutBackDoesNotTakeTheCopyOfAnotherTime
     ASSERT_TRUE(service.feed.save(never));
   }
   KeptIndex service(dir_.path());
-  EXPECT_EQ(service.start.from_copy, 1200U);
+  EXPECT_EQ(service.start.from_checkpoint, 1200U);
   service.expect_index_equals_store();
 }
 
@@ -122,7 +122,7 @@ TEST_F(IndexCheckpointFault, ADamagedCopyIsIgnoredAndRemovedWhereverItIsDamaged)
     }
     KeptIndex service(dir_.path());
     service.expect_index_equals_store();
-    EXPECT_EQ(service.start.from_copy, 0U);
+    EXPECT_EQ(service.start.from_checkpoint, 0U);
     ASSERT_TRUE(service.start.ignored);
     EXPECT_EQ(service.start.ignored->code, ErrorCode::kIncompatible);
     EXPECT_FALSE(std::filesystem::exists(name));
@@ -144,7 +144,7 @@ TEST_F(IndexCheckpointFault, KillingTheProcessNeverBreaksTheNextStart) {
   constexpr unsigned kSeed = 11;
   std::mt19937_64 random(kSeed);
   std::uint64_t next = 1;
-  std::size_t from_copy = 0;
+  std::size_t from_checkpoint = 0;
   for (int round = 0; round < 16; ++round) {
     SCOPED_TRACE("seed " + std::to_string(kSeed) + ", round " + std::to_string(round));
     std::uint64_t acknowledged = next - 1;
@@ -155,10 +155,10 @@ TEST_F(IndexCheckpointFault, KillingTheProcessNeverBreaksTheNextStart) {
       ASSERT_FALSE(lies_in(dir_.path(), number - 3)) << "removed before " << number;
     KeptIndex service(dir_.path());
     service.expect_index_equals_store();
-    from_copy += service.start.from_copy;
+    from_checkpoint += service.start.from_checkpoint;
     next = acknowledged + 1;
   }
-  EXPECT_GT(from_copy, 0U) << "copies were used";
+  EXPECT_GT(from_checkpoint, 0U) << "copies were used";
 }
 
 TEST_F(IndexCheckpointFault, EqualsTheStoreThoughThreadsChangeItWhileItIsWritten) {
@@ -193,7 +193,7 @@ TEST_F(IndexCheckpointFault, EqualsTheStoreThoughThreadsChangeItWhileItIsWritten
     }
   }
   KeptIndex service(dir_.path());
-  EXPECT_EQ(service.start.from_copy, 3 * kFaces - 3 * kFaces / 8);
+  EXPECT_EQ(service.start.from_checkpoint, 3 * kFaces - 3 * kFaces / 8);
   service.expect_index_equals_store();
 }
 

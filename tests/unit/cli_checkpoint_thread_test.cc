@@ -26,7 +26,7 @@ TEST(CheckpointThread, LogsWantOfMemoryAndLetsTheServiceEndAsItShould) {
   fakes::FakeIds ids;
   MemoryCheckpoint copies([]() -> MemoryCheckpoint::Entries { throw std::bad_alloc(); },
                           [](const MemoryCheckpoint::Entries&) { return Result<void>(); }, plan);
-  app::IndexFeed feed(store.changes(), index, app::IndexFeed::Copies{copies, store.checkpoints(), ids});
+  app::IndexFeed feed(store.changes(), index, app::IndexFeed::Checkpoints{copies, store.checkpoints(), ids});
   const CollectionId staff = CollectionId::parse("staff").value();
   ASSERT_TRUE(store.collections().create({.id = staff, .face_model_version = "7.0"}, {}, {}));
   std::vector<StoredFace> faces;

@@ -81,7 +81,7 @@ Result<std::unique_ptr<BenchIndex>> BenchIndex::start(const From& from, std::siz
   const auto began = std::chrono::steady_clock::now();
   MIEN_TRY(out->segment, index_exact::SegmentFile::open(out->index, from.store.index_folder().string()));
   out->feed = std::make_unique<app::IndexFeed>(
-      out->changes, out->index, app::IndexFeed::Copies{*out->segment, from.store.store().checkpoints(), out->ids});
+      out->changes, out->index, app::IndexFeed::Checkpoints{*out->segment, from.store.store().checkpoints(), out->ids});
   MIEN_TRY(out->how, out->feed->start());
   out->start_ms = ms_since(began);
   return out;

@@ -76,7 +76,8 @@ class GalleryRun {
   }
   Result<std::unique_ptr<BenchIndex>> start_from_segment(std::size_t threads) {
     MIEN_TRY(auto started, start(threads));
-    if (started->how.from_copy != rows_) return fail(ErrorCode::kInternal, "Wrong answer: the segment was not used.");
+    if (started->how.from_checkpoint != rows_)
+      return fail(ErrorCode::kInternal, "Wrong answer: the segment was not used.");
     return started;
   }
 

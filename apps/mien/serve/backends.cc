@@ -26,7 +26,7 @@ Result<void> start_index(app::IndexFeed& feed, Log& log) {
     log.warning("segment_ignored", {{"reason", std::string_view(start.ignored->message)},
                                     {"detail", std::string_view(start.ignored->detail)}});
   const auto took = std::chrono::steady_clock::now() - began;
-  log.info("index_ready", {{"from_segment", static_cast<std::int64_t>(start.from_copy)},
+  log.info("index_ready", {{"from_segment", static_cast<std::int64_t>(start.from_checkpoint)},
                            {"replayed", static_cast<std::int64_t>(feed.lag().entries)},
                            {"took_ms", std::chrono::duration_cast<std::chrono::milliseconds>(took).count()}});
   return {};
@@ -58,8 +58,8 @@ Result<std::unique_ptr<Backends>> Backends::open(const ServeConfig& config) {
 
   b->index = std::make_unique<index_exact::ExactIndex>(cores - 1);
   MIEN_TRY(b->segments, index_exact::SegmentFile::open(*b->index, b->directory->index_path()));
-  b->feed = std::make_unique<app::IndexFeed>(b->store->changes(), *b->index,
-                                             app::IndexFeed::Copies{*b->segments, b->store->checkpoints(), b->ids});
+  b->feed = std::make_unique<app::IndexFeed>(
+      b->store->changes(), *b->index, app::IndexFeed::Checkpoints{*b->segments, b->store->checkpoints(), b->ids});
   MIEN_TRY_VOID(start_index(*b->feed, *b->log));
   MIEN_TRY_VOID(b->store->idempotency().purge(b->clock.now() - limits::kIdempotencyLifetime));
   MIEN_TRY(const CollectionId people, CollectionId::parse(app::kDefaultCollection));

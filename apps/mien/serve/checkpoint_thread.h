@@ -10,12 +10,12 @@
 
 namespace mien::cli {
 
-/// Writes copies of the index beside the service, when they are due. Borrows both.
+/// Writes checkpoints of the index beside the service, when they are due. Borrows both.
 class CheckpointThread {
  public:
   CheckpointThread(app::IndexFeed& feed, Log& log);
-  /// Ends the thread, gives up what it is writing, and writes a last copy if the next start would gain by it; gives
-  /// that up too at `deadline`. Once.
+  /// Ends the thread, gives up what it is writing, and writes a last checkpoint if the next start would gain by it;
+  /// gives that up too at `deadline`. Once.
   void finish(std::chrono::steady_clock::time_point deadline);
 
  private:

@@ -35,7 +35,7 @@ struct Copied {
   void restart() {
     feed.reset();
     index = std::make_unique<fakes::BruteForceIndex>();
-    feed.emplace(changes, *index, IndexFeed::Copies{copies, marks, ids});
+    feed.emplace(changes, *index, IndexFeed::Checkpoints{copies, marks, ids});
   }
   Result<void> fill(const MemoryCheckpoint::Entries& entries) {
     for (const auto& [at, embedding] : entries) {
@@ -77,7 +77,7 @@ TEST(Checkpoint, IsReplayedOnFromWhereItEnds) {
   world.restart();
   const auto start = world.feed->start();
   ASSERT_OK(start);
-  EXPECT_EQ(start->from_copy, 5U);
+  EXPECT_EQ(start->from_checkpoint, 5U);
   EXPECT_FALSE(start->ignored);
   EXPECT_EQ(world.feed->lag().entries, 1U) << "only the tail was replayed";
   world.expect_index_equals_store();
@@ -94,7 +94,7 @@ TEST(Checkpoint, IsGoneBeforeARemovalIsAcknowledged) {
   ASSERT_OK(world.feed->save(never));
   EXPECT_FALSE(world.copied(2));
   world.restart();
-  EXPECT_EQ(world.feed->start().value().from_copy, 2U);
+  EXPECT_EQ(world.feed->start().value().from_checkpoint, 2U);
   world.expect_index_equals_store();
 }
 
@@ -129,7 +129,7 @@ TEST(Checkpoint, IsNotPublishedWithWhatWasRemovedMeanwhile) {
     EXPECT_FALSE(world.copied(1));
     world.copies.while_writing = {};
     world.restart();
-    EXPECT_EQ(world.feed->start().value().from_copy, 0U);
+    EXPECT_EQ(world.feed->start().value().from_checkpoint, 0U);
     world.expect_index_equals_store();
   }
 }
@@ -141,7 +141,7 @@ TEST(Checkpoint, KeepsWhatWasAddedMeanwhileForTheTail) {
   ASSERT_OK(world.feed->save(never));
   EXPECT_EQ(world.feed->lag().entries, 1U);
   world.restart();
-  EXPECT_EQ(world.feed->start().value().from_copy, 1U);
+  EXPECT_EQ(world.feed->start().value().from_checkpoint, 1U);
   world.expect_index_equals_store();
 }
 
@@ -234,11 +234,11 @@ TEST(CheckpointKeeper, WaitsNoLongerThanItsPatience) {
   Kept world(limits::kCheckpointEntriesMin);
   const auto began = world.now;
   while (!world.keeper.tick(world.now, never)) {
-    ASSERT_LE(world.now - began, limits::kCheckpointPatience);
+    ASSERT_LE(world.now - began, limits::kCheckpointDelayMax);
     world.add_many(1);
     world.now += limits::kCheckpointQuiet / 2;
   }
-  EXPECT_GE(world.now - began, limits::kCheckpointPatience);
+  EXPECT_GE(world.now - began, limits::kCheckpointDelayMax);
 }
 
 TEST(CheckpointKeeper, WritesSeldom) {

@@ -105,16 +105,19 @@ class StreamSink final : public JsonLog::Sink {
 /// into the queue is dropped and counted.
 class StandardErrorSink final : public JsonLog::Sink {
  public:
-  StandardErrorSink() {
-    std::thread([queue = queue_] { write_all(*queue); }).detach();
-  }
+  StandardErrorSink() : thread_([queue = queue_] { write_all(*queue); }) {}
 
   /// Waits for what is queued, but not for a reader that has stalled.
   ~StandardErrorSink() override {
     std::unique_lock lock(queue_->mutex);
     queue_->closing = true;
     queue_->changed.notify_all();
-    queue_->changed.wait_for(lock, kFarewell, [&] { return queue_->finished; });
+    const bool finished = queue_->changed.wait_for(lock, kFarewell, [&] { return queue_->finished; });
+    lock.unlock();
+    if (finished)
+      thread_.join();
+    else
+      thread_.detach();  // It keeps the queue, and ends with the process.
   }
 
   void put(std::string line) override {
@@ -161,6 +164,7 @@ class StandardErrorSink final : public JsonLog::Sink {
   }
 
   std::shared_ptr<Queue> queue_ = std::make_shared<Queue>();
+  std::thread thread_;  ///< Last: it uses the queue.
 };
 
 }  // namespace

@@ -32,7 +32,7 @@ function(mien_test name)
   file(WRITE "${file}" "if(${name}_TESTS)
   set_tests_properties(\${${name}_TESTS} PROPERTIES
     LABELS \"${ARG_LABEL}\"
-    ENVIRONMENT \"TBB_ENABLE_SANITIZERS=1;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp\")
+    ENVIRONMENT \"TBB_ENABLE_SANITIZERS=1;ASAN_OPTIONS=use_sigaltstack=0;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp\")
 endif()
 ")
   set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${file}")

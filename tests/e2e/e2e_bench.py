@@ -9,7 +9,7 @@ import tempfile
 import time
 import unittest
 
-from mien_server import Server, binary, identities, models_dir
+from mien_server import Server, binary, clean_environment, identities, models_dir
 
 
 def processes_with(text):
@@ -36,7 +36,7 @@ class Bench(unittest.TestCase):
         return [str(binary()), "bench", "http", "--image", str(self.photo), "--models-dir", str(models_dir()), *flags]
 
     def environment(self):
-        return {**os.environ, "TMPDIR": str(self.folder)}
+        return {**os.environ, **clean_environment({"TMPDIR": str(self.folder)})}
 
     def run_bench(self, *flags, code=0):
         out = self.folder.parent / f"{self.folder.name}.json"

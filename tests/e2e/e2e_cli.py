@@ -1,11 +1,10 @@
 """The command line as people type it: registering, verifying and looking after people, with exit codes and JSON."""
 
 import json
-import os
 import subprocess
 import unittest
 
-from mien_server import PROJECT, Server, ServerTest, binary, data, identities, models_dir
+from mien_server import Server, ServerTest, binary, clean_environment, data, identities, models_dir
 
 DONE, REFUSED, USAGE, CANNOT_REACH = 0, 1, 2, 3
 
@@ -18,9 +17,7 @@ class CommandLine(ServerTest):
 
     def mien(self, *arguments, expect=DONE, server=None, key=True):
         """Runs a command against the server; standard output, and standard error where it must fail."""
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("MIEN_")}
-        environment.update({"MIEN_SERVER": server or self.server.url, "TBB_ENABLE_SANITIZERS": "1"})
-        environment.setdefault("LSAN_OPTIONS", f"suppressions={PROJECT}/tests/lsan.supp")
+        environment = clean_environment({"MIEN_SERVER": server or self.server.url})
         if key:
             environment.update({"MIEN_ACCESS_KEY_ID": self.server.key_id, "MIEN_SECRET_ACCESS_KEY": self.server.secret})
         command = [str(binary()), *map(str, arguments)]

@@ -12,7 +12,7 @@ import threading
 import time
 import unittest
 
-from mien_server import PROJECT, Server, ServerTest, binary, identities, models_dir
+from mien_server import Server, ServerTest, binary, clean_environment, identities, models_dir
 
 WELL, FOUND = 0, 1
 
@@ -24,9 +24,7 @@ class Doctor(ServerTest):
 
     def doctor(self, *arguments, environment=None, data_dir=None, listen=None, models=None):
         """Exit code and findings by check."""
-        variables = {name: value for name, value in os.environ.items() if not name.startswith("MIEN_")}
-        variables.update({"TBB_ENABLE_SANITIZERS": "1", **(environment or {})})
-        variables.setdefault("LSAN_OPTIONS", f"suppressions={PROJECT}/tests/lsan.supp")
+        variables = clean_environment(environment)
         command = [str(binary()), "doctor", "--json", "--data-dir", str(data_dir or self.folder / "data")]
         command += ["--listen", listen or self.free_port()]
         command += ["--models-dir", str(models or models_dir()), *map(str, arguments)]

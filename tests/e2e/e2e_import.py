@@ -12,7 +12,8 @@ import tempfile
 import time
 import unittest
 
-from mien_server import PROJECT, Server, ServerTest, binary, data, identities, is_sanitized, padded_jpeg, seeded_random
+from mien_server import (
+    Server, ServerTest, binary, clean_environment, data, identities, is_sanitized, padded_jpeg, seeded_random)
 
 DONE, PARTLY, USAGE, CANNOT_REACH = 0, 1, 2, 3
 # Photos of the identities that show several faces.
@@ -45,17 +46,14 @@ class Import(ServerTest):
         return {person["name"]: person["face_count"] for person in self.people()}
 
     def command(self, *arguments, server=None):
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("MIEN_")}
-        environment.update(
+        environment = clean_environment(
             {
                 "MIEN_SERVER": server or self.server.url,
                 "MIEN_ACCESS_KEY_ID": self.server.key_id,
                 "MIEN_SECRET_ACCESS_KEY": self.server.secret,
                 "XDG_STATE_HOME": str(self.folder / "state"),
-                "TBB_ENABLE_SANITIZERS": "1",
             }
         )
-        environment.setdefault("LSAN_OPTIONS", f"suppressions={PROJECT}/tests/lsan.supp")
         return [str(binary()), "import", *map(str, arguments)], environment
 
     def run_import(self, *arguments, expect=DONE, server=None):

@@ -17,7 +17,7 @@ import time
 import unittest
 
 import tls_hello
-from mien_server import PROJECT, Server, binary, botocore, boto3, REGION
+from mien_server import REGION, Server, binary, boto3, botocore, clean_environment
 from tls_hello import SSL3, TLS10, TLS11, TLS12, TLS13
 
 DONE, REFUSED, USAGE, CANNOT_REACH = 0, 1, 2, 3
@@ -30,10 +30,8 @@ ANCIENT = {"NULL-MD5": 0x0001, "NULL-SHA": 0x0002, "EXP-RC4-MD5": 0x0003, "RC4-M
 
 
 def mien(*arguments, expect=DONE, environment=None):
-    env = {name: value for name, value in os.environ.items() if not name.startswith("MIEN_")}
-    env.update({"TBB_ENABLE_SANITIZERS": "1", **(environment or {})})
-    env.setdefault("LSAN_OPTIONS", f"suppressions={PROJECT}/tests/lsan.supp")
-    done = subprocess.run([str(binary()), *map(str, arguments)], capture_output=True, text=True, env=env, timeout=120)
+    done = subprocess.run([str(binary()), *map(str, arguments)], capture_output=True, text=True, timeout=120,
+                          env=clean_environment(environment))
     if done.returncode != expect:
         raise AssertionError(f"{arguments}: exit {done.returncode}: {done.stdout}{done.stderr}")
     return done.stdout if expect == DONE else done.stdout + done.stderr

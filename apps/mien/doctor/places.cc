@@ -39,10 +39,12 @@ Findings check_openness(const DataDirectoryInspection& directory) {
   Findings out;
   const std::string& path = directory.path;
   if (directory.privacy != Privacy::kPrivate) {
-    const std::string until = directory.privacy == Privacy::kMadePrivate ? " until the next start" : "";
+    const bool is_ours_alone = directory.privacy == Privacy::kMadePrivate;
+    const std::string until = is_ours_alone ? " until the next start" : "";
     out.push_back(
         warning(path + " is open to other users" + until + ": it holds faces and photos that are not encrypted",
-                "chmod 700 " + path));
+                is_ours_alone ? "chmod 700 " + path
+                              : "It holds what is not Mien's: give Mien a directory of its own with --data-dir."));
   }
   for (const std::string& name : directory.open_entries) {
     const std::string entry = path + "/" + name;
@@ -77,8 +79,9 @@ Findings check_root_key(const std::string& data_dir,
     return {{"", Level::kUnknown, error.message, "Run mien doctor as the user who runs Mien."}};
   if (error.code == ErrorCode::kInvalidArgument)
     return {problem(error.message, "Correct MIEN_ROOT_ACCESS_KEY_ID and MIEN_ROOT_SECRET_ACCESS_KEY, or set neither.")};
-  return {problem(error.message,
-                  "Restore it from a backup. If others may have read it, remove it: the next start makes a new key.")};
+  if (error.code == ErrorCode::kAccessDenied)
+    return {problem(error.message, "If others may have read it, remove it instead: the next start makes a new key.")};
+  return {problem(error.message, "Restore it from a backup, or remove it: the next start makes a new key.")};
 }
 
 }  // namespace mien::doctor

@@ -72,6 +72,16 @@ TEST(CheckDataDirectory, WarnsWhenOthersCanLookIn) {
   EXPECT_EQ(findings[0].advice, "chmod go-rwx " + folder / "mien.db");
 }
 
+TEST(CheckDataDirectory, DoesNotAdviseToTakeAForeignFolderFromOthers) {
+  const fakes::TempDir folder;
+  put(folder / "hosts", "127.0.0.1 localhost\n", fs::perms(0644));
+  fs::permissions(folder.path(), fs::perms(0755));
+  const Findings findings = check(folder.path());
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].level, Level::kWarning);
+  EXPECT_EQ(findings[0].advice, "It holds what is not Mien's: give Mien a directory of its own with --data-dir.");
+}
+
 TEST(CheckVolume, RefusesWhatLosesDataOrLies) {
   EXPECT_EQ(worst(check_volume({.kind = 0xef53})), Level::kOk);
   EXPECT_EQ(worst(check_volume({.kind = 0x01021994})), Level::kProblem);
@@ -112,7 +122,10 @@ TEST(CheckRootKey, JudgesTheFileWithoutShowingIt) {
   EXPECT_EQ(worst(good), Level::kOk);
   EXPECT_EQ(findings_text(good).find("very-secret"), std::string::npos);
   fs::permissions(file, fs::perms(0644));
-  EXPECT_EQ(worst(check_root_key(folder.path(), unset)), Level::kProblem);
+  const Findings open = check_root_key(folder.path(), unset);
+  EXPECT_EQ(worst(open), Level::kProblem);
+  EXPECT_TRUE(open[0].text.ends_with("run: chmod 600 " + file.string())) << open[0].text;
+  EXPECT_EQ(open[0].advice, "If others may have read it, remove it instead: the next start makes a new key.");
   put(file, "{}");
   EXPECT_EQ(worst(check_root_key(folder.path(), unset)), Level::kProblem);
   put(file, std::string(100'000, '['));

@@ -10,6 +10,8 @@ import pathlib
 import re
 import sys
 
+from offences import report
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src"
 APPS = ROOT / "apps"
@@ -104,10 +106,7 @@ def main():
     beast = [p for p in files if "boost/beast" in p.read_text()]
     if len([p for p in beast if p.suffix == ".cc"]) > BEAST_FILES_MAX or any(p.suffix == ".h" for p in beast):
         found.append(f"Boost.Beast stands in {', '.join(str(p.relative_to(ROOT)) for p in beast)}: at most {BEAST_FILES_MAX} .cc files")
-    for offence in found:
-        print(offence)
-    print(f"{len(files)} files, {len(found)} includes against an arrow")
-    return 1 if found else 0
+    return report(found, f"{len(files)} files", "includes against an arrow")
 
 
 if __name__ == "__main__":

@@ -1,58 +1,41 @@
 #include "toml_file.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string_view>
 
+#include "core/ascii.h"
 #include "files.h"
 
 namespace mien::cli {
 namespace {
 
-constexpr char kEndOfAscii = '\x7F';
-
-bool is_ascii(char c) { return static_cast<unsigned char>(c) <= kEndOfAscii; }
-
-/// Where text of TOML is: each place ends in its own way.
-enum class Place : std::uint8_t { kBare, kComment, kBasic, kLiteral, kLongBasic, kLongLiteral };
-
-/// Place of a string that begins with `text`, with the length of its quotes.
-struct Opening {
-  Place place = Place::kBare;
-  std::size_t length = 1;
+/// Text of TOML that is not bare.
+struct Region {
+  std::string_view opening;
+  std::string_view closing;
+  bool is_one_line;
+  bool has_escapes;
 };
+/// The longer openings first: each begins as a shorter one does.
+constexpr std::array<Region, 5> kRegions{{{"\"\"\"", "\"\"\"", false, true},
+                                          {"'''", "'''", false, false},
+                                          {"\"", "\"", true, true},
+                                          {"'", "'", true, false},
+                                          {"#", "\n", true, false}}};
 
-Opening opening_at(std::string_view text) {
-  if (text.starts_with("\"\"\"")) return {Place::kLongBasic, 3};
-  if (text.starts_with("'''")) return {Place::kLongLiteral, 3};
-  if (text.starts_with('"')) return {Place::kBasic};
-  if (text.starts_with('\'')) return {Place::kLiteral};
-  if (text.starts_with('#')) return {Place::kComment};
-  return {};
-}
-
-std::string_view closing_of(Place place) {
-  switch (place) {
-    case Place::kBare:
-      return "";
-    case Place::kComment:
-      return "\n";
-    case Place::kBasic:
-      return "\"";
-    case Place::kLiteral:
-      return "'";
-    case Place::kLongBasic:
-      return "\"\"\"";
-    case Place::kLongLiteral:
-      return "'''";
-  }
-  return "";
+/// The one that the text opens; null: it goes on bare.
+const Region* opened_by(std::string_view text) {
+  const auto* const found =
+      std::ranges::find_if(kRegions, [&](const Region& region) { return text.starts_with(region.opening); });
+  return found == kRegions.end() ? nullptr : found;
 }
 
 /// A long string may end with one or two quotes of its own before the three that close it.
-std::size_t length_of_closing(std::string_view text, Place place) {
-  const std::size_t least = closing_of(place).size();
-  if (least < 3) return least;
+std::size_t length_of_closing(std::string_view text, const Region& region) {
+  const std::size_t least = region.closing.size();
+  if (region.is_one_line) return least;
   const std::string_view most = text.substr(0, least + 2);
   return std::min(most.find_first_not_of(text[0]), most.size());
 }
@@ -63,25 +46,23 @@ std::size_t length_of_closing(std::string_view text, Place place) {
 std::optional<std::size_t> line_beyond_ascii(std::string_view text) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   std::size_t line = 1;
-  Place place = Place::kBare;
+  const Region* region = nullptr;
   for (std::size_t i = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0; i < text.size();) {
     const std::string_view rest = text.substr(i);
-    const bool one_line = place == Place::kComment || place == Place::kBasic || place == Place::kLiteral;
-    const bool escapes = place == Place::kBasic || place == Place::kLongBasic;
-    if (!one_line && !is_ascii(rest[0])) return line;
+    const bool is_one_line = region != nullptr && region->is_one_line;
+    if (!is_one_line && !is_ascii(rest[0])) return line;
     line += rest[0] == '\n' ? 1 : 0;
-    if (place == Place::kBare) {
-      const Opening opening = opening_at(rest);
-      place = opening.place;
-      i += opening.length;
-    } else if (one_line && rest[0] == '\n') {  // A string that is not closed: the parser says so.
-      place = Place::kBare;
+    if (region == nullptr) {
+      region = opened_by(rest);
+      i += region == nullptr ? 1 : region->opening.size();
+    } else if (is_one_line && rest[0] == '\n') {  // A string that is not closed: the parser says so.
+      region = nullptr;
       ++i;
-    } else if (rest.starts_with(closing_of(place))) {
-      i += length_of_closing(rest, place);
-      place = Place::kBare;
+    } else if (rest.starts_with(region->closing)) {
+      i += length_of_closing(rest, *region);
+      region = nullptr;
     } else {
-      i += escapes && (rest.starts_with("\\\\") || rest.starts_with("\\\"")) ? 2 : 1;
+      i += region->has_escapes && (rest.starts_with("\\\\") || rest.starts_with("\\\"")) ? 2 : 1;
     }
   }
   return std::nullopt;

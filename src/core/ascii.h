@@ -9,6 +9,7 @@
 /// Characters as protocols mean them: ASCII only, whatever the locale.
 namespace mien {
 
+constexpr bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 constexpr char lower_case(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 /// Of a hexadecimal digit in either case; -1 for anything else.

@@ -84,6 +84,28 @@ struct Reply {
   bool has(std::string_view header_line) const { return head.find(header_line) != std::string::npos; }
 };
 
+/// Takes one reply off the front of `unread`, to which `more()` adds what comes next, until it says that nothing does;
+/// nullopt where the reply is not whole then, or is none.
+template <class More>
+std::optional<Reply> take_reply(std::string& unread, const More& more, std::string_view method = "GET") {
+  std::size_t end = 0;
+  while ((end = unread.find("\r\n\r\n")) == std::string::npos)
+    if (!more()) return std::nullopt;
+  Reply reply;
+  reply.head = unread.substr(0, end + 4);
+  unread.erase(0, end + 4);
+  if (!reply.head.starts_with("HTTP/1.1 ")) return std::nullopt;
+  reply.status = std::stoi(reply.head.substr(9, 3));
+  const auto length_at = reply.head.find("\r\nContent-Length: ");
+  if (method == "HEAD" || length_at == std::string::npos) return reply;
+  const std::size_t length = std::stoul(reply.head.substr(length_at + 18));
+  while (unread.size() < length)
+    if (!more()) return std::nullopt;
+  reply.body = unread.substr(0, length);
+  unread.erase(0, length);
+  return reply;
+}
+
 /// A raw connection over loopback.
 class Client {
  public:
@@ -121,22 +143,7 @@ class Client {
 
   /// One reply; nullopt where the connection ends before it is whole, or the patience does.
   std::optional<Reply> receive(std::string_view method = "GET") {
-    Reply reply;
-    std::size_t end = 0;
-    while ((end = unread_.find("\r\n\r\n")) == std::string::npos)
-      if (!more()) return std::nullopt;
-    reply.head = unread_.substr(0, end + 4);
-    unread_.erase(0, end + 4);
-    if (!reply.head.starts_with("HTTP/1.1 ")) return std::nullopt;
-    reply.status = std::stoi(reply.head.substr(9, 3));
-    const auto length_at = reply.head.find("\r\nContent-Length: ");
-    if (method == "HEAD" || length_at == std::string::npos) return reply;
-    const std::size_t length = std::stoul(reply.head.substr(length_at + 18));
-    while (unread_.size() < length)
-      if (!more()) return std::nullopt;
-    reply.body = unread_.substr(0, length);
-    unread_.erase(0, length);
-    return reply;
+    return take_reply(unread_, [this] { return more(); }, method);
   }
 
   std::optional<Reply> ask(std::string_view bytes) {

@@ -72,23 +72,9 @@ class TlsClient {
     ERR_clear_error();
     return SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size())) == static_cast<int>(bytes.size());
   }
-  /// A reply with a Content-Length, whole or not at all.
+  /// A reply, whole or not at all.
   std::optional<Reply> receive() {
-    std::size_t end = 0;
-    while ((end = unread_.find("\r\n\r\n")) == std::string::npos)
-      if (!more()) return std::nullopt;
-    Reply reply;
-    reply.head = unread_.substr(0, end + 4);
-    unread_.erase(0, end + 4);
-    if (!reply.head.starts_with("HTTP/1.1 ")) return std::nullopt;
-    reply.status = std::stoi(reply.head.substr(9, 3));
-    const auto length_at = reply.head.find("\r\nContent-Length: ");
-    const std::size_t length = length_at == std::string::npos ? 0 : std::stoul(reply.head.substr(length_at + 18));
-    while (unread_.size() < length)
-      if (!more()) return std::nullopt;
-    reply.body = unread_.substr(0, length);
-    unread_.erase(0, length);
-    return reply;
+    return take_reply(unread_, [this] { return more(); });
   }
   std::optional<Reply> ask(std::string_view request) {
     send(request);
@@ -134,9 +120,7 @@ class TlsClient {
   };
 
   void trust(const std::string& pem) {
-    const std::unique_ptr<BIO, Free<&BIO_free>> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-    const std::unique_ptr<X509, Free<&X509_free>> authority(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
-    ASSERT_TRUE(authority);
+    const auto authority = tls_testing::must(x509::Certificate::from_pem(pem, "the authority"));
     X509_STORE_add_cert(SSL_CTX_get_cert_store(context_.get()), authority.get());
   }
   void note_error() {

@@ -10,12 +10,9 @@
 
 namespace mien::cli {
 
-std::string now_utc() {
-  return rfc3339_seconds(std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()));
-}
-
 RunPlace RunPlace::here() {
-  RunPlace place{now_utc(), cpu_name(), cpu_vector_features(), usable_cores(), 0};
+  const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  RunPlace place{rfc3339_seconds(now), cpu_name(), cpu_vector_features(), usable_cores(), 0};
   getloadavg(&place.load_average, 1);
   return place;
 }

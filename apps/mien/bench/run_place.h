@@ -6,12 +6,9 @@
 
 namespace mien::cli {
 
-/// Now, as 2026-01-31T12:00:00Z.
-std::string now_utc();
-
 /// When and where something was measured: no figure means anything without it.
 struct RunPlace {
-  std::string date;
+  std::string date;  ///< As 2026-01-31T12:00:00Z.
   std::string cpu;
   std::string features;     ///< Vector instructions that matter here.
   std::size_t cores = 0;    ///< That this process may use.

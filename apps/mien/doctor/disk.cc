@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "adapters/posix/file_io.h"
+#include "adapters/system/data_directory_rules.h"
 
 namespace mien::doctor {
 namespace {
@@ -26,19 +27,13 @@ constexpr std::uint64_t kFilesFreeWanted = 100'000;
 constexpr std::chrono::milliseconds kSyncSlow{30};
 constexpr std::size_t kSyncs = 5;
 
-/// The folder itself, or the nearest one above it that is there.
-fs::path nearest(const std::string& path) {
-  std::error_code error;
-  fs::path at = fs::absolute(path, error).lexically_normal();
-  while (!fs::exists(at, error) && at.has_relative_path()) at = at.parent_path();
-  return at;
-}
-
 }  // namespace
 
 std::optional<Volume> volume_of(const std::string& path) {
+  std::error_code error;
   struct statfs status{};
-  if (::statfs(nearest(path).c_str(), &status) != 0) return std::nullopt;
+  if (::statfs(nearest_existing(fs::absolute(path, error).lexically_normal()).c_str(), &status) != 0)
+    return std::nullopt;
   const auto block = static_cast<std::uint64_t>(status.f_bsize);
   return Volume{.kind = static_cast<std::uint64_t>(status.f_type) & 0xFFFFFFFFU,
                 .bytes_free = status.f_bavail * block,

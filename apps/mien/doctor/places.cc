@@ -39,12 +39,11 @@ Findings check_openness(const DataDirectoryInspection& directory) {
   Findings out;
   const std::string& path = directory.path;
   if (directory.privacy != Privacy::kPrivate) {
-    const bool is_ours_alone = directory.privacy == Privacy::kMadePrivate;
-    const std::string until = is_ours_alone ? " until the next start" : "";
-    out.push_back(
-        warning(path + " is open to other users" + until + ": it holds faces and photos that are not encrypted",
-                is_ours_alone ? "chmod 700 " + path
-                              : "It holds what is not Mien's: give Mien a directory of its own with --data-dir."));
+    const std::string until = directory.privacy == Privacy::kMadePrivate ? " until the next start" : "";
+    out.push_back(warning(
+        path + " is open to other users" + until + ": it holds faces and photos that are not encrypted",
+        directory.holds_others ? "It holds what is not Mien's: give Mien a directory of its own with --data-dir."
+                               : "chmod 700 " + path));
   }
   for (const std::string& name : directory.open_entries) {
     const std::string entry = path + "/" + name;

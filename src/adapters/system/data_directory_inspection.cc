@@ -23,8 +23,7 @@ using Kind = DataDirectoryRefusal::Kind;
 /// Where it is not there yet: why it cannot be made.
 std::optional<DataDirectoryRefusal> refuse_place(const std::string& path) {
   std::error_code error;
-  fs::path above = path;
-  while (!fs::exists(above, error) && above.has_relative_path()) above = above.parent_path();
+  const fs::path above = nearest_existing(path);
   if (!fs::is_directory(above, error))
     return refuse_data_directory(Kind::kNoDirectory, path, "cannot be made: " + above.string() + " is no directory");
   if (::faccessat(AT_FDCWD, above.c_str(), W_OK | X_OK, AT_EACCESS) == 0) return std::nullopt;
@@ -68,6 +67,7 @@ DataDirectoryInspection inspect_data_directory(const std::string& path) {
   out.is_own = status.st_uid == ::geteuid();
   out.is_in_use = is_directory_locked(out.path);
   out.privacy = data_directory_privacy(out.path);
+  out.holds_others = holds_others(out.path).value_or(false);
   if (out.refusals.empty()) refuse(refuse_lock(out.path));
   if (out.privacy != DataDirectoryPrivacy::kMadePrivate) refuse(refuse_mode(out.path));
   DataDirectoryEntries entries = look_at_entries(out.path);

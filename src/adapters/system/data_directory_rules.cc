@@ -47,16 +47,13 @@ std::optional<DataDirectoryRefusal> refuse_entry(const std::string& path, const 
   return std::nullopt;
 }
 
-/// Whether nothing lies in the folder that is not Mien's.
-bool holds_only_ours(const std::string& path) {
-  std::error_code error;
-  std::filesystem::directory_iterator entry(path, error);
-  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error))
-    if (std::ranges::find(kOurs, entry->path().filename().string()) == kOurs.end()) return false;
-  return !error;
-}
-
 }  // namespace
+
+std::filesystem::path nearest_existing(std::filesystem::path path) {
+  std::error_code error;
+  while (!std::filesystem::exists(path, error) && path.has_relative_path()) path = path.parent_path();
+  return path;
+}
 
 DataDirectoryRefusal refuse_data_directory(Kind kind, const std::string& path, const std::string& why,
                                            std::string entry) {
@@ -83,11 +80,20 @@ std::optional<DataDirectoryRefusal> refuse_access(const std::string& path) {
   return refuse_data_directory(Kind::kNotWritable, path, std::string("cannot be written: ") + std::strerror(errno));
 }
 
+std::optional<bool> holds_others(const std::string& path) {
+  std::error_code error;
+  std::filesystem::directory_iterator entry(path, error);
+  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error))
+    if (std::ranges::find(kOurs, entry->path().filename().string()) == kOurs.end()) return true;
+  if (error) return std::nullopt;
+  return false;
+}
+
 DataDirectoryPrivacy data_directory_privacy(const std::string& path) {
   struct stat status{};
   if (::stat(path.c_str(), &status) != 0) return DataDirectoryPrivacy::kOpenToOthers;
   if ((status.st_mode & kOthers) == 0) return DataDirectoryPrivacy::kPrivate;
-  const bool is_to_change = status.st_uid == ::geteuid() && holds_only_ours(path);
+  const bool is_to_change = status.st_uid == ::geteuid() && holds_others(path) == false;
   return is_to_change ? DataDirectoryPrivacy::kMadePrivate : DataDirectoryPrivacy::kOpenToOthers;
 }
 

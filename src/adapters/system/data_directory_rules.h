@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,9 +44,14 @@ enum class DataDirectoryPrivacy : std::uint8_t {
 /// @errors kUnavailable  it has no usable name
 Result<std::string> absolute_data_directory(const std::string& path);
 
+/// The path itself, or the nearest folder above it that is there.
+std::filesystem::path nearest_existing(std::filesystem::path path);
+
 /// Whether it is a directory that this user may read and write.
 std::optional<DataDirectoryRefusal> refuse_access(const std::string& path);
 
+/// Whether something lies in it that is not Mien's; nullopt: that cannot be seen.
+std::optional<bool> holds_others(const std::string& path);
 /// What a start will make of its mode.
 DataDirectoryPrivacy data_directory_privacy(const std::string& path);
 /// Whether its mode, as it is, lets every user replace what lies in it.

@@ -82,6 +82,14 @@ TEST(CheckDataDirectory, DoesNotAdviseToTakeAForeignFolderFromOthers) {
   EXPECT_EQ(findings[0].advice, "It holds what is not Mien's: give Mien a directory of its own with --data-dir.");
 }
 
+TEST(CheckDataDirectory, DoesNotTakeADirectoryOfAnotherUserForAForeignOne) {
+  const Findings findings =
+      check_data_directory({.path = "/data", .is_there = true, .privacy = DataDirectoryPrivacy::kOpenToOthers});
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].level, Level::kWarning);
+  EXPECT_EQ(findings[0].advice, "chmod 700 /data");
+}
+
 TEST(CheckVolume, RefusesWhatLosesDataOrLies) {
   EXPECT_EQ(worst(check_volume({.kind = 0xef53})), Level::kOk);
   EXPECT_EQ(worst(check_volume({.kind = 0x01021994})), Level::kProblem);

@@ -16,6 +16,7 @@
 #include "core/ascii.h"
 #include "exit_codes.h"
 #include "files.h"
+#include "picture_refusal.h"
 #include "printable.h"
 
 namespace mien::cli {
@@ -40,19 +41,24 @@ Failure refusal(const HttpResponse& response) {
   if (!parsed || !parsed->is_object() || !parsed->get_object().contains("code"))
     return {exit_code, "the server answered with status " + std::to_string(response.status) + " and no explanation"};
   const auto& problem = parsed->get_object();
-  std::string line = text_of(problem, "code") + ": " + text_of(problem, "detail");
+  std::string code = text_of(problem, "code");
+  std::string line = code + ": " + text_of(problem, "detail");
   if (problem.contains("person_id")) line += " (person " + text_of(problem, "person_id") + ")";
   if (response.status >= 500) line += " (request " + text_of(problem, "request_id") + ")";
-  return {exit_code, std::move(line)};
+  return {exit_code, std::move(line), std::move(code)};
 }
 
 Outcome<void> check_ca_cert(const std::string& file) {
   if (file.empty()) return {};
-  const auto text = read_text(file, kAuthoritiesBytesMax);
-  if (!text) return failure(kUsage, "--ca-cert: Cannot read the file " + file + ": " + text.error().why + ".");
-  if (text->contains("-----BEGIN CERTIFICATE-----")) return {};
+  const auto bytes = read_file(file, kAuthoritiesBytesMax);
+  if (!bytes) return failure(kUsage, "--ca-cert: " + bytes.error().message);
+  const std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+  if (text.contains("-----BEGIN CERTIFICATE-----")) return {};
   return failure(kUsage, "--ca-cert: " + file + " holds no certificate in PEM form");
 }
+
+/// What the server may speak where it does not speak what its address says.
+std::string other_scheme(std::string_view server) { return server.starts_with("https:") ? "plain http" : "https"; }
 
 /// Whether the same request may be answered a moment later.
 bool may_pass(ErrorCode code) { return code != ErrorCode::kInvalidArgument && code != ErrorCode::kAccessDenied; }
@@ -62,6 +68,17 @@ bool may_pass(ErrorCode code) { return code != ErrorCode::kInvalidArgument && co
 int report(const Failure& failure) {
   std::fprintf(stderr, "mien: %s\n", failure.line.c_str());
   return failure.exit_code;
+}
+
+Failure name_photo(Failure failure, std::span<const std::string> photos) {
+  if (failure.code.empty()) return failure;
+  const std::string code = failure.code + ": ";
+  const std::string reason = failure.line.substr(code.size());
+  if (const auto number = blamed_picture(reason, photos.size()))
+    failure.line = code + name_blamed_picture(reason, *number, printable(photos[*number - 1]));
+  else if (photos.size() == 1 && lies_in_picture(failure.code))
+    failure.line = code + printable(photos.front()) + ": " + reason;
+  return failure;
 }
 
 std::string random_token() {
@@ -148,9 +165,12 @@ Outcome<Client::Answer> Client::call(http_client::Request request, int attempts)
   while (!response && may_pass(response.error().code) && --attempts > 0) response = http_.send(request);
   if (!response && response.error().code == ErrorCode::kAccessDenied)
     return failure(kCannotStart, distrust(response.error().message));
-  if (!response)
+  if (!response) {
+    const bool is_other_protocol = response.error().code == ErrorCode::kIncompatible;
     return failure(response.error().code == ErrorCode::kInvalidArgument ? kUsage : kCannotStart,
-                   "cannot reach " + server_ + ": " + response.error().message);
+                   "cannot reach " + server_ + ": " + response.error().message +
+                       (is_other_protocol ? " Does it speak " + other_scheme(server_) + "?" : ""));
+  }
   if (response->status < 200 || response->status >= 300) return std::unexpected(refusal(*response));
   Answer answer{std::move(response->body), {}};
   if (answer.text.empty()) return answer;

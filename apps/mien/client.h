@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <expected>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,12 +19,16 @@ namespace mien::cli {
 struct Failure {
   int exit_code;
   std::string line;
+  std::string code{};  ///< The server's, with which the line begins; empty where it is not the server that refuses.
 };
 template <class T>
 using Outcome = std::expected<T, Failure>;
 
 /// Prints the line and gives the exit code.
 int report(const Failure& failure);
+
+/// Names the file where the server speaks of a picture. @param photos  those of the request, in its order
+Failure name_photo(Failure failure, std::span<const std::string> photos);
 
 /// A form as browsers send it (multipart/form-data, RFC 7578).
 class Form {

@@ -11,6 +11,7 @@
 #include "draw.h"
 #include "exit_codes.h"
 #include "files.h"
+#include "printable.h"
 
 namespace mien::cli {
 namespace {
@@ -100,9 +101,13 @@ void print_json(const ReadImage& image) {
 Result<ReadImage> find_faces(const DetectCommand& command, std::span<const std::byte> file) {
   MIEN_TRY(const auto models, LoadedModels::load(command.models, 1));
   MIEN_TRY(const auto analysers, models->make_analysers());
-  MIEN_TRY(ReadImage image, analysers.front()->read(file, {.accepted = AcceptedFormats::kJpegPngWebp,
-                                                           .bytes_max = limits::kObjectImageBytesMax}));
-  for (ReadFace& face : image.faces) face.rejected_for = app::quality_reasons(face.face, QualityFilter::kAuto);
+  auto image = analysers.front()->read(
+      file, {.accepted = AcceptedFormats::kJpegPngWebp, .bytes_max = limits::kObjectImageBytesMax});
+  if (!image) {
+    image.error().message = printable(command.file) + ": " + image.error().message;
+    return image;
+  }
+  for (ReadFace& face : image->faces) face.rejected_for = app::quality_reasons(face.face, QualityFilter::kAuto);
   return image;
 }
 

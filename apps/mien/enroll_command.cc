@@ -32,7 +32,7 @@ Outcome<Client::Answer> ask(const EnrollCommand& command) {
 
 int enroll(const EnrollCommand& command) {
   const auto answer = ask(command);
-  if (!answer) return report(answer.error());
+  if (!answer) return report(name_photo(answer.error(), command.photos));
   if (command.client.json) {
     std::printf("%s\n", answer->text.c_str());
     return kDone;

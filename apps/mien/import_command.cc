@@ -70,7 +70,8 @@ Result<std::unique_ptr<importing::Source>> open_source(const ImportCommand& comm
                   (error ? error.message() : std::string("it is neither a folder nor an ordinary file")) + ".");
 }
 
-/// Beside the source where that can be written, else in the user's folder for such things.
+/// Beside the source where that can be written, else in the user's folder for such things, which a dry run does not
+/// make.
 Result<std::string> journal_path(const ImportCommand& command, const Ids& ids) {
   if (!command.journal.empty()) return command.journal;
   std::error_code error;
@@ -88,7 +89,7 @@ Result<std::string> journal_path(const ImportCommand& command, const Ids& ids) {
   else
     return fail(ErrorCode::kUnavailable, "There is no place for the journal; name one with --journal.");
   state /= "mien/import";
-  fs::create_directories(state, error);
+  if (!command.dry_run) fs::create_directories(state, error);
   if (error)
     return fail(ErrorCode::kUnavailable, "Cannot make the folder " + state.string() +
                                              " for the journal: " + error.message() + "; name a file with --journal.");
@@ -122,6 +123,11 @@ int conclude(const ImportCommand& command, const importing::Tally& tally, double
   else if (!command.quiet)
     std::fputs(summary_text(tally, seconds, command.dry_run).c_str(), stdout);
   std::fflush(stdout);
+  if (tally.people_all + tally.wrong == 0) {
+    report(Failure{kUsage, "nobody to import is in " + command.source +
+                               ": a folder has a folder of photos for each person, a list a line for each photo"});
+    return kUsage;
+  }
   if (why == Stop::Why::kNot) return tally.is_complete() ? kDone : kRefused;
   const int code = why == Stop::Why::kUnreachable ? kCannotStart : kRefused;
   const bool can_go_on = why != Stop::Why::kRefused;
@@ -141,9 +147,10 @@ Result<Files> open_files(const ImportCommand& command, const Ids& ids) {
   Files files;
   MIEN_TRY(files.source, open_source(command, ids));
   MIEN_TRY(files.listing, files.source->list());
-  if (!command.dry_run) {
+  if (!files.listing.people.empty()) {
     MIEN_TRY(const std::string path, journal_path(command, ids));
-    MIEN_TRY(files.journal, importing::Journal::open(path, command.client.server, command.client.collection));
+    const auto open = command.dry_run ? importing::Journal::open_to_read : importing::Journal::open;
+    MIEN_TRY(files.journal, open(path, command.client.server, command.client.collection));
   }
   if (!command.report.empty()) {
     MIEN_TRY(files.report, importing::Report::create(command.report));

@@ -16,7 +16,7 @@ void add_client_options(CLI::App& command, ClientOptions& options) {
       ->envname("MIEN_CA_CERT");
   command.add_option("--collection", options.collection, "collection of people")->capture_default_str();
   command.add_flag("--json", options.json, "print the answer as JSON");
-  command.footer("The key comes from MIEN_ACCESS_KEY_ID and MIEN_SECRET_ACCESS_KEY.");
+  command.footer("The key comes from MIEN_ACCESS_KEY_ID and MIEN_SECRET_ACCESS_KEY.\n" + command.get_footer());
 }
 
 }  // namespace
@@ -59,11 +59,14 @@ void add_import(CLI::App& app, Action& action) {
                       "file that remembers what is done; default: SOURCE.mien-import.jsonl, or in $XDG_STATE_HOME");
   command->add_option("--report", options->report,
                       "file with a line for each photo: CSV if it ends in .csv, else JSON lines");
-  command->add_flag("--dry-run", options->dry_run, "say what would be done; asks the server only who is there");
+  command->add_flag("--dry-run", options->dry_run,
+                    "say what would be done: reads the photos, asks the server only who is there, writes no journal");
   command->add_flag("--retry-refused", options->retry_refused,
                     "send photos again that showed no usable face last time");
   command->add_flag("--follow-links", options->follow_links, "follow symbolic links in a folder");
-  command->add_option("--patience", options->patience_s, "seconds without a usable answer after which to give up")
+  command
+      ->add_option("--patience", options->patience_s,
+                   "give up when the server has given no usable answer for so many seconds")
       ->check(CLI::Range(0.0, 86'400.0))
       ->capture_default_str();
   command->add_flag("--quiet", options->quiet, "no progress, no lines for single photos, no summary");

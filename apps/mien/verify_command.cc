@@ -20,7 +20,7 @@ Outcome<Client::Answer> ask(const VerifyCommand& command) {
 
 int verify(const VerifyCommand& command) {
   const auto answer = ask(command);
-  if (!answer) return report(answer.error());
+  if (!answer) return report(name_photo(answer.error(), {&command.photo, 1}));
   const std::string decision = text_of(answer->json, "decision");
   if (decision.empty()) return report(Failure{kCannotStart, "the server's answer holds no decision"});
   if (command.client.json) {

@@ -123,6 +123,27 @@ class Folders(Import):
         self.assertEqual(self.people(), [])
         self.assertFalse((self.folder / "people.mien-import.jsonl").exists())
 
+    def test_a_dry_run_knows_what_was_refused(self):
+        self.put("Bush", identities()["George_W_Bush"][0], data("group-photos", "011_3.jpg"))
+        self.run_import(self.source, expect=PARTLY)
+        journal = (self.folder / "people.mien-import.jsonl").read_bytes()
+        told, _ = self.run_import(self.source, "--dry-run", expect=PARTLY)
+        self.assertEqual((told["photos"]["already_there"], told["photos"]["refused_earlier"]), (1, 1), told)
+        self.assertEqual(told["photos"]["would_add"], 0)
+        told, _ = self.run_import(self.source, "--dry-run", "--retry-refused")
+        self.assertEqual(told["photos"]["would_add"], 1, told)
+        self.assertEqual((self.folder / "people.mien-import.jsonl").read_bytes(), journal)
+
+    def test_nobody_is_no_success(self):
+        (self.source / "nobody").mkdir()
+        (self.source / "notes.txt").write_text("for people")
+        (self.folder / "list.csv").write_text("file,name\n")
+        for source in (self.source, self.folder / "list.csv"):
+            told, errors = self.run_import(source, "--report", self.folder / "r.jsonl", expect=USAGE)
+            self.assertIn(f"nobody to import is in {source}", errors)
+            self.assertEqual(told["people"]["registered"], 0)
+        self.assertEqual(list(self.folder.glob("*.mien-import.jsonl")), [])
+
     def test_refused_photos_leave_the_others(self):
         bush, chirac = identities()["George_W_Bush"], identities()["Jacques_Chirac"]
         folder = self.put("Bush", *bush[:4], data("group-photos", "011_3.jpg"), chirac[0])

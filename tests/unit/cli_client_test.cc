@@ -127,6 +127,26 @@ TEST_F(CliClient, EnrollNamesThePhotoThatIsNotThere) {
   EXPECT_TRUE(asked_.empty());
 }
 
+TEST_F(CliClient, NamesThePhotoThatIsRefused) {
+  answer(json(422, R"({"code":"no_face","detail":"Picture 2: The picture shows no face."})"));
+  answer(json(422, R"({"code":"no_face","detail":"The picture shows no face."})"));
+  answer(json(404, R"({"code":"not_found","detail":"There is no such person."})"));
+  EnrollCommand two = enrolment("a.jpg");
+  two.photos.push_back(photo("b.jpg"));
+  EXPECT_EQ(run(&enroll, two).err, "mien: no_face: " + photo("b.jpg") + ": The picture shows no face.\n");
+  const VerifyCommand one{.client = options(), .photo = photo("a.jpg"), .person = "x", .threshold = {}};
+  EXPECT_EQ(run(&verify, one).err, "mien: no_face: " + photo("a.jpg") + ": The picture shows no face.\n");
+  EXPECT_EQ(run(&verify, one).err, "mien: not_found: There is no such person.\n");
+}
+
+TEST_F(CliClient, AsksWhetherTheServerSpeaksTheOtherProtocol) {
+  ClientOptions https = options();
+  https.server.replace(0, 4, "https");
+  const Ran done = run(&people_show, PeopleCommand{https, "a", ""});
+  EXPECT_EQ(done.code, kCannotStart);
+  EXPECT_TRUE(done.err.ends_with(" Does it speak plain http?\n")) << done.err;
+}
+
 TEST_F(CliClient, VerifyExitsZeroOnAMatchOnly) {
   answer(json(200, R"({"decision":"match","person":{"id":"ann","name":"Ann"},"similarity":97.1,"threshold":90})"));
   answer(json(200, R"({"decision":"no_match","similarity":12.5,"threshold":90})"));

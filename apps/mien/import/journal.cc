@@ -88,23 +88,44 @@ std::optional<JournalEntry> entry_of(const boost::json::object& object) {
   return entry;
 }
 
+std::unexpected<Error> not_opened(const std::string& path) {
+  return unusable(path, std::string("cannot be opened: ") + std::strerror(errno));
+}
+
+/// Whether it is a plain file of this user; its status.
+Result<struct stat> look_at(const posix::Descriptor& file, const std::string& path) {
+  struct stat status{};
+  if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode) || status.st_nlink > 1)
+    return unusable(path, "is no plain file");
+  if (status.st_uid != ::geteuid()) return unusable(path, "belongs to another user");
+  return status;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Journal>> Journal::open(const std::string& path, const std::string& server,
                                                const std::string& collection) {
   posix::Descriptor file(::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600));
-  if (!file.is_open()) return unusable(path, std::string("cannot be opened: ") + std::strerror(errno));
-  struct stat status{};
-  if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode) || status.st_nlink > 1)
-    return unusable(path, "is no plain file");
-  if (status.st_uid != ::geteuid()) return unusable(path, "belongs to another user");
+  if (!file.is_open()) return not_opened(path);
+  MIEN_TRY(const struct stat status, look_at(file, path));
   if ((status.st_mode & 0077U) != 0 && ::fchmod(file.get(), 0600) != 0)
     return unusable(path, std::string("can be read by others: ") + std::strerror(errno));
   if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0)
     return unusable(path, errno == EWOULDBLOCK ? "is in use by another import"
                                                : std::string("cannot be locked: ") + std::strerror(errno));
-  std::unique_ptr<Journal> journal(new Journal(std::move(file)));
+  std::unique_ptr<Journal> journal(new Journal(std::move(file), Access::kReadAndAppend));
   MIEN_TRY_VOID(journal->load(path, binding_line(server, collection)));
+  return journal;
+}
+
+Result<std::unique_ptr<Journal>> Journal::open_to_read(const std::string& path, const std::string& server,
+                                                       const std::string& collection) {
+  posix::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  const bool is_there = file.is_open();
+  if (!is_there && errno != ENOENT) return not_opened(path);
+  if (is_there) MIEN_TRY_VOID(look_at(file, path));
+  std::unique_ptr<Journal> journal(new Journal(std::move(file), Access::kRead));
+  if (is_there) MIEN_TRY_VOID(journal->load(path, binding_line(server, collection)));
   return journal;
 }
 
@@ -133,7 +154,7 @@ Result<void> Journal::load(const std::string& path, const std::string& binding) 
   }
   // A line that was torn by the end of its writer is ended here; it says nothing.
   is_torn_ = is_skipping || !pending.empty();
-  if (is_torn_ || !is_bound) return append(binding);
+  if (access_ == Access::kReadAndAppend && (is_torn_ || !is_bound)) return append(binding);
   return {};
 }
 
@@ -162,7 +183,7 @@ std::optional<JournalEntry> Journal::find(const std::string& person, const std::
 
 Result<void> Journal::record(const JournalEntry& entry) {
   // The text of a name that is not UTF-8 would not read back as that name; such a photo is looked at anew each time.
-  if (!is_utf8(entry.file)) return {};
+  if (access_ == Access::kRead || !is_utf8(entry.file)) return {};
   const std::scoped_lock lock(mutex_);
   MIEN_TRY_VOID(append(line_of(entry)));
   entries_[key_of(entry.person, entry.file)] = entry;

@@ -36,6 +36,10 @@ class Journal {
   /// @errors kUnavailable  the file cannot be made, read or written, is no plain file of this user, or is in use.
   static Result<std::unique_ptr<Journal>> open(const std::string& path, const std::string& server,
                                                const std::string& collection);
+  /// The same for whoever only asks: nothing is made, changed or locked, and `record` does nothing. A file that is
+  /// missing says nothing.
+  static Result<std::unique_ptr<Journal>> open_to_read(const std::string& path, const std::string& server,
+                                                       const std::string& collection);
 
   /// What is known of a photo that has not changed since.
   std::optional<JournalEntry> find(const std::string& person, const std::string& file, const PhotoStamp& stamp) const;
@@ -44,13 +48,16 @@ class Journal {
   std::size_t size() const;
 
  private:
-  explicit Journal(posix::Descriptor file) : file_(std::move(file)) {}
+  enum class Access : std::uint8_t { kRead, kReadAndAppend };
+
+  Journal(posix::Descriptor file, Access access) : file_(std::move(file)), access_(access) {}
   Result<void> load(const std::string& path, const std::string& binding);
   void take_line(std::string_view line, const std::string& binding, bool& is_bound);
   /// Behind whatever an append before it left unfinished, in which case it begins with a line end.
   Result<void> append(const std::string& line);
 
   posix::Descriptor file_;
+  Access access_;
   mutable std::mutex mutex_;
   bool is_torn_ = false;                         ///< Guarded by mutex_. The file may end within a line.
   std::map<std::string, JournalEntry> entries_;  ///< Guarded by mutex_. By person and file.

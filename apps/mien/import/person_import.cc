@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include "app/face_ids.h"
+#include "picture_refusal.h"
 
 namespace mien::importing {
 namespace {
@@ -29,23 +29,6 @@ bool is_about_person(const std::string& code) {
 }
 
 }  // namespace
-
-std::optional<std::size_t> blamed_picture(const std::string& reason, std::size_t count) {
-  constexpr std::string_view kStart = "Picture ";
-  if (count < 2 || !reason.starts_with(kStart)) return std::nullopt;
-  std::size_t number = 0;
-  const char* const end = reason.data() + reason.size();
-  const auto [rest, error] = std::from_chars(reason.data() + kStart.size(), end, number);
-  if (error != std::errc() || rest == end || (*rest != ':' && *rest != ' ')) return std::nullopt;
-  if (number < 1 || number > count) return std::nullopt;
-  return number;
-}
-
-bool is_lasting(const std::string& code) {
-  constexpr std::array<std::string_view, 6> kCodes{"no_face",      "several_faces",   "low_quality",
-                                                   "image_format", "image_too_large", "image_too_small"};
-  return std::ranges::find(kCodes, code) != kCodes.end();
-}
 
 PersonResult PersonImport::run() {
   if (look()) {
@@ -142,7 +125,7 @@ bool PersonImport::is_settled(std::size_t index, const Sha256& sha256, const std
     settle(index, {.outcome = PhotoOutcome::kAlready});
     return true;
   }
-  if (known && known->refusal && is_lasting(known->refusal->code) && !rules_.retry_refused) {
+  if (known && known->refusal && cli::lies_in_picture(known->refusal->code) && !rules_.retry_refused) {
     seen_.insert(sha256);
     settle(index, {.outcome = PhotoOutcome::kRefused, .why = *known->refusal, .is_remembered = true});
     return true;
@@ -235,7 +218,7 @@ bool PersonImport::meet_again(Portion& portion, const Answer& answer) {
 
 /// Takes out of the portion what was refused; the rest is to be sent again.
 bool PersonImport::set_aside(Portion& portion, const Answer& answer, Round round) {
-  if (const auto number = blamed_picture(answer.reason, portion.size())) {
+  if (const auto number = cli::blamed_picture(answer.reason, portion.size())) {
     const auto blamed = portion.begin() + static_cast<std::ptrdiff_t>(*number - 1);
     if (answer.code == "identity_conflict" && round == Round::kFirst)
       odd_.push_back(blamed->index);
@@ -260,10 +243,10 @@ bool PersonImport::set_aside(Portion& portion, const Answer& answer, Round round
 void PersonImport::refuse_all(const Portion& portion, const Answer& answer) {
   Refusal why{answer.code.empty() ? "status_" + std::to_string(answer.status) : answer.code, answer.reason};
   // The number means something only within the request.
-  if (const auto number = blamed_picture(why.reason, limits::kImagesPerRegistrationMax)) {
-    const std::string start = "Picture " + std::to_string(*number);
-    why.reason = why.reason.starts_with(start + ": ") ? why.reason.substr(start.size() + 2)
-                                                      : "The picture" + why.reason.substr(start.size());
+  if (const auto number = cli::blamed_picture(why.reason, limits::kImagesPerRegistrationMax)) {
+    constexpr std::string_view kAhead = ": ";
+    const std::string reason = cli::name_blamed_picture(why.reason, *number, "");
+    why.reason = reason.starts_with(kAhead) ? reason.substr(kAhead.size()) : "The picture" + reason;
   }
   if (!answer.person.empty()) why.reason += " (person " + answer.person + ")";
   for (const LoadedPhoto& photo : portion) {

@@ -112,11 +112,4 @@ class PersonImport {
   std::vector<std::size_t> odd_;  ///< Refused as another person's face; get a second chance alone.
 };
 
-/// The number of the one picture that made the server refuse several, from 1; nullopt: it names none. The server's text
-/// begins with it, as docs/api/rest.md says.
-std::optional<std::size_t> blamed_picture(const std::string& reason, std::size_t count);
-
-/// Whether a refusal lies in the photo alone, so that it is the same tomorrow.
-bool is_lasting(const std::string& code);
-
 }  // namespace mien::importing

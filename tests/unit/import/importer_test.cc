@@ -302,14 +302,6 @@ TEST_F(ImporterTest, SaysThatTheServerHasAnotherName) {
   EXPECT_EQ(server_.people["ann"].name, "Somebody");
 }
 
-TEST(Blamed, IsReadFromTheServersTextOnlyWhereItIsSure) {
-  EXPECT_EQ(blamed_picture("Picture 3: No face.", 5), 3U);
-  EXPECT_EQ(blamed_picture("Picture 3 does not show", 5), 3U);
-  for (const std::string text : {"Picture 6: x", "Picture 0: x", "Picture : x", "Picture 3", "Pictures 1 and 2", "x"})
-    EXPECT_EQ(blamed_picture(text, 5), std::nullopt) << text;
-  EXPECT_EQ(blamed_picture("Picture 1: x", 1), std::nullopt);
-}
-
 TEST(ReportTest, WritesCsvThatNoSpreadsheetTakesForFormulas) {
   const fakes::TempDir folder;
   auto report = Report::create(folder / "report.csv").value();

@@ -158,6 +158,28 @@ TEST_F(JournalTest, IsOpenOnceAtATime) {
   EXPECT_NE(second.error().message.find("in use"), std::string::npos);
 }
 
+TEST_F(JournalTest, IsOnlyReadByWhoOnlyAsks) {
+  const auto asked = [&] { return Journal::open_to_read(path_, "http://a", "people"); };
+  {
+    const auto none = asked();
+    ASSERT_TRUE(none) << none.error().message;
+    EXPECT_TRUE((*none)->record(entry("a/1.jpg")));
+    EXPECT_EQ((*none)->size(), 0U);
+  }
+  EXPECT_FALSE(std::filesystem::exists(path_));
+  const auto writer = open();  // Still at it.
+  ASSERT_TRUE(writer);
+  ASSERT_TRUE((*writer)->record(entry("a/1.jpg", Refusal{"no_face", "None."})));
+  append("{\"person\":\"torn");
+  const std::string before = text();
+  const auto reader = asked();
+  ASSERT_TRUE(reader) << reader.error().message;
+  EXPECT_TRUE((*reader)->find("ann", "a/1.jpg", entry("").stamp)->refusal);
+  EXPECT_TRUE((*reader)->record(entry("a/2.jpg")));
+  EXPECT_EQ(text(), before);
+  EXPECT_FALSE(Journal::open_to_read(folder_.path().string(), "http://a", "people"));
+}
+
 TEST_F(JournalTest, IsTakenFromOthersWhoCouldReadIt) {
   append("");
   ASSERT_EQ(::chmod(path_.c_str(), 0644), 0);

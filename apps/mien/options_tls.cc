@@ -27,7 +27,7 @@ void add_tls(CLI::App& app, Action& action) {
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{limits::kServerCertificateDaysMax}))
       ->capture_default_str();
   command->add_flag("--json", options->json, "print JSON");
-  command->footer("mien serve uses the files only where --tls-cert and --tls-key name them.");
+  command->footer("mien serve uses the files only where --tls-cert and --tls-key name them.\n" + command->get_footer());
   command->callback([=, &action] { action = [=] { return tls_init(*options); }; });
 }
 

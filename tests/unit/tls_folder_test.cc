@@ -92,6 +92,26 @@ TEST_F(TlsFolderTest, KeepsTheAuthorityAndTheKeyWhenItRenews) {
   EXPECT_TRUE(http_server::Tls::load({folder_.certificate(), folder_.key()}));
 }
 
+TEST_F(TlsFolderTest, SaysWhichNamesItDrops) {
+  const auto with = [&](certificates::ServerNames names) {
+    return tls_init_folder({.folder = path_,
+                            .names = std::move(names),
+                            .days = std::chrono::days(30),
+                            .now = seconds_now(),
+                            .machine = "box"});
+  };
+  const auto first = with({{"localhost", "a.lan"}, {"127.0.0.1", "::1", "0:0::7"}});
+  ASSERT_TRUE(first) << first.error().message;
+  EXPECT_TRUE(first->dropped.empty());
+  const auto second = with({{"localhost", "b.lan"}, {"::1", "10.0.0.1"}});
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->dropped, (std::vector<std::string>{"a.lan", "127.0.0.1", "::7"}));
+  put_file(folder_.certificate(), "no certificate");
+  const auto third = with({{"c.lan"}, {}});
+  ASSERT_TRUE(third) << third.error().message;
+  EXPECT_TRUE(third->dropped.empty());
+}
+
 TEST_F(TlsFolderTest, MakesAnotherKeyWhereTheOldOneWasRemoved) {
   ASSERT_TRUE(init());
   std::filesystem::remove(folder_.key());

@@ -8,11 +8,13 @@
 #include <cstdio>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/json/writer.h"
 #include "commands.h"
 #include "core/time.h"
 #include "exit_codes.h"
+#include "printable.h"
 #include "tls/folder.h"
 #include "tls/machine_names.h"
 
@@ -71,6 +73,13 @@ void print_trust(const std::string& ca) {
       ca.c_str(), ca.c_str(), ca.c_str(), ca.c_str(), ca.c_str());
 }
 
+/// With a space before each.
+std::string listed(const std::vector<std::string>& names) {
+  std::string out;
+  for (const std::string& name : names) out += " " + printable(name);
+  return out;
+}
+
 void print(const TlsInitDone& done, const certificates::ServerNames& names) {
   const TlsFolder& folder = done.folder;
   std::printf("%s the authority \"%s\", good until %s\n  %s\n  SHA-256 %s\n", done.authority_is_new ? "made" : "kept",
@@ -79,10 +88,13 @@ void print(const TlsInitDone& done, const certificates::ServerNames& names) {
   std::printf("made the server's certificate, good until %s%s\n  %s\n  SHA-256 %s\n  for",
               iso_date(done.certificate.not_after()).c_str(), done.key_is_new ? "" : ", for the key that it had",
               folder.certificate().c_str(), done.certificate.sha256().c_str());
-  for (const auto* list : {&names.hosts, &names.addresses})
-    for (const std::string& name : *list) std::printf(" %s", name.c_str());
-  std::printf("\n\nServe https with\n  mien serve --tls-cert %s --tls-key %s\n", quoted(folder.certificate()).c_str(),
-              quoted(folder.key()).c_str());
+  std::printf("%s%s\n", listed(names.hosts).c_str(), listed(names.addresses).c_str());
+  if (!done.dropped.empty())
+    std::printf("no longer for%s, as the one before it was; --name NAME keeps a name\n", listed(done.dropped).c_str());
+  std::printf(
+      "\nServe https with\n  mien serve --tls-cert %s --tls-key %s --listen :8443\n"
+      "Without --listen only this machine reaches it, at port 8080.\n",
+      quoted(folder.certificate()).c_str(), quoted(folder.key()).c_str());
   std::printf("A server that runs takes the new certificate on SIGHUP. Run mien tls init again before it expires.\n");
   print_trust(quoted(folder.authority()));
 }
@@ -103,6 +115,8 @@ void print_json(const TlsInitDone& done, const certificates::ServerNames& names)
   json.key("names").begin_array();
   for (const auto* list : {&names.hosts, &names.addresses})
     for (const std::string& name : *list) json.string(name);
+  json.end_array().key("names_dropped").begin_array();
+  for (const std::string& name : done.dropped) json.string(name);
   json.end_array().key("serve_flags").begin_array();
   for (const std::string& flag :
        {std::string("--tls-cert"), folder.certificate(), std::string("--tls-key"), folder.key()})

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -105,6 +106,26 @@ Result<std::optional<Authority>> load_authority(const TlsFolder& folder, std::ch
   return *std::move(authority);
 }
 
+/// Of the certificate that is to be replaced; none where there is none, or none that can be read.
+Result<certificates::ServerNames> names_until_now(const TlsFolder& folder) {
+  MIEN_TRY(const auto pem, read_own(folder.certificate(), Secrecy::kPublic));
+  if (!pem) return certificates::ServerNames{};
+  const auto certificate = Certificate::from_pem(*pem, folder.certificate());
+  return certificate ? certificates::names_of(*certificate) : certificates::ServerNames{};
+}
+
+/// What is in `old` and not in `now`.
+std::vector<std::string> dropped_names(const certificates::ServerNames& old, const certificates::ServerNames& now) {
+  std::vector<std::string> out;
+  const auto add = [&out](const std::vector<std::string>& before, const std::vector<std::string>& after) {
+    for (const std::string& name : before)
+      if (std::ranges::find(after, name) == after.end()) out.push_back(name);
+  };
+  add(old.hosts, now.hosts);
+  add(old.addresses, now.addresses);
+  return out;
+}
+
 struct ServerKey {
   PrivateKey key;
   bool is_new;
@@ -149,8 +170,14 @@ Result<TlsInitDone> tls_init_folder(const TlsInit& wanted) {
   MIEN_TRY(const Certificate certificate,
            authority->issue(key.key, wanted.names, {wanted.now - kBackdated, wanted.now + wanted.days}));
   MIEN_TRY(const std::string pem, certificate.pem());
+  MIEN_TRY(const certificates::ServerNames old, names_until_now(folder));
   MIEN_TRY_VOID(files::replace(folder.certificate(), pem));
-  return TlsInitDone{std::move(folder), authority->certificate(), certificate, is_new, key.is_new};
+  return TlsInitDone{.folder = std::move(folder),
+                     .authority = authority->certificate(),
+                     .certificate = certificate,
+                     .authority_is_new = is_new,
+                     .key_is_new = key.is_new,
+                     .dropped = dropped_names(old, certificates::names_of(certificate))};
 }
 
 }  // namespace mien::cli

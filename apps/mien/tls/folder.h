@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 #include "adapters/certificates/authority.h"
 #include "adapters/x509/certificate.h"
@@ -32,6 +33,7 @@ struct TlsInitDone {
   x509::Certificate certificate;
   bool authority_is_new;
   bool key_is_new;
+  std::vector<std::string> dropped;  ///< Names of the certificate before it that this one has not.
 };
 
 /// Makes an authority and a server certificate in the folder. Where there is an authority it is kept, and only the

@@ -1,5 +1,6 @@
 #include "adapters/certificates/authority.h"
 
+#include <arpa/inet.h>
 #include <openssl/asn1.h>
 #include <openssl/bn.h>
 #include <openssl/err.h>
@@ -8,6 +9,8 @@
 #include <openssl/x509v3.h>
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <utility>
 
 #include "core/ascii.h"
@@ -99,6 +102,15 @@ Result<Names> general_names(const ServerNames& wanted) {
   return names;
 }
 
+/// Empty where it is of neither kind.
+std::string address_text(std::span<const unsigned char> bytes) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  const bool is_v4 = bytes.size() == sizeof(in_addr);
+  if (!is_v4 && bytes.size() != sizeof(in6_addr)) return {};
+  ::inet_ntop(is_v4 ? AF_INET : AF_INET6, bytes.data(), text.data(), text.size());
+  return text.data();
+}
+
 std::shared_ptr<X509> begin(const PrivateKey& key, const std::string& common_name, const Validity& validity) {
   std::shared_ptr<X509> certificate(X509_new(), &X509_free);
   const bool begun = certificate && X509_set_version(certificate.get(), kVersion3) == 1 &&
@@ -109,6 +121,25 @@ std::shared_ptr<X509> begin(const PrivateKey& key, const std::string& common_nam
 }
 
 }  // namespace
+
+ServerNames names_of(const Certificate& certificate) {
+  const Names names(
+      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate.get(), NID_subject_alt_name, nullptr, nullptr)),
+      &GENERAL_NAMES_free);
+  ServerNames out;
+  for (int i = 0; i < sk_GENERAL_NAME_num(names.get()); ++i) {  // -1 without any.
+    int kind = 0;
+    const auto* const value =
+        static_cast<const ASN1_STRING*>(GENERAL_NAME_get0_value(sk_GENERAL_NAME_value(names.get(), i), &kind));
+    if (kind != GEN_DNS && kind != GEN_IPADD) continue;
+    const std::span bytes(ASN1_STRING_get0_data(value), static_cast<std::size_t>(ASN1_STRING_length(value)));
+    if (kind == GEN_DNS)
+      out.hosts.emplace_back(bytes.begin(), bytes.end());
+    else if (std::string address = address_text(bytes); !address.empty())
+      out.addresses.push_back(std::move(address));
+  }
+  return out;
+}
 
 bool is_host_name(std::string_view text) {
   constexpr std::size_t kNameMax = 253;

@@ -17,6 +17,9 @@ struct ServerNames {
   std::vector<std::string> addresses;  ///< IPv4 and IPv6, as text.
 };
 
+/// Those that a certificate has as alternative names; other kinds are left out.
+ServerNames names_of(const x509::Certificate& certificate);
+
 /// Whether it is a DNS name as certificates hold them: letters, digits, hyphens and dots, in labels of 1 to 63, 253 in
 /// all; the first label may be `*`.
 bool is_host_name(std::string_view text);

@@ -96,6 +96,8 @@ Findings check_models(const ModelOptions& options) {
 }
 
 Findings check_engine(const ModelOptions& options) {
+  if (!doctor::is_all_well(check_models(options)))
+    return {{"", Level::kUnknown, "not tried: the model files are not what they must be"}};
   const std::string advice = "mien models verify; if the files are right, this build or this CPU cannot run them.";
   const auto models = LoadedModels::load(options, 1);
   if (!models) return {{"", Level::kProblem, models.error().message, advice}};
@@ -125,11 +127,14 @@ Findings check_store(Facts& facts) {
                       : "Run mien doctor as the user who runs Mien."}};
   }
   const StoreInspection& store = **found;
-  Findings out;
-  for (const std::string& damage : store.damage)
-    out.push_back({"", Level::kProblem, "mien.db is damaged: " + damage,
-                   "Stop Mien, keep a copy of the data directory, and restore a backup."});
-  if (!out.empty()) return out;
+  if (!store.damage.empty()) {
+    const std::size_t others = store.damage.size() - 1;
+    const std::string& first = store.damage.front();
+    return {{"", Level::kProblem,
+             "mien.db is damaged: " + first.substr(0, first.find('\n')) +
+                 (others > 0 ? ", and at " + std::to_string(others) + " more places" : ""),
+             "Stop Mien, keep a copy of the data directory, and restore a backup."}};
+  }
   std::string text = std::to_string(store.people) + " people, " + std::to_string(store.faces) + " faces, schema " +
                      std::to_string(store.schema_version);
   if (store.schema_version < store.newest_known_version)

@@ -116,6 +116,8 @@ int models_verify(const ModelsCommand& command) {
     std::printf("%-8s %s  %s\n", word(check.state), hex(check.file->sha256).c_str(), check.file->path.c_str());
     if (check.state != ModelFolder::State::kGood) code = kRefused;
   }
+  if (!command.every_pack)
+    std::printf("These are the files of pack %s; --all looks at those of every pack.\n", command.models.pack.c_str());
   if (code != kDone) std::printf("Repair with: mien models fetch --models-dir %s\n", folder.root().c_str());
   return code;
 }

@@ -118,7 +118,8 @@ Router::Answered Router::answer(const HttpRequest& request, std::string_view req
               "ok",
               {.status = 200,
                .headers = {{"Content-Type", "text/plain; charset=utf-8"}},
-               .body = "Mien, a face identity service. Its API is described at /openapi.json.\n"}};
+               .body = "Mien, a face identity service. Its API is described at /openapi.json, for which as for\n"
+                       "everything else an access key is needed.\n"}};
     case Surface::kS3:
       break;
   }

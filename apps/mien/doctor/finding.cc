@@ -70,9 +70,12 @@ std::string gigabytes(std::uint64_t bytes) {
 
 std::string findings_text(const Findings& findings) {
   std::string out;
-  for (const Finding& one : findings) {
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    const Finding& one = findings[i];
     out += padded(word(one.level), 9) + padded(one.check, 14) + cli::printable(one.text) + "\n";
-    if (!one.advice.empty()) out += std::string(23, ' ') + "-> " + cli::printable(one.advice) + "\n";
+    // What mends several in a row is said below the last.
+    const bool is_said_below = i + 1 < findings.size() && findings[i + 1].advice == one.advice;
+    if (!one.advice.empty() && !is_said_below) out += std::string(23, ' ') + "-> " + cli::printable(one.advice) + "\n";
   }
   return out;
 }

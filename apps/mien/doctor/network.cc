@@ -186,9 +186,9 @@ Findings check_clock(Timestamp now, std::optional<Timestamp> server, std::option
                        " from now: the clock went back, or was ahead then",
                    set + ". New changes are stored all the same; the audit log is out of order until then."});
   if (state == ClockState::kNot)
-    out.push_back(
-        {"", Level::kWarning, "nothing keeps the clock right, says the kernel",
-         "Have it kept right: timedatectl set-ntp true. In a container or virtual machine look at the host."});
+    out.push_back({"", Level::kUnknown,
+                   rfc3339_seconds(now) + ": the kernel knows of nothing that keeps the clock right",
+                   "Have it kept right: timedatectl set-ntp true. A virtual machine may take the time from its host."});
   if (out.empty())
     out.push_back(
         {"", Level::kOk,

@@ -104,7 +104,12 @@ Result<void> run(const ServeConfig& config) {
   api::Router router(rest, rekognition, {backends->ids, *backends->log, backends->metrics, *backends->engine});
 
   const std::size_t cores = backends->models->threads();
-  MIEN_TRY(const auto server, http_server::HttpServer::listen(server_options(listen, tls, cores), router));
+  auto listening = http_server::HttpServer::listen(server_options(listen, tls, cores), router);
+  if (!listening) {
+    listening.error().message += "; another address is chosen with --listen, MIEN_LISTEN or listen in the file";
+    return std::unexpected(std::move(listening).error());
+  }
+  const auto server = *std::move(listening);
   const PeriodicThread housekeeping = keep_house(*backends);
   watch(*backends, *server);
   CheckpointThread checkpoints(*backends->feed, *backends->log);

@@ -187,7 +187,7 @@ TEST(CheckClock, SeesWhatCannotBe) {
   EXPECT_EQ(level(now + 2min, std::nullopt, ClockState::kSynchronised), Level::kWarning);
   EXPECT_EQ(level(now - 16min, std::nullopt, ClockState::kSynchronised), Level::kProblem);
   EXPECT_EQ(level(std::nullopt, now + 1h, ClockState::kSynchronised), Level::kWarning);
-  EXPECT_EQ(level(std::nullopt, std::nullopt, ClockState::kNot), Level::kWarning);
+  EXPECT_EQ(level(std::nullopt, std::nullopt, ClockState::kNot), Level::kUnknown);
   EXPECT_EQ(worst(check_clock(Timestamp{}, std::nullopt, std::nullopt, ClockState::kSynchronised)), Level::kProblem);
 }
 

@@ -14,7 +14,10 @@ build: setup
 models:
 	$(BUILD)/mien models fetch --all --models-dir $(BUILD)/models $(if $(MODELS_MIRROR),--mirror $(MODELS_MIRROR))
 
-demo: build
+# What has to come from elsewhere is looked for before the build, which takes minutes.
+demo: setup
+	MODELS_MIRROR="$(MODELS_MIRROR)" tools/demo.sh --check
+	$(MAKE) --no-print-directory build
 	tools/demo.sh
 
 run: build

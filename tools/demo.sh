@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # Shows the main job on real photos: registers eight people with up to five photos each, verifies other photos of them,
 # and shows that strangers (everybody else in the folder) are refused. On a terminal the server is left running until
-# Ctrl-C; without one it is stopped, and the exit code is 0 only if every answer was right.
-#   PHOTOS=DIR   a folder of your own: a folder for each of nine people or more, with two photos or more (.jpg, .jpeg,
-#                .png or .webp) for those who are to be registered
+# Enter or Ctrl-C; without one it is stopped, and the exit code is 0 only if every answer was right.
+#   tools/demo.sh --check   only gets the photos, and asks whether the models can be fetched
+#   PHOTOS=DIR              a folder of your own: a folder for each of nine people or more, with two photos or more (.jpg,
+#                           .jpeg, .png or .webp) for those who are to be registered
+#   MODELS_MIRROR=DIR       where --check looks for the models first
 set -euo pipefail
 export LC_ALL=C.UTF-8  # Names have letters, not bytes.
 cd "$(dirname "$0")/.."
@@ -22,10 +24,13 @@ say() { printf 'demo: %s\n' "$*"; }
 die() { printf 'demo: %s\n' "$*" >&2; exit 1; }
 cleanup() {
   if [ -n "$server_pid" ]; then kill "$server_pid" 2>/dev/null || true; wait "$server_pid" 2>/dev/null || true; fi
+  server_pid=
   rm -rf "$work"
 }
 trap cleanup EXIT
 trap 'exit 130' HUP INT TERM
+
+is_photo=(-type f '(' -iname '*.jpg' -o -iname '*.jpeg' -o -iname '*.png' -o -iname '*.webp' ')')
 
 # Sets `photos`: a folder that holds a folder of photos for each person.
 find_photos() {
@@ -39,6 +44,30 @@ find_photos() {
     fetch_photos
   fi
   say "photos: $photos"
+  # Folders without a photo are nobody.
+  local folder
+  people=()
+  while read -r folder; do
+    if [ -n "$(find -L "$folder" "${is_photo[@]}" -print -quit)" ]; then people+=("$folder"); fi
+  done < <(find -L "$photos" -mindepth 1 -maxdepth 1 -type d | sort)
+  [ ${#people[@]} -ge $((people_enrolled + 1)) ] ||
+    die "$photos has photos of ${#people[@]} people; the demo needs $((people_enrolled + 1)) or more"
+}
+
+# Whether the models are there, or in the mirror, or their hosts answer.
+check_models() {
+  if [ -n "${MODELS_MIRROR:-}" ]; then
+    [ -d "$MODELS_MIRROR" ] || die "MODELS_MIRROR=$MODELS_MIRROR is no folder"
+    say "models: from $MODELS_MIRROR"
+    return
+  fi
+  if [ -x "$mien" ] && "$mien" models verify --all --models-dir build/release/models > /dev/null 2>&1; then return; fi
+  local url
+  for url in $(sed -n 's/.*"url": "\(.*\)".*/\1/p' models/manifest.json | sort -u -t / -k 3,3); do
+    curl --fail --silent --show-error --location --proto '=https' --max-time 30 --head --output "$work/head" "$url" ||
+      die "cannot reach $url. Without a connection, take the models from a folder: make demo MODELS_MIRROR=DIR"
+  done
+  say "models: their public addresses answer"
 }
 
 # The same 100 photos from their public addresses; the project carries the list and the hashes, not the photos.
@@ -130,7 +159,7 @@ verify_photo() {
 # Sets `enrolled` and `probes`: the person's 2nd, 4th, ... photos, at most photos_enrolled of them, and the rest.
 split_photos() {
   local files i
-  mapfile -t files < <(find -L "$1" -type f \( -iname '*.jpg' -o -iname '*.jpeg' -o -iname '*.png' -o -iname '*.webp' \) | sort)
+  mapfile -t files < <(find -L "$1" "${is_photo[@]}" | sort)
   enrolled=()
   probes=()
   for ((i = 0; i < ${#files[@]}; i++)); do
@@ -138,16 +167,21 @@ split_photos() {
   done
 }
 
+# Until Enter, Ctrl-C or the server's end.
+wait_for_user() {
+  local is_asked=
+  trap 'is_asked=yes' HUP INT TERM
+  while [ -z "$is_asked" ] && kill -0 "$server_pid" 2>/dev/null; do
+    if read -r -t 1; then break; fi
+  done
+}
+
 main() {
   [ -x "$mien" ] || die "$mien is not built: run make build"
   find_photos
   start_server
-  mapfile -t people < <(find -L "$photos" -mindepth 1 -maxdepth 1 -type d | sort)
-  [ ${#people[@]} -ge $((people_enrolled + 1)) ] ||
-    die "$photos has ${#people[@]} people; the demo needs $((people_enrolled + 1)) or more"
-
   say "registering $people_enrolled people"
-  local i name answer files enrolled probes
+  local i name answer files enrolled probes photo
   local -A id_of=()  # By the place in `people`.
   for ((i = 0; i < ${#people[@]} && ${#id_of[@]} < people_enrolled; i++)); do
     name=$(basename "${people[i]}")
@@ -182,12 +216,24 @@ main() {
   fi
 
   if [ -t 1 ] && [ -t 0 ]; then
-    say "the server goes on running; Ctrl-C stops it and deletes its data"
-    say "  export MIEN_SERVER=$MIEN_SERVER MIEN_ACCESS_KEY_ID=$MIEN_ACCESS_KEY_ID MIEN_SECRET_ACCESS_KEY=$MIEN_SECRET_ACCESS_KEY"
-    wait "$server_pid" || true
+    photo=$(find -L "$(realpath "$photos")" "${is_photo[@]}" | sort | head -n 1)
+    say "the server goes on running; Enter or Ctrl-C stops it and deletes its data. In another terminal, in this folder:"
+    echo "  export MIEN_SERVER=$MIEN_SERVER MIEN_ACCESS_KEY_ID=$MIEN_ACCESS_KEY_ID MIEN_SECRET_ACCESS_KEY=$MIEN_SECRET_ACCESS_KEY"
+    echo "  $mien people list"
+    echo "  $mien verify '$photo'"
+    wait_for_user
+    cleanup
+    say "the server is stopped and its data deleted"
   else
     say "no terminal: the server is stopped now"
   fi
   [ "$wrong" = 0 ] && [ "$right" -gt 0 ]
 }
-main
+case "$*" in
+  '') main ;;
+  --check) find_photos && check_models ;;
+  *)
+    echo "usage: tools/demo.sh [--check]" >&2
+    exit 2
+    ;;
+esac

@@ -32,6 +32,11 @@ python_packages=(boto3==1.43.11 awscli==1.45.11)
 say() { printf 'setup: %s\n' "$*"; }
 die() { printf 'setup: %s\n' "$*" >&2; exit 1; }
 
+case "$*" in '' | --tests) ;; *)
+  echo "usage: tools/setup.sh [--tests]" >&2
+  exit 2
+esac
+
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else
     command -v sudo >/dev/null || die "not root and no sudo: run as root: $*"

@@ -169,12 +169,12 @@ class Bad(Doctor):
         folder = self.folder / "models"
         shutil.copytree(models_dir(), folder)
         files = sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.stat().st_size)
-        self.assert_levels(self.doctor(models=self.folder / "none"), models="problem", engine="problem")
+        self.assert_levels(self.doctor(models=self.folder / "none"), models="problem", engine="unknown")
         for path in files:
             path.write_bytes(b"altered")
-        self.assert_levels(self.doctor(models=folder), models="problem", engine="problem")
-        self.assert_levels(self.doctor("--model-pack", "none"), models="problem", engine="problem")
-        self.assert_levels(self.doctor("--manifest", folder), models="problem", engine="problem")
+        self.assert_levels(self.doctor(models=folder), models="problem", engine="unknown")
+        self.assert_levels(self.doctor("--model-pack", "none"), models="problem", engine="unknown")
+        self.assert_levels(self.doctor("--manifest", folder), models="problem", engine="unknown")
 
     def test_data_directories(self):
         data = self.used_data_dir()

@@ -10,6 +10,7 @@ import bisect
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BINARY = pathlib.Path(os.environ.get("MIEN_BINARY", ROOT / "build/release/mien"))
 DATA = pathlib.Path(os.environ.get("MIEN_TEST_DATA", ROOT.parent / "shared/data"))
+ROUNDING_PERCENT = 0.5  # Another CPU rounds otherwise, and one search more or less of a few hundred is found.
 LABELLED, CORRECTED = "as labelled", "without the errata"
 
 
@@ -93,6 +95,21 @@ class LfwView1(unittest.TestCase):
         self.assertGreaterEqual(tar_at(self.report, LABELLED, 1e-5), 0.945)
         for fmr in (1e-4, 1e-5):  # Setting wrong labels aside cannot make it worse.
             self.assertGreaterEqual(tar_at(self.report, CORRECTED, fmr), tar_at(self.report, LABELLED, fmr))
+
+    def test_the_documents_say_what_is_measured(self):
+        documents = (ROOT / "docs/accuracy.md").read_text()
+        for row in self.report["identification"]:
+            kind = "measured" if row["measured"] else "computed"
+            written = re.search(
+                rf"\| {row['gallery']:,} \| {row['threshold_similarity']:g} \| (\S+) % \| (\S+) % \| {kind} \|", documents
+            )
+            self.assertIsNotNone(written, row)
+            for text, rate in zip(written.groups(), (row["fpir"], row["fnir"])):
+                self.assertAlmostEqual(float(text), 100 * rate["value"], delta=ROUNDING_PERCENT, msg=str(row))
+        for exponent in (3, 4, 5):
+            written = re.search(rf"\|[^|]* at (?:FMR )?1e-{exponent} \| (\S+) % \(", documents)
+            measured = 100 * tar_at(self.report, LABELLED, 10**-exponent)
+            self.assertAlmostEqual(float(written.group(1)), measured, delta=ROUNDING_PERCENT)
 
     def test_the_calibration_in_the_manifest_is_that_of_these_models(self):
         manifest = json.loads((ROOT / "models/manifest.json").read_text())

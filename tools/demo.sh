@@ -61,7 +61,10 @@ check_models() {
     say "models: from $MODELS_MIRROR"
     return
   fi
-  if [ -x "$mien" ] && "$mien" models verify --all --models-dir build/release/models > /dev/null 2>&1; then return; fi
+  if [ -x "$mien" ] && "$mien" models verify --all --models-dir build/release/models > /dev/null 2>&1; then
+    say "models: in build/release/models"
+    return
+  fi
   local url
   for url in $(sed -n 's/.*"url": "\(.*\)".*/\1/p' models/manifest.json | sort -u -t / -k 3,3); do
     curl --fail --silent --show-error --location --proto '=https' --max-time 30 --head --output "$work/head" "$url" ||

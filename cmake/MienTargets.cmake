@@ -41,15 +41,15 @@ endif()
   endif()
 endfunction()
 
-# mien_fuzz(NAME SOURCES name_fuzz.cc [MUTATOR name_mutator.cc] [INCLUDES folder]... [DEPENDS lib]...): with MIEN_FUZZ a libFuzzer binary
+# mien_fuzz(NAME SOURCES name_fuzz.cc [MUTATOR name_mutator.cc] [DEPENDS lib]...): with MIEN_FUZZ a libFuzzer binary
 # NAME; without it NAME_replay, a ctest that feeds every file of tests/fuzz/corpus/NAME through the same function. The
 # mutator calls libFuzzer, so it is of the first only.
 function(mien_fuzz name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;MUTATOR;INCLUDES;DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SOURCES;MUTATOR;DEPENDS" ${ARGN})
   set(corpus "${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name}")
   if(MIEN_FUZZ)
     add_executable(${name} ${ARG_SOURCES} ${ARG_MUTATOR})
-    target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests" ${ARG_INCLUDES})
+    target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
     target_link_libraries(${name} PRIVATE mien_options ${ARG_DEPENDS})
     target_compile_definitions(${name} PRIVATE MIEN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     target_compile_options(${name} PRIVATE -fsanitize=fuzzer)
@@ -57,7 +57,7 @@ function(mien_fuzz name)
     mien_collect(fuzz_targets ${name})
   else()
     add_executable(${name}_replay ${ARG_SOURCES} "${PROJECT_SOURCE_DIR}/tests/fuzz/replay_main.cc")
-    target_include_directories(${name}_replay PRIVATE "${PROJECT_SOURCE_DIR}/tests" ${ARG_INCLUDES})
+    target_include_directories(${name}_replay PRIVATE "${PROJECT_SOURCE_DIR}/tests")
     target_compile_definitions(${name}_replay PRIVATE MIEN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     target_link_libraries(${name}_replay PRIVATE mien_options ${ARG_DEPENDS})
     add_test(NAME ${name}_replay COMMAND ${name}_replay "${corpus}")

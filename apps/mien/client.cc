@@ -40,12 +40,12 @@ Failure refusal(const HttpResponse& response) {
   const auto parsed = api::parse_json(response.body);
   if (!parsed || !parsed->is_object() || !parsed->get_object().contains("code"))
     return {exit_code, "the server answered with status " + std::to_string(response.status) + " and no explanation"};
-  const auto& problem = parsed->get_object();
-  std::string code = text_of(problem, "code");
-  std::string line = code + ": " + text_of(problem, "detail");
-  if (problem.contains("person_id")) line += " (person " + text_of(problem, "person_id") + ")";
-  if (response.status >= 500) line += " (request " + text_of(problem, "request_id") + ")";
-  return {exit_code, std::move(line), std::move(code)};
+  Problem problem = problem_of(parsed->get_object());
+  std::string line = problem.code + ": " + problem.reason;
+  if (!problem.person.empty()) line += " (person " + problem.person + ")";
+  if (response.status >= 500)
+    line += " (request " + shortened(text_of(parsed->get_object(), "request_id"), kCodeBytesMax) + ")";
+  return {exit_code, std::move(line), std::move(problem.code)};
 }
 
 Outcome<void> check_ca_cert(const std::string& file) {
@@ -66,8 +66,13 @@ bool may_pass(ErrorCode code) { return code != ErrorCode::kInvalidArgument && co
 }  // namespace
 
 int report(const Failure& failure) {
-  std::fprintf(stderr, "mien: %s\n", failure.line.c_str());
+  std::fprintf(stderr, "mien: %s\n", printable(failure.line).c_str());
   return failure.exit_code;
+}
+
+Problem problem_of(const boost::json::object& body) {
+  return {shortened(text_of(body, "code"), kCodeBytesMax), shortened(text_of(body, "detail"), kReasonBytesMax),
+          shortened(text_of(body, "person_id"), kCodeBytesMax)};
 }
 
 Failure name_photo(Failure failure, std::span<const std::string> photos) {

@@ -27,6 +27,17 @@ using Outcome = std::expected<T, Failure>;
 /// Prints the line and gives the exit code.
 int report(const Failure& failure);
 
+/// What a refusal says: Mien's own are far shorter than these.
+inline constexpr std::size_t kCodeBytesMax = 64;
+inline constexpr std::size_t kReasonBytesMax = 1024;
+struct Problem {
+  std::string code;
+  std::string reason;
+  std::string person;  ///< Id of the person that it is about; empty: of none.
+};
+/// Of an answer's body, fit for a terminal.
+Problem problem_of(const boost::json::object& body);
+
 /// Names the file where the server speaks of a picture. @param photos  those of the request, in its order
 Failure name_photo(Failure failure, std::span<const std::string> photos);
 

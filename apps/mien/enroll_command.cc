@@ -33,11 +33,12 @@ Outcome<Client::Answer> ask(const EnrollCommand& command) {
 int enroll(const EnrollCommand& command) {
   const auto answer = ask(command);
   if (!answer) return report(name_photo(answer.error(), command.photos));
+  const auto& person = object_of(answer->json, "person");
+  if (person.empty()) return report(Failure{kCannotStart, "the server's answer holds no person"});
   if (command.client.json) {
     std::printf("%s\n", answer->text.c_str());
     return kDone;
   }
-  const auto& person = object_of(answer->json, "person");
   std::printf("id     %s\nname   %s\nfaces  %s\n", text_of(person, "id").c_str(), text_of(person, "name").c_str(),
               text_of(person, "face_count").c_str());
   return kDone;

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "core/result.h"
+#include "printable.h"
 
 namespace mien::cli {
 
@@ -16,8 +17,8 @@ enum ExitCode : int {
 
 /// Prints the message to standard error and gives the code that fits an error at start or of a command in process.
 inline int report(const Error& error) {
-  std::fprintf(stderr, "mien: %s\n", error.message.c_str());
-  if (!error.detail.empty()) std::fprintf(stderr, "      (%s)\n", error.detail.c_str());
+  std::fprintf(stderr, "mien: %s\n", printable(error.message).c_str());
+  if (!error.detail.empty()) std::fprintf(stderr, "      (%s)\n", printable(error.detail).c_str());
   switch (error.code) {
     case ErrorCode::kUnavailable:
     case ErrorCode::kIncompatible:

@@ -49,18 +49,18 @@ Answer read_answer(const Result<HttpResponse>& response) {
   const auto parsed = api::parse_json(response->body);
   const bool is_object = parsed && parsed->is_object();
   if (answer.is_done()) {
-    if (is_object && parsed->get_object().contains("person"))
+    if (is_object && !object_of(parsed->get_object(), "person").empty())
       answer.state = state_of(parsed->get_object());
     else
       answer = {.status = kForeign, .reason = "what answers there is no Mien service"};
   } else if (is_object) {
-    const auto& problem = parsed->get_object();
-    answer.code = text_of(problem, "code");
-    answer.reason = text_of(problem, "detail");
-    answer.person = text_of(problem, "person_id");
-  } else {
-    answer.reason = "the server answered with status " + std::to_string(answer.status) + " and no explanation";
+    Problem problem = problem_of(parsed->get_object());
+    answer.code = std::move(problem.code);
+    answer.reason = std::move(problem.reason);
+    answer.person = std::move(problem.person);
   }
+  if (!answer.is_done() && answer.text().empty())
+    answer.reason = "the server answered with status " + std::to_string(answer.status) + " and no explanation";
   return answer;
 }
 

@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <new>
 #include <string>
 
 #include "exit_codes.h"
@@ -35,7 +36,12 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kDone : kUsage;
   }
-  return action();
+  try {
+    return action();
+  } catch (const std::bad_alloc&) {
+    std::fputs("mien: out of memory\n", stderr);
+    return kCannotStart;
+  }
 }
 
 }  // namespace mien::cli

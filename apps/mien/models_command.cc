@@ -6,6 +6,7 @@
 #include "commands.h"
 #include "core/ascii.h"
 #include "exit_codes.h"
+#include "printable.h"
 
 namespace mien::cli {
 namespace {
@@ -81,14 +82,15 @@ int models_list(const ModelsCommand& command) {
   for (const auto& [name, pack] : manifest->packs()) {
     std::string nets;
     for (const NetEntry* net : manifest->nets_of(pack)) nets += (nets.empty() ? "" : " + ") + net->name;
-    std::printf("%-10s %-8s %-9zu %s\n", name.c_str(), pack.face_model_version.c_str(), pack.dimension(), nets.c_str());
+    std::printf("%-10s %-8s %-9zu %s\n", printable(name).c_str(), printable(pack.face_model_version).c_str(),
+                pack.dimension(), printable(nets).c_str());
   }
   std::printf("\n%-8s %-10s %9s  %s\n", "state", "licence", "bytes", "file");
   for (const auto& [name, net] : manifest->nets()) {
     const NetEntry* entry = &net;
     for (const auto& check : folder.check({&entry, 1}))
-      std::printf("%-8s %-10s %9llu  %s\n", word(check.state), net.licence.c_str(),
-                  static_cast<unsigned long long>(check.file->bytes), check.file->path.c_str());
+      std::printf("%-8s %-10s %9llu  %s\n", word(check.state), printable(net.licence).c_str(),
+                  static_cast<unsigned long long>(check.file->bytes), printable(check.file->path).c_str());
   }
   return kDone;
 }
@@ -101,7 +103,7 @@ int models_fetch(const ModelsCommand& command) {
   const ModelFolder folder(models_folder(command.models));
   std::printf("models folder: %s\n", folder.root().c_str());
   const auto fetched = folder.fetch(*nets, command.mirror, &http_client::download,
-                                    [](const std::string& line) { std::printf("%s\n", line.c_str()); });
+                                    [](const std::string& line) { std::printf("%s\n", printable(line).c_str()); });
   return fetched ? kDone : report(fetched.error());
 }
 
@@ -113,7 +115,8 @@ int models_verify(const ModelsCommand& command) {
   const ModelFolder folder(models_folder(command.models));
   int code = kDone;
   for (const auto& check : folder.check(*nets)) {
-    std::printf("%-8s %s  %s\n", word(check.state), hex(check.file->sha256).c_str(), check.file->path.c_str());
+    std::printf("%-8s %s  %s\n", word(check.state), hex(check.file->sha256).c_str(),
+                printable(check.file->path).c_str());
     if (check.state != ModelFolder::State::kGood) code = kRefused;
   }
   if (!command.every_pack)

@@ -1,5 +1,6 @@
 #include <boost/json/array.hpp>
 #include <cstdio>
+#include <utility>
 
 #include "api/json/writer.h"
 #include "api/rest/json_shapes.h"
@@ -30,7 +31,10 @@ void print_person(const boost::json::object& answer) {
     }
 }
 
-/// Calls `take` for each person of every page.
+/// Of a token that leads to the next page, which are far shorter.
+constexpr std::size_t kPageTokenBytesMax = 4096;
+
+/// Calls `take` for each person of every page. A list that leads nowhere, or back, is no Mien's.
 template <class Take>
 Outcome<std::size_t> each_person(Client& client, const std::string& wanted, Take&& take) {
   std::size_t count = 0;
@@ -40,12 +44,15 @@ Outcome<std::size_t> each_person(Client& client, const std::string& wanted, Take
     if (!wanted.empty()) query.emplace_back("query", wanted);
     if (!token.empty()) query.emplace_back("page_token", token);
     MIEN_TRY(const Client::Answer answer, client.get("/v1/people", std::move(query)));
-    for (const auto& person : array_of(answer.json, "people"))
+    const auto& page = array_of(answer.json, "people");
+    for (const auto& person : page)
       if (person.is_object()) {
         take(person.get_object());
         ++count;
       }
-    token = text_of(answer.json, "next_page_token");
+    const std::string before = std::exchange(token, text_of(answer.json, "next_page_token"));
+    if (!token.empty() && (page.empty() || token == before || token.size() > kPageTokenBytesMax))
+      return std::unexpected(Failure{kCannotStart, "the server's list of people does not end"});
   } while (!token.empty());
   return count;
 }
@@ -55,12 +62,11 @@ Outcome<std::size_t> each_person(Client& client, const std::string& wanted, Take
 int people_list(const PeopleCommand& command) {
   auto client = Client::open(command.client);
   if (!client) return report(client.error());
-  api::JsonWriter json;
-  json.begin_object().key("people").begin_array();
+  const char* before = "{\"people\":[";  // Of the next person, who is printed at once: nobody knows how many there are.
   bool headed = false;
   const auto count = each_person(*client, command.query, [&](const boost::json::object& person) {
     if (command.client.json) {
-      json.raw(api::rest::json_text(person));
+      std::printf("%s%s", std::exchange(before, ","), api::rest::json_text(person).c_str());
       return;
     }
     if (!headed) std::printf(kRow, "id", "faces", "consent", "created", "name");
@@ -69,7 +75,7 @@ int people_list(const PeopleCommand& command) {
   });
   if (!count) return report(count.error());
   if (command.client.json)
-    std::printf("%s\n", json.end_array().end_object().take().c_str());
+    std::printf("%s]}\n", *count == 0 ? before : "");
   else
     std::printf("%s%zu %s\n", headed ? "\n" : "", *count, *count == 1 ? "person" : "people");
   return kDone;
@@ -80,6 +86,8 @@ int people_show(const PeopleCommand& command) {
   if (!client) return report(client.error());
   const auto answer = client->get("/v1/people/" + path_segment(command.id));
   if (!answer) return report(answer.error());
+  if (object_of(answer->json, "person").empty())
+    return report(Failure{kCannotStart, "the server's answer holds no person"});
   if (command.client.json)
     std::printf("%s\n", answer->text.c_str());
   else
@@ -95,7 +103,7 @@ int people_delete(const PeopleCommand& command) {
   if (command.client.json)
     std::printf("%s\n", api::JsonWriter().begin_object().member("deleted", command.id).end_object().take().c_str());
   else
-    std::printf("deleted %s\n", command.id.c_str());
+    std::printf("deleted %s\n", printable(command.id).c_str());
   return kDone;
 }
 

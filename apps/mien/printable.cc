@@ -26,4 +26,13 @@ std::string printable(std::string_view text) {
   return out;
 }
 
+std::string shortened(std::string text, std::size_t bytes_max) {
+  constexpr std::string_view kMark = "...";
+  if (text.size() <= bytes_max) return text;
+  std::size_t size = bytes_max > kMark.size() ? bytes_max - kMark.size() : 0;
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80) --size;
+  text.resize(size);
+  return text.append(kMark);
+}
+
 }  // namespace mien::cli

@@ -182,6 +182,44 @@ TEST_F(CliClient, PeopleListReadsEveryPage) {
   EXPECT_EQ(asked_[1].head.target, "/v1/people?page_size=500&query=q%20r&page_token=x%2Fy%2Bz&collection=people");
 }
 
+TEST_F(CliClient, PeopleListPrintsAnEmptyList) {
+  answer(json(200, R"({"people":[]})"));
+  ClientOptions asked = options();
+  asked.json = true;
+  EXPECT_EQ(run(&people_list, PeopleCommand{asked, "", ""}).out, "{\"people\":[]}\n");
+}
+
+TEST_F(CliClient, PeopleListEndsWhereTheServersDoesNot) {
+  const std::string same = R"({"people":[{"id":"a","name":"A"}],"next_page_token":"same"})";
+  const std::string empty = R"({"people":[],"next_page_token":"on"})";
+  const std::string long_token =
+      R"({"people":[{"id":"a","name":"A"}],"next_page_token":")" + std::string(5000, 'x') + "\"}";
+  for (const std::string& page : {same, empty, long_token}) {
+    answers_ = {json(200, page)};
+    asked_.clear();
+    const Ran done = run(&people_list, PeopleCommand{options(), "", ""});
+    EXPECT_EQ(done.code, kCannotStart);
+    EXPECT_EQ(done.err, "mien: the server's list of people does not end\n");
+    EXPECT_LE(asked_.size(), 2U);
+  }
+}
+
+TEST_F(CliClient, WantsAPersonInTheAnswer) {
+  answer(json(201, R"({"person":null})"));
+  EXPECT_EQ(run(&enroll, enrolment("a.jpg")).code, kCannotStart);
+  EXPECT_EQ(run(&people_show, PeopleCommand{options(), "a", ""}).code, kCannotStart);
+}
+
+TEST_F(CliClient, RefusalsAreShortAndCannotSteerTheTerminal) {
+  answer(json(400, R"({"code":")" + std::string(100'000, 'c') + R"(","detail":"\u001b[31m)" +
+                       std::string(100'000, 'd') + R"("})"));
+  const Ran done = run(&people_show, PeopleCommand{options(), "a", ""});
+  EXPECT_EQ(done.code, kRefused);
+  EXPECT_LT(done.err.size(), 1200U);
+  EXPECT_EQ(done.err.find('\x1b'), std::string::npos);
+  EXPECT_TRUE(done.err.ends_with("...\n")) << done.err;
+}
+
 TEST_F(CliClient, NamesCannotSteerTheTerminal) {
   answer(json(200, R"({"people":[{"id":"a","name":"\u001b[2J\u009bX Ø"}]})"));
   const Ran done = run(&people_list, PeopleCommand{options(), "", ""});

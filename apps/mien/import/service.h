@@ -36,6 +36,7 @@ struct Answer {
   std::optional<std::chrono::seconds> retry_after{};
   PersonState state{};  ///< Of the person, after 200 and 201.
 
+  std::string text() const { return code.empty() ? reason : code + ": " + reason; }
   bool is_done() const { return status == 200 || status == 201; }
 };
 

@@ -15,6 +15,9 @@ namespace {
 
 constexpr long kRedirectsMax = 5;
 constexpr long kStallBytesPerSecond = 1024;
+/// Of all header lines of an answer, those of interim answers, of redirects and behind the body among them: libcurl
+/// bounds one head, but not what follows a body.
+constexpr std::size_t kHeaderBytesMax = std::size_t{512} * 1024;
 /// Around what a header line says; its end is among them.
 constexpr std::string_view kBlanks = " \t\r\n";
 
@@ -25,6 +28,7 @@ struct Sink {
   HttpResponse response;
   std::size_t bytes_max;
   bool too_large = false;
+  std::size_t header_bytes = 0;
 };
 
 /// libcurl is C: an exception must not pass through it, so running out of memory ends the transfer.
@@ -41,7 +45,10 @@ std::size_t receive_body(char* data, std::size_t, std::size_t count, void* user)
 }
 
 std::size_t receive_header(char* data, std::size_t, std::size_t count, void* user) noexcept {
-  auto& headers = static_cast<Sink*>(user)->response.headers;
+  auto& sink = *static_cast<Sink*>(user);
+  sink.header_bytes += count;
+  if (sink.header_bytes > kHeaderBytesMax) return CURL_WRITEFUNC_ERROR;
+  auto& headers = sink.response.headers;
   const std::string_view line = trimmed({data, count}, kBlanks);
   try {
     if (line.starts_with("HTTP/")) {
@@ -175,6 +182,9 @@ Result<HttpResponse> HttpClient::send(const Request& request) {
   const CURLcode code = curl_easy_perform(curl);
   if (sink.too_large)
     return fail(ErrorCode::kUnavailable, "The answer is larger than " + std::to_string(request.bytes_max) + " bytes.");
+  if (sink.header_bytes > kHeaderBytesMax)
+    return fail(ErrorCode::kIncompatible,
+                "The answer has more than " + std::to_string(kHeaderBytesMax) + " bytes of header lines.");
   if (code != CURLE_OK) {
     return fail(error_code_of(code, was_connected(curl)),
                 std::string(reason.front() ? reason.data() : curl_easy_strerror(code)) + ".");

@@ -153,6 +153,9 @@ Result<Files> open_files(const ImportCommand& command, const Ids& ids) {
     MIEN_TRY(files.journal, open(path, command.client.server, command.client.collection));
   }
   if (!command.report.empty()) {
+    std::error_code error;
+    if (fs::equivalent(command.source, command.report, error))
+      return fail(ErrorCode::kInvalidArgument, "The report " + command.report + " would replace the list itself.");
     MIEN_TRY(files.report, importing::Report::create(command.report));
   }
   return files;

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <span>
+#include <utility>
 
 #include "adapters/posix/file_io.h"
 #include "api/json/parse.h"
@@ -21,6 +22,8 @@ namespace mien::importing {
 namespace {
 
 constexpr int kVersion = 1;
+/// What every journal begins with.
+constexpr std::string_view kStart = "{\"mien_import\":";
 
 std::unexpected<Error> unusable(const std::string& path, const std::string& why) {
   return fail(ErrorCode::kUnavailable, "The journal " + path + " " + why + ".");
@@ -92,12 +95,20 @@ std::unexpected<Error> not_opened(const std::string& path) {
   return unusable(path, std::string("cannot be opened: ") + std::strerror(errno));
 }
 
-/// Whether it is a plain file of this user; its status.
+/// Whether it is a plain file of this user that may be a journal; its status.
 Result<struct stat> look_at(const posix::Descriptor& file, const std::string& path) {
   struct stat status{};
   if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode) || status.st_nlink > 1)
     return unusable(path, "is no plain file");
   if (status.st_uid != ::geteuid()) return unusable(path, "belongs to another user");
+  if (static_cast<std::uint64_t>(status.st_size) > kJournalBytesMax)
+    return unusable(path,
+                    "is larger than " + std::to_string(kJournalBytesMax >> 30) + " GB; remove it, or name another");
+  std::array<char, kStart.size()> start{};
+  const auto got = posix::read_up_to_at(file.get(), 0, std::as_writable_bytes(std::span(start)));
+  if (!got) return unusable(path, std::string("cannot be read: ") + std::strerror(errno));
+  // What was cut off at once is one, too.
+  if (!kStart.starts_with(std::string_view(start.data(), *got))) return unusable(path, "is no journal of mien import");
   return status;
 }
 
@@ -113,6 +124,9 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::string& path, const st
   if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0)
     return unusable(path, errno == EWOULDBLOCK ? "is in use by another import"
                                                : std::string("cannot be locked: ") + std::strerror(errno));
+  // The very first line, cut off, says nothing, and the file would not begin as a journal.
+  if (std::cmp_less(status.st_size, kStart.size()) && ::ftruncate(file.get(), 0) != 0)
+    return unusable(path, std::string("cannot be written: ") + std::strerror(errno));
   std::unique_ptr<Journal> journal(new Journal(std::move(file), Access::kReadAndAppend));
   MIEN_TRY_VOID(journal->load(path, binding_line(server, collection)));
   return journal;

@@ -100,22 +100,29 @@ std::optional<Answer> Courier::send(std::size_t bytes, const std::function<Answe
       return answer;
     }
     if (!first_failure) first_failure = timer_.now();
-    if (!may_wait_on(*first_failure, answer)) return std::nullopt;
-    timer_.sleep(back_off(attempt, answer.retry_after, random()));
-    if (stop_.is_raised()) return std::nullopt;
+    Duration pause = back_off(attempt, answer.retry_after, random());
+    // No longer than the patience lasts; where others have got an answer meanwhile, it lasts longer.
+    do {
+      const Duration left = patience_left(*first_failure, answer);
+      if (left <= Duration::zero()) return std::nullopt;
+      timer_.sleep(std::min(pause, left));
+      pause -= std::min(pause, left);
+      if (stop_.is_raised()) return std::nullopt;
+    } while (pause > Duration::zero());
   }
 }
 
-bool Courier::may_wait_on(Moment first_failure, const Answer& answer) {
+Duration Courier::patience_left(Moment first_failure, const Answer& answer) {
   {
     const std::scoped_lock lock(mutex_);
-    if (timer_.now() - std::max(first_failure, last_success_) < patience_) return true;
+    const Duration left = patience_ - (timer_.now() - std::max(first_failure, last_success_));
+    if (left > Duration::zero()) return left;
   }
   std::string text = answer.status == 0 ? "the server does not answer: " + answer.reason
                                         : "the server answers nothing but status " + std::to_string(answer.status) +
                                               (answer.code.empty() ? "" : " (" + answer.code + ")");
   stop_.raise(Stop::Why::kUnreachable, std::move(text));
-  return false;
+  return Duration::zero();
 }
 
 double Courier::random() {

@@ -97,8 +97,8 @@ class Courier {
   std::optional<Answer> send(std::size_t bytes, const std::function<Answer()>& request);
 
  private:
-  /// Whether to go on after an answer that decides nothing.
-  bool may_wait_on(Moment first_failure, const Answer& answer);
+  /// After an answer that decides nothing. Nothing left: the import is stopped.
+  Duration patience_left(Moment first_failure, const Answer& answer);
   double random();
 
   Timer& timer_;

@@ -54,7 +54,7 @@ bool PersonImport::look() {
   }
   if (answer->status == 404 && answer->code == "not_found") return true;
   if (stops_everything(*answer)) {
-    desk_.stop.raise(Stop::Why::kRefused, answer->code + ": " + answer->reason);
+    desk_.stop.raise(Stop::Why::kRefused, answer->text());
     return false;
   }
   for (std::size_t i = 0; i < person_.photos.size(); ++i)
@@ -112,7 +112,8 @@ std::optional<LoadedPhoto> PersonImport::load(std::size_t index) {
   return photo;
 }
 
-/// Whether nothing need be sent for a photo of these bytes. `known`: what the journal says of it.
+/// Whether nothing need be sent for a photo of these bytes. `known`: it was not read, the journal says all of it, which
+/// is taken for this photo alone.
 bool PersonImport::is_settled(std::size_t index, const Sha256& sha256, const std::optional<JournalEntry>& known,
                               Round round) {
   if (round == Round::kSecond) return false;
@@ -121,12 +122,11 @@ bool PersonImport::is_settled(std::size_t index, const Sha256& sha256, const std
     return true;
   }
   if (state_ && state_->images.contains(image_id(sha256))) {
-    seen_.insert(sha256);
+    if (!known) seen_.insert(sha256);
     settle(index, {.outcome = PhotoOutcome::kAlready});
     return true;
   }
   if (known && known->refusal && cli::lies_in_picture(known->refusal->code) && !rules_.retry_refused) {
-    seen_.insert(sha256);
     settle(index, {.outcome = PhotoOutcome::kRefused, .why = *known->refusal, .is_remembered = true});
     return true;
   }
@@ -177,7 +177,7 @@ bool PersonImport::attempt(Portion& portion, Round round) {
   }
   if (answer->code == "already_exists" || (answer->code == "not_found" && state_)) return meet_again(portion, *answer);
   if (answer->code == "not_found" || stops_everything(*answer)) {
-    desk_.stop.raise(Stop::Why::kRefused, answer->code + ": " + answer->reason);
+    desk_.stop.raise(Stop::Why::kRefused, answer->text());
     is_over_ = true;
     return false;
   }

@@ -2,10 +2,13 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <span>
+#include <string_view>
 
 #include "adapters/posix/file_io.h"
 #include "api/json/writer.h"
@@ -16,6 +19,8 @@ namespace mien::importing {
 namespace {
 
 constexpr std::size_t kBufferBytes = std::size_t{64} * 1024;
+constexpr std::string_view kCsvHead = "outcome,file,line,id,name,code,reason\r\n";
+constexpr std::string_view kJsonStart = "{\"outcome\":";
 
 /// A field that a spreadsheet would take for a formula is made text by an apostrophe before it.
 std::string cell(const std::string& text) {
@@ -23,13 +28,26 @@ std::string cell(const std::string& text) {
   return csv_field((is_formula ? "'" : "") + text);
 }
 
-/// A file that was there already keeps its mode otherwise. Whether that could be done; errno says why not. Pipes and
-/// devices are left as they are.
-bool make_private(int file) {
+std::unexpected<Error> unwritable(const std::string& path, const std::string& why) {
+  return fail(ErrorCode::kUnavailable, "Cannot write the report " + path + ": " + why + ".");
+}
+
+/// Whether a file that is there may be replaced by a report: it is empty, or one itself.
+Result<void> look_at(const posix::Descriptor& file, const std::string& path) {
   struct stat status{};
-  if (::fstat(file, &status) != 0) return false;
-  if (!S_ISREG(status.st_mode) || (status.st_mode & 07777U) == 0600) return true;
-  return ::fchmod(file, 0600) == 0;
+  if (::fstat(file.get(), &status) != 0) return unwritable(path, std::strerror(errno));
+  if (S_ISCHR(status.st_mode)) return {};  // Such as /dev/null.
+  if (!S_ISREG(status.st_mode) || status.st_nlink > 1) return unwritable(path, "it is no plain file");
+  if (status.st_uid != ::geteuid()) return unwritable(path, "it belongs to another user");
+  std::array<char, 64> bytes{};
+  const auto got = posix::read_up_to_at(file.get(), 0, std::as_writable_bytes(std::span(bytes)));
+  if (!got) return unwritable(path, std::strerror(errno));
+  const std::string_view start(bytes.data(), *got);
+  if (!start.empty() && !start.starts_with(kCsvHead) && !start.starts_with(kJsonStart))
+    return unwritable(path, "it is there and is no report of mien import; name another file, or remove it");
+  // It keeps its mode otherwise.
+  if (::fchmod(file.get(), 0600) != 0 || ::ftruncate(file.get(), 0) != 0) return unwritable(path, std::strerror(errno));
+  return {};
 }
 
 }  // namespace
@@ -45,12 +63,12 @@ struct Report::Line {
 };
 
 Result<std::unique_ptr<Report>> Report::create(const std::string& path) {
-  posix::Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-  if (!file.is_open() || !make_private(file.get()))
-    return fail(ErrorCode::kUnavailable, "Cannot write the report " + path + ": " + std::strerror(errno) + ".");
+  posix::Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0600));
+  if (!file.is_open()) return unwritable(path, errno == ELOOP ? "it is a link" : std::strerror(errno));
+  MIEN_TRY_VOID(look_at(file, path));
   const Form form = path.ends_with(".csv") ? Form::kCsv : Form::kJsonLines;
   std::unique_ptr<Report> report(new Report(path, std::move(file), form));
-  if (form == Form::kCsv) report->text_ = "outcome,file,line,id,name,code,reason\r\n";
+  if (form == Form::kCsv) report->text_ = kCsvHead;
   return report;
 }
 

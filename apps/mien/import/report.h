@@ -14,7 +14,9 @@ namespace mien::importing {
 /// it names people. Thread-safe.
 class Report {
  public:
-  /// Makes the file, or empties it and takes it from others who could read it. @errors kUnavailable
+  /// Makes the file, or empties it and takes it from others who could read it.
+  /// @errors kUnavailable  it cannot be made or written, is a link, a pipe or of another user, or holds what is no
+  /// report
   static Result<std::unique_ptr<Report>> create(const std::string& path);
   ~Report();
   Report(const Report&) = delete;

@@ -295,6 +295,24 @@ TEST_F(ImporterTest, ADryRunOnlyAsksWhoIsThere) {
   EXPECT_EQ(tally.registered, 1U);
 }
 
+TEST_F(ImporterTest, BelievesTheJournalOfOnePhotoOnly) {
+  source_.add("ann", {"ann:0", "ann:1"});
+  {
+    // Of the first, with the hash of the second: as if somebody else had written it.
+    const auto journal = Journal::open(journal_path_, "http://a", "people");
+    ASSERT_TRUE(journal);
+    ASSERT_TRUE((*journal)->record({.person = "ann",
+                                    .file = "ann/0.jpg",
+                                    .stamp = {.bytes = 5, .changed_ns = 1},
+                                    .sha256 = SystemIds().sha256(std::as_bytes(std::span(std::string_view("ann:1")))),
+                                    .refusal = Refusal{"no_face", "None."}}));
+  }
+  const Tally tally = run();
+  EXPECT_EQ(tally.remembered, 1U);
+  EXPECT_EQ(tally.added, 1U);
+  EXPECT_EQ(tally.same, 0U);
+}
+
 TEST_F(ImporterTest, SaysThatTheServerHasAnotherName) {
   source_.add("ann", pictures("ann", 1));
   server_.people["ann"] = {.name = "Somebody", .who = "ann", .pictures = {}};
@@ -321,13 +339,33 @@ TEST(ReportTest, WritesCsvThatNoSpreadsheetTakesForFormulas) {
 TEST(ReportTest, IsPrivateThoughOthersCouldReadTheFileBefore) {
   const fakes::TempDir folder;
   const std::string path = folder / "report.jsonl";
-  std::ofstream(path) << "of the last time";
+  std::ofstream(path) << "{\"outcome\":\"added\"}\n";
   ASSERT_EQ(::chmod(path.c_str(), 0644), 0);
   ASSERT_TRUE(Report::create(path).value()->close());
   struct stat status{};
   ASSERT_EQ(::stat(path.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 07777U, 0600U);
   EXPECT_EQ(status.st_size, 0);
+}
+
+TEST(ReportTest, ReplacesNothingButAReport) {
+  const fakes::TempDir folder;
+  const std::string photo = folder / "photo.jpg";
+  std::ofstream(photo) << "\xFF\xD8\xFF\xE0 a photo";
+  std::filesystem::create_symlink(photo, folder / "link");
+  std::filesystem::create_symlink(folder / "missing", folder / "dangling");
+  std::ofstream(folder / "report.csv") << "outcome,file,line,id,name,code,reason\r\nadded,";
+  std::filesystem::create_hard_link(folder / "report.csv", folder / "twin");
+  ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+  for (const char* name : {"photo.jpg", "link", "dangling", "report.csv", "pipe"}) {
+    const auto refused = Report::create(folder / name);
+    ASSERT_FALSE(refused) << name;
+    EXPECT_EQ(refused.error().code, ErrorCode::kUnavailable);
+  }
+  EXPECT_EQ(std::filesystem::file_size(photo), 12U);
+  EXPECT_FALSE(std::filesystem::exists(folder / "missing"));
+  std::filesystem::remove(folder / "twin");
+  EXPECT_TRUE(Report::create(folder / "report.csv"));
 }
 
 TEST(ReportTest, LeavesTheModeOfADevice) {

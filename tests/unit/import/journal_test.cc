@@ -158,6 +158,29 @@ TEST_F(JournalTest, IsOpenOnceAtATime) {
   EXPECT_NE(second.error().message.find("in use"), std::string::npos);
 }
 
+TEST_F(JournalTest, NeverWritesIntoWhatIsNoJournal) {
+  for (const std::string other : {"\xFF\xD8\xFF\xE0 a photo", "file,name\na.jpg,Ann\n", "{\"outcome\":\"added\"}\n"}) {
+    std::ofstream(path_, std::ios::binary | std::ios::trunc) << other;
+    const auto refused = open();
+    ASSERT_FALSE(refused) << other;
+    EXPECT_EQ(refused.error().code, ErrorCode::kUnavailable);
+    EXPECT_EQ(refused.error().message, "The journal " + path_ + " is no journal of mien import.");
+    EXPECT_EQ(text(), other);
+  }
+  std::filesystem::resize_file(path_, kJournalBytesMax + 1);
+  EXPECT_NE(open().error().message.find("is larger than 1 GB"), std::string::npos);
+}
+
+TEST_F(JournalTest, BeginsAnewWhereItsFirstLineWasCutOff) {
+  append("{\"mien_im");
+  for (int i = 0; i < 2; ++i) {
+    const auto journal = open();
+    ASSERT_TRUE(journal) << journal.error().message;
+    ASSERT_TRUE((*journal)->record(entry(std::to_string(i))));
+    EXPECT_EQ((*journal)->size(), i + 1U);
+  }
+}
+
 TEST_F(JournalTest, IsOnlyReadByWhoOnlyAsks) {
   const auto asked = [&] { return Journal::open_to_read(path_, "http://a", "people"); };
   {

@@ -121,6 +121,13 @@ TEST_F(CourierTest, GivesUpWhenNobodyAnswersForTooLong) {
   EXPECT_EQ(asked_, before);
 }
 
+TEST_F(CourierTest, WaitsNoLongerThanItsPatienceWhateverTheServerAsks) {
+  EXPECT_FALSE(send({{.status = 429, .retry_after = seconds(100'000)}}));
+  EXPECT_EQ(stop_.why(), Stop::Why::kUnreachable);
+  EXPECT_EQ(timer_.slept(), seconds(60));
+  EXPECT_EQ(asked_, 1);
+}
+
 TEST_F(CourierTest, IsPatientWhileOthersAreAnswered) {
   int failures = 0;
   timer_.on_sleep = [&] { EXPECT_TRUE(send({{.status = 200}})); };

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "printable.h"
 #include "toml_file.h"
 
 namespace mien::cli {
@@ -23,7 +24,7 @@ Setting text_setting(std::string key, std::string& value, std::string help,
                      const std::function<bool(std::string_view)>& valid = nullptr) {
   return {std::move(key), std::move(help),
           [&value, valid](std::string_view text) {
-            if (valid && !valid(text)) return false;
+            if (text.contains('\0') || (valid && !valid(text))) return false;  // Files' names would end there.
             value = text;
             return true;
           },
@@ -143,11 +144,15 @@ std::vector<Setting> settings_of(ServeConfig& c) {
   };
 }
 
+constexpr std::size_t kKeyShownMax = 64;
+constexpr std::size_t kValueShownMax = 256;
+
 Result<void> resolve(std::vector<Setting>& settings, const std::string& config_file,
                      const std::map<std::string, std::string>& flags,
                      const std::function<std::optional<std::string>(const std::string&)>& environment) {
   const auto wrong = [](const Setting& setting, const std::string& where, const std::string& value) {
-    return fail(ErrorCode::kInvalidArgument, where + " cannot be \"" + value + "\": " + setting.help + ".");
+    return fail(ErrorCode::kInvalidArgument,
+                where + " cannot be \"" + shortened(value, kValueShownMax) + "\": " + setting.help + ".");
   };
   if (!config_file.empty()) {
     MIEN_TRY(const toml::table table, read_toml(config_file));
@@ -155,7 +160,8 @@ Result<void> resolve(std::vector<Setting>& settings, const std::string& config_f
       const std::string key(name.str());
       const auto setting = std::ranges::find(settings, key, &Setting::key);
       if (setting == settings.end())
-        return fail(ErrorCode::kInvalidArgument, config_file + " has an unknown key \"" + key + "\".");
+        return fail(ErrorCode::kInvalidArgument,
+                    config_file + " has an unknown key \"" + shortened(key, kKeyShownMax) + "\".");
       const auto text = scalar_text(node);
       if (!text || !setting->set(*text))
         return wrong(*setting, key + " in " + config_file, text.value_or("a table or list"));

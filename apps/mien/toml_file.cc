@@ -40,19 +40,31 @@ std::size_t length_of_closing(std::string_view text, const Region& region) {
   return std::min(most.find_first_not_of(text[0]), most.size());
 }
 
-/// Line of the first character beyond ASCII that is neither in a comment nor in a string of one line: TOML 1.0 has no
-/// use for it elsewhere but in strings of many lines, and the parser's classes of such characters (toml++ 3.3,
+/// What the parser must not be given.
+struct Unsafe {
+  std::size_t line;
+  const char* why;
+};
+
+/// The first such thing, of two:
+/// A character beyond ASCII that is neither in a comment nor in a string of one line: TOML 1.0 has no use for it
+/// elsewhere but in strings of many lines, and the parser's classes of such characters (toml++ 3.3,
 /// is_non_ascii_horizontal_whitespace) run into undefined behaviour on most of them.
-std::optional<std::size_t> line_beyond_ascii(std::string_view text) {
+/// A key of very many parts: each makes a table in a table, and their end is a recursion that takes the stack.
+std::optional<Unsafe> find_unsafe(std::string_view text) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   std::size_t line = 1;
+  std::size_t dots = 0;  // In the line, outside of quotes.
   const Region* region = nullptr;
   for (std::size_t i = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0; i < text.size();) {
     const std::string_view rest = text.substr(i);
     const bool is_one_line = region != nullptr && region->is_one_line;
-    if (!is_one_line && !is_ascii(rest[0])) return line;
+    if (!is_one_line && !is_ascii(rest[0]))
+      return Unsafe{line, "characters beyond ASCII stand in comments and in values in quotes only"};
     line += rest[0] == '\n' ? 1 : 0;
     if (region == nullptr) {
+      dots = rest[0] == '\n' ? 0 : dots + (rest[0] == '.' ? 1 : 0);
+      if (dots > kDotsPerLineMax) return Unsafe{line, "it has too many dots"};
       region = opened_by(rest);
       i += region == nullptr ? 1 : region->opening.size();
     } else if (is_one_line && rest[0] == '\n') {  // A string that is not closed: the parser says so.
@@ -82,8 +94,7 @@ Result<toml::table> read_toml(const std::string& file) {
                                                  std::to_string(kConfigFileBytesMax) + " bytes.");
   if (!text)
     return fail(ErrorCode::kInvalidArgument, "Cannot read the configuration file " + file + ".", text.error().why);
-  if (const auto line = line_beyond_ascii(*text))
-    return no_toml(file, *line, "characters beyond ASCII stand in comments and in values in quotes only");
+  if (const auto unsafe = find_unsafe(*text)) return no_toml(file, unsafe->line, unsafe->why);
   try {
     return toml::parse(*text, file);
   } catch (const toml::parse_error& fault) {

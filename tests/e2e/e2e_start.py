@@ -179,6 +179,9 @@ class Configuration(Start):
             ("[listen]\nport = 1\n", "listen"),
             ("threads = -1\n", "threads"),
             ("threads = \n", "line 1"),
+            (".".join(["a"] * 200_000) + " = 1\n", "line 1"),
+            ("\n[" + ".".join(["a"] * 200_000) + "]\n", "line 2"),
+            ('data_dir = "null\\u0000/evil"\n', "data_dir"),
         ):
             with self.subTest(text=text):
                 path = self.config_file(text)

@@ -416,6 +416,21 @@ TEST_F(SegmentFileTest, DoesNotFollowLinksOrReadWhatIsNoFile) {
   EXPECT_EQ(load_fresh().error().code, ErrorCode::kIncompatible);
 }
 
+TEST_F(SegmentFileTest, PutsAnEmptyFolderOfItsNameOutOfTheWay) {
+  for (const std::string name : {"/segment", "/segment.new"}) {
+    std::filesystem::create_directory(folder_ + name);
+    const auto file = SegmentFile::open(index_, folder_);
+    ASSERT_TRUE(file) << file.error().detail;
+    ASSERT_TRUE((*file)->discard());
+    EXPECT_TRUE(names().empty());
+  }
+  std::filesystem::create_directories(folder_ + "/segment.new/full");
+  const auto refused = SegmentFile::open(index_, folder_);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(refused.error().detail, "remove " + folder_ + "/segment.new: Directory not empty");
+}
+
 TEST_F(SegmentFileTest, RefusesAFileThatOthersCanChange) {
   ASSERT_TRUE(save(*file_));
   const std::string name = folder_ + "/segment";

@@ -114,8 +114,8 @@ Result<std::unique_ptr<SegmentFile>> SegmentFile::open(ExactIndex& index, const 
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return unusable();
   Descriptor opened = posix::open_folder(AT_FDCWD, folder);
   if (!opened.is_open()) return unusable();
-  std::unique_ptr<SegmentFile> file(new SegmentFile(index, std::move(opened)));
-  if (!file->unlink(kNewName, file->new_there_)) return unusable();
+  std::unique_ptr<SegmentFile> file(new SegmentFile(index, folder, std::move(opened)));
+  MIEN_TRY_VOID(file->unlink(kNewName, file->new_there_));
   return file;
 }
 
@@ -241,7 +241,10 @@ Result<void> SegmentFile::discard() {
 
 Result<void> SegmentFile::unlink(const char* name, bool& there) {
   if (!there) return {};
-  if (::unlinkat(folder_.get(), name, 0) != 0 && errno != ENOENT) return out_of_order("unlink segment");
+  bool is_gone = ::unlinkat(folder_.get(), name, 0) == 0 || errno == ENOENT;
+  // Nobody of ours makes a folder of that name; an empty one is in the way of nothing but us.
+  if (!is_gone && errno == EISDIR) is_gone = ::unlinkat(folder_.get(), name, AT_REMOVEDIR) == 0;
+  if (!is_gone) return out_of_order("remove " + path_ + "/" + name);
   there = false;
   return {};
 }

@@ -33,7 +33,8 @@ class SegmentFile final : public IndexCheckpoint {
   Result<void> discard() override;
 
  private:
-  SegmentFile(ExactIndex& index, posix::Descriptor folder) : index_(index), folder_(std::move(folder)) {}
+  SegmentFile(ExactIndex& index, std::string path, posix::Descriptor folder)
+      : index_(index), path_(std::move(path)), folder_(std::move(folder)) {}
   class Writing;
   class FrozenGalleries;
   Result<posix::Descriptor> begin_writing(std::uint64_t discards);
@@ -44,6 +45,7 @@ class SegmentFile final : public IndexCheckpoint {
   std::uint64_t discards() const;
 
   ExactIndex& index_;
+  std::string path_;  ///< Of the folder, for messages.
   posix::Descriptor folder_;
   mutable std::mutex mutex_;  ///< Guards what follows; held over calls that change names, never over writing.
   bool segment_there_ = true;

@@ -90,7 +90,11 @@ inline constexpr std::size_t kMediaTypeParametersMax = 16;             ///< Of a
 inline constexpr std::size_t kMultipartPartHeaderBytesMax = 4 * 1024;  ///< All headers of one part together.
 inline constexpr std::size_t kMultipartPartHeadersMax = 8;
 
-// Certificates that `mien tls init` makes.
+// Certificates.
+/// Of a chain that is served: real ones have three or four, and clients end a handshake of more than some 100 KB.
+inline constexpr std::size_t kTlsChainMax = 10;
+/// Names and addresses of a certificate that `mien tls init` makes.
+inline constexpr std::size_t kServerCertificateNamesMax = 100;
 inline constexpr std::chrono::days kAuthorityLifetime{3652};  ///< Ten years.
 /// Browsers refuse server certificates that are good for more than 398 days (of authorities that they bring along).
 inline constexpr std::int64_t kServerCertificateDaysDefault = 397;

@@ -340,7 +340,8 @@ class Starts(unittest.TestCase):
         server.stop()
 
     def test_init_refuses_what_it_cannot_do(self):
-        for arguments in (["--name", "https://box"], ["--name", "a b"], ["--days", "0"], ["--days", "1000"]):
+        many = [word for i in range(101) for word in ("--name", f"box{i}.lan")]
+        for arguments in (many, ["--name", "127.1"], ["--name", "https://box"], ["--name", "a b"], ["--days", "0"], ["--days", "1000"]):
             mien("tls", "init", "--dir", self.folder / "tls", *arguments, expect=USAGE)
         self.assertFalse((self.folder / "tls").exists())
         mien("tls", "init", "--dir", self.folder / "tls")

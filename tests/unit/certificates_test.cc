@@ -114,8 +114,8 @@ TEST(CertificateAuthority, RefusesNamesThatAreNone) {
   for (const ServerNames& names :
        {ServerNames{}, ServerNames{{"no name"}, {}}, ServerNames{{"a,DNS:evil.example"}, {}}, ServerNames{{""}, {}},
         ServerNames{{"a..b"}, {}}, ServerNames{{"-a"}, {}}, ServerNames{{"a*.b"}, {}}, ServerNames{{"*."}, {}},
-        ServerNames{{"*"}, {}}, ServerNames{{std::string(64, 'a')}, {}}, ServerNames{{}, {"1.2.3"}},
-        ServerNames{{}, {"::g"}}}) {
+        ServerNames{{"*"}, {}}, ServerNames{{"127.1"}, {}}, ServerNames{{"0x7f.0X1"}, {}},
+        ServerNames{{std::string(64, 'a')}, {}}, ServerNames{{}, {"1.2.3"}}, ServerNames{{}, {"::g"}}}) {
     const auto issued = ours.issue(key, names, a_day());
     ASSERT_FALSE(issued);
     EXPECT_EQ(issued.error().code, ErrorCode::kInvalidArgument);

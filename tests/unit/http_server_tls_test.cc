@@ -1,6 +1,10 @@
 #include <gtest/gtest.h>
+#include <openssl/core_names.h>
+#include <openssl/evp.h>
 
 #include <atomic>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <thread>
 #include <vector>
@@ -12,6 +16,7 @@ namespace {
 
 using mien::tls_testing::must;
 using mien::tls_testing::put_file;
+using mien::tls_testing::seconds_now;
 using mien::tls_testing::TlsTestFiles;
 
 constexpr std::string_view kGet = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n";
@@ -327,6 +332,45 @@ TEST(TlsFilesTest, AreRefusedWithTheReason) {
     EXPECT_EQ(error.code, ErrorCode::kAccessDenied);
     EXPECT_NE(error.message.find("run: chmod 600 " + files.key), std::string::npos) << error.message;
   }
+}
+
+TEST(TlsFilesTest, RefuseChainsThatClientsWouldNotTake) {
+  TlsTestFiles good;
+  const TlsFiles files = good.files();
+  std::ifstream in(files.certificate);
+  const std::string own{std::istreambuf_iterator<char>(in), {}};
+  put_file(files.certificate, own + good.authority_pem());
+  EXPECT_TRUE(Tls::load(files));
+
+  std::string chain = own;
+  for (std::size_t i = 0; i < limits::kTlsChainMax; ++i) chain += good.authority_pem();
+  put_file(files.certificate, chain);
+  const auto long_chain = Tls::load(files);
+  ASSERT_FALSE(long_chain);
+  EXPECT_EQ(long_chain.error().code, ErrorCode::kInvalidArgument);
+  EXPECT_NE(long_chain.error().message.find("holds 11 certificates"), std::string::npos) << long_chain.error().message;
+
+  std::string damaged = own;
+  char& of_signature = damaged[damaged.find("\n-----END") - 12];
+  of_signature = of_signature == 'A' ? 'B' : 'A';
+  put_file(files.certificate, damaged + good.authority_pem());
+  const auto unsigned_chain = Tls::load(files);
+  ASSERT_FALSE(unsigned_chain);
+  EXPECT_NE(unsigned_chain.error().message.find("is not signed by the next one"), std::string::npos)
+      << unsigned_chain.error().message;
+}
+
+TEST(TlsFilesTest, RefuseACurveThatIsSpeltOut) {
+  TlsTestFiles good;
+  const auto key = must(x509::PrivateKey::create());
+  EVP_PKEY_set_utf8_string_param(key.get(), OSSL_PKEY_PARAM_EC_ENCODING, OSSL_PKEY_EC_ENCODING_EXPLICIT);
+  const auto certificate = must(good.authority().issue(
+      key, {{"localhost"}, {}}, {seconds_now() - std::chrono::hours(1), seconds_now() + std::chrono::hours(1)}));
+  put_file(good.files().key, must(key.pem()));
+  put_file(good.files().certificate, must(certificate.pem()));
+  const auto tls = Tls::load(good.files());
+  ASSERT_FALSE(tls);
+  EXPECT_NE(tls.error().message.find("of a kind that clients do not accept"), std::string::npos) << tls.error().message;
 }
 
 TEST(TlsFilesTest, DoNotAskForAPassphrase) {

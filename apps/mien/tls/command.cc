@@ -12,6 +12,7 @@
 
 #include "api/json/writer.h"
 #include "commands.h"
+#include "core/limits.h"
 #include "core/time.h"
 #include "exit_codes.h"
 #include "printable.h"
@@ -37,6 +38,10 @@ Result<certificates::ServerNames> names_of(const TlsInitCommand& command) {
     auto& list = is_address(name) ? names.addresses : names.hosts;
     if (std::ranges::find(list, name) == list.end()) list.push_back(name);
   }
+  if (names.hosts.size() + names.addresses.size() > limits::kServerCertificateNamesMax)
+    return fail(ErrorCode::kInvalidArgument, "A certificate has at most " +
+                                                 std::to_string(limits::kServerCertificateNamesMax) +
+                                                 " names and addresses, this machine's own among them.");
   return names;
 }
 
@@ -83,7 +88,7 @@ std::string listed(const std::vector<std::string>& names) {
 void print(const TlsInitDone& done, const certificates::ServerNames& names) {
   const TlsFolder& folder = done.folder;
   std::printf("%s the authority \"%s\", good until %s\n  %s\n  SHA-256 %s\n", done.authority_is_new ? "made" : "kept",
-              done.authority.common_name().c_str(), iso_date(done.authority.not_after()).c_str(),
+              printable(done.authority.common_name()).c_str(), iso_date(done.authority.not_after()).c_str(),
               folder.authority().c_str(), done.authority.sha256().c_str());
   std::printf("made the server's certificate, good until %s%s\n  %s\n  SHA-256 %s\n  for",
               iso_date(done.certificate.not_after()).c_str(), done.key_is_new ? "" : ", for the key that it had",

@@ -141,6 +141,17 @@ ServerNames names_of(const Certificate& certificate) {
   return out;
 }
 
+namespace {
+
+/// Whether browsers take a name that ends so for an address: 127.1, 0x7f.1.
+bool is_number(std::string_view label) {
+  if (label.starts_with("0x") || label.starts_with("0X"))
+    return std::ranges::all_of(label.substr(2), [](char c) { return hex_value(c) >= 0; });
+  return std::ranges::all_of(label, is_digit);
+}
+
+}  // namespace
+
 bool is_host_name(std::string_view text) {
   constexpr std::size_t kNameMax = 253;
   constexpr std::size_t kLabelMax = 63;
@@ -150,7 +161,7 @@ bool is_host_name(std::string_view text) {
     const std::string_view label = text.substr(0, text.find('.'));
     if (label.empty() || label.size() > kLabelMax || label.front() == '-' || label.back() == '-') return false;
     if (!std::ranges::all_of(label, [](char c) { return is_alphanumeric(c) || c == '-'; })) return false;
-    if (label.size() == text.size()) return true;
+    if (label.size() == text.size()) return !is_number(label);
     text.remove_prefix(label.size() + 1);
   }
 }

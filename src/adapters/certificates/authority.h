@@ -21,7 +21,7 @@ struct ServerNames {
 ServerNames names_of(const x509::Certificate& certificate);
 
 /// Whether it is a DNS name as certificates hold them: letters, digits, hyphens and dots, in labels of 1 to 63, 253 in
-/// all; the first label may be `*`.
+/// all; the first label may be `*`, the last one no number.
 bool is_host_name(std::string_view text);
 
 struct Validity {

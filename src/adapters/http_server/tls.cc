@@ -20,6 +20,7 @@
 #include "adapters/posix/file_io.h"
 #include "adapters/x509/certificate.h"
 #include "adapters/x509/private_key.h"
+#include "core/limits.h"
 
 namespace mien::http_server {
 namespace {
@@ -79,7 +80,26 @@ bool is_usable(const PrivateKey& private_key) {
   if (EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_GROUP_NAME, name.data(), name.size(), &size) != 1)
     return false;
   const std::string_view group(name.data(), size);
+  // A curve that is spelt out, be it a good one, is none that clients must know (RFC 5480, 2.1.1).
+  std::array<char, 64> encoding{};
+  if (EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_EC_ENCODING, encoding.data(), encoding.size(), nullptr) !=
+          1 ||
+      std::string_view(encoding.data()) != OSSL_PKEY_EC_ENCODING_GROUP)
+    return false;
   return group == "prime256v1" || group == "P-256" || group == "secp384r1" || group == "P-384";
+}
+
+/// Whether clients can follow it from one to the next, as far as that shows.
+Result<void> check_chain(const std::vector<Certificate>& chain, const std::string& file) {
+  if (chain.size() > limits::kTlsChainMax)
+    return fail(ErrorCode::kInvalidArgument, file + " holds " + std::to_string(chain.size()) +
+                                                 " certificates; clients take no chain of more than " +
+                                                 std::to_string(limits::kTlsChainMax) + ".");
+  for (std::size_t i = 0; i + 1 < chain.size(); ++i)
+    if (chain[i].names_as_issuer(chain[i + 1]) && !chain[i].is_issued_by(chain[i + 1]))
+      return fail(ErrorCode::kInvalidArgument, "Certificate " + std::to_string(i + 1) + " in " + file +
+                                                   " is not signed by the next one, which it names: it is damaged.");
+  return {};
 }
 
 Result<void> put_into(SSL_CTX* context, const std::vector<Certificate>& chain, const PrivateKey& key,
@@ -107,6 +127,7 @@ Result<Tls::Loaded> Tls::read(const TlsFiles& files) {
   MIEN_TRY(const Text key_text, read_text(files.key, "TLS key", Readers::kOnlyUs));
   MIEN_TRY(const std::vector<Certificate> chain,
            Certificate::chain_from_pem(certificate_text.view(), files.certificate));
+  MIEN_TRY_VOID(check_chain(chain, files.certificate));
   MIEN_TRY(const PrivateKey key, PrivateKey::from_pem(key_text.view(), "The TLS key " + files.key));
   const Certificate& own = chain.front();
   if (!own.is_of(key))

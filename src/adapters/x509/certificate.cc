@@ -117,9 +117,15 @@ bool Certificate::is_of(const PrivateKey& key) const {
   return same;
 }
 
+bool Certificate::names_as_issuer(const Certificate& authority) const {
+  const bool named = X509_check_issued(authority.get(), certificate_.get()) == X509_V_OK;
+  ERR_clear_error();
+  return named;
+}
+
 bool Certificate::is_issued_by(const Certificate& authority) const {
-  const bool issued = X509_check_issued(authority.get(), certificate_.get()) == X509_V_OK &&
-                      X509_verify(certificate_.get(), X509_get0_pubkey(authority.get())) == 1;
+  const bool issued =
+      names_as_issuer(authority) && X509_verify(certificate_.get(), X509_get0_pubkey(authority.get())) == 1;
   ERR_clear_error();
   return issued;
 }

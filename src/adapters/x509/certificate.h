@@ -36,6 +36,8 @@ class Certificate {
   std::chrono::sys_seconds not_after() const { return not_after_; }
   bool is_authority() const;
   bool is_of(const PrivateKey& key) const;
+  /// Whether it says that `authority` signed it.
+  bool names_as_issuer(const Certificate& authority) const;
   /// Whether `authority` signed it.
   bool is_issued_by(const Certificate& authority) const;
   x509_st* get() const { return certificate_.get(); }

@@ -129,9 +129,8 @@ Findings check_store(Facts& facts) {
   const StoreInspection& store = **found;
   if (!store.damage.empty()) {
     const std::size_t others = store.damage.size() - 1;
-    const std::string& first = store.damage.front();
     return {{"", Level::kProblem,
-             "mien.db is damaged: " + first.substr(0, first.find('\n')) +
+             "mien.db is damaged: " + store.damage.front() +
                  (others > 0 ? ", and at " + std::to_string(others) + " more places" : ""),
              "Stop Mien, keep a copy of the data directory, and restore a backup."}};
   }

@@ -89,7 +89,7 @@ Peer peer_of(const Result<HttpResponse>& answer) {
   const auto none = answer->headers.end();
   const bool is_mien = header("X-Request-Id") != none && answer->body.find("\"status\"") != std::string::npos;
   Peer peer{.kind = is_mien ? Peer::Kind::kMien : Peer::Kind::kOther, .is_ready = answer->status == 200};
-  if (const auto date = header("Date"); date != none) peer.clock = api::parse_http_date(date->value);
+  if (const auto date = header("Date"); is_mien && date != none) peer.clock = api::parse_http_date(date->value);
   return peer;
 }
 

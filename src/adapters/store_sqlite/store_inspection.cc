@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <string_view>
 
 #include "adapters/store_sqlite/schema.h"
 #include "core/ascii.h"
@@ -98,12 +99,21 @@ class Reader {
   Clock::time_point deadline_ = Clock::time_point::max();
 };
 
+/// Takes a row of quick_check, which may have several lines and one before them that only names the database.
+void take_damage(std::string_view row, std::vector<std::string>& damage) {
+  while (!row.empty() && damage.size() < kDamageMax) {
+    const std::string_view line = row.substr(0, row.find('\n'));
+    if (!line.empty() && !line.starts_with("***")) damage.emplace_back(line);
+    row.remove_prefix(std::min(line.size() + 1, row.size()));
+  }
+}
+
 /// What quick_check says of one table, or of everything where `table` is empty.
 Result<void> look_for_damage(Reader& reader, const std::string& table, StoreInspection& found) {
   const std::string sql = "PRAGMA quick_check" + (table.empty() ? "" : "(" + table + ")");
   const auto whole = reader.each(sql, [&](sqlite3_stmt* row) {
     const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(row, 0));
-    if (text && std::string_view(text) != "ok" && found.damage.size() < kDamageMax) found.damage.emplace_back(text);
+    if (text && std::string_view(text) != "ok") take_damage(text, found.damage);
   });
   if (!whole && whole.error().message != sqlite::kDamaged) return std::unexpected(whole.error());
   // A page that is damaged beyond reading is a finding, too.

@@ -162,6 +162,8 @@ TEST(PeerOf, SaysWhoAnswersByWhatTheHttpClientGives) {
   EXPECT_FALSE(peer_of(answer).is_ready);
   answer.headers.clear();
   EXPECT_EQ(peer_of(answer).kind, Kind::kOther);
+  answer.headers = {{"Date", "Sun, 06 Nov 1994 08:49:37 GMT"}};
+  EXPECT_FALSE(peer_of(answer).clock) << "a stranger's clock says nothing";
 }
 
 TEST(CheckPort, WarnsOfANetworkWithoutTls) {

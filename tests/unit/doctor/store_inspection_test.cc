@@ -95,6 +95,10 @@ TEST_F(StoreInspectionTest, FindsDamage) {
   const auto found = inspect_store(path_, {});
   ASSERT_TRUE(found) << found.error().message;
   EXPECT_FALSE(found->damage.empty());
+  for (const std::string& line : found->damage) {
+    EXPECT_FALSE(line.starts_with("***")) << line;
+    EXPECT_FALSE(line.contains('\n')) << line;
+  }
 }
 
 }  // namespace

@@ -25,11 +25,14 @@ constexpr std::array<Region, 5> kRegions{{{"\"\"\"", "\"\"\"", false, true},
                                           {"'", "'", true, false},
                                           {"#", "\n", true, false}}};
 
-/// The one that the text opens; null: it goes on bare.
-const Region* opened_by(std::string_view text) {
+/// The one that the text opens; null: it goes on bare. A quote within a bare word opens nothing.
+/// @param before  what stands before it, but for blanks
+const Region* opened_by(std::string_view text, char before) {
+  constexpr std::string_view kBeforeStrings = "\n=[,{";
   const auto* const found =
       std::ranges::find_if(kRegions, [&](const Region& region) { return text.starts_with(region.opening); });
-  return found == kRegions.end() ? nullptr : found;
+  if (found == kRegions.end()) return nullptr;
+  return text[0] == '#' || kBeforeStrings.contains(before) ? found : nullptr;
 }
 
 /// A long string may end with one or two quotes of its own before the three that close it.
@@ -55,6 +58,7 @@ std::optional<Unsafe> find_unsafe(std::string_view text) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   std::size_t line = 1;
   std::size_t dots = 0;  // In the line, outside of quotes.
+  char before = '\n';    // The last character that is no blank.
   const Region* region = nullptr;
   for (std::size_t i = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0; i < text.size();) {
     const std::string_view rest = text.substr(i);
@@ -65,10 +69,12 @@ std::optional<Unsafe> find_unsafe(std::string_view text) {
     if (region == nullptr) {
       dots = rest[0] == '\n' ? 0 : dots + (rest[0] == '.' ? 1 : 0);
       if (dots > kDotsPerLineMax) return Unsafe{line, "it has too many dots"};
-      region = opened_by(rest);
+      region = opened_by(rest, before);
       i += region == nullptr ? 1 : region->opening.size();
+      if (rest[0] != ' ' && rest[0] != '\t') before = rest[0];
     } else if (is_one_line && rest[0] == '\n') {  // A string that is not closed: the parser says so.
       region = nullptr;
+      before = '\n';
       ++i;
     } else if (rest.starts_with(region->closing)) {
       i += length_of_closing(rest, *region);

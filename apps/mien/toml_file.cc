@@ -1,7 +1,6 @@
 #include "toml_file.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string_view>
 
@@ -11,36 +10,50 @@
 namespace mien::cli {
 namespace {
 
-/// Text of TOML that is not bare.
-struct Region {
-  std::string_view opening;
-  std::string_view closing;
-  bool is_one_line;
-  bool has_escapes;
-};
-/// The longer openings first: each begins as a shorter one does.
-constexpr std::array<Region, 5> kRegions{{{"\"\"\"", "\"\"\"", false, true},
-                                          {"'''", "'''", false, false},
-                                          {"\"", "\"", true, true},
-                                          {"'", "'", true, false},
-                                          {"#", "\n", true, false}}};
+constexpr std::string_view kBlanks = " \t";
 
-/// The one that the text opens; null: it goes on bare. A quote within a bare word opens nothing.
-/// @param before  what stands before it, but for blanks
-const Region* opened_by(std::string_view text, char before) {
-  constexpr std::string_view kBeforeStrings = "\n=[,{";
-  const auto* const found =
-      std::ranges::find_if(kRegions, [&](const Region& region) { return text.starts_with(region.opening); });
-  if (found == kRegions.end()) return nullptr;
-  return text[0] == '#' || kBeforeStrings.contains(before) ? found : nullptr;
+bool has_beyond_ascii(std::string_view text) { return !std::ranges::all_of(text, is_ascii); }
+
+void drop_blanks(std::string_view& text) { text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size())); }
+
+/// Drops a string of one line, quotes and all. Whether it came to its end.
+bool drop_string(std::string_view& text) {
+  const char quote = text.front();
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    if (text[i] == quote) {
+      text.remove_prefix(i + 1);
+      return true;
+    }
+    if (quote == '"' && text[i] == '\\') ++i;
+  }
+  return false;
 }
 
-/// A long string may end with one or two quotes of its own before the three that close it.
-std::size_t length_of_closing(std::string_view text, const Region& region) {
-  const std::size_t least = region.closing.size();
-  if (region.is_one_line) return least;
-  const std::string_view most = text.substr(0, least + 2);
-  return std::min(most.find_first_not_of(text[0]), most.size());
+/// Whether the line is empty, a comment, or `key = value` with or without a comment, where the value is one string of
+/// one line or has no quotes and nothing beyond ASCII.
+bool is_plain(std::string_view line) {
+  drop_blanks(line);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  if (line.empty() || line.starts_with('#')) return true;
+  if (is_digit(line.front())) return false;  // What begins as a date may go on behind a blank.
+  const auto* const end = std::ranges::find_if_not(line, [](char c) { return is_alphanumeric(c) || c == '_'; });
+  line.remove_prefix(static_cast<std::size_t>(end - line.begin()));
+  drop_blanks(line);
+  if (!line.starts_with('=')) return false;
+  line.remove_prefix(1);
+  drop_blanks(line);
+  if (line.starts_with('"') || line.starts_with('\'')) {
+    if (!drop_string(line)) return false;
+    drop_blanks(line);
+    return line.empty() || line.starts_with('#');
+  }
+  return std::ranges::all_of(line.substr(0, line.find('#')),
+                             [](char c) { return is_ascii(c) && c != '"' && c != '\''; });
+}
+
+/// Whether a string of many lines may begin there.
+bool may_open_long_string(std::string_view line) {
+  return (line.contains("\"\"\"") || line.contains("'''")) && !is_plain(line);
 }
 
 /// What the parser must not be given.
@@ -49,39 +62,23 @@ struct Unsafe {
   const char* why;
 };
 
-/// The first such thing, of two:
-/// A character beyond ASCII that is neither in a comment nor in a string of one line: TOML 1.0 has no use for it
-/// elsewhere but in strings of many lines, and the parser's classes of such characters (toml++ 3.3,
-/// is_non_ascii_horizontal_whitespace) run into undefined behaviour on most of them.
-/// A key of very many parts: each makes a table in a table, and their end is a recursion that takes the stack.
+/// The first line of two kinds:
+/// With a character beyond ASCII, unless it is a plain line and no string of many lines is open. The parser's classes
+/// of such characters (toml++ 3.3, is_non_ascii_horizontal_whitespace) run into undefined behaviour on most of them,
+/// and it looks at them everywhere but in comments and in strings of one line; where it takes these to be, only a
+/// parser knows of other lines. With very many dots: each part of a key makes a table in a table, and their end is a
+/// recursion that takes the stack.
 std::optional<Unsafe> find_unsafe(std::string_view text) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  std::size_t line = 1;
-  std::size_t dots = 0;  // In the line, outside of quotes.
-  char before = '\n';    // The last character that is no blank.
-  const Region* region = nullptr;
-  for (std::size_t i = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0; i < text.size();) {
-    const std::string_view rest = text.substr(i);
-    const bool is_one_line = region != nullptr && region->is_one_line;
-    if (!is_one_line && !is_ascii(rest[0]))
-      return Unsafe{line, "characters beyond ASCII stand in comments and in values in quotes only"};
-    line += rest[0] == '\n' ? 1 : 0;
-    if (region == nullptr) {
-      dots = rest[0] == '\n' ? 0 : dots + (rest[0] == '.' ? 1 : 0);
-      if (dots > kDotsPerLineMax) return Unsafe{line, "it has too many dots"};
-      region = opened_by(rest, before);
-      i += region == nullptr ? 1 : region->opening.size();
-      if (rest[0] != ' ' && rest[0] != '\t') before = rest[0];
-    } else if (is_one_line && rest[0] == '\n') {  // A string that is not closed: the parser says so.
-      region = nullptr;
-      before = '\n';
-      ++i;
-    } else if (rest.starts_with(region->closing)) {
-      i += length_of_closing(rest, *region);
-      region = nullptr;
-    } else {
-      i += region->has_escapes && (rest.starts_with("\\\\") || rest.starts_with("\\\"")) ? 2 : 1;
-    }
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  bool is_plain_so_far = true;
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    if (std::ranges::count(line, '.') > kDotsPerLineMax) return Unsafe{number, "it has too many dots"};
+    is_plain_so_far = is_plain_so_far && !may_open_long_string(line);
+    if (has_beyond_ascii(line) && !(is_plain_so_far && is_plain(line)))
+      return Unsafe{number, "characters beyond ASCII stand in comments and in values in quotes only"};
   }
   return std::nullopt;
 }

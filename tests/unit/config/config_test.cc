@@ -141,11 +141,14 @@ TEST_F(ConfigTest, TakesCharactersBeyondAsciiWhereTomlHasAUseForThem) {
   EXPECT_EQ(config_.data_dir, "\"\xC3\xA9\\");
   EXPECT_EQ(refusal("data_dir = '\xC3\xA9\"\\' # \xE2\x80\xA8\n" + region), "nothing");
   EXPECT_EQ(config_.data_dir, "\xC3\xA9\"\\");
+  EXPECT_EQ(refusal("data_dir = \"'''\xC3\xA9\"\r\nthreads = 2 # \xC3\xA9\r\n\t# \xC3\xA9\r\n" + region), "nothing");
   const std::string why = "characters beyond ASCII stand in comments and in values in quotes only.";
-  for (const std::string bare : {"\xC3\xA9", "[a\xEF\xBB\x9F]", "data_dir = \"a\" \xC2\xA0", "a = \"b\n\xC3\xA9",
-                                 "data_dir = \"\"\"\\\n\xC3\xA9\"\"\"", "data_dir = '''\n\xC3\xA9'''", "\n\xEF\xBB\xBF",
-                                 "a = \"\"\"\"\"\"\xC3\xA9", "a = \"\"\"b\"\"\"\" \xC3\xA9\"",
-                                 "a = \"\"\"b\"\"\"\"\" \xC3\xA9", "a = '''b'''''\xC3\xA9"}) {
+  for (const std::string bare :
+       {"\xC3\xA9", "[a\xEF\xBB\x9F]", "data_dir = \"a\" \xC2\xA0", "a = \"b\n\xC3\xA9",
+        "data_dir = \"\"\"\\\n\xC3\xA9\"\"\"", "data_dir = '''\n\xC3\xA9'''", "\n\xEF\xBB\xBF", "a = 9b[\"\xC3\xA9\"",
+        "a = 1 \"\xC3\xA9\"", "\"a=\"\xC3\xA9", "1979-05-27 = '\xC3\xA9'", "b = \"\"\"\n# \xC3\xA9\"\"\"",
+        "a = \"\"\"\"\"\"\xC3\xA9", "a = \"\"\"b\"\"\"\" \xC3\xA9\"", "a = \"\"\"b\"\"\"\"\" \xC3\xA9",
+        "a = '''b'''''\xC3\xA9"}) {
     const auto lines = static_cast<std::size_t>(std::ranges::count(bare, '\n'));
     EXPECT_EQ(refusal(region + bare), "The configuration file " + folder_ / "mien.toml" + " is no TOML: line " +
                                           std::to_string(2 + lines) + ": " + why)

@@ -47,19 +47,26 @@ find_photos() {
   # Folders without a photo are nobody.
   local folder
   people=()
-  while read -r folder; do
+  while IFS= read -r folder; do
     if [ -n "$(find -L "$folder" "${is_photo[@]}" -print -quit)" ]; then people+=("$folder"); fi
   done < <(find -L "$photos" -mindepth 1 -maxdepth 1 -type d | sort)
   [ ${#people[@]} -ge $((people_enrolled + 1)) ] ||
     die "$photos has photos of ${#people[@]} people; the demo needs $((people_enrolled + 1)) or more"
 }
 
-# Whether the models are there, or in the mirror, or their hosts answer.
+# Whether the models are in the mirror, or there, or their hosts answer.
 check_models() {
   if [ -n "${MODELS_MIRROR:-}" ]; then
     [ -d "$MODELS_MIRROR" ] || die "MODELS_MIRROR=$MODELS_MIRROR is no folder"
-    say "models: from $MODELS_MIRROR"
-    return
+    local path missing=
+    for path in $(sed -n 's/.*"path": "\(.*\)".*/\1/p' models/manifest.json); do
+      [ -f "$MODELS_MIRROR/$path" ] || missing=$path
+    done
+    if [ -z "$missing" ]; then
+      say "models: from $MODELS_MIRROR"
+      return
+    fi
+    say "models: $MODELS_MIRROR has no $missing"
   fi
   if [ -x "$mien" ] && "$mien" models verify --all --models-dir build/release/models > /dev/null 2>&1; then
     say "models: in build/release/models"
@@ -174,8 +181,11 @@ split_photos() {
 wait_for_user() {
   local is_asked=
   trap 'is_asked=yes' HUP INT TERM
+  local status
   while [ -z "$is_asked" ] && kill -0 "$server_pid" 2>/dev/null; do
-    if read -r -t 1; then break; fi
+    status=0
+    read -r -t 1 || status=$?
+    [ "$status" -gt 128 ] || break  # Else nothing was typed in that second.
   done
 }
 
@@ -184,7 +194,7 @@ main() {
   find_photos
   start_server
   say "registering $people_enrolled people"
-  local i name answer files enrolled probes photo
+  local i name answer files enrolled probes
   local -A id_of=()  # By the place in `people`.
   for ((i = 0; i < ${#people[@]} && ${#id_of[@]} < people_enrolled; i++)); do
     name=$(basename "${people[i]}")
@@ -219,11 +229,11 @@ main() {
   fi
 
   if [ -t 1 ] && [ -t 0 ]; then
-    photo=$(find -L "$(realpath "$photos")" "${is_photo[@]}" | sort | head -n 1)
+    mapfile -t files < <(find -L "$(realpath "${people[0]}")" "${is_photo[@]}" | sort)
     say "the server goes on running; Enter or Ctrl-C stops it and deletes its data. In another terminal, in this folder:"
     echo "  export MIEN_SERVER=$MIEN_SERVER MIEN_ACCESS_KEY_ID=$MIEN_ACCESS_KEY_ID MIEN_SECRET_ACCESS_KEY=$MIEN_SECRET_ACCESS_KEY"
     echo "  $mien people list"
-    echo "  $mien verify '$photo'"
+    printf '  %s verify %q\n' "$mien" "${files[0]}"
     wait_for_user
     cleanup
     say "the server is stopped and its data deleted"
@@ -234,7 +244,10 @@ main() {
 }
 case "$*" in
   '') main ;;
-  --check) find_photos && check_models ;;
+  --check)
+    find_photos
+    check_models
+    ;;
   *)
     echo "usage: tools/demo.sh [--check]" >&2
     exit 2

@@ -72,7 +72,7 @@ int report(const Failure& failure) {
 
 Problem problem_of(const boost::json::object& body) {
   return {shortened(text_of(body, "code"), kCodeBytesMax), shortened(text_of(body, "detail"), kReasonBytesMax),
-          shortened(text_of(body, "person_id"), kCodeBytesMax)};
+          shortened(text_of(body, "person_id"), id_rules::Person::kBytesMax)};
 }
 
 Failure name_photo(Failure failure, std::span<const std::string> photos) {

@@ -27,7 +27,7 @@ using Outcome = std::expected<T, Failure>;
 /// Prints the line and gives the exit code.
 int report(const Failure& failure);
 
-/// What a refusal says: Mien's own are far shorter than these.
+/// What a refusal says beside an id: Mien's own are far shorter than these.
 inline constexpr std::size_t kCodeBytesMax = 64;
 inline constexpr std::size_t kReasonBytesMax = 1024;
 struct Problem {

@@ -35,6 +35,7 @@ class Facts {
       : machine(doctor::read_machine("/", usable_cores())), directory(inspect_data_directory(config.data_dir)) {}
   const doctor::MachineFacts machine;
   const DataDirectoryInspection directory;
+  bool are_model_files_good = false;  ///< Until that check has run.
 
   const std::optional<Result<StoreInspection>>& store() {
     if (is_store_known_) return store_;
@@ -95,9 +96,9 @@ Findings check_models(const ModelOptions& options) {
   return out;
 }
 
-Findings check_engine(const ModelOptions& options) {
-  if (!doctor::is_all_well(check_models(options)))
-    return {{"", Level::kUnknown, "not tried: the model files are not what they must be"}};
+/// @param are_files_good  as check_models found
+Findings check_engine(const ModelOptions& options, bool are_files_good) {
+  if (!are_files_good) return {{"", Level::kUnknown, "not tried: the model files are not what they must be"}};
   const std::string advice = "mien models verify; if the files are right, this build or this CPU cannot run them.";
   const auto models = LoadedModels::load(options, 1);
   if (!models) return {{"", Level::kProblem, models.error().message, advice}};
@@ -131,7 +132,7 @@ Findings check_store(Facts& facts) {
     const std::size_t others = store.damage.size() - 1;
     return {{"", Level::kProblem,
              "mien.db is damaged: " + store.damage.front() +
-                 (others > 0 ? ", and at " + std::to_string(others) + " more places" : ""),
+                 (others > 0 ? ", and at least " + std::to_string(others) + " places more" : ""),
              "Stop Mien, keep a copy of the data directory, and restore a backup."}};
   }
   std::string text = std::to_string(store.people) + " people, " + std::to_string(store.faces) + " faces, schema " +
@@ -198,8 +199,13 @@ std::vector<Check> checks_of(const DoctorCommand& command, Facts& facts, const P
                                      store ? std::optional<std::uint64_t>(store->faces) : std::nullopt);
        }},
       {"descriptors", [&] { return doctor::check_descriptors(facts.machine); }},
-      {"models", [&] { return check_models(config.models); }},
-      {"engine", [&] { return check_engine(config.models); }},
+      {"models",
+       [&] {
+         const Findings found = check_models(config.models);
+         facts.are_model_files_good = doctor::is_all_well(found);
+         return found;
+       }},
+      {"engine", [&] { return check_engine(config.models, facts.are_model_files_good); }},
       {"data", [&] { return doctor::check_data_directory(facts.directory); }},
       {"filesystem",
        [&] {

@@ -34,7 +34,7 @@ void print_person(const boost::json::object& answer) {
 /// Of a token that leads to the next page, which are far shorter.
 constexpr std::size_t kPageTokenBytesMax = 4096;
 
-/// Calls `take` for each person of every page. A list that leads nowhere, or back, is no Mien's.
+/// Calls `take` for each person of every page. A list that stands still is no Mien's.
 template <class Take>
 Outcome<std::size_t> each_person(Client& client, const std::string& wanted, Take&& take) {
   std::size_t count = 0;
@@ -62,7 +62,8 @@ Outcome<std::size_t> each_person(Client& client, const std::string& wanted, Take
 int people_list(const PeopleCommand& command) {
   auto client = Client::open(command.client);
   if (!client) return report(client.error());
-  const char* before = "{\"people\":[";  // Of the next person, who is printed at once: nobody knows how many there are.
+  // Each is printed at once, since nobody knows how many there are: the JSON is whole where the exit code is 0.
+  const char* before = "{\"people\":[";
   bool headed = false;
   const auto count = each_person(*client, command.query, [&](const boost::json::object& person) {
     if (command.client.json) {
@@ -73,7 +74,10 @@ int people_list(const PeopleCommand& command) {
     headed = true;
     print_row(person);
   });
-  if (!count) return report(count.error());
+  if (!count) {
+    if (command.client.json) std::printf("\n");
+    return report(count.error());
+  }
   if (command.client.json)
     std::printf("%s]}\n", *count == 0 ? before : "");
   else

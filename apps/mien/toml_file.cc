@@ -62,23 +62,27 @@ struct Unsafe {
   const char* why;
 };
 
-/// The first line of two kinds:
-/// With a character beyond ASCII, unless it is a plain line and no string of many lines is open. The parser's classes
-/// of such characters (toml++ 3.3, is_non_ascii_horizontal_whitespace) run into undefined behaviour on most of them,
-/// and it looks at them everywhere but in comments and in strings of one line; where it takes these to be, only a
-/// parser knows of other lines. With very many dots: each part of a key makes a table in a table, and their end is a
-/// recursion that takes the stack.
+/// The first line with a character beyond ASCII, unless it is a plain line and no string of many lines is open: the
+/// parser's classes of such characters (toml++ 3.3, is_non_ascii_horizontal_whitespace) run into undefined behaviour on
+/// most of them, and it looks at them everywhere but in comments and in strings of one line. Where it takes these to
+/// be, only a parser knows of other lines. Or the line with which the file has very many dots: each part of a key makes
+/// a table in a table, and their end is a recursion that takes the stack.
 std::optional<Unsafe> find_unsafe(std::string_view text) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   bool is_plain_so_far = true;
+  std::ptrdiff_t dots = 0;
   for (std::size_t number = 1; !text.empty(); ++number) {
     const std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(line.size() + 1, text.size()));
-    if (std::ranges::count(line, '.') > kDotsPerLineMax) return Unsafe{number, "it has too many dots"};
+    dots += std::ranges::count(line, '.');
+    if (dots > kDotsMax) return Unsafe{number, "the file has too many dots"};
     is_plain_so_far = is_plain_so_far && !may_open_long_string(line);
     if (has_beyond_ascii(line) && !(is_plain_so_far && is_plain(line)))
-      return Unsafe{number, "characters beyond ASCII stand in comments and in values in quotes only"};
+      return Unsafe{
+          number,
+          "characters beyond ASCII stand in comments, and in lines of the form key = \"value\", and not below a "
+          "string of many lines"};
   }
   return std::nullopt;
 }

@@ -11,7 +11,7 @@ namespace mien::cli {
 
 /// A configuration has a line or two for each setting.
 constexpr std::size_t kConfigFileBytesMax = std::size_t{1} << 20;
-constexpr std::ptrdiff_t kDotsPerLineMax = 1024;
+constexpr std::ptrdiff_t kDotsMax = 8192;
 
 /// @errors kInvalidArgument  the file cannot be read, is larger than kConfigFileBytesMax, or is no TOML; the message
 ///                           names it, and the line where there is one.

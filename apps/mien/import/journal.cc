@@ -118,12 +118,13 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::string& path, const st
                                                const std::string& collection) {
   posix::Descriptor file(::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600));
   if (!file.is_open()) return not_opened(path);
-  MIEN_TRY(const struct stat status, look_at(file, path));
-  if ((status.st_mode & 0077U) != 0 && ::fchmod(file.get(), 0600) != 0)
-    return unusable(path, std::string("can be read by others: ") + std::strerror(errno));
   if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0)
     return unusable(path, errno == EWOULDBLOCK ? "is in use by another import"
                                                : std::string("cannot be locked: ") + std::strerror(errno));
+  // Only now: an import that has just ended may have written it.
+  MIEN_TRY(const struct stat status, look_at(file, path));
+  if ((status.st_mode & 0077U) != 0 && ::fchmod(file.get(), 0600) != 0)
+    return unusable(path, std::string("can be read by others: ") + std::strerror(errno));
   // The very first line, cut off, says nothing, and the file would not begin as a journal.
   if (std::cmp_less(status.st_size, kStart.size()) && ::ftruncate(file.get(), 0) != 0)
     return unusable(path, std::string("cannot be written: ") + std::strerror(errno));
@@ -211,6 +212,9 @@ std::size_t Journal::size() const {
 
 Result<void> Journal::append(const std::string& line) {
   const std::string text = (is_torn_ ? "\n" : "") + line + "\n";
+  struct stat status{};
+  if (::fstat(file_.get(), &status) == 0 && static_cast<std::uint64_t>(status.st_size) + text.size() > kJournalBytesMax)
+    return fail(ErrorCode::kUnavailable, "The journal is full.");
   is_torn_ = !posix::write_all(file_.get(), std::as_bytes(std::span(text)));
   if (!is_torn_) return {};
   return fail(ErrorCode::kUnavailable, std::string("The journal cannot be written: ") + std::strerror(errno) + ".");

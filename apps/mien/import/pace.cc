@@ -100,15 +100,11 @@ std::optional<Answer> Courier::send(std::size_t bytes, const std::function<Answe
       return answer;
     }
     if (!first_failure) first_failure = timer_.now();
-    Duration pause = back_off(attempt, answer.retry_after, random());
-    // No longer than the patience lasts; where others have got an answer meanwhile, it lasts longer.
-    do {
-      const Duration left = patience_left(*first_failure, answer);
-      if (left <= Duration::zero()) return std::nullopt;
-      timer_.sleep(std::min(pause, left));
-      pause -= std::min(pause, left);
-      if (stop_.is_raised()) return std::nullopt;
-    } while (pause > Duration::zero());
+    const Duration left = patience_left(*first_failure, answer);
+    if (left <= Duration::zero()) return std::nullopt;
+    // Where the patience ends before the pause does, it is asked once more, at the end.
+    timer_.sleep(std::min(back_off(attempt, answer.retry_after, random()), left));
+    if (stop_.is_raised()) return std::nullopt;
   }
 }
 

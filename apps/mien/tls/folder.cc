@@ -14,6 +14,7 @@
 
 #include "adapters/posix/descriptor.h"
 #include "adapters/system/private_file.h"
+#include "core/ascii.h"
 #include "core/limits.h"
 #include "core/time.h"
 
@@ -107,10 +108,10 @@ Result<std::optional<Authority>> load_authority(const TlsFolder& folder, std::ch
 }
 
 /// Of the certificate that is to be replaced; none where there is none, or none that can be read.
-Result<certificates::ServerNames> names_until_now(const TlsFolder& folder) {
-  MIEN_TRY(const auto pem, read_own(folder.certificate(), Secrecy::kPublic));
-  if (!pem) return certificates::ServerNames{};
-  const auto certificate = Certificate::from_pem(*pem, folder.certificate());
+certificates::ServerNames names_until_now(const TlsFolder& folder) {
+  const auto pem = read_own(folder.certificate(), Secrecy::kPublic);
+  if (!pem || !*pem) return {};
+  const auto certificate = Certificate::from_pem(**pem, folder.certificate());
   return certificate ? certificates::names_of(*certificate) : certificates::ServerNames{};
 }
 
@@ -119,7 +120,8 @@ std::vector<std::string> dropped_names(const certificates::ServerNames& old, con
   std::vector<std::string> out;
   const auto add = [&out](const std::vector<std::string>& before, const std::vector<std::string>& after) {
     for (const std::string& name : before)
-      if (std::ranges::find(after, name) == after.end()) out.push_back(name);
+      if (std::ranges::none_of(after, [&](const std::string& one) { return equal_ignoring_case(one, name); }))
+        out.push_back(name);
   };
   add(old.hosts, now.hosts);
   add(old.addresses, now.addresses);
@@ -170,7 +172,7 @@ Result<TlsInitDone> tls_init_folder(const TlsInit& wanted) {
   MIEN_TRY(const Certificate certificate,
            authority->issue(key.key, wanted.names, {wanted.now - kBackdated, wanted.now + wanted.days}));
   MIEN_TRY(const std::string pem, certificate.pem());
-  MIEN_TRY(const certificates::ServerNames old, names_until_now(folder));
+  const certificates::ServerNames old = names_until_now(folder);
   MIEN_TRY_VOID(files::replace(folder.certificate(), pem));
   return TlsInitDone{.folder = std::move(folder),
                      .authority = authority->certificate(),

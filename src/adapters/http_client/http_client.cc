@@ -183,7 +183,7 @@ Result<HttpResponse> HttpClient::send(const Request& request) {
   if (sink.too_large)
     return fail(ErrorCode::kUnavailable, "The answer is larger than " + std::to_string(request.bytes_max) + " bytes.");
   if (sink.header_bytes > kHeaderBytesMax)
-    return fail(ErrorCode::kIncompatible,
+    return fail(ErrorCode::kUnavailable,
                 "The answer has more than " + std::to_string(kHeaderBytesMax) + " bytes of header lines.");
   if (code != CURLE_OK) {
     return fail(error_code_of(code, was_connected(curl)),

@@ -70,9 +70,10 @@ Result<Text> read_text(const std::string& path, std::string_view what, Readers r
   return text;
 }
 
-/// Whether clients will take a signature of this key. The size of RSA keys is judged by the context.
-bool is_usable(const PrivateKey& private_key) {
-  EVP_PKEY* const key = private_key.get();
+/// Whether clients will take signatures of this certificate's key. The size of RSA keys is judged by the context.
+bool is_usable(const Certificate& certificate) {
+  const EVP_PKEY* const key = X509_get0_pubkey(certificate.get());
+  if (key == nullptr) return false;
   if (EVP_PKEY_is_a(key, "RSA") == 1 || EVP_PKEY_is_a(key, "ED25519") == 1) return true;
   if (EVP_PKEY_is_a(key, "EC") != 1) return false;
   std::array<char, 64> name{};
@@ -93,12 +94,15 @@ bool is_usable(const PrivateKey& private_key) {
 Result<void> check_chain(const std::vector<Certificate>& chain, const std::string& file) {
   if (chain.size() > limits::kTlsChainMax)
     return fail(ErrorCode::kInvalidArgument, file + " holds " + std::to_string(chain.size()) +
-                                                 " certificates; clients take no chain of more than " +
+                                                 " certificates; Mien serves at most " +
                                                  std::to_string(limits::kTlsChainMax) + ".");
   for (std::size_t i = 0; i + 1 < chain.size(); ++i)
     if (chain[i].names_as_issuer(chain[i + 1]) && !chain[i].is_issued_by(chain[i + 1]))
-      return fail(ErrorCode::kInvalidArgument, "Certificate " + std::to_string(i + 1) + " in " + file +
-                                                   " is not signed by the next one, which it names: it is damaged.");
+      return fail(
+          ErrorCode::kInvalidArgument,
+          "Certificate " + std::to_string(i + 1) + " in " + file +
+              " is not signed by the next one, which has the name of its authority: one of the two is damaged, or "
+              "the next is another authority of that name.");
   return {};
 }
 
@@ -133,7 +137,7 @@ Result<Tls::Loaded> Tls::read(const TlsFiles& files) {
   if (!own.is_of(key))
     return fail(ErrorCode::kInvalidArgument,
                 "The key in " + files.key + " does not belong to the certificate in " + files.certificate + ".");
-  if (!is_usable(key))
+  if (!is_usable(own))
     return fail(ErrorCode::kInvalidArgument,
                 "The key in " + files.key + " is of a kind that clients do not accept; use P-256, P-384 or RSA.");
   MIEN_TRY(std::shared_ptr<SSL_CTX> context, make_tls_context());

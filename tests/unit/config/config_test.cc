@@ -142,7 +142,10 @@ TEST_F(ConfigTest, TakesCharactersBeyondAsciiWhereTomlHasAUseForThem) {
   EXPECT_EQ(refusal("data_dir = '\xC3\xA9\"\\' # \xE2\x80\xA8\n" + region), "nothing");
   EXPECT_EQ(config_.data_dir, "\xC3\xA9\"\\");
   EXPECT_EQ(refusal("data_dir = \"'''\xC3\xA9\"\r\nthreads = 2 # \xC3\xA9\r\n\t# \xC3\xA9\r\n" + region), "nothing");
-  const std::string why = "characters beyond ASCII stand in comments and in values in quotes only.";
+  const std::string why =
+      "characters beyond ASCII stand in comments, and in lines of the form key = \"value\", and not below a string of "
+      "many "
+      "lines.";
   for (const std::string bare :
        {"\xC3\xA9", "[a\xEF\xBB\x9F]", "data_dir = \"a\" \xC2\xA0", "a = \"b\n\xC3\xA9",
         "data_dir = \"\"\"\\\n\xC3\xA9\"\"\"", "data_dir = '''\n\xC3\xA9'''", "\n\xEF\xBB\xBF", "a = 9b[\"\xC3\xA9\"",

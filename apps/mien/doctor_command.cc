@@ -28,44 +28,6 @@ using doctor::Findings;
 using doctor::Level;
 using doctor::Peer;
 
-/// What several checks want to know, found out once and by the first that asks.
-class Facts {
- public:
-  explicit Facts(const ServeConfig& config)
-      : machine(doctor::read_machine("/", usable_cores())), directory(inspect_data_directory(config.data_dir)) {}
-  const doctor::MachineFacts machine;
-  const DataDirectoryInspection directory;
-  bool are_model_files_good = false;  ///< Until that check has run.
-
-  const std::optional<Result<StoreInspection>>& store() {
-    if (is_store_known_) return store_;
-    is_store_known_ = true;
-    std::error_code error;
-    const std::string file = directory.path + "/mien.db";
-    if (!std::filesystem::exists(file, error)) return store_;
-    const auto writer = directory.is_in_use ? InspectionOptions::Writer::kRunning : InspectionOptions::Writer::kNone;
-    store_ = inspect_store(file, {.writer = writer});
-    return store_;
-  }
-  std::optional<StoreInspection> good_store() {
-    const auto& found = store();
-    if (!found || !*found) return std::nullopt;
-    return **found;
-  }
-
- private:
-  std::optional<Result<StoreInspection>> store_{};  ///< None: there is no store.
-  bool is_store_known_ = false;
-};
-
-Findings check_configuration(const DoctorCommand& command) {
-  if (!command.config_error.empty())
-    return {{"", Level::kProblem, command.config_error,
-             "Correct it; mien serve --print-config shows what is in effect. The checks below use the defaults for "
-             "what could not be read."}};
-  return {{"", Level::kOk, command.config_file.empty() ? "no configuration file" : command.config_file}};
-}
-
 Findings check_models(const ModelOptions& options) {
   const auto manifest = load_manifest(options);
   if (!manifest)
@@ -96,9 +58,51 @@ Findings check_models(const ModelOptions& options) {
   return out;
 }
 
-/// @param are_files_good  as check_models found
-Findings check_engine(const ModelOptions& options, bool are_files_good) {
-  if (!are_files_good) return {{"", Level::kUnknown, "not tried: the model files are not what they must be"}};
+/// What several checks want to know, found out once and by the first that asks.
+class Facts {
+ public:
+  explicit Facts(const ServeConfig& config)
+      : machine(doctor::read_machine("/", usable_cores())), directory(inspect_data_directory(config.data_dir)) {}
+  const doctor::MachineFacts machine;
+  const DataDirectoryInspection directory;
+
+  const Findings& models(const ModelOptions& options) {
+    if (!models_) models_ = check_models(options);
+    return *models_;
+  }
+  const std::optional<Result<StoreInspection>>& store() {
+    if (is_store_known_) return store_;
+    is_store_known_ = true;
+    std::error_code error;
+    const std::string file = directory.path + "/mien.db";
+    if (!std::filesystem::exists(file, error)) return store_;
+    const auto writer = directory.is_in_use ? InspectionOptions::Writer::kRunning : InspectionOptions::Writer::kNone;
+    store_ = inspect_store(file, {.writer = writer});
+    return store_;
+  }
+  std::optional<StoreInspection> good_store() {
+    const auto& found = store();
+    if (!found || !*found) return std::nullopt;
+    return **found;
+  }
+
+ private:
+  std::optional<Findings> models_{};
+  std::optional<Result<StoreInspection>> store_{};  ///< None: there is no store.
+  bool is_store_known_ = false;
+};
+
+Findings check_configuration(const DoctorCommand& command) {
+  if (!command.config_error.empty())
+    return {{"", Level::kProblem, command.config_error,
+             "Correct it; mien serve --print-config shows what is in effect. The checks below use the defaults for "
+             "what could not be read."}};
+  return {{"", Level::kOk, command.config_file.empty() ? "no configuration file" : command.config_file}};
+}
+
+Findings check_engine(const ModelOptions& options, Facts& facts) {
+  if (!doctor::is_all_well(facts.models(options)))
+    return {{"", Level::kUnknown, "not tried: the model files are not what they must be"}};
   const std::string advice = "mien models verify; if the files are right, this build or this CPU cannot run them.";
   const auto models = LoadedModels::load(options, 1);
   if (!models) return {{"", Level::kProblem, models.error().message, advice}};
@@ -199,13 +203,8 @@ std::vector<Check> checks_of(const DoctorCommand& command, Facts& facts, const P
                                      store ? std::optional<std::uint64_t>(store->faces) : std::nullopt);
        }},
       {"descriptors", [&] { return doctor::check_descriptors(facts.machine); }},
-      {"models",
-       [&] {
-         const Findings found = check_models(config.models);
-         facts.are_model_files_good = doctor::is_all_well(found);
-         return found;
-       }},
-      {"engine", [&] { return check_engine(config.models, facts.are_model_files_good); }},
+      {"models", [&] { return facts.models(config.models); }},
+      {"engine", [&] { return check_engine(config.models, facts); }},
       {"data", [&] { return doctor::check_data_directory(facts.directory); }},
       {"filesystem",
        [&] {

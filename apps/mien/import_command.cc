@@ -123,16 +123,14 @@ int conclude(const ImportCommand& command, const importing::Tally& tally, double
   else if (!command.quiet)
     std::fputs(summary_text(tally, seconds, command.dry_run).c_str(), stdout);
   std::fflush(stdout);
-  if (tally.people_all + tally.wrong == 0) {
-    report(Failure{kUsage, "nobody to import is in " + command.source +
-                               ": a folder has a folder of photos for each person, a list a line for each photo"});
-    return kUsage;
-  }
+  if (tally.people_all + tally.wrong == 0)
+    return report(
+        Failure{kUsage, "nobody to import is in " + command.source +
+                            ": a folder has a folder of photos for each person, a list a line for each photo"});
   if (why == Stop::Why::kNot) return tally.is_complete() ? kDone : kRefused;
   const int code = why == Stop::Why::kUnreachable ? kCannotStart : kRefused;
   const bool can_go_on = why != Stop::Why::kRefused;
-  report(Failure{code, stop.text() + (can_go_on ? ". Run the same command again to go on." : "")});
-  return code;
+  return report(Failure{code, stop.text() + (can_go_on ? ". Run the same command again to go on." : "")});
 }
 
 /// What the import works with beside the server.

@@ -1,5 +1,7 @@
 #include "printable.h"
 
+#include <algorithm>
+
 #include "core/utf8.h"
 
 namespace mien::cli {
@@ -29,9 +31,7 @@ std::string printable(std::string_view text) {
 std::string shortened(std::string text, std::size_t bytes_max) {
   constexpr std::string_view kMark = "...";
   if (text.size() <= bytes_max) return text;
-  std::size_t size = bytes_max > kMark.size() ? bytes_max - kMark.size() : 0;
-  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80) --size;
-  text.resize(size);
+  text.resize(cut_utf8(text, bytes_max - std::min(bytes_max, kMark.size())).size());
   return text.append(kMark);
 }
 

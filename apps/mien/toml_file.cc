@@ -10,11 +10,7 @@
 namespace mien::cli {
 namespace {
 
-constexpr std::string_view kBlanks = " \t";
-
 bool has_beyond_ascii(std::string_view text) { return !std::ranges::all_of(text, is_ascii); }
-
-void drop_blanks(std::string_view& text) { text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size())); }
 
 /// Drops a string of one line, quotes and all. Whether it came to its end.
 bool drop_string(std::string_view& text) {
@@ -32,28 +28,22 @@ bool drop_string(std::string_view& text) {
 /// Whether the line is empty, a comment, or `key = value` with or without a comment, where the value is one string of
 /// one line or has no quotes and nothing beyond ASCII.
 bool is_plain(std::string_view line) {
-  drop_blanks(line);
   if (line.ends_with('\r')) line.remove_suffix(1);
+  line = trimmed(line);
   if (line.empty() || line.starts_with('#')) return true;
   if (is_digit(line.front())) return false;  // What begins as a date may go on behind a blank.
   const auto* const end = std::ranges::find_if_not(line, [](char c) { return is_alphanumeric(c) || c == '_'; });
   line.remove_prefix(static_cast<std::size_t>(end - line.begin()));
-  drop_blanks(line);
+  line = trimmed(line);
   if (!line.starts_with('=')) return false;
-  line.remove_prefix(1);
-  drop_blanks(line);
+  line = trimmed(line.substr(1));
   if (line.starts_with('"') || line.starts_with('\'')) {
     if (!drop_string(line)) return false;
-    drop_blanks(line);
+    line = trimmed(line);
     return line.empty() || line.starts_with('#');
   }
   return std::ranges::all_of(line.substr(0, line.find('#')),
                              [](char c) { return is_ascii(c) && c != '"' && c != '\''; });
-}
-
-/// Whether a string of many lines may begin there.
-bool may_open_long_string(std::string_view line) {
-  return (line.contains("\"\"\"") || line.contains("'''")) && !is_plain(line);
 }
 
 /// What the parser must not be given.
@@ -70,15 +60,16 @@ struct Unsafe {
 std::optional<Unsafe> find_unsafe(std::string_view text) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  bool is_plain_so_far = true;
+  bool may_be_in_long_string = false;
   std::ptrdiff_t dots = 0;
   for (std::size_t number = 1; !text.empty(); ++number) {
     const std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(line.size() + 1, text.size()));
     dots += std::ranges::count(line, '.');
     if (dots > kDotsMax) return Unsafe{number, "the file has too many dots"};
-    is_plain_so_far = is_plain_so_far && !may_open_long_string(line);
-    if (has_beyond_ascii(line) && !(is_plain_so_far && is_plain(line)))
+    const bool is_line_plain = is_plain(line);
+    if (!is_line_plain && (line.contains("\"\"\"") || line.contains("'''"))) may_be_in_long_string = true;
+    if (has_beyond_ascii(line) && (may_be_in_long_string || !is_line_plain))
       return Unsafe{
           number,
           "characters beyond ASCII stand in comments, and in lines of the form key = \"value\", and not below a "

@@ -14,6 +14,7 @@ namespace mien::cli {
 
 /// A configuration has a line or two for each setting.
 constexpr std::size_t kConfigFileBytesMax = std::size_t{1} << 20;
+/// Each part of a key makes a table in a table, whose end is a recursion.
 constexpr std::ptrdiff_t kDotsMax = 8192;
 
 /// @errors kInvalidArgument  the file cannot be read, is larger than kConfigFileBytesMax, or is no TOML; the message

@@ -34,9 +34,8 @@ class Journal {
  public:
   /// Reads what stands there for this server and collection and goes on behind it; makes the file where it is missing.
   /// A torn last line and lines that make no sense are passed over.
-  /// @errors kUnavailable  the file cannot be made, read or written, is no plain file of this user, is something else
-  /// than
-  ///         a journal or too large for one, or is in use.
+  /// @errors kUnavailable  the file cannot be made, read or written, is no plain file of this user, is no
+  ///         journal or too large for one, or is in use.
   static Result<std::unique_ptr<Journal>> open(const std::string& path, const std::string& server,
                                                const std::string& collection);
   /// The same for whoever only asks: nothing is made, changed or locked, and `record` does nothing. A file that is

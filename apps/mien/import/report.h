@@ -15,8 +15,8 @@ namespace mien::importing {
 class Report {
  public:
   /// Makes the file, or empties it and takes it from others who could read it.
-  /// @errors kUnavailable  it cannot be made or written, is a link, a pipe or of another user, or holds what is no
-  /// report
+  /// @errors kUnavailable  it cannot be made or written, is a link, a pipe or of another user, or is there and is
+  ///         no report
   static Result<std::unique_ptr<Report>> create(const std::string& path);
   ~Report();
   Report(const Report&) = delete;

@@ -111,6 +111,13 @@ std::string address_text(std::span<const unsigned char> bytes) {
   return text.data();
 }
 
+/// Whether browsers take a name that ends so for an address: 127.1, 0x7f.1.
+bool is_number(std::string_view label) {
+  if (label.starts_with("0x") || label.starts_with("0X"))
+    return std::ranges::all_of(label.substr(2), [](char c) { return hex_value(c) >= 0; });
+  return std::ranges::all_of(label, is_digit);
+}
+
 std::shared_ptr<X509> begin(const PrivateKey& key, const std::string& common_name, const Validity& validity) {
   std::shared_ptr<X509> certificate(X509_new(), &X509_free);
   const bool begun = certificate && X509_set_version(certificate.get(), kVersion3) == 1 &&
@@ -140,17 +147,6 @@ ServerNames names_of(const Certificate& certificate) {
   }
   return out;
 }
-
-namespace {
-
-/// Whether browsers take a name that ends so for an address: 127.1, 0x7f.1.
-bool is_number(std::string_view label) {
-  if (label.starts_with("0x") || label.starts_with("0X"))
-    return std::ranges::all_of(label.substr(2), [](char c) { return hex_value(c) >= 0; });
-  return std::ranges::all_of(label, is_digit);
-}
-
-}  // namespace
 
 bool is_host_name(std::string_view text) {
   constexpr std::size_t kNameMax = 253;

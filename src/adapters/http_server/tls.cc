@@ -70,23 +70,23 @@ Result<Text> read_text(const std::string& path, std::string_view what, Readers r
   return text;
 }
 
+/// Empty where the key has no such parameter.
+std::string parameter(const EVP_PKEY* key, const char* name) {
+  std::array<char, 64> text{};
+  std::size_t size = 0;
+  if (EVP_PKEY_get_utf8_string_param(key, name, text.data(), text.size(), &size) != 1) return {};
+  return {text.data(), size};
+}
+
 /// Whether clients will take signatures of this certificate's key. The size of RSA keys is judged by the context.
 bool is_usable(const Certificate& certificate) {
   const EVP_PKEY* const key = X509_get0_pubkey(certificate.get());
   if (key == nullptr) return false;
   if (EVP_PKEY_is_a(key, "RSA") == 1 || EVP_PKEY_is_a(key, "ED25519") == 1) return true;
   if (EVP_PKEY_is_a(key, "EC") != 1) return false;
-  std::array<char, 64> name{};
-  std::size_t size = 0;
-  if (EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_GROUP_NAME, name.data(), name.size(), &size) != 1)
-    return false;
-  const std::string_view group(name.data(), size);
   // A curve that is spelt out, be it a good one, is none that clients must know (RFC 5480, 2.1.1).
-  std::array<char, 64> encoding{};
-  if (EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_EC_ENCODING, encoding.data(), encoding.size(), nullptr) !=
-          1 ||
-      std::string_view(encoding.data()) != OSSL_PKEY_EC_ENCODING_GROUP)
-    return false;
+  if (parameter(key, OSSL_PKEY_PARAM_EC_ENCODING) != OSSL_PKEY_EC_ENCODING_GROUP) return false;
+  const std::string group = parameter(key, OSSL_PKEY_PARAM_GROUP_NAME);
   return group == "prime256v1" || group == "P-256" || group == "secp384r1" || group == "P-384";
 }
 

@@ -28,6 +28,8 @@ struct HttpHead {
   /// The target up to '?', and what follows it (empty where nothing does).
   std::string_view path() const;
   std::string_view query() const;
+  /// Content-Length; nullopt where there is none, or none that is a number, which is the server's to refuse.
+  std::optional<std::size_t> announced_length() const;
 };
 
 struct HttpRequest {

@@ -15,11 +15,11 @@
 #include "core/embedding.h"
 #include "core/face.h"
 #include "core/ids.h"
-#include "core/patience.h"
 #include "core/person.h"
 #include "core/result.h"
 #include "ports/face_index.h"
 #include "ports/objects.h"
+#include "ports/page.h"
 
 /// The truth. Every write is one transaction and durable (survives kill -9 and power loss) once it returns, but for the
 /// one that says otherwise; every write that concerns searching gets the next change number, in commit order, so that
@@ -29,18 +29,6 @@ namespace mien {
 
 /// Position in the order of all changes; 0 before the first.
 using ChangeNumber = std::uint64_t;
-
-/// Opaque to callers; the place in a listing after which the next page begins. Empty for the first page.
-struct PageRequest {
-  std::string after;
-  std::size_t limit = 100;
-  Patience patience{};  ///< Asked where a page may be long in the making; then its errors are the listing's, too.
-};
-template <class T>
-struct Page {
-  std::vector<T> items;
-  std::string next;  ///< Empty: this was the last page.
-};
 
 struct Collection {
   CollectionId id;

@@ -11,6 +11,7 @@
 #include "adapters/objects_fs/fs_objects.h"
 #include "adapters/store_sqlite/sqlite_store.h"
 #include "api/router.h"
+#include "api/s3/s3_api.h"
 #include "app/object_sweep.h"
 #include "contract/store_samples.h"
 #include "fakes/temp_dir.h"
@@ -69,10 +70,10 @@ class RealServiceTest : public testing::Test {
       base_.sources};
   app::ListEvents list_events_{store_->audit()};
   app::IdempotencyGate gate_{store_->idempotency(), feed_, base_.clock};
-  api::rest::RestApi rest_{{register_, list_people_, get_person_, update_person_, delete_person_, add_faces_,
-                            delete_face_, verify_, list_events_, gate_},
-                           {base_.keys, base_.ids, base_.metrics, [] { return true; }},
-                           api::rest::RestApi::MetricsAccess::kKey};
+  api::rest::PeopleRoutes people_{{register_, list_people_, get_person_, update_person_, delete_person_, add_faces_,
+                                   delete_face_, verify_, list_events_, gate_},
+                                  base_.ids};
+  api::rest::RestApi rest_{people_.routes(), base_.keys};
 
   app::CreateCollection create_collection_{store_->collections(), base_.model, base_.sources};
   app::DescribeCollection describe_collection_{store_->collections()};
@@ -92,7 +93,8 @@ class RealServiceTest : public testing::Test {
        delete_faces_, search_faces_, search_by_image_, compare_faces_, detect_faces_},
       {},
       {base_.keys, base_.clock}};
-  api::Router router_{rest_, rekognition_, {base_.ids, base_.log, base_.metrics, base_.reader}};
+  api::s3::S3Api s3_;
+  api::Router router_{{&rest_, &rekognition_, &s3_}, {base_.ids, base_.log, base_.metrics, base_.reader}};
 };
 
 }  // namespace mien::fault

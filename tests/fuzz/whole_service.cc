@@ -60,8 +60,7 @@ void WholeService::send(std::string_view text) {
   HttpRequest request{std::move(head.head), std::string(text.substr(scanner.end()))};
   request.head.remote_address = "192.0.2.1";
   if (!request.head.header("authorization")) {
-    if (api::rekognition::RekognitionApi::is_addressed(request.head) && request.head.header("host") &&
-        !request.head.header("x-amz-date")) {
+    if (world_.base.api.owns(request.head) && request.head.header("host") && !request.head.header("x-amz-date")) {
       world_.base.sign(request);
     } else {
       const HttpRequest known = api::rest::World::request("GET", "/");

@@ -3,7 +3,10 @@
 #include <string>
 #include <string_view>
 
+#include "api/front_page.h"
 #include "api/router.h"
+#include "api/s3/s3_api.h"
+#include "api/unknown_target.h"
 #include "unit/rest/world.h"
 
 namespace mien::fuzz {
@@ -29,8 +32,11 @@ class WholeService {
   void answer(const HttpRequest& request);
 
   api::rest::World world_;
-  api::Router router_{
-      world_.api, world_.base.api, {world_.base.ids, world_.base.log, world_.base.metrics, world_.base.reader}};
+  api::UnknownTarget unknown_target_;
+  api::FrontPage front_page_;
+  api::s3::S3Api s3_;
+  api::Router router_{{&world_.api, &world_.base.api, &unknown_target_, &front_page_, &s3_},
+                      {world_.base.ids, world_.base.log, world_.base.metrics, world_.base.reader}};
 };
 
 /// Takes the text up to the next byte 0xFF, which occurs in no UTF-8, off the front.

@@ -6,6 +6,9 @@
 #include <stdexcept>
 
 #include "api/auth/crypto.h"
+#include "api/front_page.h"
+#include "api/s3/s3_api.h"
+#include "api/unknown_target.h"
 #include "core/ascii.h"
 #include "unit/rest/world.h"
 
@@ -42,8 +45,11 @@ class RouterTest : public ::testing::Test {
   }
 
   RestWorld world_;
-  Router router_{
-      world_.api, world_.base.api, {world_.base.ids, world_.base.log, world_.base.metrics, world_.base.reader}};
+  UnknownTarget unknown_target_;
+  FrontPage front_page_;
+  s3::S3Api s3_;
+  Router router_{{&world_.api, &world_.base.api, &unknown_target_, &front_page_, &s3_},
+                 {world_.base.ids, world_.base.log, world_.base.metrics, world_.base.reader}};
 };
 
 TEST_F(RouterTest, SendsEachRequestToItsProtocol) {
@@ -236,13 +242,14 @@ TEST_F(RouterTest, GivesEveryAnswerAnIdAndCountsItOnce) {
 /// Knows no key, and not even that.
 class BrokenKeyRing final : public KeyRing {
  public:
-  std::optional<Secret> find(std::string_view) const override { throw std::runtime_error("no memory for keys"); }
+  std::optional<AccessKey> find(std::string_view) const override { throw std::runtime_error("no memory for keys"); }
 };
 
 TEST_F(RouterTest, AnswersForWhatThrowsAndTellsOnlyTheLogWhy) {
   const BrokenKeyRing keys;
   const rekognition::RekognitionApi rekognition(world_.base.use(), {}, {keys, world_.base.clock});
-  Router router(world_.api, rekognition, {world_.base.ids, world_.base.log, world_.base.metrics, world_.base.reader});
+  Router router({&world_.api, &rekognition, &s3_},
+                {world_.base.ids, world_.base.log, world_.base.metrics, world_.base.reader});
   const HttpRequest request = world_.base.request("ListFaces", "{}");
   const auto handled = router.handle(request);
   const auto admission = router.admit(request.head);

@@ -15,8 +15,6 @@
 #include "adapters/http_server/http_server.h"
 #include "adapters/system/process_stats.h"
 #include "api/auth/key_ring.h"
-#include "api/rekognition/rekognition_api.h"
-#include "api/rest/rest_api.h"
 #include "api/router.h"
 #include "exit_codes.h"
 #include "periodic_thread.h"
@@ -24,6 +22,7 @@
 #include "serve/backends.h"
 #include "serve/checkpoint_thread.h"
 #include "serve/process_setup.h"
+#include "serve/surfaces.h"
 #include "serve/use_cases.h"
 #include "signals.h"
 #include "tls/reload.h"
@@ -95,13 +94,8 @@ Result<void> run(const ServeConfig& config) {
   UseCases use(*backends, config.policy);
   const api::RootKeyRing keys(backends->root_keys.access_key_id, api::Secret(backends->root_keys.secret));
 
-  const api::rekognition::RekognitionApi rekognition(use.of_rekognition(), {config.region, config.account_id},
-                                                     {keys, backends->clock});
-  const api::rest::RestApi rest(
-      use.of_rest(),
-      {keys, backends->ids, backends->metrics, [] { return true; }},  // Listening begins when everything is ready.
-      config.metrics_open ? api::rest::RestApi::MetricsAccess::kOpen : api::rest::RestApi::MetricsAccess::kKey);
-  api::Router router(rest, rekognition, {backends->ids, *backends->log, backends->metrics, *backends->engine});
+  const Surfaces surfaces(*backends, use, keys, config);
+  api::Router router(surfaces.in_order(), {backends->ids, *backends->log, backends->metrics, *backends->engine});
 
   const std::size_t cores = backends->models->threads();
   auto listening = http_server::HttpServer::listen(server_options(listen, tls, cores), router);

@@ -36,7 +36,7 @@ api::rekognition::UseCases UseCases::of_rekognition() const {
           delete_faces,      search_faces,        search_faces_by_image, compare_faces,     detect_faces};
 }
 
-api::rest::RestApi::UseCases UseCases::of_rest() {
+api::rest::PeopleRoutes::UseCases UseCases::of_people() {
   return {register_person, list_people, get_person, update_person, delete_person,
           add_faces,       delete_face, verify,     list_events,   idempotency};
 }

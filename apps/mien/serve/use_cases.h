@@ -3,7 +3,7 @@
 #include <mutex>
 
 #include "api/rekognition/rekognition_api.h"
-#include "api/rest/rest_api.h"
+#include "api/rest/people_routes.h"
 #include "app/audit_sources.h"
 #include "app/collections.h"
 #include "app/compare_faces.h"
@@ -32,7 +32,7 @@ struct UseCases {
   UseCases& operator=(const UseCases&) = delete;
 
   api::rekognition::UseCases of_rekognition() const;
-  api::rest::RestApi::UseCases of_rest();
+  api::rest::PeopleRoutes::UseCases of_people();
 
   app::AuditSources sources;
   app::MeasuredIndex index;

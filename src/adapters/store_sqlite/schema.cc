@@ -3,13 +3,15 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
+
+#include "adapters/store_sqlite/schema/tasks.h"
 
 namespace mien::sqlite {
 namespace {
 
 /// docs/formats/sqlite.md explains the tables. Published versions are never edited: a change is a new entry.
-constexpr std::array<const char*, 3> kMigrations = {
-    R"sql(
+constexpr const char* kPeopleAndFaces = R"sql(
 CREATE TABLE state (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   store_id BLOB NOT NULL CHECK (length(store_id) = 16),
@@ -118,16 +120,22 @@ CREATE TABLE idempotency (
 ) STRICT;
 CREATE INDEX idempotency_by_time ON idempotency (created_ms);
 CREATE INDEX idempotency_by_person ON idempotency (person) WHERE person IS NOT NULL;
-)sql",
-    "ALTER TABLE idempotency DROP COLUMN status",
-    R"sql(
+)sql";
+constexpr const char* kAnswersWithoutStatus = "ALTER TABLE idempotency DROP COLUMN status";
+constexpr const char* kCheckpoint = R"sql(
 CREATE TABLE checkpoint (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   token BLOB NOT NULL CHECK (length(token) = 16),
   change INTEGER NOT NULL
 ) STRICT;
-)sql",
-};
+)sql";
+
+constexpr std::array kVersion1{kPeopleAndFaces};
+constexpr std::array kVersion2{kAnswersWithoutStatus};
+constexpr std::array kVersion3{kCheckpoint};
+/// The upload door: one group of tables for each part, in a file of its own.
+constexpr std::array kVersion4{kTaskTables};
+constexpr std::array<std::span<const char* const>, 4> kMigrations{kVersion1, kVersion2, kVersion3, kVersion4};
 constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
 
 Result<std::int64_t> number(Connection& connection, std::string_view sql) {
@@ -152,7 +160,7 @@ Result<std::optional<std::int64_t>> version_of(Connection& connection) {
 Result<void> migrate(Connection& connection, std::int64_t from) {
   for (std::int64_t version = from; version < kVersion; ++version) {
     MIEN_TRY(Transaction transaction, Transaction::begin(connection, Connection::Access::kWrite));
-    MIEN_TRY_VOID(connection.script(kMigrations[static_cast<std::size_t>(version)]));
+    for (const char* group : kMigrations[static_cast<std::size_t>(version)]) MIEN_TRY_VOID(connection.script(group));
     MIEN_TRY_VOID(connection.script("PRAGMA application_id = " + std::to_string(kApplicationId) +
                                     "; PRAGMA user_version = " + std::to_string(version + 1)));
     MIEN_TRY_VOID(transaction.commit());
@@ -168,7 +176,7 @@ Result<void> probe(Connection& connection) {
         "SELECT face_count FROM people ORDER BY change LIMIT 1",
         "SELECT length(embedding) FROM faces ORDER BY change LIMIT 1", "SELECT 1 FROM removals ORDER BY change LIMIT 1",
         "SELECT outcome FROM events ORDER BY at_ms LIMIT 1", "SELECT response FROM idempotency LIMIT 1",
-        "SELECT change FROM checkpoint LIMIT 1"}) {
+        "SELECT change FROM checkpoint LIMIT 1", "SELECT state FROM tasks ORDER BY sequence LIMIT 1"}) {
     MIEN_TRY_VOID(connection.run(sql));
   }
   return {};

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "api/auth/crypto.h"
 #include "api/json/base64.h"
@@ -30,14 +31,13 @@ AuthResult<Principal> verify_basic(const HttpHead& head, const KeyRing& keys) {
     return refuse(AuthProblem::kIncomplete, "The Authorization header must hold an access key id, ':' and a secret.");
 
   const std::string_view access_key_id = text.substr(0, colon);
-  auto secret = keys.find(access_key_id);
-  const bool known = secret.has_value();
-  if (!known) secret.emplace(decoy_secret());
-  const bool right = equal_in_constant_time(secret->reveal(), text.substr(colon + 1));
-  Principal principal{std::string(access_key_id)};
+  const auto key = keys.find(access_key_id);
+  const Secret secret = key ? key->secret : decoy_secret();
+  const bool right = equal_in_constant_time(secret.reveal(), text.substr(colon + 1));
+  std::string id(access_key_id);
   wipe(credentials);
-  if (!known || !right) return refuse(AuthProblem::kBadSignature, "The access key id or the secret is wrong.");
-  return principal;
+  if (!key || !right) return refuse(AuthProblem::kBadSignature, "The access key id or the secret is wrong.");
+  return Principal{std::move(id), key->role};
 }
 
 }  // namespace mien::api

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "core/role.h"
+
 namespace mien::api {
 
 /// The secret half of an access key. Its memory is wiped when it is destroyed or moved from.
@@ -30,19 +32,25 @@ class Secret {
 /// those with a wrong secret. Nobody may be let in by it.
 Secret decoy_secret();
 
+struct AccessKey {
+  Secret secret;
+  Role role;
+};
+
 /// Access keys by id. Thread-safe.
 class KeyRing {
  public:
   virtual ~KeyRing() = default;
-  virtual std::optional<Secret> find(std::string_view access_key_id) const = 0;
+  /// nullopt: there is no such key, or it was revoked.
+  virtual std::optional<AccessKey> find(std::string_view access_key_id) const = 0;
 };
 
-/// The one key of an installation's owner.
+/// The one key of an installation's owner, who may do everything.
 class RootKeyRing : public KeyRing {
  public:
   RootKeyRing(std::string access_key_id, Secret secret)
       : access_key_id_(std::move(access_key_id)), secret_(std::move(secret)) {}
-  std::optional<Secret> find(std::string_view access_key_id) const override;
+  std::optional<AccessKey> find(std::string_view access_key_id) const override;
 
  private:
   std::string access_key_id_;
@@ -52,6 +60,7 @@ class RootKeyRing : public KeyRing {
 /// Who a request comes from, once it is proven.
 struct Principal {
   std::string access_key_id;
+  Role role;
 };
 
 }  // namespace mien::api

@@ -93,18 +93,17 @@ AuthResult<Verified> prove(const HttpHead& head, const SignedHead& signed_head, 
   const Claim& claim = signed_head.claim;
   const auto canonical = canonical_request(head, claim.signed_headers, payload_sha256, path_rule);
   if (!canonical) return refuse(AuthProblem::kBadSignature, "A header of SignedHeaders is not in the request.");
-  auto secret = keys.find(claim.access_key_id);
-  const bool known = secret.has_value();
-  if (!known) secret.emplace(decoy_secret());
+  const auto key = keys.find(claim.access_key_id);
+  const Secret secret = key ? key->secret : decoy_secret();
   const std::string text = string_to_sign(format_amz_date(signed_head.time.at), claim.scope, *canonical);
-  const bool right = equal_in_constant_time(signature(*secret, claim.scope, text), claim.signature);
-  if (!known) return unknown_key();
+  const bool right = equal_in_constant_time(signature(secret, claim.scope, text), claim.signature);
+  if (!key) return unknown_key();
   if (!right)
     return refuse(AuthProblem::kBadSignature,
                   "The request signature we calculated does not match the signature you provided. Check your AWS "
                   "Secret Access Key and signing method. Consult the service documentation for details.");
   return Verified{
-      {std::string(claim.access_key_id)}, std::string(claim.scope.region), std::string(claim.scope.service)};
+      {std::string(claim.access_key_id), key->role}, std::string(claim.scope.region), std::string(claim.scope.service)};
 }
 
 std::optional<std::string_view> declared_hash(const HttpHead& head) { return head.header("x-amz-content-sha256"); }

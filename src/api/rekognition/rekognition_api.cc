@@ -2,9 +2,10 @@
 
 #include <utility>
 
+#include "api/auth/permissions.h"
 #include "api/auth/sigv4_verify.h"
 #include "api/json/parse.h"
-#include "api/json/writer.h"
+#include "api/rekognition/error_response.h"
 #include "api/rekognition/validate.h"
 #include "core/ascii.h"
 #include "core/limits.h"
@@ -28,11 +29,18 @@ WireResult<void> check_service(std::string_view claimed) {
                 "Credential should be scoped to correct service: '" + std::string(kService) + "'.");
 }
 
-WireResult<std::string> check_signature(const HttpRequest& request, const KeyRing& keys, const Clock& clock) {
+WireResult<Principal> check_signature(const HttpRequest& request, const KeyRing& keys, const Clock& clock) {
   auto verified = sigv4::verify(request, keys, clock);
   if (!verified) return refuse(to_wire(verified.error().problem), verified.error().message);
   MIEN_TRY_VOID(check_service(verified->service));
-  return std::move(verified->principal.access_key_id);
+  return std::move(verified->principal);
+}
+
+WireResult<void> check_role(const Principal& caller, Operation operation) {
+  if (may(caller.role, kService, name_of(operation))) return {};
+  return refuse(to_wire(ErrorCode::kAccessDenied),
+                "User: " + caller.access_key_id + " is not authorized to perform: rekognition:" +
+                    std::string(name_of(operation)) + " with the role " + std::string(name_of(caller.role)) + ".");
 }
 
 WireResult<void> check_content_type(const HttpHead& head) {
@@ -49,6 +57,13 @@ WireResult<Operation> find_operation_of(const HttpHead& head) {
   if (is_known_to_the_service(name))
     return refuse(kUnknownOperation, "Mien does not implement " + std::string(name) + " yet.");
   return refuse(kUnknownOperation, "The service has no such operation.");
+}
+
+/// The name of the operation that a request asks for where it is one of ours, for log and metrics: nothing else that a
+/// caller sent goes there.
+std::string_view operation_of(const HttpHead& head) {
+  const auto operation = find_operation(operation_name(head));
+  return operation ? name_of(*operation) : "unknown";
 }
 
 WireResult<boost::json::value> read_input(std::string_view body, Operation operation) {
@@ -91,42 +106,44 @@ Reply run(Operation operation, const Context& context, const Input& input) {
 
 }  // namespace
 
-bool RekognitionApi::is_addressed(const HttpHead& head) {
-  return head.header("x-amz-target").value_or("").starts_with(kTargetPrefix);
+bool RekognitionApi::owns(const HttpHead& head) const {
+  return head.method == "POST" && head.path() == "/" &&
+         head.header("x-amz-target").value_or("").starts_with(kTargetPrefix);
 }
 
-std::size_t RekognitionApi::body_bytes_max(const HttpHead& head) {
-  return find_operation(operation_name(head)) == Operation::kCompareFaces ? limits::kJsonTwoImagesBodyBytesMax
-                                                                          : limits::kJsonBodyBytesMax;
-}
-
-bool RekognitionApi::reads_pictures(const HttpHead& head) {
+std::expected<Surface::Admitted, Surface::Served> RekognitionApi::admit(const HttpHead& head,
+                                                                        std::string_view request_id) const {
+  const auto checked = check_caller(head);
+  if (!checked)
+    return std::unexpected(Served{operation_of(head), checked.error().error.aws_name,
+                                  error_response(checked.error().error, checked.error().message, request_id)});
   const auto operation = find_operation(operation_name(head));
-  return operation && rekognition::reads_pictures(*operation);
+  const std::size_t bytes_max =
+      operation == Operation::kCompareFaces ? limits::kJsonTwoImagesBodyBytesMax : limits::kJsonBodyBytesMax;
+  if (head.announced_length().value_or(0) > bytes_max)
+    return std::unexpected(refuse(head, 413, "The body is larger than this operation takes.", request_id));
+  return Admitted{.body_bytes_max = bytes_max,
+                  .sender_is_proven = *checked == sigv4::HeadVerdict::Proven::kYes,
+                  .reads_pictures = operation && rekognition::reads_pictures(*operation)};
 }
 
 WireResult<sigv4::HeadVerdict::Proven> RekognitionApi::check_caller(const HttpHead& head) const {
   const auto verdict = sigv4::verify_head(head, ports_.keys, ports_.clock);
-  if (!verdict) return refuse(to_wire(verdict.error().problem), verdict.error().message);
+  if (!verdict) return rekognition::refuse(to_wire(verdict.error().problem), verdict.error().message);
   MIEN_TRY_VOID(check_service(verdict->service));
   return verdict->proven;
 }
 
-std::string_view RekognitionApi::operation_of(const HttpHead& head) {
-  if (!is_addressed(head)) return "unknown_target";
-  const auto operation = find_operation(operation_name(head));
-  return operation ? name_of(*operation) : "unknown";
-}
-
 Reply RekognitionApi::answer(const HttpRequest& request) const {
-  MIEN_TRY(const std::string actor, check_signature(request, ports_.keys, ports_.clock));
+  MIEN_TRY(const Principal caller, check_signature(request, ports_.keys, ports_.clock));
   MIEN_TRY_VOID(check_content_type(request.head));
   MIEN_TRY(const Operation operation, find_operation_of(request.head));
+  MIEN_TRY_VOID(check_role(caller, operation));
   MIEN_TRY(const boost::json::value input, read_input(request.body, operation));
-  return run(operation, {use_, account_, actor, request.patience}, Input(input.get_object()));
+  return run(operation, {use_, account_, caller.access_key_id, request.patience}, Input(input.get_object()));
 }
 
-RekognitionApi::Served RekognitionApi::handle(const HttpRequest& request, std::string_view request_id) const {
+Surface::Served RekognitionApi::handle(const HttpRequest& request, std::string_view request_id) const {
   Reply reply = answer(request);
   const std::string_view operation = operation_of(request.head);
   if (!reply) {
@@ -141,32 +158,10 @@ RekognitionApi::Served RekognitionApi::handle(const HttpRequest& request, std::s
            .body = *std::move(reply)}};
 }
 
-RekognitionApi::Served RekognitionApi::refuse_unread(const HttpHead& head, int http_status, std::string_view reason,
-                                                     std::string_view request_id) {
-  WireError error{http_status, "InternalServerError", true};
-  if (http_status == 413)
-    error = {http_status, "RequestEntityTooLargeException", false};
-  else if (http_status == 503)
-    error = to_wire(ErrorCode::kOverloaded);
-  else if (http_status < 500)
-    error = {http_status, kSerialization.aws_name, false};
+Surface::Served RekognitionApi::refuse(const HttpHead& head, int status, std::string_view reason,
+                                       std::string_view request_id) const {
+  const WireError error = to_wire_error(status);
   return {operation_of(head), error.aws_name, error_response(error, reason, request_id)};
-}
-
-/// SDKs look for the name in "__type" or the header, older tools in "Code", and for either spelling of the message.
-HttpResponse RekognitionApi::error_response(const WireError& error, std::string_view message,
-                                            std::string_view request_id) {
-  JsonWriter json;
-  json.begin_object().member("__type", error.aws_name).member("Code", error.aws_name);
-  json.member("Message", message).member("message", message).member("Logref", request_id).end_object();
-  HttpResponse response{.status = error.http_status,
-                        .headers = {{"x-amzn-RequestId", std::string(request_id)},
-                                    {"Content-Type", std::string(kContentType)},
-                                    {"x-amzn-ErrorType", std::string(error.aws_name)}},
-                        .body = json.take()};
-  if (error.retryable)  // AWS's SDKs have their own patience; this is for those without one.
-    response.headers.push_back({"Retry-After", std::to_string(limits::kRetryAfter.count())});
-  return response;
 }
 
 }  // namespace mien::api::rekognition

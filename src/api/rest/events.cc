@@ -1,11 +1,11 @@
 #include "api/rest/fields.h"
 #include "api/rest/http_parts.h"
 #include "api/rest/json_shapes.h"
-#include "api/rest/rest_api.h"
+#include "api/rest/people_routes.h"
 
 namespace mien::api::rest {
 
-Answer<HttpResponse> RestApi::list_events(const Call& call) const {
+Answer<HttpResponse> PeopleRoutes::list_events(const Call& call) const {
   MIEN_TRY(const Fields query,
            Fields::from_query(call.request.head.query(), {"collection", "person_id", "page_size", "page_token"}));
   AuditLog::Filter filter;

@@ -1,6 +1,5 @@
 #include "api/rest/http_parts.h"
 
-#include <charconv>
 #include <utility>
 
 #include "core/ascii.h"
@@ -17,15 +16,6 @@ Answer<std::optional<std::string_view>> single_header(const HttpHead& head, std:
     found = header.value;
   }
   return found;
-}
-
-std::optional<std::size_t> announced_length(const HttpHead& head) {
-  const std::string_view text = head.header("content-length").value_or("");
-  std::size_t length = 0;
-  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), length);
-  if (status == std::errc::result_out_of_range) return std::string::npos;
-  if (status != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return length;
 }
 
 HttpResponse json_response(int status, std::string body) {

@@ -14,9 +14,6 @@ namespace mien::api::rest {
 /// @errors kMalformedRequest
 Answer<std::optional<std::string_view>> single_header(const HttpHead& head, std::string_view name);
 
-/// Content-Length; nullopt where there is none, or none that is a number, which is the server's to refuse.
-std::optional<std::size_t> announced_length(const HttpHead& head);
-
 /// Answers hold personal data: no cache may keep them.
 HttpResponse json_response(int status, std::string body);
 HttpResponse empty_response();

@@ -3,8 +3,8 @@
 #include "api/rest/http_parts.h"
 #include "api/rest/json_shapes.h"
 #include "api/rest/once.h"
+#include "api/rest/people_routes.h"
 #include "api/rest/photo_form.h"
-#include "api/rest/rest_api.h"
 #include "api/rest/url.h"
 
 namespace mien::api::rest {
@@ -16,10 +16,10 @@ struct PersonRef {
   PersonId person;
 };
 
-Result<PersonRef> person_of(const RestApi::Call& call) {
+Result<PersonRef> person_of(const Call& call) {
   MIEN_TRY(const Fields query, Fields::from_query(call.request.head.query(), {"collection"}));
   MIEN_TRY(CollectionId collection, collection_of(query.get("collection"), std::nullopt));
-  MIEN_TRY(PersonId person, PersonId::parse(call.admitted.ids.front()));
+  MIEN_TRY(PersonId person, PersonId::parse(call.ids.front()));
   return PersonRef{std::move(collection), std::move(person)};
 }
 
@@ -45,7 +45,7 @@ HttpResponse replay_registration(const IdempotencyRecord& record, const Collecti
   return response;
 }
 
-Result<app::RegisterPerson::Request> read_registration(const RestApi::Call& call, const PhotoForm& form) {
+Result<app::RegisterPerson::Request> read_registration(const Call& call, const PhotoForm& form) {
   MIEN_TRY(const Fields query, Fields::from_query(call.request.head.query(), {"collection"}));
   MIEN_TRY(CollectionId collection, collection_of(query.get("collection"), form.fields.get("collection")));
   const auto name = form.fields.get("name");
@@ -53,7 +53,7 @@ Result<app::RegisterPerson::Request> read_registration(const RestApi::Call& call
   app::RegisterPerson::Request wanted{.collection = std::move(collection),
                                       .images = form.images,
                                       .name = std::string(*name),
-                                      .actor = call.admitted.actor,
+                                      .actor = call.actor,
                                       .patience = call.request.patience};
   if (const auto id = form.fields.get("id")) {
     MIEN_TRY(wanted.id, PersonId::parse(*id));
@@ -101,18 +101,35 @@ Result<Patch> read_patch(std::string_view body) {
 
 }  // namespace
 
-Answer<HttpResponse> RestApi::register_person(const Call& call) const {
+std::vector<Route> PeopleRoutes::routes() const {
+  using enum Access;
+  using R = PeopleRoutes;
+  return {
+      {"POST", "/v1/people", "register_person", kKey, Body::kUpload, bound(*this, &R::register_person)},
+      {"GET", "/v1/people", "list_people", kKey, Body::kNone, bound(*this, &R::list_people)},
+      {"GET", "/v1/people/{person_id}", "get_person", kKey, Body::kNone, bound(*this, &R::get_person)},
+      {"PATCH", "/v1/people/{person_id}", "update_person", kKey, Body::kPatch, bound(*this, &R::update_person)},
+      {"DELETE", "/v1/people/{person_id}", "delete_person", kKey, Body::kNone, bound(*this, &R::delete_person)},
+      {"POST", "/v1/people/{person_id}/faces", "add_faces", kKey, Body::kUpload, bound(*this, &R::add_faces)},
+      {"DELETE", "/v1/people/{person_id}/faces/{face_id}", "delete_face", kKey, Body::kNone,
+       bound(*this, &R::delete_face)},
+      {"POST", "/v1/verify", "verify", kKey, Body::kImage, bound(*this, &R::verify)},
+      {"GET", "/v1/events", "list_events", kKey, Body::kNone, bound(*this, &R::list_events)},
+  };
+}
+
+Answer<HttpResponse> PeopleRoutes::register_person(const Call& call) const {
   MIEN_TRY(const PhotoForm form, read_photo_form(call.request, {"collection", "id", "name", "attributes", "consent"},
                                                  limits::kImagesPerRegistrationMax));
   MIEN_TRY(app::RegisterPerson::Request wanted, read_registration(call, form));
-  RequestDigest digest(ports_.ids, call.admitted.route->operation);
+  RequestDigest digest(ids_, call.route.operation);
   digest.add(wanted.collection.text());
   digest.add(form.fields.get("id"));
   digest.add(wanted.name);
   digest.add(wanted.attributes_json);
   digest.add(wanted.consent ? "true" : "false");
   add_images(digest, form);
-  MIEN_TRY(const Once once, enter_once(use_.idempotency, call.request.head, call.admitted.actor, digest));
+  MIEN_TRY(const Once once, enter_once(use_.idempotency, call.request.head, call.actor, digest));
   if (once.before) return replay_registration(*once.before, wanted.collection);
   const auto body_of = [&](const app::RegisterPerson::Response& done) {
     return person_body(wanted.collection, done.person, done.faces);
@@ -125,7 +142,7 @@ Answer<HttpResponse> RestApi::register_person(const Call& call) const {
   return response;
 }
 
-Answer<HttpResponse> RestApi::list_people(const Call& call) const {
+Answer<HttpResponse> PeopleRoutes::list_people(const Call& call) const {
   MIEN_TRY(const Fields query,
            Fields::from_query(call.request.head.query(), {"collection", "query", "page_size", "page_token"}));
   MIEN_TRY(const CollectionId collection, collection_of(query.get("collection"), std::nullopt));
@@ -139,42 +156,42 @@ Answer<HttpResponse> RestApi::list_people(const Call& call) const {
   return json_response(200, people_body(collection, people));
 }
 
-Answer<HttpResponse> RestApi::get_person(const Call& call) const {
+Answer<HttpResponse> PeopleRoutes::get_person(const Call& call) const {
   MIEN_TRY(const PersonRef ref, person_of(call));
   MIEN_TRY(const app::GetPerson::Response found, use_.get_person.run(ref.collection, ref.person));
   return json_response(200, person_body(ref.collection, found.person, found.faces));
 }
 
-Answer<HttpResponse> RestApi::update_person(const Call& call) const {
+Answer<HttpResponse> PeopleRoutes::update_person(const Call& call) const {
   MIEN_TRY(const Fields query, Fields::from_query(call.request.head.query(), {"collection"}));
-  MIEN_TRY(const PersonId person, PersonId::parse(call.admitted.ids.front()));
+  MIEN_TRY(const PersonId person, PersonId::parse(call.ids.front()));
   MIEN_TRY(const Patch patch, read_patch(call.request.body));
   MIEN_TRY(const CollectionId collection, collection_of(query.get("collection"), patch.collection));
-  MIEN_TRY(const Person updated, use_.update_person.run(collection, person, patch.changes, call.admitted.actor));
+  MIEN_TRY(const Person updated, use_.update_person.run(collection, person, patch.changes, call.actor));
   return json_response(200, person_body(collection, updated));
 }
 
-Answer<HttpResponse> RestApi::delete_person(const Call& call) const {
+Answer<HttpResponse> PeopleRoutes::delete_person(const Call& call) const {
   MIEN_TRY(const PersonRef ref, person_of(call));
-  MIEN_TRY_VOID(use_.delete_person.run(ref.collection, ref.person, call.admitted.actor));
+  MIEN_TRY_VOID(use_.delete_person.run(ref.collection, ref.person, call.actor));
   return empty_response();
 }
 
-Answer<HttpResponse> RestApi::add_faces(const Call& call) const {
+Answer<HttpResponse> PeopleRoutes::add_faces(const Call& call) const {
   MIEN_TRY(const Fields query, Fields::from_query(call.request.head.query(), {"collection"}));
   MIEN_TRY(const PhotoForm form, read_photo_form(call.request, {"collection"}, limits::kImagesPerRegistrationMax));
   MIEN_TRY(CollectionId collection, collection_of(query.get("collection"), form.fields.get("collection")));
-  MIEN_TRY(PersonId person, PersonId::parse(call.admitted.ids.front()));
+  MIEN_TRY(PersonId person, PersonId::parse(call.ids.front()));
   app::AddPersonFaces::Request wanted{.collection = std::move(collection),
                                       .person = std::move(person),
                                       .images = form.images,
-                                      .actor = call.admitted.actor,
+                                      .actor = call.actor,
                                       .patience = call.request.patience};
-  RequestDigest digest(ports_.ids, call.admitted.route->operation);
+  RequestDigest digest(ids_, call.route.operation);
   digest.add(wanted.collection.text());
   digest.add(wanted.person.text());
   add_images(digest, form);
-  MIEN_TRY(const Once once, enter_once(use_.idempotency, call.request.head, call.admitted.actor, digest));
+  MIEN_TRY(const Once once, enter_once(use_.idempotency, call.request.head, call.actor, digest));
   if (once.before) return replay(201, *once.before);
   const auto body_of = [&](const app::GetPerson::Response& done) {
     return person_body(wanted.collection, done.person, done.faces);
@@ -185,11 +202,11 @@ Answer<HttpResponse> RestApi::add_faces(const Call& call) const {
   return json_response(201, body_of(done));
 }
 
-Answer<HttpResponse> RestApi::delete_face(const Call& call) const {
+Answer<HttpResponse> PeopleRoutes::delete_face(const Call& call) const {
   MIEN_TRY(const PersonRef ref, person_of(call));
-  const auto face = FaceId::parse(call.admitted.ids.back());
+  const auto face = FaceId::parse(call.ids.back());
   if (!face) return fail(ErrorCode::kInvalidArgument, "A face id is a UUID in lower case.");
-  MIEN_TRY_VOID(use_.delete_face.run(ref.collection, ref.person, *face, call.admitted.actor));
+  MIEN_TRY_VOID(use_.delete_face.run(ref.collection, ref.person, *face, call.actor));
   return empty_response();
 }
 

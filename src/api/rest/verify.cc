@@ -4,8 +4,8 @@
 #include "api/rest/http_parts.h"
 #include "api/rest/json_shapes.h"
 #include "api/rest/media_type.h"
+#include "api/rest/people_routes.h"
 #include "api/rest/photo_form.h"
-#include "api/rest/rest_api.h"
 
 namespace mien::api::rest {
 namespace {
@@ -69,7 +69,7 @@ Result<Question> read_json(std::string_view body) {
 
 }  // namespace
 
-Answer<HttpResponse> RestApi::verify(const Call& call) const {
+Answer<HttpResponse> PeopleRoutes::verify(const Call& call) const {
   const HttpRequest& request = call.request;
   MIEN_TRY(const Fields query, Fields::from_query(request.head.query(), {"collection"}));
   const auto type = parse_parameterized(request.head.header("content-type").value_or(""));
@@ -79,7 +79,7 @@ Answer<HttpResponse> RestApi::verify(const Call& call) const {
   app::VerifyFace::Request wanted{.collection = std::move(collection),
                                   .image = question.image,
                                   .similarity_min = question.threshold,
-                                  .actor = call.admitted.actor,
+                                  .actor = call.actor,
                                   .patience = request.patience};
   if (question.person) {
     MIEN_TRY(wanted.person, PersonId::parse(*question.person));

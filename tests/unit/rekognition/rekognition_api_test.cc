@@ -42,17 +42,20 @@ TEST_F(RekognitionApiTest, GivesEveryReplyAnIdAndAType) {
 }
 
 TEST_F(RekognitionApiTest, IsAddressedByTheTarget) {
-  EXPECT_TRUE(RekognitionApi::is_addressed(world_.request("Anything", "").head));
-  HttpHead head;
-  EXPECT_FALSE(RekognitionApi::is_addressed(head));
+  EXPECT_TRUE(world_.api.owns(world_.request("Anything", "").head));
+  HttpHead head{.method = "POST", .target = "/", .headers = {}, .remote_address = {}};
+  EXPECT_FALSE(world_.api.owns(head));
   head.headers = {{"X-Amz-Target", "DynamoDB_20120810.GetItem"}};
-  EXPECT_FALSE(RekognitionApi::is_addressed(head));
+  EXPECT_FALSE(world_.api.owns(head));
 }
 
 TEST_F(RekognitionApiTest, AllowsTwoPicturesOnlyToCompareFaces) {
-  EXPECT_EQ(RekognitionApi::body_bytes_max(world_.request("CompareFaces", "").head),
-            limits::kJsonTwoImagesBodyBytesMax);
-  EXPECT_EQ(RekognitionApi::body_bytes_max(world_.request("IndexFaces", "").head), limits::kJsonBodyBytesMax);
+  const auto bytes_max = [&](std::string_view operation) {
+    const auto admitted = world_.api.admit(world_.request(operation, "").head, "");
+    return admitted ? admitted->body_bytes_max : 0;
+  };
+  EXPECT_EQ(bytes_max("CompareFaces"), limits::kJsonTwoImagesBodyBytesMax);
+  EXPECT_EQ(bytes_max("IndexFaces"), limits::kJsonBodyBytesMax);
 }
 
 TEST_F(RekognitionApiTest, TellsAStrangerNothing) {
@@ -183,7 +186,7 @@ TEST_F(RekognitionApiTest, TellsLogAndMetricsOnlyWhatIsOfFixedSets) {
 TEST_F(RekognitionApiTest, RefusesUnreadBodiesInTheProtocolsForm) {
   const HttpHead head = world_.request("IndexFaces", "").head;
   const auto refused = [&](int status, std::string_view reason) {
-    const auto served = RekognitionApi::refuse_unread(head, status, reason, "some-id");
+    const auto served = world_.api.refuse(head, status, reason, "some-id");
     EXPECT_EQ(served.operation, "IndexFaces");
     EXPECT_EQ(header(served.response, "x-amzn-ErrorType"), served.outcome);
     EXPECT_EQ(header(served.response, "x-amzn-RequestId"), "some-id");

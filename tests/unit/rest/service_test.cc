@@ -18,12 +18,12 @@ class RestServiceTest : public ::testing::Test {
 };
 
 TEST_F(RestServiceTest, OnlyHealthIsAnonymous) {
-  for (const RestApi::Route& route : RestApi::routes()) {
+  for (const Route& route : world_.api.routes()) {
     std::string path(route.pattern);
     for (auto at = path.find('{'); at != std::string::npos; at = path.find('{'))
       path.replace(at, path.find('}') - at + 1, "x");
     const auto answer = world_.send(anonymous(std::string(route.method), path));
-    if (route.access == RestApi::Access::kOpen)
+    if (route.access == Access::kOpen)
       EXPECT_EQ(answer.status, 200) << path;
     else
       expect_problem(answer, 401, "unauthenticated");
@@ -54,7 +54,8 @@ TEST_F(RestServiceTest, TellsHealthAndReadiness) {
 TEST_F(RestServiceTest, OpensMetricsOnlyWhereItIsTold) {
   world_.base.metrics.request("verify", "ok", {});
   EXPECT_EQ(world_.get("/metrics").body, "verify ok 1\n");
-  const RestApi open = world_.make(RestApi::MetricsAccess::kOpen);
+  const ServiceRoutes service(world_.base.metrics, [] { return true; }, ServiceRoutes::MetricsAccess::kOpen);
+  const RestApi open = world_.make(service);
   EXPECT_EQ(open.handle(anonymous("GET", "/metrics"), "").response.status, 200);
 }
 
@@ -71,7 +72,7 @@ TEST_F(RestServiceTest, DescribesExactlyItsRoutes) {
         described.insert(std::string(operation.key()) + " " + std::string(path.key()) + " " +
                          std::string(operation.value().get_object().at("operationId").get_string()));
   std::set<std::string> served;
-  for (const RestApi::Route& route : RestApi::routes())
+  for (const Route& route : world_.api.routes())
     served.insert(lower_case(route.method) + " " + std::string(route.pattern) + " " + std::string(route.operation));
   EXPECT_EQ(described, served);
 }
@@ -121,10 +122,10 @@ TEST_F(RestServiceTest, RefusesWhatAPageOfAnotherOriginSends) {
   // Before the body, and no word to those without credentials.
   auto form = World::form("/v1/people", {});
   form.head.headers.push_back({"Origin", "https://evil.example"});
-  ASSERT_FALSE(world_.api.admit(form.head));
-  EXPECT_EQ(world_.api.admit(form.head).error().kind.code, "access_denied");
+  ASSERT_FALSE(world_.api.admit(form.head, ""));
+  EXPECT_EQ(world_.api.admit(form.head, "").error().outcome, "access_denied");
   std::erase_if(form.head.headers, [](const HttpHeader& h) { return h.name == "Authorization"; });
-  EXPECT_EQ(world_.api.admit(form.head).error().kind.code, "unauthenticated");
+  EXPECT_EQ(world_.api.admit(form.head, "").error().outcome, "unauthenticated");
 }
 
 TEST_F(RestServiceTest, RefusesHostilePaths) {
@@ -141,12 +142,12 @@ TEST_F(RestServiceTest, RefusesHostilePaths) {
 }
 
 TEST_F(RestServiceTest, RefusesWrongTypesAndSizesBeforeTheBody) {
-  const auto admitted = [&](HttpRequest request) { return world_.api.admit(request.head); };
+  const auto admitted = [&](HttpRequest request) { return world_.api.admit(request.head, ""); };
   for (const std::string_view type :
        {"", "text/plain", "application/json", "multipart/mixed; boundary=b", "multipart"}) {
     const auto answer = admitted(World::request("POST", "/v1/people", "", std::string(type)));
     ASSERT_FALSE(answer) << type;
-    EXPECT_EQ(answer.error().kind.status, 415);
+    EXPECT_EQ(answer.error().response.status, 415);
   }
   auto request = World::form("/v1/people", {});
   EXPECT_EQ(admitted(request)->body_bytes_max, limits::kUploadBodyBytesMax);
@@ -156,7 +157,7 @@ TEST_F(RestServiceTest, RefusesWrongTypesAndSizesBeforeTheBody) {
     request.head.headers.back().value = length;
     const auto answer = admitted(request);
     ASSERT_FALSE(answer);
-    EXPECT_EQ(answer.error().kind.code, "body_too_large");
+    EXPECT_EQ(answer.error().outcome, "body_too_large");
   }
   EXPECT_EQ(admitted(World::json("POST", "/v1/verify", ""))->body_bytes_max, limits::kJsonBodyBytesMax);
   EXPECT_EQ(admitted(World::form("/v1/verify", {}))->body_bytes_max, limits::kImageBodyBytesMax);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -12,7 +13,9 @@
 #include <vector>
 
 #include "api/json/base64.h"
+#include "api/rest/people_routes.h"
 #include "api/rest/rest_api.h"
+#include "api/rest/service_routes.h"
 #include "unit/rekognition/world.h"
 
 namespace mien::api::rest {
@@ -116,12 +119,16 @@ class World {
       base.sources};
   app::ListEvents list_events{base.store.audit()};
   app::IdempotencyGate gate{base.store.idempotency(), base.feed, base.clock};
-  RestApi::UseCases use{register_use, list_people, get_person, update_person, delete_person,
-                        add_faces,    delete_face, verify,     list_events,   gate};
-  RestApi api = make(RestApi::MetricsAccess::kKey);
+  PeopleRoutes people{{register_use, list_people, get_person, update_person, delete_person, add_faces, delete_face,
+                       verify, list_events, gate},
+                      base.ids};
+  ServiceRoutes service{base.metrics, [this] { return ready; }, ServiceRoutes::MetricsAccess::kKey};
+  RestApi api = make(service);
 
-  RestApi make(RestApi::MetricsAccess access) {
-    return {use, {base.keys, base.ids, base.metrics, [this] { return ready; }}, access};
+  RestApi make(const ServiceRoutes& its_service) const {
+    std::vector<Route> routes = people.routes();
+    std::ranges::move(its_service.routes(), std::back_inserter(routes));
+    return {std::move(routes), base.keys};
   }
 };
 

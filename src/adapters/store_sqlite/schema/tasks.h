@@ -1,0 +1,32 @@
+#pragma once
+
+namespace mien::sqlite {
+
+/// Part of version 4 of the schema: work that is owed (ports/tasks.h).
+inline constexpr const char* kTaskTables = R"sql(
+CREATE TABLE tasks (
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+  task_id BLOB NOT NULL UNIQUE CHECK (length(task_id) = 16),
+  kind INTEGER NOT NULL CHECK (kind IN (0, 1, 2)),
+  target TEXT NOT NULL,
+  once_key TEXT NOT NULL,
+  bucket TEXT NOT NULL,
+  key TEXT NOT NULL,
+  payload_json TEXT NOT NULL,
+  created_ms INTEGER NOT NULL,
+  state INTEGER NOT NULL DEFAULT 0 CHECK (state IN (0, 1, 2, 3)),
+  attempts INTEGER NOT NULL DEFAULT 0,
+  due_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  outcome TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
+  progress_json TEXT NOT NULL DEFAULT '',
+  UNIQUE (kind, target, once_key)
+) STRICT;
+CREATE INDEX tasks_waiting ON tasks (kind, due_ms, sequence) WHERE state = 0;
+CREATE INDEX tasks_waiting_objects ON tasks (bucket, key, sequence) WHERE state = 0;
+CREATE INDEX tasks_by_object ON tasks (bucket, key, sequence);
+CREATE INDEX tasks_settled ON tasks (updated_ms) WHERE state <> 0;
+)sql";
+
+}  // namespace mien::sqlite

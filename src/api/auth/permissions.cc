@@ -1,0 +1,53 @@
+#include "api/auth/permissions.h"
+
+#include <algorithm>
+#include <array>
+
+namespace mien::api {
+namespace {
+
+using enum Role;
+
+constexpr Roles kAdminOnly{};
+constexpr Roles kEnrolling{kEnroller};
+constexpr Roles kAsking{kEnroller, kVerifier};
+constexpr Roles kLooking{kEnroller, kAuditor};
+constexpr Roles kAnybody{kEnroller, kVerifier, kAuditor};
+
+constexpr std::array kPermissions{
+    Permission{"rekognition", "CompareFaces", kAsking},
+    Permission{"rekognition", "CreateCollection", kEnrolling},
+    Permission{"rekognition", "DeleteCollection", kEnrolling},
+    Permission{"rekognition", "DeleteFaces", kEnrolling},
+    Permission{"rekognition", "DescribeCollection", kLooking},
+    Permission{"rekognition", "DetectFaces", kAsking},
+    Permission{"rekognition", "IndexFaces", kEnrolling},
+    Permission{"rekognition", "ListCollections", kLooking},
+    Permission{"rekognition", "ListFaces", kLooking},
+    Permission{"rekognition", "SearchFaces", kAsking},
+    Permission{"rekognition", "SearchFacesByImage", kAsking},
+
+    Permission{"rest", "register_person", kEnrolling},
+    Permission{"rest", "list_people", kLooking},
+    Permission{"rest", "get_person", kLooking},
+    Permission{"rest", "update_person", kEnrolling},
+    Permission{"rest", "delete_person", kEnrolling},
+    Permission{"rest", "add_faces", kEnrolling},
+    Permission{"rest", "delete_face", kEnrolling},
+    Permission{"rest", "verify", kAsking},
+    Permission{"rest", "list_events", Roles{kAuditor}},
+    Permission{"rest", "metrics", Roles{kAuditor}},
+    Permission{"rest", "openapi", kAnybody},
+};
+
+}  // namespace
+
+std::span<const Permission> permissions() { return kPermissions; }
+
+bool may(Role role, std::string_view surface, std::string_view operation) {
+  const auto row = std::ranges::find_if(
+      kPermissions, [&](const Permission& p) { return p.surface == surface && p.operation == operation; });
+  return (row != kPermissions.end() ? row->roles : kAdminOnly).include(role);
+}
+
+}  // namespace mien::api

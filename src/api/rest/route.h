@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/rest/problem.h"
+#include "core/role.h"
+#include "ports/http.h"
+
+namespace mien::api::rest {
+
+/// What a route's body may be.
+enum class Body : std::uint8_t { kNone, kUpload, kImage, kPatch };
+enum class Access : std::uint8_t { kOpen, kKey };
+
+struct Route;
+
+/// A request on its way to its handler, as far as its head tells: where it goes and who it comes from.
+struct Call {
+  const HttpRequest& request;
+  const Route& route;
+  std::vector<std::string> ids;  ///< The path's, decoded.
+  std::string actor;             ///< Access key id; empty on open routes.
+  Role role = Role::kAuditor;    ///< The key's; of no meaning on open routes.
+};
+
+struct Route {
+  std::string_view method;
+  std::string_view pattern;    ///< A segment in braces stands for one id.
+  std::string_view operation;  ///< For log, metrics, permissions and the OpenAPI document.
+  Access access = Access::kKey;
+  Body body = Body::kNone;
+  std::function<Answer<HttpResponse>(const Call& call)> serve;
+};
+
+/// A route whose handler is a member function of `group`, which outlives it.
+template <class Group>
+std::function<Answer<HttpResponse>(const Call&)> bound(const Group& group,
+                                                       Answer<HttpResponse> (Group::*serve)(const Call&) const) {
+  return [&group, serve](const Call& call) { return (group.*serve)(call); };
+}
+
+}  // namespace mien::api::rest

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "core/object_event.h"
+#include "ports/tasks.h"
+
+namespace mien::app {
+
+/// What follows from what happens to objects. Whoever changes an object asks it inside the transaction of the change,
+/// writes the tasks there too, and tells it once that is committed. Thread-safe.
+class ObjectTriggers {
+ public:
+  virtual ~ObjectTriggers() = default;
+  /// The tasks that an event makes. Quick, without I/O: it is called inside the store's write transaction.
+  virtual std::vector<NewTask> tasks_of(const ObjectEvent& event) const = 0;
+  /// Such tasks are committed: whoever works on them is woken.
+  virtual void committed() noexcept = 0;
+  /// How large an object may be that is stored under this key, where that is less than anywhere else.
+  virtual std::optional<std::size_t> object_bytes_max(std::string_view bucket, std::string_view key) const = 0;
+  /// Whether a notification may name this function: it was created or is configured.
+  virtual bool knows_function(std::string_view name) const = 0;
+};
+
+}  // namespace mien::app

@@ -6,9 +6,11 @@
 #include "contract/store_checkpoints_contract.h"
 #include "contract/store_collections_contract.h"
 #include "contract/store_faces_contract.h"
+#include "contract/store_functions_contract.h"
 #include "contract/store_history_contract.h"
 #include "contract/store_idempotency_contract.h"
 #include "contract/store_people_contract.h"
+#include "contract/store_roles_contract.h"
 #include "fakes/memory_store.h"
 #include "fakes/temp_dir.h"
 
@@ -24,6 +26,8 @@ class SqliteUnderTest {
   IdempotencyRecords& idempotency() { return store_->idempotency(); }
   ChangeLog& changes() { return store_->changes(); }
   CheckpointMarks& checkpoints() { return store_->checkpoints(); }
+  RoleStore& roles() { return store_->roles(); }
+  FunctionStore& functions() { return store_->functions(); }
 
  private:
   fakes::TempDir dir_;
@@ -38,6 +42,8 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreIdempotencyContract, SqliteUnderTest
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreChangesContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreCheckpointsContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreHistoryContract, SqliteUnderTest);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreRolesContract, SqliteUnderTest);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreFunctionsContract, SqliteUnderTest);
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreCollectionsContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreFacesContract, fakes::MemoryStore);
@@ -47,6 +53,8 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreIdempotencyContract, fakes::MemorySt
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreChangesContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreCheckpointsContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreHistoryContract, fakes::MemoryStore);
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreRolesContract, fakes::MemoryStore);
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreFunctionsContract, fakes::MemoryStore);
 
 }  // namespace
 }  // namespace mien

@@ -7,13 +7,14 @@
 #include "fakes/memory_checkpoints.h"
 #include "fakes/memory_collections.h"
 #include "fakes/memory_faces.h"
+#include "fakes/memory_functions.h"
 #include "fakes/memory_idempotency.h"
 #include "fakes/memory_people.h"
 #include "fakes/memory_state.h"
 
 namespace mien::fakes {
 
-/// Every port of ports/store.h over maps and one mutex; passes the same contract suite as the real store. Nothing
+/// Every port of ports/store.h and ports/functions.h over maps and one mutex; passes the same contract suite as the real store. Nothing
 /// survives it. The ports that it hands out live as long as it does.
 class MemoryStore {
  public:
@@ -28,6 +29,8 @@ class MemoryStore {
   IdempotencyRecords& idempotency() { return idempotency_; }
   ChangeLog& changes() { return changes_; }
   CheckpointMarks& checkpoints() { return checkpoints_; }
+  RoleStore& roles() { return roles_; }
+  FunctionStore& functions() { return functions_; }
 
   /// While down, every function fails with kUnavailable and does nothing.
   void set_down(bool down) {
@@ -44,6 +47,8 @@ class MemoryStore {
   MemoryIdempotency idempotency_{state_};
   MemoryChanges changes_{state_};
   MemoryCheckpoints checkpoints_{state_};
+  MemoryRoles roles_{state_};
+  MemoryFunctions functions_{state_};
 };
 
 }  // namespace mien::fakes

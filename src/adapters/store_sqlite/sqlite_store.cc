@@ -11,9 +11,11 @@
 #include "adapters/store_sqlite/checkpoint_marks.h"
 #include "adapters/store_sqlite/collections.h"
 #include "adapters/store_sqlite/faces.h"
+#include "adapters/store_sqlite/functions.h"
 #include "adapters/store_sqlite/idempotency.h"
 #include "adapters/store_sqlite/people.h"
 #include "adapters/store_sqlite/pool.h"
+#include "adapters/store_sqlite/roles.h"
 
 namespace mien {
 namespace {
@@ -48,6 +50,8 @@ struct SqliteStore::Parts {
   sqlite::Idempotency idempotency{*pool};
   sqlite::Changes changes{*pool};
   sqlite::Marks checkpoints{*pool};
+  sqlite::Roles roles{*pool};
+  sqlite::Functions functions{*pool};
 };
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, const Options& options) {
@@ -73,5 +77,7 @@ AuditLog& SqliteStore::audit() { return parts_->audit; }
 IdempotencyRecords& SqliteStore::idempotency() { return parts_->idempotency; }
 ChangeLog& SqliteStore::changes() { return parts_->changes; }
 CheckpointMarks& SqliteStore::checkpoints() { return parts_->checkpoints; }
+RoleStore& SqliteStore::roles() { return parts_->roles; }
+FunctionStore& SqliteStore::functions() { return parts_->functions; }
 
 }  // namespace mien

@@ -25,6 +25,8 @@ class CodeArchive {
   /// Unpacks all of it into a new folder, which is there whole or, where this fails, not at all. Files can be read by
   /// this user only. @errors kInvalidArgument (as inspect(), or contents that are not as announced), kUnavailable
   virtual Result<void> unpack(std::span<const std::byte> zip, const std::string& folder) const = 0;
+  /// Removes what unpack() made, and what was added to it since; what cannot be removed is left.
+  virtual void discard(const std::string& folder) const noexcept = 0;
 };
 
 }  // namespace mien

@@ -22,6 +22,9 @@ struct FunctionOutcome {
   std::optional<Failure> failure{};  ///< The handler failed; repeating may help or not.
 };
 
+/// The type of the failure of a handler that took longer than its function's timeout.
+inline constexpr std::string_view kFunctionTimedOut = "Sandbox.Timedout";
+
 /// Runs functions: hands an event to a function's handler and gives its answer. Thread-safe; blocks until there is one.
 class FunctionRunner {
  public:
@@ -40,7 +43,7 @@ class FunctionRunner {
   /// @errors kInvalidArgument  it can never run here; the message says why
   /// @errors kOverloaded       too many of its events wait
   /// @errors kUnavailable      no process took the event in time, or none could be started
-  /// and those of Patience. After any of these no handler has seen the event.
+  /// After any of these no handler has seen the event; after those of Patience one may have.
   virtual Result<FunctionOutcome> invoke(const Invocation& invocation) = 0;
 };
 

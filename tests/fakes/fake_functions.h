@@ -29,6 +29,10 @@ class FakeArchive final : public CodeArchive {
     folders_.push_back(folder);
     return {};
   }
+  void discard(const std::string& folder) const noexcept override {
+    const std::scoped_lock lock(mutex_);
+    std::erase(folders_, folder);
+  }
   std::vector<std::string> folders() const {
     const std::scoped_lock lock(mutex_);
     return folders_;

@@ -47,7 +47,7 @@ Result<InvocationOutcome> InvokeFunction::run(const Task& task, const Patience& 
 }
 
 InvocationOutcome InvokeFunction::after_failure(const Task& task, const FunctionOutcome::Failure& failure) const {
-  InvocationOutcome out{.outcome = failure.type == "Sandbox.Timedout" ? "timeout" : "function_error",
+  InvocationOutcome out{.outcome = failure.type == kFunctionTimedOut ? "timeout" : "function_error",
                         .reason = "The handler failed: " + failure.type};
   if (task.attempts >= limits::kFunctionRetries) {
     out.state = TaskState::kFailed;

@@ -54,9 +54,9 @@ struct RolePolicy {
 
 /// What UpdateFunctionConfiguration can change.
 struct FunctionSettings {
-  std::string runtime;  ///< For example "python3.11".
-  std::string handler;  ///< "module.function".
-  std::string role_arn;
+  std::string runtime{};  ///< For example "python3.11".
+  std::string handler{};  ///< "module.function".
+  std::string role_arn{};
   std::string description{};
   std::uint32_t timeout_s = 3;
   std::uint32_t memory_mb = 128;  ///< Told to the handler; nothing is limited by it.

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -42,9 +41,9 @@ struct NewTask {
   /// One task of a kind and target exists for one such text: a second is not added, whoever tries. Up to
   /// limits::kTaskKeyBytesMax bytes.
   std::string once_key;
-  std::string bucket;        ///< Of the object that it is about.
-  std::string key;           ///< Likewise.
-  std::string payload_json;  ///< What the kind's worker needs besides; nobody else reads it.
+  std::string bucket{};   ///< Of the object that it is about.
+  std::string key{};      ///< Likewise.
+  std::string payload{};  ///< What the kind's worker needs besides; nobody else reads it.
   Timestamp created{};
 };
 
@@ -55,9 +54,9 @@ struct Task {
   std::uint32_t attempts = 0;  ///< That ended, and did not settle it.
   Timestamp due{};             ///< Of the next attempt; the worker's business while it waits only.
   Timestamp updated{};
-  std::string outcome;        ///< Of a settled one: a code of a fixed set. Of a waiting one: why the last attempt failed.
-  std::string reason;         ///< For people: why.
-  std::string progress_json;  ///< Steps that are done and must not be repeated; the worker's own words.
+  std::string outcome{};  ///< Of a settled one: a code of a fixed set. Of a waiting one: why the last attempt failed.
+  std::string reason{};   ///< For people: why.
+  std::string result{};   ///< What it came to, as far as that is known; the kind's own words.
 };
 
 /// The rows of tasks. Thread-safe; every write is durable once it returns, but for claim(). Adapter: store_sqlite.
@@ -68,14 +67,16 @@ class TaskStore {
   /// Adds those that are new by (kind, target, once_key), all together. @errors kUnavailable
   virtual Result<void> add(std::span<const NewTask> tasks) = 0;
 
-  /// The next `limit` waiting tasks of the kind that are due and not claimed, oldest first, which are claimed until
-  /// `until`. A claim ends with the process; it is no promise that survives power loss. Tasks of one `bucket` and `key`
-  /// are given out one after the other, in the order of their sequence.
-  virtual Result<std::vector<Task>> claim(TaskKind kind, Timestamp now, Timestamp until, std::size_t limit) = 0;
-  /// When the next unclaimed task of the kind is due; nullopt: there is none.
+  /// The next `limit` waiting tasks of the kind that are due and not claimed, those due first first. They are claimed
+  /// until advance() or the end of the process. Tasks of one target, bucket and key are given out one after the other,
+  /// in the order of their sequence: what was uploaded last is processed last.
+  virtual Result<std::vector<Task>> claim(TaskKind kind, Timestamp now, std::size_t limit) = 0;
+  /// Ends a claim of a task that was not worked on.
+  virtual void release(const TaskId& id) noexcept = 0;
+  /// When the next task of the kind that is not claimed is due; nullopt: there is none.
   virtual Result<std::optional<Timestamp>> next_due(TaskKind kind) const = 0;
 
-  /// What becomes of a claimed task; its claim ends with it, but for `kStep`.
+  /// What an attempt came to.
   struct Progress {
     TaskId id;
     TaskState state = TaskState::kWaiting;
@@ -84,13 +85,15 @@ class TaskStore {
     bool counts_as_attempt = true;
     std::string outcome{};
     std::string reason{};
-    std::optional<std::string> progress_json{};  ///< Replaces what was there.
+    std::optional<std::string> result{};  ///< Replaces what was there.
   };
-  /// Writes progress, and adds the tasks that follow from it, in one transaction. @errors kNotFound, kUnavailable
+  /// Writes progress, and adds the tasks that follow from it, in one transaction. The claim ends, whatever comes of it.
+  /// @errors kNotFound, kUnavailable
   virtual Result<void> advance(const Progress& progress, std::span<const NewTask> following) = 0;
-  /// Replaces the progress of a task that goes on: a step was done. @errors kNotFound, kUnavailable
-  virtual Result<void> note(const TaskId& id, std::string_view progress_json, Timestamp now) = 0;
-  /// A refused or failed task waits again, as if new but for its progress.
+  /// Replaces the result of a task that goes on: a step was done that must not be repeated.
+  /// @errors kNotFound, kUnavailable
+  virtual Result<void> note(const TaskId& id, std::string_view result, Timestamp now) = 0;
+  /// A refused or failed task waits again, as if new but for its result.
   /// @errors kNotFound, kChangedMeanwhile (it is waiting or done), kUnavailable
   virtual Result<void> retry(const TaskId& id, Timestamp now) = 0;
 
@@ -110,7 +113,30 @@ class TaskStore {
   virtual Result<std::size_t> purge(Timestamp not_before) = 0;
 };
 
-std::string_view name_of(TaskKind kind);    ///< "intake", "function", "webhook".
-std::string_view name_of(TaskState state);  ///< "waiting", "done", "refused", "failed".
+constexpr std::string_view name_of(TaskKind kind) {
+  switch (kind) {
+    case TaskKind::kIntake:
+      return "intake";
+    case TaskKind::kFunction:
+      return "function";
+    case TaskKind::kWebhook:
+      break;
+  }
+  return "webhook";
+}
+
+constexpr std::string_view name_of(TaskState state) {
+  switch (state) {
+    case TaskState::kWaiting:
+      return "waiting";
+    case TaskState::kDone:
+      return "done";
+    case TaskState::kRefused:
+      return "refused";
+    case TaskState::kFailed:
+      break;
+  }
+  return "failed";
+}
 
 }  // namespace mien

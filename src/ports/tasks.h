@@ -31,6 +31,7 @@ enum class TaskState : std::uint8_t {
   kDone,
   kRefused,  ///< Looked at and not accepted; a repetition would end the same.
   kFailed,   ///< Given up after the last attempt: the dead-letter list.
+  kOpen,     ///< Announced: its object may be uploaded, once, until it is `due`.
 };
 
 /// What a task is about. Any of its fields may be empty where the kind has no use for it.
@@ -45,6 +46,16 @@ struct NewTask {
   std::string key{};      ///< Likewise.
   std::string payload{};  ///< What the kind's worker needs besides; nobody else reads it.
   Timestamp created{};
+  /// When it may first be attempted; for one that is announced, until when its object may come. None: at once.
+  std::optional<Timestamp> due{};
+  enum class Begin : std::uint8_t {
+    kWaiting,
+    kOpen,  ///< It is announced only.
+    /// It was announced, under this id: it waits from now, and `payload` is put behind what it has. Where it is not
+    /// open any more, or overdue by `created`, the whole write fails with kAccessDenied.
+    kOpened,
+  };
+  Begin begin = Begin::kWaiting;
 };
 
 struct Task {
@@ -64,7 +75,8 @@ class TaskStore {
  public:
   virtual ~TaskStore() = default;
 
-  /// Adds those that are new by (kind, target, once_key), all together. @errors kUnavailable
+  /// Adds those that are new by (kind, target, once_key), all together.
+  /// @errors kAccessDenied (NewTask::Begin::kOpened), kUnavailable
   virtual Result<void> add(std::span<const NewTask> tasks) = 0;
 
   /// The next `limit` waiting tasks of the kind that are due and not claimed, those due first first. They are claimed
@@ -94,7 +106,7 @@ class TaskStore {
   /// @errors kNotFound, kUnavailable
   virtual Result<void> note(const TaskId& id, std::string_view result, Timestamp now) = 0;
   /// A refused or failed task waits again, as if new but for its result.
-  /// @errors kNotFound, kChangedMeanwhile (it is waiting or done), kUnavailable
+  /// @errors kNotFound, kChangedMeanwhile (it is open, waiting or done), kUnavailable
   virtual Result<void> retry(const TaskId& id, Timestamp now) = 0;
 
   virtual Result<Task> find(const TaskId& id) const = 0;
@@ -109,7 +121,8 @@ class TaskStore {
   virtual Result<Page<Task>> list(const Filter& filter, const PageRequest& page) const = 0;
   /// How many of the kind are waiting.
   virtual Result<std::uint64_t> waiting(TaskKind kind) const = 0;
-  /// Forgets settled tasks that were updated before `not_before`; how many. In bounded slices.
+  /// Forgets settled tasks that were updated before `not_before`, and open ones that were due then; how many. In
+  /// bounded slices.
   virtual Result<std::size_t> purge(Timestamp not_before) = 0;
 };
 
@@ -134,9 +147,11 @@ constexpr std::string_view name_of(TaskState state) {
     case TaskState::kRefused:
       return "refused";
     case TaskState::kFailed:
+      return "failed";
+    case TaskState::kOpen:
       break;
   }
-  return "failed";
+  return "open";
 }
 
 }  // namespace mien

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "contract/store_samples.h"
+#include "contract/store_contract.h"
 #include "ports/tasks.h"
 
 namespace mien {
@@ -220,10 +220,41 @@ TYPED_TEST_P(TaskStoreContract, ForgetsSettledTasksThatAreOld) {
   EXPECT_EQ(this->listed({}), Keys{"once-2"});
 }
 
+TYPED_TEST_P(TaskStoreContract, LetsAnAnnouncedTaskBeginOnceAndInTime) {
+  for (std::uint64_t i = 1; i <= 2; ++i) {
+    NewTask announced = this->sample(i);
+    announced.begin = NewTask::Begin::kOpen;
+    announced.due = samples::at(5000);
+    announced.payload = "a=1";
+    this->add(announced);
+  }
+  EXPECT_EQ(this->tasks().find({samples::uuid(1)})->state, TaskState::kOpen);
+  EXPECT_EQ(this->claim(9000), Keys{});
+  EXPECT_EQ(this->tasks().retry({samples::uuid(1)}, samples::at(1)).error().code, ErrorCode::kChangedMeanwhile);
+  const auto open = [&](std::uint64_t number, std::int64_t at_ms) {
+    NewTask opened = this->sample(number, "employees", "key");
+    opened.begin = NewTask::Begin::kOpened;
+    opened.payload = "&b=2";
+    opened.created = samples::at(at_ms);
+    const std::vector<NewTask> tasks{this->sample(100 + static_cast<std::uint64_t>(at_ms)), opened};
+    return code_of(this->tasks().add(tasks));
+  };
+  EXPECT_EQ(open(1, 5000), ErrorCode::kInternal) << "done";
+  EXPECT_EQ(open(1, 4000), ErrorCode::kAccessDenied) << "twice";
+  EXPECT_EQ(open(2, 5001), ErrorCode::kAccessDenied) << "too late";
+  EXPECT_EQ(open(3, 1000), ErrorCode::kAccessDenied) << "never announced";
+  EXPECT_EQ(this->claim(9000), (Keys{"once-5100", "once-1"})) << "nothing of what failed";
+  EXPECT_EQ(this->tasks().find({samples::uuid(1)})->what.payload, "a=1&b=2");
+  EXPECT_EQ(this->tasks().find({samples::uuid(1)})->what.key, "key");
+  EXPECT_EQ(this->tasks().purge(samples::at(5000)).value(), 0U);
+  EXPECT_EQ(this->tasks().purge(samples::at(5001)).value(), 1U);
+}
+
 REGISTER_TYPED_TEST_SUITE_P(TaskStoreContract, KeepsWhatATaskIsAbout, AddsATaskOnceForItsKindTargetAndKey,
                             GivesEachDueTaskToOneClaim, GivesATaskThatWaitsForItsNextAttemptWhenThatIsDue,
                             GivesUploadsOfOneObjectOneAfterTheOther, SettlesATaskTogetherWithWhatFollowsFromIt,
                             NotesAResultThatLaterAttemptsKeep, TriesAgainWhatWasRefusedOrFailed,
-                            ListsNewestFirstByPagesAndFilters, ForgetsSettledTasksThatAreOld);
+                            ListsNewestFirstByPagesAndFilters, ForgetsSettledTasksThatAreOld,
+                            LetsAnAnnouncedTaskBeginOnceAndInTime);
 
 }  // namespace mien

@@ -18,8 +18,7 @@ class MemoryTasks final : public TaskStore {
   Result<void> add(std::span<const NewTask> tasks) override {
     const std::scoped_lock lock(mutex_);
     MIEN_TRY_VOID(check_up());
-    insert(tasks);
-    return {};
+    return insert(tasks);
   }
   Result<std::vector<Task>> claim(TaskKind kind, Timestamp now, std::size_t limit) override {
     const std::scoped_lock lock(mutex_);
@@ -47,6 +46,7 @@ class MemoryTasks final : public TaskStore {
     const std::scoped_lock lock(mutex_);
     claims_.erase(progress.id);
     MIEN_TRY(Task* const task, row(progress.id));
+    MIEN_TRY_VOID(insert(following));
     task->state = progress.state;
     task->due = progress.due;
     task->updated = progress.now;
@@ -54,7 +54,6 @@ class MemoryTasks final : public TaskStore {
     task->outcome = progress.outcome;
     task->reason = progress.reason;
     if (progress.result) task->result = *progress.result;
-    insert(following);
     return {};
   }
   Result<void> note(const TaskId& id, std::string_view result, Timestamp now) override {
@@ -67,8 +66,8 @@ class MemoryTasks final : public TaskStore {
   Result<void> retry(const TaskId& id, Timestamp now) override {
     const std::scoped_lock lock(mutex_);
     MIEN_TRY(Task* const task, row(id));
-    if (task->state == TaskState::kWaiting || task->state == TaskState::kDone)
-      return fail(ErrorCode::kChangedMeanwhile, "The task is waiting or done.");
+    if (task->state != TaskState::kRefused && task->state != TaskState::kFailed)
+      return fail(ErrorCode::kChangedMeanwhile, "The task is open, waiting or done.");
     task->state = TaskState::kWaiting;
     task->attempts = 0;
     task->due = task->updated = now;
@@ -115,7 +114,9 @@ class MemoryTasks final : public TaskStore {
     const std::scoped_lock lock(mutex_);
     MIEN_TRY_VOID(check_up());
     return std::erase_if(tasks_, [&](const auto& entry) {
-      return entry.second.state != TaskState::kWaiting && entry.second.updated < not_before;
+      const Task& task = entry.second;
+      return task.state != TaskState::kWaiting && task.updated < not_before &&
+             (task.state != TaskState::kOpen || task.due < not_before);
     });
   }
 
@@ -136,8 +137,24 @@ class MemoryTasks final : public TaskStore {
     if (at == tasks_.end()) return fail(ErrorCode::kNotFound, "No such task.");
     return &at->second;
   }
-  void insert(std::span<const NewTask> tasks) {
+  Result<void> insert(std::span<const NewTask> tasks) {
+    const auto may_be_opened = [&](const NewTask& task) {
+      const auto open = row(task.id);
+      return open && (*open)->state == TaskState::kOpen && (*open)->due >= task.created;
+    };
+    for (const NewTask& task : tasks)
+      if (task.begin == NewTask::Begin::kOpened && !may_be_opened(task))
+        return fail(ErrorCode::kAccessDenied, "Nothing may be uploaded here any more.");
     for (const NewTask& task : tasks) {
+      if (task.begin == NewTask::Begin::kOpened) {
+        Task& open = **row(task.id);
+        open.state = TaskState::kWaiting;
+        open.what.payload += task.payload;
+        open.what.bucket = task.bucket;
+        open.what.key = task.key;
+        open.due = open.updated = task.created;
+        continue;
+      }
       const bool exists = std::ranges::any_of(tasks_, [&](const auto& entry) {
         const NewTask& other = entry.second.what;
         return other.kind == task.kind && other.target == task.target && other.once_key == task.once_key;
@@ -145,8 +162,13 @@ class MemoryTasks final : public TaskStore {
       if (exists) continue;
       ++last_sequence_;
       tasks_[last_sequence_] =
-          Task{.what = task, .sequence = last_sequence_, .due = task.created, .updated = task.created};
+          Task{.what = task,
+               .sequence = last_sequence_,
+               .state = task.begin == NewTask::Begin::kOpen ? TaskState::kOpen : TaskState::kWaiting,
+               .due = task.due.value_or(task.created),
+               .updated = task.created};
     }
+    return {};
   }
   bool has_earlier(const Task& task) const {
     if (task.what.bucket.empty()) return false;

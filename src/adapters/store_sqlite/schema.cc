@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 
+#include "adapters/store_sqlite/schema/events.h"
 #include "adapters/store_sqlite/schema/tasks.h"
 
 namespace mien::sqlite {
@@ -134,7 +135,7 @@ constexpr std::array kVersion1{kPeopleAndFaces};
 constexpr std::array kVersion2{kAnswersWithoutStatus};
 constexpr std::array kVersion3{kCheckpoint};
 /// The upload door: one group of tables for each part, in a file of its own.
-constexpr std::array kVersion4{kTaskTables};
+constexpr std::array kVersion4{kEventIdIndex, kTaskTables};
 constexpr std::array<std::span<const char* const>, 4> kMigrations{kVersion1, kVersion2, kVersion3, kVersion4};
 constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
 

@@ -26,7 +26,7 @@ Result<Task> task_at(const Statement& row) {
   const std::int64_t kind = row.integer(2);
   const std::int64_t state = row.integer(9);
   if (kind < 0 || kind > std::to_underlying(TaskKind::kWebhook) || state < 0 ||
-      state > std::to_underlying(TaskState::kFailed))
+      state > std::to_underlying(TaskState::kOpen))
     return damaged("task");
   return Task{.what = {.id = {id},
                        .kind = static_cast<TaskKind>(kind),
@@ -197,7 +197,7 @@ Result<std::size_t> Tasks::purge(Timestamp not_before) {
   return pool_.erase([&](Connection& connection) -> Result<std::size_t> {
     MIEN_TRY_VOID(
         connection.run("DELETE FROM tasks WHERE sequence IN (SELECT sequence FROM tasks WHERE state <> 0 AND "
-                       "updated_ms < ?1 LIMIT ?2)",
+                       "updated_ms < ?1 AND (state <> 4 OR due_ms < ?1) LIMIT ?2)",
                        to_ms(not_before), kPurgeSlice));
     return static_cast<std::size_t>(connection.changed());
   });

@@ -14,7 +14,7 @@ CREATE TABLE tasks (
   key TEXT NOT NULL,
   payload TEXT NOT NULL,
   created_ms INTEGER NOT NULL,
-  state INTEGER NOT NULL DEFAULT 0 CHECK (state IN (0, 1, 2, 3)),
+  state INTEGER NOT NULL DEFAULT 0 CHECK (state IN (0, 1, 2, 3, 4)),
   attempts INTEGER NOT NULL DEFAULT 0,
   due_ms INTEGER NOT NULL,
   updated_ms INTEGER NOT NULL,

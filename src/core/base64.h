@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace mien::api {
+namespace mien {
 
 /// Strict RFC 4648, standard alphabet: no blanks, padding always there, and the unused bits of the last character zero,
 /// so that every byte sequence has exactly one text.
@@ -19,4 +19,4 @@ std::optional<std::span<const std::byte>> decode_base64_in_place(std::span<char>
 
 std::string encode_base64(std::span<const std::byte> bytes);
 
-}  // namespace mien::api
+}  // namespace mien

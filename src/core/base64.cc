@@ -1,4 +1,4 @@
-#include "api/json/base64.h"
+#include "core/base64.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace mien::api {
+namespace mien {
 namespace {
 
 constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -90,4 +90,4 @@ std::string encode_base64(std::span<const std::byte> bytes) {
   return text;
 }
 
-}  // namespace mien::api
+}  // namespace mien

@@ -40,6 +40,16 @@ inline constexpr std::size_t kPeoplePageBytesMax = 1024 * 1024;
 inline constexpr std::size_t kIdempotencyKeyBytesMax = 255;
 inline constexpr std::chrono::hours kIdempotencyLifetime{24};
 
+// Uploads.
+inline constexpr std::chrono::seconds kUploadLifetimeMin{10};
+inline constexpr std::chrono::seconds kUploadLifetimeDefault{300};
+inline constexpr std::chrono::seconds kUploadLifetimeMax{3600};
+inline constexpr std::chrono::seconds kUploadWaitMax{30};  ///< How long an answer may wait for what becomes of one.
+/// How long what became of an upload, a function's call or a webhook can be asked for.
+inline constexpr std::chrono::hours kTaskLifetime{7 * 24};
+inline constexpr std::uint32_t kUploadAttemptsMax = 12;  ///< With pauses from 1 s to 10 min: some 45 minutes in all.
+inline constexpr std::size_t kAnnouncementBodyBytesMax = 8 * kAttributesBytesMax;
+
 // HTTP.
 inline constexpr std::size_t kJsonBodyBytesMax = 8 * 1024 * 1024;
 inline constexpr std::size_t kJsonTwoImagesBodyBytesMax =

@@ -38,6 +38,10 @@ constexpr std::array kPermissions{
     Permission{"rest", "list_events", Roles{kAuditor}},
     Permission{"rest", "metrics", Roles{kAuditor}},
     Permission{"rest", "openapi", kAnybody},
+    Permission{"rest", "create_upload", kAsking},
+    Permission{"rest", "list_uploads", kLooking},
+    Permission{"rest", "get_upload", kAnybody},
+    Permission{"rest", "retry_upload", kEnrolling},
 };
 
 }  // namespace

@@ -27,6 +27,11 @@ constexpr std::array kPermissions{
     Permission{"rekognition", "SearchFaces", kAsking},
     Permission{"rekognition", "SearchFacesByImage", kAsking},
 
+    Permission{"routes", "put_object", kAsking},
+    Permission{"routes", "verify", kAsking},
+    Permission{"routes", "register", kEnrolling},
+    Permission{"routes", "function", kAsking},
+
     Permission{"rest", "register_person", kEnrolling},
     Permission{"rest", "list_people", kLooking},
     Permission{"rest", "get_person", kLooking},

@@ -24,7 +24,7 @@ std::unexpected<Error> no_upload() { return fail(ErrorCode::kNotFound, "There is
 
 /// The body of an announcement.
 struct Announcement {
-  UploadPayload what{};
+  app::UploadPayload what{};
   std::string content_type{kContentTypes.front()};
   std::optional<std::uint64_t> bytes{};
   std::chrono::seconds lifetime = limits::kUploadLifetimeDefault;

@@ -67,9 +67,20 @@ std::string without_dot_segments(std::string_view path) {
 }
 
 std::string canonical_path(std::string_view path, PathRule rule) {
-  const std::string normalized = rule == PathRule::kNormalized ? without_dot_segments(path) : std::string(path);
+  std::string signed_path;
+  switch (rule) {
+    case PathRule::kNormalized:
+      signed_path = without_dot_segments(path);
+      break;
+    case PathRule::kUnnormalized:
+      signed_path = path;
+      break;
+    case PathRule::kS3:
+      signed_path = percent_decoded(path);
+      break;
+  }
   std::string out;
-  append_encoded(out, normalized.empty() ? "/" : std::string_view(normalized), true);
+  append_encoded(out, signed_path.empty() ? "/" : std::string_view(signed_path), true);
   return out;
 }
 

@@ -16,9 +16,13 @@ namespace mien::api::sigv4 {
 
 inline constexpr std::string_view kAlgorithm = "AWS4-HMAC-SHA256";
 
-/// Whether "." and ".." segments and repeated slashes are taken out of the path before it is signed. Every service but
-/// S3 does so, and encodes the path once more than it was sent.
-enum class PathRule : std::uint8_t { kNormalized, kUnnormalized };
+/// What of the path is signed. Every service but S3 takes "." and ".." segments and repeated slashes out, and encodes
+/// what is left once more than it was sent.
+enum class PathRule : std::uint8_t {
+  kNormalized,
+  kUnnormalized,  ///< Nothing is taken out.
+  kS3,            ///< Nothing is taken out, and the path is encoded once, in AWS's way, however it was sent.
+};
 
 /// What a signing key is good for: one day, one region, one service.
 struct Scope {

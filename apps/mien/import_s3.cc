@@ -111,7 +111,7 @@ http_client::Request signed_request(const S3Access& access, std::string_view met
   request.head.headers = {{"Host", access.host}, {"X-Amz-Content-Sha256", hex(api::sha256(std::string_view()))}};
   if (!access.session_token.empty()) request.head.headers.push_back({"X-Amz-Security-Token", access.session_token});
   api::sigv4::sign(request, access.access_key_id, access.secret,
-                   {.region = access.region, .service = "s3", .at = at, .path_rule = api::sigv4::PathRule::kS3});
+                   {.region = access.region, .service = "s3", .at = at, .path_rule = api::sigv4::PathRule::kAsSent});
   http_client::Request out{.method = std::string(method),
                            .url = access.origin + request.head.target,
                            .headers = std::move(request.head.headers)};

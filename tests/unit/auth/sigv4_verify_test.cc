@@ -317,7 +317,7 @@ TEST(SigV4S3, SignsThePathEncodedOnceHoweverItWasSent) {
          {.region = "us-east-1",
           .service = "s3",
           .at = *parse_amz_date("20130524T000000Z"),
-          .path_rule = PathRule::kS3});
+          .path_rule = PathRule::kAsSent});
     EXPECT_TRUE(request.head.headers.back().value.ends_with(
         "Signature=98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd"))
         << request.head.headers.back().value;

@@ -14,6 +14,7 @@
 #include "adapters/store_sqlite/idempotency.h"
 #include "adapters/store_sqlite/people.h"
 #include "adapters/store_sqlite/pool.h"
+#include "adapters/store_sqlite/tables.h"
 
 namespace mien {
 namespace {
@@ -48,6 +49,7 @@ struct SqliteStore::Parts {
   sqlite::Idempotency idempotency{*pool};
   sqlite::Changes changes{*pool};
   sqlite::Marks checkpoints{*pool};
+  sqlite::Tables tables{*pool};
 };
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, const Options& options) {
@@ -73,5 +75,6 @@ AuditLog& SqliteStore::audit() { return parts_->audit; }
 IdempotencyRecords& SqliteStore::idempotency() { return parts_->idempotency; }
 ChangeLog& SqliteStore::changes() { return parts_->changes; }
 CheckpointMarks& SqliteStore::checkpoints() { return parts_->checkpoints; }
+TableStore& SqliteStore::tables() { return parts_->tables; }
 
 }  // namespace mien

@@ -6,10 +6,11 @@
 #include <string>
 
 #include "ports/store.h"
+#include "ports/tables.h"
 
 namespace mien {
 
-/// Every port of ports/store.h over one SQLite file. Thread-safe: one writer, many readers; a commit is synced to disk
+/// Every port of ports/store.h and ports/tables.h over one SQLite file. Thread-safe: one writer, many readers; a commit is synced to disk
 /// before it is acknowledged. The file's format: docs/formats/sqlite.md. One process at a time may have it open; the
 /// lock of the data directory sees to that. The ports that it hands out live as long as it does.
 class SqliteStore {
@@ -37,6 +38,7 @@ class SqliteStore {
   IdempotencyRecords& idempotency();
   ChangeLog& changes();
   CheckpointMarks& checkpoints();
+  TableStore& tables();
 
  private:
   struct Parts;

@@ -33,6 +33,14 @@ struct Counter {
 
 }  // namespace
 
+// Here and not in the class: inlined, they are the same code many times over.
+AttributeValue::AttributeValue(const AttributeValue& other) = default;
+AttributeValue::AttributeValue(AttributeValue&& other) noexcept = default;
+AttributeValue& AttributeValue::operator=(const AttributeValue& other) = default;
+AttributeValue& AttributeValue::operator=(AttributeValue&& other) noexcept = default;
+AttributeValue::~AttributeValue() = default;
+bool AttributeValue::operator==(const AttributeValue& other) const = default;
+
 std::string_view name_of(AttributeType type) { return kNames.at(static_cast<std::size_t>(type)); }
 
 std::optional<AttributeType> attribute_type(std::string_view name) {

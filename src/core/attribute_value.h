@@ -62,6 +62,12 @@ class AttributeValue {
   /// A text given as a literal must not become a truth value.
   explicit AttributeValue(const char* text) : value_(std::string(text)) {}
 
+  AttributeValue(const AttributeValue& other);
+  AttributeValue(AttributeValue&& other) noexcept;
+  AttributeValue& operator=(const AttributeValue& other);
+  AttributeValue& operator=(AttributeValue&& other) noexcept;
+  ~AttributeValue();
+
   AttributeType type() const { return static_cast<AttributeType>(value_.index()); }
   template <class Kind>
   const Kind* get() const {
@@ -73,7 +79,7 @@ class AttributeValue {
   }
   const Kinds& kinds() const { return value_; }
 
-  bool operator==(const AttributeValue& other) const = default;
+  bool operator==(const AttributeValue& other) const;
 
  private:
   Kinds value_;

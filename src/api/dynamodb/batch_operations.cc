@@ -50,7 +50,7 @@ WireResult<Wanted> read_wanted(const Context& context, std::string_view name_tex
   MIEN_TRY(const auto consistent, input.truth("ConsistentRead"));
   wanted.consistent = consistent.value_or(false);
   MIEN_TRY(Placeholders placeholders, read_placeholders(input, {"ProjectionExpression"}, {}));
-  MIEN_TRY(wanted.projection, read_projection(input, placeholders));
+  MIEN_TRY(wanted.projection, read_projection(input, wanted.table, placeholders));
   MIEN_TRY_VOID(check_all_used(placeholders));
   std::set<ItemKey> seen;
   for (const bj::value& one : *keys) {

@@ -227,7 +227,7 @@ Reply get_item(const Context& context, const Input& input) {
   MIEN_TRY(const Capacity capacity, read_capacity(input));
   MIEN_TRY(const auto consistent, input.truth("ConsistentRead"));
   MIEN_TRY(Placeholders placeholders, read_placeholders(input, {"ProjectionExpression"}, {}));
-  MIEN_TRY(const std::optional<Projection> projection, read_projection(input, placeholders));
+  MIEN_TRY(const std::optional<Projection> projection, read_projection(input, table, placeholders));
   MIEN_TRY_VOID(check_all_used(placeholders));
   MIEN_TRY(const Item attributes, read_key_attributes(input));
   MIEN_TRY(const ItemKey key, read_key(table, attributes));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "api/dynamodb/expression/key_condition.h"
 #include "api/dynamodb/json_types.h"
 #include "api/dynamodb/value_json.h"
 #include "core/limits.h"
@@ -44,6 +45,10 @@ std::unexpected<Refusal> refuse_key(const KeyFault& fault) {
       "Hash primary key values must be under 2048 bytes, and range primary key values must be under 1024 bytes");
 }
 
+constexpr std::string_view kTooDeep = "Nesting Levels have exceeded supported limits";
+constexpr std::string_view kItemTooDeep =
+    "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit";
+
 WireResult<void> check_depth(const Item& item, std::string_view message) {
   if (std::ranges::none_of(item, [](const auto& member) { return depth_of(member.second) > limits::kItemDepthMax; }))
     return {};
@@ -63,6 +68,8 @@ WireResult<std::string> read_name(std::string_view key, const bj::value& json) {
 
 WireResult<AttributeValue> read_placeholder_value(std::string_view key, const bj::value& json) {
   auto value = json.is_null() ? read_value(bj::object()) : read_value(json);
+  // One level more than in an item, where it may come to lie in nothing deeper than an attribute.
+  if (value && depth_of(*value) > limits::kItemDepthMax + 1) value = invalid(std::string(kItemTooDeep));
   if (!value && value.error().error.aws_name == kValidation.aws_name)
     value.error().message = "ExpressionAttributeValues contains invalid value: " + value.error().message +
                             " for key " + std::string(key);
@@ -117,8 +124,11 @@ WireResult<Table> find_table(const Context& context, const TableName& name) {
 
 WireResult<ItemKey> read_key_of_item(const Table& table, const Item& item) {
   auto key = key_of(table, item);
-  if (!key) return refuse_key(key.error());
-  return *std::move(key);
+  if (key) return *std::move(key);
+  const KeyFault& fault = key.error();
+  if (fault.problem == KeyFault::Problem::kWrongType && item.at(fault.attribute.name).type() > AttributeType::kB)
+    return invalid("Invalid attribute value type");
+  return refuse_key(fault);
 }
 
 WireResult<ItemKey> read_key(const Table& table, const Item& key) {
@@ -128,15 +138,13 @@ WireResult<ItemKey> read_key(const Table& table, const Item& key) {
 
 WireResult<Item> read_new_item(const bj::value& json) {
   MIEN_TRY(Item item, read_item(json));
-  MIEN_TRY_VOID(check_depth(item,
-                            "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels "
-                            "beyond supported limit"));
+  MIEN_TRY_VOID(check_depth(item, kItemTooDeep));
   if (counted_bytes(item) > limits::kItemBytesMax) return invalid("Item size has exceeded the maximum allowed size");
   return item;
 }
 
 WireResult<void> check_new_item(const Item& item) {
-  MIEN_TRY_VOID(check_depth(item, "Nesting Levels have exceeded supported limits"));
+  MIEN_TRY_VOID(check_depth(item, kTooDeep));
   if (counted_bytes(item) > limits::kItemBytesMax)
     return invalid("Item size to update has exceeded the maximum allowed size");
   return {};
@@ -179,9 +187,15 @@ WireResult<void> refuse_legacy(const Input& input, std::initializer_list<Legacy>
   return {};
 }
 
-WireResult<std::optional<Projection>> read_projection(const Input& input, Placeholders& placeholders) {
+WireResult<std::optional<Projection>> read_projection(const Input& input, const Table& table,
+                                                      Placeholders& placeholders) {
   MIEN_TRY(const bj::array* names, input.array("AttributesToGet"));
-  if (names == nullptr) return read_expression(input, "ProjectionExpression", parse_projection, placeholders);
+  if (names == nullptr) {
+    MIEN_TRY(auto projection, read_expression(input, "ProjectionExpression", parse_projection, placeholders));
+    if (projection)
+      if (const auto whole = check_key_attributes_whole(*projection, table); !whole) return invalid(whole.error());
+    return projection;
+  }
   if (names->empty()) return invalid("AttributesToGet cannot be empty");
   Projection projection;
   for (const bj::value& one : *names) {

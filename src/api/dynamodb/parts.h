@@ -63,7 +63,8 @@ struct Legacy {
 WireResult<void> refuse_legacy(const Input& input, std::initializer_list<Legacy> legacy, Parameters expressions);
 
 /// `ProjectionExpression` or the old `AttributesToGet`. nullopt: all attributes.
-WireResult<std::optional<Projection>> read_projection(const Input& input, Placeholders& placeholders);
+WireResult<std::optional<Projection>> read_projection(const Input& input, const Table& table,
+                                                      Placeholders& placeholders);
 
 /// What `ReturnConsumedCapacity` asks for.
 enum class Capacity : std::uint8_t { kNone, kTotal, kIndexes };

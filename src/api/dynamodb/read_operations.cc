@@ -54,8 +54,10 @@ WireResult<void> read_select(const Input& input, Reading& reading) {
     if (projects) return {};
     return invalid("Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES");
   }
-  if (*select == "ALL_PROJECTED_ATTRIBUTES")
+  if (*select == "ALL_PROJECTED_ATTRIBUTES") {
+    if (projects) return invalid("Cannot specify the " + parameter + " when choosing to get ALL_PROJECTED_ATTRIBUTES");
     return invalid("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName");
+  }
   return invalid("Select must be ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES, COUNT, or SPECIFIC_ATTRIBUTES");
 }
 
@@ -183,7 +185,7 @@ Reply query(const Context& context, const Input& input) {
   MIEN_TRY(Placeholders placeholders,
            read_placeholders(input, kExpressions, {"FilterExpression", "KeyConditionExpression"}));
   MIEN_TRY(reading.filter, read_filter(input, placeholders));
-  MIEN_TRY(reading.projection, read_projection(input, placeholders));
+  MIEN_TRY(reading.projection, read_projection(input, reading.table, placeholders));
   MIEN_TRY(const auto condition, read_expression(input, "KeyConditionExpression", parse_condition, placeholders));
   if (!condition)
     return invalid("Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.");
@@ -196,6 +198,9 @@ Reply query(const Context& context, const Input& input) {
                   .sort_before = keys->sort_before,
                   .patience = context.patience};
   MIEN_TRY_VOID(start_query(input, reading.table, *keys, range));
+  if (reading.filter)
+    if (const auto whole = check_key_attributes_whole(*reading.filter, reading.table); !whole)
+      return invalid(whole.error());
   if (reading.filter)
     if (const auto key = key_attribute_in(*reading.filter, reading.table))
       return invalid("Filter Expression can only contain non-primary key attributes: Primary key attribute: " + *key);
@@ -242,7 +247,7 @@ Reply scan(const Context& context, const Input& input) {
                               kExpressions));
   MIEN_TRY(Placeholders placeholders, read_placeholders(input, kExpressions, {"FilterExpression"}));
   MIEN_TRY(reading.filter, read_filter(input, placeholders));
-  MIEN_TRY(reading.projection, read_projection(input, placeholders));
+  MIEN_TRY(reading.projection, read_projection(input, reading.table, placeholders));
   MIEN_TRY_VOID(check_all_used(placeholders));
   if (reading.filter)
     if (const auto whole = check_key_attributes_whole(*reading.filter, reading.table); !whole)

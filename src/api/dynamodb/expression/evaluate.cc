@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string_view>
 #include <variant>
 
 #include "api/dynamodb/expression/document_path.h"
@@ -23,9 +24,19 @@ class Found {
   std::optional<AttributeValue> made_;
 };
 
+/// Of a text, as DynamoDB's own strings count: a character beyond U+FFFF is two.
+std::size_t utf16_units(std::string_view text) {
+  std::size_t units = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte & 0xC0) != 0x80) units += byte >= 0xF0 ? 2 : 1;
+  }
+  return units;
+}
+
 std::optional<std::size_t> size_of(const AttributeValue& value) {
   struct Size {
-    std::optional<std::size_t> operator()(const std::string& text) const { return text.size(); }
+    std::optional<std::size_t> operator()(const std::string& text) const { return utf16_units(text); }
     std::optional<std::size_t> operator()(const Binary& binary) const { return binary.bytes.size(); }
     std::optional<std::size_t> operator()(const AttributeValue::StringSet& set) const { return set.size(); }
     std::optional<std::size_t> operator()(const AttributeValue::NumberSet& set) const { return set.size(); }

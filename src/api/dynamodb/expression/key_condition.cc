@@ -13,6 +13,9 @@ namespace {
 
 std::unexpected<std::string> wrong(std::string text) { return std::unexpected(std::move(text)); }
 
+constexpr std::string_view kNotWhole =
+    "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: Key: ";
+
 /// One condition on one attribute, the attribute on the left.
 struct Part {
   enum class Kind : std::uint8_t { kCompare, kBetween, kBeginsWith };
@@ -103,8 +106,7 @@ class Splitter {
     const DocumentPath& path = operands[0].path;
     part.attribute = path.steps.front().name;
     if (path.steps.size() > 1)
-      return wrong("Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: Key: " +
-                   part.attribute);
+      return wrong(std::string(kNotWhole) + part.attribute);
     if (std::ranges::find(parts_, part.attribute, &Part::attribute) != parts_.end())
       return wrong("KeyConditionExpressions must only contain one condition per key");
     for (std::size_t i = 1; i < operands.size(); ++i) part.values.push_back(operands[i].value);
@@ -119,7 +121,7 @@ Parsed<void> check_values(const Part& part, const KeyAttribute& attribute) {
   for (const AttributeValue* const value : part.values) {
     if (value->type() != attribute.type)
       return wrong("One or more parameter values were invalid: Condition parameter type does not match schema type");
-    if (part.is_equality() && key_bytes(*value).empty())
+    if (key_bytes(*value).empty())
       return wrong("One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain "
                    "an empty " +
                    std::string(attribute.type == AttributeType::kB ? "binary" : "string") +
@@ -170,6 +172,12 @@ void narrow(KeyRange& range, const Part& part) {
   }
 }
 
+Parsed<void> check_whole(const DocumentPath& path, const Table& table) {
+  const std::string& name = path.steps.front().name;
+  if (path.steps.size() == 1 || !is_key_attribute(table, name)) return {};
+  return wrong(std::string(kNotWhole) + name);
+}
+
 /// Calls `use` for each path of the tree, in the order of the text, until it gives an error.
 template <class Use>
 Parsed<void> for_each_path(const Operand& operand, const Use& use) {
@@ -206,12 +214,12 @@ Parsed<KeyRange> key_range_of(const Condition& condition, const Table& table) {
 }
 
 Parsed<void> check_key_attributes_whole(const Condition& condition, const Table& table) {
-  return for_each_path(condition, [&](const DocumentPath& path) -> Parsed<void> {
-    const std::string& name = path.steps.front().name;
-    if (path.steps.size() == 1 || !is_key_attribute(table, name)) return {};
-    return wrong("Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: Key: " +
-                 name);
-  });
+  return for_each_path(condition, [&](const DocumentPath& path) { return check_whole(path, table); });
+}
+
+Parsed<void> check_key_attributes_whole(const Projection& projection, const Table& table) {
+  for (const DocumentPath& path : projection) MIEN_TRY_VOID(check_whole(path, table));
+  return {};
 }
 
 std::optional<std::string> key_attribute_in(const Condition& condition, const Table& table) {

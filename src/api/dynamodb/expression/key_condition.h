@@ -21,8 +21,9 @@ struct KeyRange {
 /// The range of a bound key condition. Error: DynamoDB's words.
 Parsed<KeyRange> key_range_of(const Condition& condition, const Table& table);
 
-/// Whether a condition or filter asks for something within a key attribute, which holds nothing.
+// Whether a condition, filter or projection asks for something within a key attribute, which holds nothing.
 Parsed<void> check_key_attributes_whole(const Condition& condition, const Table& table);
+Parsed<void> check_key_attributes_whole(const Projection& projection, const Table& table);
 /// The first key attribute that the condition names.
 std::optional<std::string> key_attribute_in(const Condition& condition, const Table& table);
 

@@ -11,6 +11,7 @@
 #include "contract/store_idempotency_contract.h"
 #include "contract/store_people_contract.h"
 #include "contract/store_roles_contract.h"
+#include "contract/table_store_contract.h"
 #include "fakes/memory_store.h"
 #include "fakes/temp_dir.h"
 
@@ -28,6 +29,7 @@ class SqliteUnderTest {
   CheckpointMarks& checkpoints() { return store_->checkpoints(); }
   RoleStore& roles() { return store_->roles(); }
   FunctionStore& functions() { return store_->functions(); }
+  TableStore& tables() { return store_->tables(); }
 
  private:
   fakes::TempDir dir_;
@@ -44,6 +46,7 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreCheckpointsContract, SqliteUnderTest
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreHistoryContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreRolesContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreFunctionsContract, SqliteUnderTest);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, TableStoreContract, SqliteUnderTest);
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreCollectionsContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreFacesContract, fakes::MemoryStore);
@@ -55,6 +58,7 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreCheckpointsContract, fakes::MemorySt
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreHistoryContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreRolesContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreFunctionsContract, fakes::MemoryStore);
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, TableStoreContract, fakes::MemoryStore);
 
 }  // namespace
 }  // namespace mien

@@ -11,11 +11,12 @@
 #include "fakes/memory_idempotency.h"
 #include "fakes/memory_people.h"
 #include "fakes/memory_state.h"
+#include "fakes/memory_tables.h"
 
 namespace mien::fakes {
 
-/// Every port of ports/store.h and ports/functions.h over maps and one mutex; passes the same contract suite as the real store. Nothing
-/// survives it. The ports that it hands out live as long as it does.
+/// Every port of ports/store.h, ports/functions.h and ports/tables.h over maps and one mutex; passes the same contract
+/// suites as the real store. Nothing survives it. The ports that it hands out live as long as it does.
 class MemoryStore {
  public:
   MemoryStore() = default;
@@ -31,6 +32,7 @@ class MemoryStore {
   CheckpointMarks& checkpoints() { return checkpoints_; }
   RoleStore& roles() { return roles_; }
   FunctionStore& functions() { return functions_; }
+  TableStore& tables() { return tables_; }
 
   /// While down, every function fails with kUnavailable and does nothing.
   void set_down(bool down) {
@@ -49,6 +51,7 @@ class MemoryStore {
   MemoryCheckpoints checkpoints_{state_};
   MemoryRoles roles_{state_};
   MemoryFunctions functions_{state_};
+  MemoryTables tables_{state_};
 };
 
 }  // namespace mien::fakes

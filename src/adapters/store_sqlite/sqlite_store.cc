@@ -16,6 +16,8 @@
 #include "adapters/store_sqlite/people.h"
 #include "adapters/store_sqlite/pool.h"
 #include "adapters/store_sqlite/roles.h"
+#include "adapters/store_sqlite/tables.h"
+#include "adapters/store_sqlite/tasks.h"
 
 namespace mien {
 namespace {
@@ -52,6 +54,8 @@ struct SqliteStore::Parts {
   sqlite::Marks checkpoints{*pool};
   sqlite::Roles roles{*pool};
   sqlite::Functions functions{*pool};
+  sqlite::Tasks tasks{*pool};
+  sqlite::Tables tables{*pool};
 };
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, const Options& options) {
@@ -79,5 +83,7 @@ ChangeLog& SqliteStore::changes() { return parts_->changes; }
 CheckpointMarks& SqliteStore::checkpoints() { return parts_->checkpoints; }
 RoleStore& SqliteStore::roles() { return parts_->roles; }
 FunctionStore& SqliteStore::functions() { return parts_->functions; }
+TaskStore& SqliteStore::tasks() { return parts_->tasks; }
+TableStore& SqliteStore::tables() { return parts_->tables; }
 
 }  // namespace mien

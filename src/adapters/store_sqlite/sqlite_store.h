@@ -7,10 +7,13 @@
 
 #include "ports/functions.h"
 #include "ports/store.h"
+#include "ports/tables.h"
+#include "ports/tasks.h"
 
 namespace mien {
 
-/// Every port of ports/store.h and ports/functions.h over one SQLite file. Thread-safe: one writer, many readers; a commit is synced to disk
+/// Every port of ports/store.h, and those beside it, over one SQLite file. Thread-safe: one writer, many readers; a
+/// commit is synced to disk
 /// before it is acknowledged. The file's format: docs/formats/sqlite.md. One process at a time may have it open; the
 /// lock of the data directory sees to that. The ports that it hands out live as long as it does.
 class SqliteStore {
@@ -40,6 +43,8 @@ class SqliteStore {
   CheckpointMarks& checkpoints();
   RoleStore& roles();
   FunctionStore& functions();
+  TaskStore& tasks();
+  TableStore& tables();
 
  private:
   struct Parts;

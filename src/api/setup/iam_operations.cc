@@ -6,10 +6,10 @@
 #include <cstdint>
 #include <optional>
 
-#include "api/rest/url.h"
 #include "api/setup/policy_document.h"
 #include "api/setup/xml_writer.h"
 #include "core/limits.h"
+#include "core/percent.h"
 #include "core/time.h"
 
 namespace mien::api::setup {
@@ -104,7 +104,7 @@ void write_role(XmlWriter& xml, const ServiceRole& role, const Account& account)
   xml.element("Path", role.path).element("RoleName", role.name.text()).element("RoleId", role_id(role.id));
   xml.element("Arn", "arn:aws:iam::" + account.id + ":role" + role.path + role.name.text());
   xml.element("CreateDate", rfc3339_seconds(role.created));
-  xml.element("AssumeRolePolicyDocument", rest::percent_encode(role.trust_policy_json));
+  xml.element("AssumeRolePolicyDocument", percent_encode(role.trust_policy_json));
   if (!role.description.empty()) xml.element("Description", role.description);
   xml.element("MaxSessionDuration", std::to_string(role.session_s_max));
 }
@@ -204,7 +204,7 @@ QueryResult<std::string> get_role_policy(const RoleSetup& use, const Account& /*
     return refuse(to_query_error(ErrorCode::kNotFound), "The role policy with name " + policy + " cannot be found.");
   XmlWriter xml;
   xml.element("RoleName", name.text()).element("PolicyName", policy);
-  xml.element("PolicyDocument", rest::percent_encode(found->document_json));
+  xml.element("PolicyDocument", percent_encode(found->document_json));
   return xml.take();
 }
 

@@ -12,6 +12,7 @@
 #include "api/setup/lambda_input.h"
 #include "core/ascii.h"
 #include "core/limits.h"
+#include "core/percent.h"
 
 namespace mien::api::setup {
 namespace {
@@ -264,7 +265,7 @@ LambdaResult<LambdaReply> get_policy(const LambdaCall& call) {
 
 LambdaResult<LambdaReply> remove_permission(const LambdaCall& call) {
   MIEN_TRY(const FunctionName name, function_name(call));
-  const auto statement = rest::percent_decode(call.route.statement);
+  const auto statement = percent_decode(call.route.statement);
   if (!statement || !is_statement_id(*statement))
     return refuse(kLambdaValidation, "The statement's id is not one.");
   auto removed = call.use.functions.forbid(name, *statement);

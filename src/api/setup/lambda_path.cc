@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "api/rest/url.h"
 #include "core/ascii.h"
+#include "core/percent.h"
 
 namespace mien::api::setup {
 namespace {
@@ -83,7 +83,7 @@ std::optional<LambdaRoute> find_lambda_route(std::string_view method, std::strin
 
 LambdaResult<FunctionName> parse_function_name(std::string_view text, const Account& account) {
   const auto wrong = [] { return refuse(kLambdaValidation, "The function's name is not one."); };
-  const auto decoded = rest::percent_decode(text);
+  const auto decoded = percent_decode(text);
   if (!decoded) return wrong();
   auto parts = split(*decoded, ':');
   std::string_view owner = account.id;

@@ -1,21 +1,11 @@
 #include "app/functions/invoke_function.h"
 
-#include <algorithm>
 #include <array>
-#include <utility>
-
-#include "core/limits.h"
 
 namespace mien::app {
 namespace {
 
-/// How long an event waits that could not be handed over: one second, doubled with each attempt that the clock shows,
-/// five minutes at most. Attempts that do not count are not counted, so the event's age stands for them.
-std::chrono::milliseconds pause_at_age(std::chrono::milliseconds age) {
-  return std::clamp<std::chrono::milliseconds>(age, std::chrono::seconds(1), std::chrono::minutes(5));
-}
-
-std::string_view name_of_error(ErrorCode code) {
+std::string_view outcome_of(ErrorCode code) {
   switch (code) {
     case ErrorCode::kNotFound:
       return "not_found";
@@ -32,45 +22,29 @@ std::string_view name_of_error(ErrorCode code) {
 
 }  // namespace
 
-Result<InvocationOutcome> InvokeFunction::run(const Task& task, const Patience& patience) const {
+Attempt InvokeFunction::attempt(const Task& task, const Patience& patience) {
   const std::string request_id = task.what.id.text();
   const auto outcome = runner_.invoke({.function = task.what.target,
                                        .request_id = request_id,
-                                       .event_json = task.what.payload_json,
+                                       .event_json = task.what.payload,
                                        .patience = patience});
-  if (!outcome) {
-    if (patience.is_over()) return std::unexpected(outcome.error());
-    return after_error(task, outcome.error());
-  }
-  if (outcome->failure) return after_failure(task, *outcome->failure);
-  return InvocationOutcome{.outcome = "ok"};
+  if (!outcome) return after_error(task, outcome.error());
+  if (!outcome->failure) return {.outcome = "ok"};
+  // The error's type, never its text, which may name somebody.
+  const std::string& type = outcome->failure->type;
+  return {.state = TaskState::kWaiting,
+          .outcome = type == kFunctionTimedOut ? "timeout" : "function_error",
+          .reason = "The handler failed: " + type};
 }
 
-InvocationOutcome InvokeFunction::after_failure(const Task& task, const FunctionOutcome::Failure& failure) const {
-  InvocationOutcome out{.outcome = failure.type == kFunctionTimedOut ? "timeout" : "function_error",
-                        .reason = "The handler failed: " + failure.type};
-  if (task.attempts >= limits::kFunctionRetries) {
-    out.state = TaskState::kFailed;
-  } else {
-    out.state = TaskState::kWaiting;
-    out.due = clock_.now() + limits::kFunctionRetryPause * (task.attempts + 1);
-  }
-  return out;
-}
-
-InvocationOutcome InvokeFunction::after_error(const Task& task, const Error& error) const {
-  InvocationOutcome out{.outcome = std::string(name_of_error(error.code)), .reason = error.message};
-  const auto age = clock_.now() - task.what.created;
+Attempt InvokeFunction::after_error(const Task& task, const Error& error) const {
   const bool is_final = error.code == ErrorCode::kNotFound || error.code == ErrorCode::kAccessDenied ||
                         error.code == ErrorCode::kInvalidArgument;
-  if (is_final || age >= limits::kFunctionEventAgeMax) {
-    out.state = TaskState::kFailed;
-  } else {
-    out.state = TaskState::kWaiting;
-    out.counts_as_attempt = false;
-    out.due = clock_.now() + pause_at_age(age);
-  }
-  return out;
+  const bool is_too_old = clock_.now() - task.what.created >= limits::kFunctionEventAgeMax;
+  return {.state = is_final || is_too_old ? TaskState::kFailed : TaskState::kWaiting,
+          .outcome = std::string(outcome_of(error.code)),
+          .reason = error.message,
+          .counts = false};
 }
 
 Result<void> InvokeFunctionLater::run(std::string_view function, const Uuid& request_id, std::string_view event_json) {
@@ -78,9 +52,9 @@ Result<void> InvokeFunctionLater::run(std::string_view function, const Uuid& req
                                  .kind = TaskKind::kFunction,
                                  .target = std::string(function),
                                  .once_key = request_id.text(),
-                                 .bucket = {},
-                                 .key = {},
-                                 .payload_json = std::string(event_json),
+                                 // About no object; tasks of one key wait for each other, and these need not.
+                                 .key = request_id.text(),
+                                 .payload = std::string(event_json),
                                  .created = clock_.now()}};
   MIEN_TRY_VOID(tasks_.add(tasks));
   committed_();

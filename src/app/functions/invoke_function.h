@@ -1,43 +1,38 @@
 #pragma once
 
-#include <chrono>
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "app/tasks/retry_policy.h"
+#include "app/tasks/task_handler.h"
+#include "core/limits.h"
 #include "ports/clock.h"
 #include "ports/function_runner.h"
-#include "ports/ids.h"
 #include "ports/tasks.h"
 
 namespace mien::app {
 
-/// What becomes of a task of kind kFunction after one attempt; what TaskStore::advance() is to be told.
-struct InvocationOutcome {
-  TaskState state = TaskState::kDone;  ///< kWaiting: to be tried again, at `due`.
-  Timestamp due{};
-  bool counts_as_attempt = true;
-  /// "ok", "function_error", "timeout", "not_found", "not_allowed", "not_runnable", "overloaded", "unavailable".
-  std::string outcome;
-  std::string reason{};  ///< For people. Holds the error's type, never its text, which may name somebody.
-};
+/// As Lambda repeats an event that nobody waits for: after a minute and again after two.
+inline constexpr RetryPolicy kFunctionRetryPolicy{.attempts_max = limits::kFunctionRetries + 1,
+                                                  .first_delay = limits::kFunctionRetryPause,
+                                                  .delay_max = 2 * limits::kFunctionRetryPause};
 
-/// Works on the events that nobody waits for (Lambda's asynchronous invocations): hands one to its function, and decides
-/// what becomes of it. A handler that fails gets the event again, limits::kFunctionRetries times, after a minute and two;
-/// one that cannot be reached gets it when it can, until the event is limits::kFunctionEventAgeMax old. What then still
-/// failed is kFailed: the dead-letter list. The task's id is the request's, so a handler can tell a repetition.
-/// Thread-safe. Borrows both.
-class InvokeFunction {
+/// Works on the events that nobody waits for (Lambda's asynchronous invocations): the task's target is the function's
+/// name, its payload the event. Hands it to the function, and decides what becomes of it: a handler that fails gets the
+/// event again by kFunctionRetryPolicy; one that cannot be reached gets it when it can, until the event is
+/// limits::kFunctionEventAgeMax old. What then still failed is kFailed: the dead-letter list. The task's id is the
+/// request's, so a handler can tell a repetition. Outcomes: "ok", "function_error", "timeout", "not_found",
+/// "not_allowed", "not_runnable", "overloaded", "unavailable". Thread-safe. Borrows both.
+class InvokeFunction final : public TaskHandler {
  public:
   InvokeFunction(FunctionRunner& runner, const Clock& clock) : runner_(runner), clock_(clock) {}
-
-  /// One attempt at a claimed task, whose target is the function's name and whose payload is the event. Blocks as long
-  /// as the handler works. @errors those of Patience only: the server ends, and the attempt did not happen.
-  Result<InvocationOutcome> run(const Task& task, const Patience& patience) const;
+  /// Blocks as long as the handler works.
+  Attempt attempt(const Task& task, const Patience& patience) override;
 
  private:
-  InvocationOutcome after_failure(const Task& task, const FunctionOutcome::Failure& failure) const;
-  InvocationOutcome after_error(const Task& task, const Error& error) const;
+  Attempt after_error(const Task& task, const Error& error) const;
 
   FunctionRunner& runner_;
   const Clock& clock_;

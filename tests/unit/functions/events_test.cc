@@ -8,8 +8,8 @@
 #include "api/functions/proxy_event.h"
 #include "api/functions/s3_event.h"
 #include "api/json/parse.h"
-#include "api/rest/url.h"
 #include "core/limits.h"
+#include "core/percent.h"
 #include "fakes/fake_clock.h"
 #include "fakes/fake_functions.h"
 #include "fakes/fake_ids.h"
@@ -69,7 +69,7 @@ TEST(S3Event, CanAlwaysBeDecoded) {
     const auto encoded = object_in(s3_event_json(event_of(key), EventKeys::kAws, "", {}))["key"].as_string();
     std::string spaced(encoded);
     std::ranges::replace(spaced, '+', ' ');
-    EXPECT_EQ(rest::percent_decode(spaced), key) << "seed " << seed;
+    EXPECT_EQ(percent_decode(spaced), key) << "seed " << seed;
   }
 }
 

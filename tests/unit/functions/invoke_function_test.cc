@@ -11,18 +11,15 @@ namespace {
 
 class InvokeFunctionTest : public ::testing::Test {
  protected:
-  InvocationOutcome run(std::uint32_t attempts = 0) {
+  Attempt run() {
     Task task;
     task.what = {.id = {{{7}}},
                  .kind = TaskKind::kFunction,
                  .target = "door",
                  .once_key = "k",
-                 .bucket = {},
-                 .key = {},
-                 .payload_json = R"({"a":1})",
+                 .payload = R"({"a":1})",
                  .created = created_};
-    task.attempts = attempts;
-    return invoke_.run(task, patience_).value();
+    return invoke_.attempt(task, {});
   }
   void answer(ErrorCode code) {
     runner_.answer = [code](const auto&) { return fail(code, "why"); };
@@ -31,7 +28,6 @@ class InvokeFunctionTest : public ::testing::Test {
   fakes::FakeRunner runner_;
   fakes::FakeClock clock_;
   Timestamp created_ = clock_.now();
-  Patience patience_;
   InvokeFunction invoke_{runner_, clock_};
 };
 
@@ -47,17 +43,14 @@ TEST_F(InvokeFunctionTest, TriesAFailingHandlerTwiceMore) {
   runner_.answer = [](const auto&) {
     return FunctionOutcome{.payload_json = "{}", .failure = FunctionOutcome::Failure{"ValueError", "Ada"}};
   };
-  for (std::uint32_t attempts = 0; attempts < limits::kFunctionRetries; ++attempts) {
-    const auto outcome = run(attempts);
-    EXPECT_EQ(outcome.state, TaskState::kWaiting);
-    EXPECT_EQ(outcome.due, clock_.now() + limits::kFunctionRetryPause * (attempts + 1));
-    EXPECT_TRUE(outcome.counts_as_attempt);
-    EXPECT_EQ(outcome.outcome, "function_error");
-    EXPECT_EQ(outcome.reason, "The handler failed: ValueError");
-  }
-  const auto last = run(limits::kFunctionRetries);
-  EXPECT_EQ(last.state, TaskState::kFailed);
-  EXPECT_EQ(last.reason.find("Ada"), std::string::npos);
+  const auto outcome = run();
+  EXPECT_EQ(outcome.state, TaskState::kWaiting);
+  EXPECT_TRUE(outcome.counts);
+  EXPECT_EQ(outcome.outcome, "function_error");
+  EXPECT_EQ(outcome.reason, "The handler failed: ValueError") << "and not whom it was about";
+  EXPECT_EQ(kFunctionRetryPolicy.attempts_max, 3U);
+  EXPECT_EQ(kFunctionRetryPolicy.delay_after(1), std::chrono::minutes(1));
+  EXPECT_EQ(kFunctionRetryPolicy.delay_after(2), std::chrono::minutes(2));
 }
 
 TEST_F(InvokeFunctionTest, TellsATimeoutFromAnError) {
@@ -69,12 +62,11 @@ TEST_F(InvokeFunctionTest, TellsATimeoutFromAnError) {
 }
 
 TEST_F(InvokeFunctionTest, WaitsForAHandlerThatCannotBeReached) {
-  for (const ErrorCode code : {ErrorCode::kOverloaded, ErrorCode::kUnavailable}) {
+  for (const ErrorCode code : {ErrorCode::kOverloaded, ErrorCode::kUnavailable, ErrorCode::kAbandoned}) {
     answer(code);
-    const auto outcome = run(limits::kFunctionRetries);
+    const auto outcome = run();
     EXPECT_EQ(outcome.state, TaskState::kWaiting);
-    EXPECT_FALSE(outcome.counts_as_attempt);
-    EXPECT_GT(outcome.due, clock_.now());
+    EXPECT_FALSE(outcome.counts);
   }
   clock_.advance(limits::kFunctionEventAgeMax - std::chrono::milliseconds(1));
   EXPECT_EQ(run().state, TaskState::kWaiting);
@@ -94,17 +86,6 @@ TEST_F(InvokeFunctionTest, GivesUpWhatCanNeverRun) {
     EXPECT_EQ(outcome.outcome, name);
     EXPECT_EQ(outcome.reason, "why");
   }
-}
-
-TEST_F(InvokeFunctionTest, DecidesNothingWhenTheServerEnds) {
-  std::stop_source ending;
-  ending.request_stop();
-  answer(ErrorCode::kAbandoned);
-  Task task;
-  task.what.target = "door";
-  const auto outcome = invoke_.run(task, Patience(ending.get_token(), Patience::TimePoint::max()));
-  ASSERT_FALSE(outcome);
-  EXPECT_EQ(outcome.error().code, ErrorCode::kAbandoned);
 }
 
 }  // namespace

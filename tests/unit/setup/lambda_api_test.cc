@@ -289,14 +289,14 @@ TEST_F(LambdaApiTest, SaysWhyAFunctionCannotBeInvoked) {
 TEST_F(LambdaApiTest, AcceptsEventsThatNobodyWaitsFor) {
   world_.runner.functions = {"door"};
   EXPECT_EQ(outcome(world_.call("POST", "/door/invocations", "{}", {{"X-Amz-Invocation-Type", "DryRun"}})), "204");
-  EXPECT_TRUE(world_.tasks.added().empty());
+  EXPECT_TRUE(world_.events().empty());
   EXPECT_EQ(outcome(world_.call("POST", "/door/invocations", R"({"a":1})", {{"X-Amz-Invocation-Type", "Event"}})),
             "202");
-  ASSERT_EQ(world_.tasks.added().size(), 1U);
-  const NewTask task = world_.tasks.added().front();
+  ASSERT_EQ(world_.events().size(), 1U);
+  const NewTask task = world_.events().front().what;
   EXPECT_EQ(task.kind, TaskKind::kFunction);
   EXPECT_EQ(task.target, "door");
-  EXPECT_EQ(task.payload_json, R"({"a":1})");
+  EXPECT_EQ(task.payload, R"({"a":1})");
   EXPECT_EQ(world_.woken, 1);
   EXPECT_TRUE(world_.runner.seen.empty());
   const auto of_bytes = [](std::size_t bytes) { return "\"" + std::string(bytes - 2, 'x') + "\""; };

@@ -7,12 +7,12 @@
 #include "api/auth/sigv4.h"
 #include "api/setup/lambda_api.h"
 #include "api/setup/query_api.h"
-#include "fakes/added_tasks.h"
 #include "fakes/fake_clock.h"
 #include "fakes/fake_functions.h"
 #include "fakes/fake_ids.h"
 #include "fakes/memory_objects.h"
 #include "fakes/memory_store.h"
+#include "fakes/memory_tasks.h"
 
 namespace mien::api::setup {
 
@@ -81,6 +81,8 @@ class World {
            std::string(more) + "}";
   }
 
+  std::vector<Task> events() const { return tasks.list({.kind = TaskKind::kFunction}, {}).value().items; }
+
   fakes::MemoryStore store;
   fakes::MemoryObjects objects;
   fakes::FakeClock clock;
@@ -88,7 +90,7 @@ class World {
   fakes::FakeArchive archive;
   fakes::RecordedChanges changes;
   fakes::FakeRunner runner;
-  fakes::AddedTasks tasks;
+  fakes::MemoryTasks tasks;
   int woken = 0;
   TwoKeys keys;
   app::FunctionSetup setup{{store.functions(), store.roles(), objects, archive, clock, ids, changes}};

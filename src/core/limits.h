@@ -57,6 +57,8 @@ inline constexpr std::size_t kRouteFieldsMax = 20;  ///< Texts beside a picture.
 inline constexpr std::size_t kRouteFieldBytesMax = 2 * 1024;
 /// How long what was decided of an object is told to whoever knows its key.
 inline constexpr std::chrono::minutes kRouteAnswerLifetime{15};
+inline constexpr std::size_t kSiteFilesMax = 2'000;  ///< Of a client's own pages, kept in memory.
+inline constexpr std::size_t kSiteBytesMax = 64 * 1024 * 1024;
 inline constexpr std::size_t kFunctionEventBytesMax = 6 * 1024 * 1024;  ///< Lambda's own for a request with an answer.
 
 // HTTP.
@@ -127,12 +129,12 @@ inline constexpr std::size_t kBasicCredentialsBytesMax = 1024;  ///< Id, colon a
 
 // Links and forms that somebody signed, and bodies that come in chunks.
 inline constexpr std::chrono::seconds kLinkLifetimeMin{1};
-inline constexpr std::chrono::seconds kLinkLifetimeMax{604'800};        ///< Seven days: S3's own.
-inline constexpr std::size_t kFormFieldsBytesMax = 20'000;              ///< Of a form's fields but the file: S3's own.
+inline constexpr std::chrono::seconds kLinkLifetimeMax{604'800};  ///< Seven days: S3's own.
+inline constexpr std::size_t kFormFieldsBytesMax = 20'000;        ///< Of a form's fields but the file: S3's own.
 inline constexpr std::size_t kFormFieldsMax = 100;
 inline constexpr std::size_t kPolicyConditionsMax = 100;
-inline constexpr std::size_t kSignedChunkBytesMin = 8 * 1024;           ///< But the last: S3's own.
-inline constexpr std::size_t kChunkLineBytesMax = 128;                  ///< Length and signature of a chunk.
+inline constexpr std::size_t kSignedChunkBytesMin = 8 * 1024;  ///< But the last: S3's own.
+inline constexpr std::size_t kChunkLineBytesMax = 128;         ///< Length and signature of a chunk.
 inline constexpr std::size_t kTrailersMax = 8;
 inline constexpr std::size_t kTrailerLineBytesMax = 256;
 
@@ -153,18 +155,18 @@ inline constexpr std::size_t kKeyAttributeNameBytesMax = 255;
 inline constexpr std::size_t kAttributeNameBytesMax = 65'535;
 inline constexpr std::size_t kPartitionKeyBytesMax = 2048;
 inline constexpr std::size_t kSortKeyBytesMax = 1024;
-inline constexpr std::size_t kItemBytesMax = 400 * 1024;  ///< As counted_bytes() counts.
-inline constexpr std::size_t kItemDepthMax = 31;          ///< Lists and maps in each other, within one attribute.
-inline constexpr std::size_t kTablePageBytesMax = 1024 * 1024;         ///< Of items that one page of a query or scan reads.
+inline constexpr std::size_t kItemBytesMax = 400 * 1024;        ///< As counted_bytes() counts.
+inline constexpr std::size_t kItemDepthMax = 31;                ///< Lists and maps in each other, within one attribute.
+inline constexpr std::size_t kTablePageBytesMax = 1024 * 1024;  ///< Of items that one page of a query or scan reads.
 inline constexpr std::size_t kBatchGetKeysMax = 100;
-inline constexpr std::size_t kBatchGetBytesMax = 16 * 1024 * 1024;     ///< Of items; what is left comes as unprocessed.
+inline constexpr std::size_t kBatchGetBytesMax = 16 * 1024 * 1024;  ///< Of items; what is left comes as unprocessed.
 inline constexpr std::size_t kBatchWriteItemsMax = 25;
-/// Text of one answer. Items of many tiny values are up to 8 times as long in JSON as DynamoDB counts: a page or a batch
-/// ends where its text reaches this, and says so in the protocol's own way.
+/// Text of one answer. Items of many tiny values are up to 8 times as long in JSON as DynamoDB counts: a page or a
+/// batch ends where its text reaches this, and says so in the protocol's own way.
 inline constexpr std::size_t kTableAnswerBytesMax = 24 * 1024 * 1024;
 inline constexpr std::size_t kListTablesMax = 100;
 inline constexpr std::uint32_t kScanSegmentsMax = 1'000'000;
-inline constexpr std::size_t kTableBodyBytesMax = 1024 * 1024;             ///< Of any operation but BatchWriteItem.
+inline constexpr std::size_t kTableBodyBytesMax = 1024 * 1024;  ///< Of any operation but BatchWriteItem.
 inline constexpr std::size_t kBatchWriteBodyBytesMax = 16 * 1024 * 1024;
 /// Values lie kItemDepthMax deep, with two levels of JSON for each; as much again is read to refuse it by its name.
 inline constexpr std::size_t kTableJsonDepthMax = 160;

@@ -36,6 +36,9 @@ constexpr std::array kPermissions{
     Permission{"rest", "delete_face", kEnrolling},
     Permission{"rest", "verify", kAsking},
     Permission{"rest", "list_events", Roles{kAuditor}},
+    Permission{"rest", "receive_s3_events", kEnrolling},
+    Permission{"rest", "list_deliveries", kLooking},
+    Permission{"rest", "retry_delivery", kEnrolling},
     Permission{"rest", "metrics", Roles{kAuditor}},
     Permission{"rest", "openapi", kAnybody},
 };

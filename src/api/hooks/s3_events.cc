@@ -86,11 +86,11 @@ class Reader {
   Result<void> read(const bj::value& value, std::size_t depth) {
     if (value.is_object()) return read_envelope(value.get_object(), depth);
     if (!value.is_array()) return wrong("The body is no event.");
-    return read_each(value.get_array(), depth, [&](const bj::object& element) { return read_envelope(element, depth); });
+    return read_each(value.get_array(), [&](const bj::object& element) { return read_envelope(element, depth); });
   }
 
   template <class ReadOne>
-  Result<void> read_each(const bj::array& elements, std::size_t /*depth*/, const ReadOne& read_one) {
+  Result<void> read_each(const bj::array& elements, const ReadOne& read_one) {
     for (const bj::value& element : elements) {
       if (!element.is_object()) return wrong("An event is no JSON object.");
       MIEN_TRY_VOID(count());
@@ -102,11 +102,11 @@ class Reader {
   Result<void> read_envelope(const bj::object& envelope, std::size_t depth) {
     if (const bj::value* records = envelope.if_contains("Records")) {
       if (!records->is_array()) return wrong("Records is no array.");
-      return read_each(records->get_array(), depth,
+      return read_each(records->get_array(),
                        [&](const bj::object& record) { return read_record(record, depth); });
     }
     if (const bj::value* messages = envelope.if_contains("Messages"); messages != nullptr && messages->is_array())
-      return read_each(messages->get_array(), depth,
+      return read_each(messages->get_array(),
                        [&](const bj::object& message) { return read_envelope(message, depth); });
     if (has_text(envelope, "Event")) {
       if (long_text(envelope, "Event") == "s3:TestEvent") return {};

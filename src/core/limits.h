@@ -40,6 +40,25 @@ inline constexpr std::size_t kPeoplePageBytesMax = 1024 * 1024;
 inline constexpr std::size_t kIdempotencyKeyBytesMax = 255;
 inline constexpr std::chrono::hours kIdempotencyLifetime{24};
 
+// Uploads.
+inline constexpr std::chrono::seconds kUploadLifetimeMin{10};
+inline constexpr std::chrono::seconds kUploadLifetimeDefault{300};
+inline constexpr std::chrono::seconds kUploadLifetimeMax{3600};
+inline constexpr std::chrono::seconds kUploadWaitMax{30};  ///< How long an answer may wait for what becomes of one.
+/// How long what became of an upload, a function's call or a webhook can be asked for.
+inline constexpr std::chrono::hours kTaskLifetime{7 * 24};
+inline constexpr std::uint32_t kUploadAttemptsMax = 12;  ///< With pauses from 1 s to 10 min: some 45 minutes in all.
+inline constexpr std::size_t kAnnouncementBodyBytesMax = 8 * kAttributesBytesMax;
+
+// The operator's own routes.
+/// A picture in base64 with what stands around it.
+inline constexpr std::size_t kRouteBodyBytesMax = kObjectImageBytesMax / 3 * 4 + 64 * 1024;
+inline constexpr std::size_t kRouteFieldsMax = 20;  ///< Texts beside a picture.
+inline constexpr std::size_t kRouteFieldBytesMax = 2 * 1024;
+/// How long what was decided of an object is told to whoever knows its key.
+inline constexpr std::chrono::minutes kRouteAnswerLifetime{15};
+inline constexpr std::size_t kFunctionEventBytesMax = 6 * 1024 * 1024;  ///< Lambda's own for a request with an answer.
+
 // HTTP.
 inline constexpr std::size_t kJsonBodyBytesMax = 8 * 1024 * 1024;
 inline constexpr std::size_t kJsonTwoImagesBodyBytesMax =

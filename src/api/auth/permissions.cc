@@ -27,6 +27,11 @@ constexpr std::array kPermissions{
     Permission{"rekognition", "SearchFaces", kAsking},
     Permission{"rekognition", "SearchFacesByImage", kAsking},
 
+    Permission{"routes", "put_object", kAsking},
+    Permission{"routes", "verify", kAsking},
+    Permission{"routes", "register", kEnrolling},
+    Permission{"routes", "function", kAsking},
+
     Permission{"rest", "register_person", kEnrolling},
     Permission{"rest", "list_people", kLooking},
     Permission{"rest", "get_person", kLooking},
@@ -41,6 +46,10 @@ constexpr std::array kPermissions{
     Permission{"rest", "retry_delivery", kEnrolling},
     Permission{"rest", "metrics", Roles{kAuditor}},
     Permission{"rest", "openapi", kAnybody},
+    Permission{"rest", "create_upload", kAsking},
+    Permission{"rest", "list_uploads", kLooking},
+    Permission{"rest", "get_upload", kAnybody},
+    Permission{"rest", "retry_upload", kEnrolling},
 };
 
 }  // namespace

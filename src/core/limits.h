@@ -148,6 +148,17 @@ inline constexpr std::size_t kAccessKeyIdBytesMax = 128;        ///< IAM's own.
 inline constexpr std::size_t kScopePartBytesMax = 64;           ///< Region or service in a credential scope.
 inline constexpr std::size_t kBasicCredentialsBytesMax = 1024;  ///< Id, colon and secret, decoded.
 
+// Links and forms that somebody signed, and bodies that come in chunks.
+inline constexpr std::chrono::seconds kLinkLifetimeMin{1};
+inline constexpr std::chrono::seconds kLinkLifetimeMax{604'800};        ///< Seven days: S3's own.
+inline constexpr std::size_t kFormFieldsBytesMax = 20'000;              ///< Of a form's fields but the file: S3's own.
+inline constexpr std::size_t kFormFieldsMax = 100;
+inline constexpr std::size_t kPolicyConditionsMax = 100;
+inline constexpr std::size_t kSignedChunkBytesMin = 8 * 1024;           ///< But the last: S3's own.
+inline constexpr std::size_t kChunkLineBytesMax = 128;                  ///< Length and signature of a chunk.
+inline constexpr std::size_t kTrailersMax = 8;
+inline constexpr std::size_t kTrailerLineBytesMax = 256;
+
 // Checkpoints of the index on disk (segments).
 /// Entries that a checkpoint must save the next start from replaying: less is replayed in a tenth of a second.
 inline constexpr std::size_t kCheckpointEntriesMin = 10'000;

@@ -21,7 +21,7 @@ struct Request {
     kCut,  ///< What came first is the answer; the connection is given up.
   };
   std::string method = "GET";
-  std::string url;  ///< http or https; with credentials only in headers.
+  std::string url;  ///< http or https; with credentials only in headers. The path is sent as it stands.
   std::vector<HttpHeader> headers{};
   std::string_view body{};  ///< Borrowed for the call; sent where the method is POST, PUT or PATCH.
   std::chrono::milliseconds connect_timeout{10'000};
@@ -56,6 +56,7 @@ class HttpClient {
   /// @errors kDeadlineExceeded  there was a connection, and no whole answer in time.
   /// @errors kAbandoned        the patience was over.
   /// @errors kIncompatible     what answers there does not speak HTTP, or no TLS where the address says https.
+  /// @errors kImageTooLarge    the body is, or is said to be, longer than `bytes_max`.
   /// @errors kUnavailable      there was no connection, or no whole answer; the message is the reason.
   Result<HttpResponse> send(const Request& request);
 

@@ -111,6 +111,29 @@ inline constexpr std::size_t kMediaTypeParametersMax = 16;             ///< Of a
 inline constexpr std::size_t kMultipartPartHeaderBytesMax = 4 * 1024;  ///< All headers of one part together.
 inline constexpr std::size_t kMultipartPartHeadersMax = 8;
 
+// Events of other servers, and what other servers are told.
+inline constexpr std::size_t kHookBodyBytesMax = std::size_t{1024} * 1024;  ///< SNS and SQS send a quarter of it at most.
+inline constexpr std::size_t kHookRecordsMax = 1000;
+inline constexpr std::size_t kHookEnvelopeDepthMax = 4;  ///< Texts of JSON within texts: EventBridge in SNS in SQS has 3.
+inline constexpr std::size_t kHookTokenBytesMin = 16;
+inline constexpr std::size_t kHookTokenBytesMax = 256;
+inline constexpr std::size_t kHookBucketBytesMax = 255;  ///< Of a bucket's name in an event: S3 once allowed so many.
+inline constexpr std::size_t kHookKeyBytesMax = 1024;    ///< Of an object's key, decoded: S3's own.
+inline constexpr std::size_t kHookFieldBytesMax = 1024;  ///< Of any other text of a record: its ETag and the like.
+inline constexpr std::size_t kWebhooksMax = 64;
+inline constexpr std::size_t kSourcesMax = 64;
+inline constexpr std::size_t kServerUrlBytesMax = 2048;  ///< Of a webhook, a source, or a subscription's confirmation.
+inline constexpr std::size_t kWebhookSecretBytesMin = 16;
+inline constexpr std::chrono::seconds kWebhookTimeoutDefault{10};
+inline constexpr std::chrono::seconds kWebhookTimeoutMax{60};
+/// Then a delivery is on the dead-letter list: with pauses from 2 s to an hour, some three hours after the first.
+inline constexpr std::uint32_t kWebhookAttemptsMax = 14;
+inline constexpr std::chrono::seconds kWebhookFirstPause{2};
+inline constexpr std::chrono::minutes kWebhookPauseMax{60};
+inline constexpr std::size_t kWebhookAnswerBytesMax = 4096;  ///< What is read of an answer; only its status counts.
+/// How long the answer of another S3 server with an object may take.
+inline constexpr std::chrono::seconds kSourceTimeout{60};
+
 // Certificates.
 /// Of a chain that is served: real ones have three or four, and clients end a handshake of more than some 100 KB.
 inline constexpr std::size_t kTlsChainMax = 10;

@@ -27,6 +27,7 @@ struct Intake {
   std::string name;
   std::string bucket;
   std::string prefix{};
+  std::string source{};  ///< Name of the other S3 server that has the bucket; empty: it is one of ours.
   Action action = Action::kRegister;
   CollectionId collection;
   std::optional<IdentityRule> identity{};  ///< For kRegister, always.
@@ -36,8 +37,12 @@ struct Intake {
   Keep keep = Keep::kAccepted;
   std::size_t image_bytes_max = limits::kObjectImageBytesMax;
 
-  bool takes(std::string_view its_bucket, std::string_view key) const {
-    return its_bucket == bucket && key.starts_with(prefix) && !key.ends_with('/');  // Consoles make "folders" so.
+  /// An object of ours.
+  bool takes(std::string_view its_bucket, std::string_view key) const { return takes_from("", its_bucket, key); }
+  /// An object of another server.
+  bool takes_from(std::string_view its_source, std::string_view its_bucket, std::string_view key) const {
+    return its_source == source && its_bucket == bucket && key.starts_with(prefix) &&
+           !key.ends_with('/');  // Consoles make "folders" so.
   }
 };
 

@@ -17,12 +17,8 @@ import zlib
 
 import dynamodb_cases
 import mien_server
+import real_servers
 from mien_server import REGION, Server, ServerTest, sign
-
-try:
-    import real_servers
-except ImportError:
-    real_servers = None
 
 import boto3
 import botocore.config
@@ -116,9 +112,7 @@ def shortened(value):
 
 
 @contextlib.contextmanager
-def local_or_skip():
-    if real_servers is None:
-        mien_server.lacking("there is no tests/e2e/real_servers.py to start DynamoDB Local with.")
+def dynamodb_local():
     with real_servers.dynamodb_local() as local:
         yield local.url, "localkey", "localsecret"
 
@@ -130,12 +124,12 @@ class SameAsDynamoDbLocal(ServerTest):
         return self.server.url, self.server.key_id, self.server.secret
 
     def assert_same(self, scenario):
-        with local_or_skip() as local:
+        with dynamodb_local() as local:
             theirs = scenario(*local)
         self.assertEqual(scenario(*self.ours()), theirs)
 
     def test_every_case(self):
-        with local_or_skip() as local:
+        with dynamodb_local() as local:
             mien, other = Caller(*self.ours()), Caller(*local)
             matched = set()
             failures = []

@@ -7,7 +7,7 @@
 
 #include "api/dynamodb/expression/number_problem.h"
 #include "api/dynamodb/json_types.h"
-#include "api/json/base64.h"
+#include "core/base64.h"
 #include "core/limits.h"
 
 namespace mien::api::dynamodb {

@@ -44,6 +44,23 @@ PeriodicThread keep_house(Backends& backends) {
       failed);
 }
 
+/// Deletes what is left of tables that were dropped, a slice at a time, so that others can write in between.
+PeriodicThread purge_tables(Backends& backends) {
+  const auto failed = [&log = *backends.log](std::string_view reason) {
+    log.warning("table_purge_failed", {{"reason", reason}});
+  };
+  return PeriodicThread(
+      limits::kPurgeTick,
+      [&backends, failed](const std::stop_token& stop) {
+        while (!stop.stop_requested()) {
+          const auto more = backends.store->tables().purge_some();
+          if (!more) failed(more.error().detail);
+          if (!more || !*more) return;
+        }
+      },
+      failed);
+}
+
 void watch(Backends& backends, const http_server::HttpServer& server) {
   using enum PrometheusMetrics::Kind;
   PrometheusMetrics& metrics = backends.metrics;
@@ -105,6 +122,7 @@ Result<void> run(const ServeConfig& config) {
   }
   const auto server = *std::move(listening);
   const PeriodicThread housekeeping = keep_house(*backends);
+  const PeriodicThread table_purge = purge_tables(*backends);
   watch(*backends, *server);
   CheckpointThread checkpoints(*backends->feed, *backends->log);
 

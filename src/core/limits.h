@@ -112,9 +112,11 @@ inline constexpr std::size_t kMultipartPartHeaderBytesMax = 4 * 1024;  ///< All 
 inline constexpr std::size_t kMultipartPartHeadersMax = 8;
 
 // Events of other servers, and what other servers are told.
-inline constexpr std::size_t kHookBodyBytesMax = std::size_t{1024} * 1024;  ///< SNS and SQS send a quarter of it at most.
+inline constexpr std::size_t kHookBodyBytesMax =
+    std::size_t{1024} * 1024;  ///< SNS and SQS send a quarter of it at most.
 inline constexpr std::size_t kHookRecordsMax = 1000;
-inline constexpr std::size_t kHookEnvelopeDepthMax = 4;  ///< Texts of JSON within texts: EventBridge in SNS in SQS has 3.
+inline constexpr std::size_t kHookEnvelopeDepthMax =
+    4;  ///< Texts of JSON within texts: EventBridge in SNS in SQS has 3.
 inline constexpr std::size_t kHookTokenBytesMin = 16;
 inline constexpr std::size_t kHookTokenBytesMax = 256;
 inline constexpr std::size_t kHookBucketBytesMax = 255;  ///< Of a bucket's name in an event: S3 once allowed so many.
@@ -203,6 +205,57 @@ inline constexpr std::size_t kPurgeRowsPerStep = 1000;
 /// Of them before DeleteTable answers; what is left goes in the background.
 inline constexpr std::size_t kPurgeRowsBeforeAnswer = 10'000;
 inline constexpr std::chrono::seconds kPurgeTick{1};
+// Functions: what set-up calls may leave, and what handlers may answer.
+inline constexpr std::size_t kSetupFormBytesMax =
+    128 * 1024;  ///< A form of STS or IAM; escapes make three bytes of one.
+inline constexpr std::size_t kSetupFormFieldsMax = 256;
+inline constexpr std::size_t kPolicyDocumentBytesMax = 10 * 1024;  ///< IAM's own, which does not count blanks either.
+inline constexpr std::size_t kServiceRolesMax = 256;
+inline constexpr std::size_t kRolePoliciesMax = 20;  ///< Of one role, of each kind; 20 is IAM's own for attached ones.
+inline constexpr std::size_t kFunctionsMax = 256;
+inline constexpr std::size_t kFunctionPermissionsMax = 50;  ///< Statements of one function's policy.
+/// Of all names and values together: Lambda's own.
+inline constexpr std::size_t kFunctionEnvironmentBytesMax = 4 * 1024;
+/// A set-up call of Lambda's that brings no code.
+inline constexpr std::size_t kFunctionSettingsBodyBytesMax = 256 * 1024;
+/// The zip of a function, decoded. Lambda takes 50 MB; a handler in the apps' manner has some KB.
+inline constexpr std::size_t kFunctionZipBytesMax = 16 * 1024 * 1024;
+/// The zip in base64 and what stands beside it.
+inline constexpr std::size_t kFunctionCodeBodyBytesMax =
+    (kFunctionZipBytesMax + 2) / 3 * 4 + kFunctionSettingsBodyBytesMax;
+inline constexpr std::size_t kFunctionFilesMax = 4096;                   ///< Entries of a zip, folders among them.
+inline constexpr std::size_t kFunctionFilesBytesMax = 64 * 1024 * 1024;  ///< Unpacked, all together.
+/// How many times larger than its packed bytes an entry may be, beyond its first MB: text comes to 20, deflate ends at
+/// 1032.
+inline constexpr std::uint64_t kFunctionFileRatioMax = 200;
+inline constexpr std::size_t kFunctionPathBytesMax = 512;   ///< Of an entry's name.
+inline constexpr std::uint32_t kFunctionTimeoutSMax = 900;  ///< Lambda's own.
+/// An event, and an answer of a handler: Lambda's own for a call that waits.
+inline constexpr std::size_t kFunctionPayloadBytesMax = 6 * 1024 * 1024;
+/// An event that nobody waits for is kept until it is done with: Lambda's own.
+inline constexpr std::size_t kFunctionAsyncPayloadBytesMax = 256 * 1024;
+inline constexpr std::size_t kFunctionQueueMax = 64;    ///< Invocations of one function that wait for a runtime.
+inline constexpr std::size_t kFunctionRuntimesMax = 8;  ///< Processes that ask for one function's events at a time.
+/// How long an invocation waits until a runtime takes it: more than a process with boto3 needs to start.
+inline constexpr std::chrono::seconds kFunctionTakeTimeout{20};
+/// Requests of a function that ran out of time and may still be answered, which is then thrown away.
+inline constexpr std::size_t kFunctionLateAnswersKept = 256;
+/// What is kept of the text of a handler's error.
+inline constexpr std::size_t kFunctionErrorTextBytesMax = 1024;
+/// After a handler's process ended by itself, before the next is started; doubled each time.
+inline constexpr std::chrono::seconds kFunctionRestartPauseMin{1};
+inline constexpr std::chrono::seconds kFunctionRestartPauseMax{60};
+/// A process that nobody asked for anything ends after this.
+inline constexpr std::chrono::minutes kFunctionIdleTimeout{15};
+/// From SIGTERM to SIGKILL.
+inline constexpr std::chrono::seconds kFunctionStopTimeout{2};
+inline constexpr std::size_t kFunctionLogLineBytesMax = 1024;
+inline constexpr std::size_t kFunctionLogLinesPerSecondMax = 100;
+/// Repetitions of an event whose handler failed, after the first attempt: Lambda's own.
+inline constexpr std::uint32_t kFunctionRetries = 2;
+inline constexpr std::chrono::minutes kFunctionRetryPause{1};  ///< Before the first; the second waits twice as long.
+/// An event that could not be handed to a handler for so long is given up: Lambda's own.
+inline constexpr std::chrono::hours kFunctionEventAgeMax{6};
 
 // Engine.
 inline constexpr std::size_t kEngineQueuePerCore = 64;

@@ -6,9 +6,11 @@
 #include "contract/store_checkpoints_contract.h"
 #include "contract/store_collections_contract.h"
 #include "contract/store_faces_contract.h"
+#include "contract/store_functions_contract.h"
 #include "contract/store_history_contract.h"
 #include "contract/store_idempotency_contract.h"
 #include "contract/store_people_contract.h"
+#include "contract/store_roles_contract.h"
 #include "contract/table_store_contract.h"
 #include "fakes/memory_store.h"
 #include "fakes/temp_dir.h"
@@ -26,6 +28,8 @@ class SqliteUnderTest {
   ChangeLog& changes() { return store_->changes(); }
   CheckpointMarks& checkpoints() { return store_->checkpoints(); }
   TableStore& tables() { return store_->tables(); }
+  RoleStore& roles() { return store_->roles(); }
+  FunctionStore& functions() { return store_->functions(); }
 
  private:
   fakes::TempDir dir_;
@@ -41,6 +45,8 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreChangesContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreCheckpointsContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreHistoryContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, TableStoreContract, SqliteUnderTest);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreRolesContract, SqliteUnderTest);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreFunctionsContract, SqliteUnderTest);
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreCollectionsContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreFacesContract, fakes::MemoryStore);
@@ -51,6 +57,8 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreChangesContract, fakes::MemoryStore)
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreCheckpointsContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreHistoryContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, TableStoreContract, fakes::MemoryStore);
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreRolesContract, fakes::MemoryStore);
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreFunctionsContract, fakes::MemoryStore);
 
 }  // namespace
 }  // namespace mien

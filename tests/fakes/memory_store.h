@@ -7,6 +7,7 @@
 #include "fakes/memory_checkpoints.h"
 #include "fakes/memory_collections.h"
 #include "fakes/memory_faces.h"
+#include "fakes/memory_functions.h"
 #include "fakes/memory_idempotency.h"
 #include "fakes/memory_people.h"
 #include "fakes/memory_state.h"
@@ -14,8 +15,9 @@
 
 namespace mien::fakes {
 
-/// Every port of ports/store.h and ports/tables.h over maps and one mutex; passes the same contract suite as the real store. Nothing
-/// survives it. The ports that it hands out live as long as it does.
+/// Every port of ports/store.h and ports/tables.h over maps and one mutex; passes the same contract suite as the real
+/// store. Nothing Every port of ports/store.h and ports/functions.h over maps and one mutex; passes the same contract
+/// suite as the real store. Nothing survives it. The ports that it hands out live as long as it does.
 class MemoryStore {
  public:
   MemoryStore() = default;
@@ -30,6 +32,8 @@ class MemoryStore {
   ChangeLog& changes() { return changes_; }
   CheckpointMarks& checkpoints() { return checkpoints_; }
   TableStore& tables() { return tables_; }
+  RoleStore& roles() { return roles_; }
+  FunctionStore& functions() { return functions_; }
 
   /// While down, every function fails with kUnavailable and does nothing.
   void set_down(bool down) {
@@ -47,6 +51,8 @@ class MemoryStore {
   MemoryChanges changes_{state_};
   MemoryCheckpoints checkpoints_{state_};
   MemoryTables tables_{state_};
+  MemoryRoles roles_{state_};
+  MemoryFunctions functions_{state_};
 };
 
 }  // namespace mien::fakes

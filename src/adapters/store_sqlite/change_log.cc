@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "adapters/store_sqlite/functions.h"
 #include "adapters/store_sqlite/rows.h"
 
 namespace mien::sqlite {
@@ -113,10 +114,11 @@ Result<void> Changes::for_each_object(const std::function<void(const ObjectKey&)
                                              "WHERE f.object IS NOT NULL AND c.dropped_change IS NULL"));
     for (;;) {
       MIEN_TRY(const bool found, row.step());
-      if (!found) return {};
+      if (!found) break;
       MIEN_TRY(const Uuid object, uuid_at(row, 0));
       visit(ObjectKey{object});
     }
+    return visit_code_objects(connection, visit);
   });
 }
 

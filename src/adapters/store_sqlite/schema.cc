@@ -6,6 +6,7 @@
 #include <span>
 
 #include "adapters/store_sqlite/schema/events.h"
+#include "adapters/store_sqlite/schema/functions.h"
 #include "adapters/store_sqlite/schema/tables.h"
 #include "adapters/store_sqlite/schema/tasks.h"
 
@@ -136,7 +137,7 @@ constexpr std::array kVersion1{kPeopleAndFaces};
 constexpr std::array kVersion2{kAnswersWithoutStatus};
 constexpr std::array kVersion3{kCheckpoint};
 /// The upload door: one group of tables for each part, in a file of its own.
-constexpr std::array kVersion4{kEventIdIndex, kTaskTables, kItemTables};
+constexpr std::array kVersion4{kEventIdIndex, kTaskTables, kItemTables, kFunctionTables};
 constexpr std::array<std::span<const char* const>, 4> kMigrations{kVersion1, kVersion2, kVersion3, kVersion4};
 constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
 
@@ -180,7 +181,9 @@ Result<void> probe(Connection& connection) {
         "SELECT outcome FROM events ORDER BY at_ms LIMIT 1", "SELECT response FROM idempotency LIMIT 1",
         "SELECT change FROM checkpoint LIMIT 1", "SELECT state FROM tasks ORDER BY sequence LIMIT 1",
         "SELECT bytes FROM item_tables WHERE dropped = 0 ORDER BY name LIMIT 1",
-        "SELECT length(item) FROM items ORDER BY item_table LIMIT 1"}) {
+        "SELECT length(item) FROM items ORDER BY item_table LIMIT 1",
+    "SELECT 1 FROM service_roles ORDER BY name LIMIT 1", "SELECT object FROM functions ORDER BY name LIMIT 1"
+  }) {
     MIEN_TRY_VOID(connection.run(sql));
   }
   return {};

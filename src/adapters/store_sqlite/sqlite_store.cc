@@ -11,9 +11,11 @@
 #include "adapters/store_sqlite/checkpoint_marks.h"
 #include "adapters/store_sqlite/collections.h"
 #include "adapters/store_sqlite/faces.h"
+#include "adapters/store_sqlite/functions.h"
 #include "adapters/store_sqlite/idempotency.h"
 #include "adapters/store_sqlite/people.h"
 #include "adapters/store_sqlite/pool.h"
+#include "adapters/store_sqlite/roles.h"
 #include "adapters/store_sqlite/tables.h"
 #include "adapters/store_sqlite/tasks.h"
 
@@ -52,6 +54,8 @@ struct SqliteStore::Parts {
   sqlite::Marks checkpoints{*pool};
   sqlite::Tasks tasks{*pool};
   sqlite::Tables tables{*pool};
+  sqlite::Roles roles{*pool};
+  sqlite::Functions functions{*pool};
 };
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, const Options& options) {
@@ -79,5 +83,7 @@ ChangeLog& SqliteStore::changes() { return parts_->changes; }
 CheckpointMarks& SqliteStore::checkpoints() { return parts_->checkpoints; }
 TaskStore& SqliteStore::tasks() { return parts_->tasks; }
 TableStore& SqliteStore::tables() { return parts_->tables; }
+RoleStore& SqliteStore::roles() { return parts_->roles; }
+FunctionStore& SqliteStore::functions() { return parts_->functions; }
 
 }  // namespace mien

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "ports/functions.h"
 #include "ports/store.h"
 #include "ports/tables.h"
 #include "ports/tasks.h"
@@ -12,9 +13,8 @@
 namespace mien {
 
 /// Every port of ports/store.h, and those beside it, over one SQLite file. Thread-safe: one writer, many readers; a
-/// commit is synced to disk
-/// before it is acknowledged. The file's format: docs/formats/sqlite.md. One process at a time may have it open; the
-/// lock of the data directory sees to that. The ports that it hands out live as long as it does.
+/// commit is synced to disk before it is acknowledged. The file's format: docs/formats/sqlite.md. One process at a time
+/// may have it open; the lock of the data directory sees to that. The ports that it hands out live as long as it does.
 class SqliteStore {
  public:
   struct Options {
@@ -42,6 +42,8 @@ class SqliteStore {
   CheckpointMarks& checkpoints();
   TaskStore& tasks();
   TableStore& tables();
+  RoleStore& roles();
+  FunctionStore& functions();
 
  private:
   struct Parts;

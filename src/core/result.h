@@ -22,8 +22,15 @@ enum class ErrorCode : std::uint8_t {
   kNoFaceInImage,
   kSeveralFaces,          ///< The operation wants one face, the picture has more.
   kLowQuality,            ///< The face does not pass the quality filter.
-  kNotFound,              ///< The collection, person, face or event does not exist.
-  kAlreadyExists,         ///< A collection or person of that id exists.
+  kNotFound,              ///< The collection, person, face, event or object does not exist.
+  kBucketNotFound,        ///< The bucket does not exist.
+  kUploadNotFound,        ///< The multipart upload does not exist: never begun, or completed or aborted.
+  kAlreadyExists,         ///< A collection, person or bucket of that id exists.
+  kBucketNotEmpty,        ///< The bucket still holds objects.
+  kPreconditionFailed,    ///< The caller wanted the change only under a condition that does not hold.
+  kObjectTooLarge,        ///< More bytes than an object may have where it is to be stored, or to be read.
+  kInvalidPart,           ///< A part that is to complete an upload was not uploaded so.
+  kPartTooSmall,          ///< A part but the last is smaller than parts may be.
   kDuplicatePerson,       ///< The face already belongs to another person (its id is the `subject`).
   kIdentityConflict,      ///< The face is not that of the person it is to be added to.
   kImageOfAnotherPerson,  ///< The same picture is registered for another person (its id is the `subject`).

@@ -55,8 +55,8 @@ struct Task {
   std::uint32_t attempts = 0;  ///< That ended, and did not settle it.
   Timestamp due{};             ///< Of the next attempt; the worker's business while it waits only.
   Timestamp updated{};
-  std::string outcome;        ///< Of a settled one: a code of a fixed set. Of a waiting one: why the last attempt failed.
-  std::string reason;         ///< For people: why.
+  std::string outcome;  ///< Of a settled one: a code of a fixed set. Of a waiting one: why the last attempt failed.
+  std::string reason;   ///< For people: why.
   std::string progress_json;  ///< Steps that are done and must not be repeated; the worker's own words.
 };
 

@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "fakes/memory_audit.h"
+#include "fakes/memory_buckets.h"
 #include "fakes/memory_changes.h"
 #include "fakes/memory_checkpoints.h"
 #include "fakes/memory_collections.h"
@@ -13,8 +14,8 @@
 
 namespace mien::fakes {
 
-/// Every port of ports/store.h over maps and one mutex; passes the same contract suite as the real store. Nothing
-/// survives it. The ports that it hands out live as long as it does.
+/// Every port of ports/store.h and ports/buckets.h over maps and one mutex; passes the same contract suite as the real
+/// store. Nothing survives it. The ports that it hands out live as long as it does.
 class MemoryStore {
  public:
   MemoryStore() = default;
@@ -28,6 +29,14 @@ class MemoryStore {
   IdempotencyRecords& idempotency() { return idempotency_; }
   ChangeLog& changes() { return changes_; }
   CheckpointMarks& checkpoints() { return checkpoints_; }
+  BucketStore& buckets() { return buckets_; }
+  ObjectStore& bucket_objects() { return bucket_objects_; }
+  MultipartStore& uploads() { return uploads_; }
+  /// That changes of objects made.
+  std::vector<NewTask> tasks() {
+    const std::scoped_lock lock(state_.mutex);
+    return state_.tasks;
+  }
 
   /// While down, every function fails with kUnavailable and does nothing.
   void set_down(bool down) {
@@ -44,6 +53,9 @@ class MemoryStore {
   MemoryIdempotency idempotency_{state_};
   MemoryChanges changes_{state_};
   MemoryCheckpoints checkpoints_{state_};
+  MemoryBuckets buckets_{state_};
+  MemoryObjectRows bucket_objects_{state_};
+  MemoryMultipart uploads_{state_};
 };
 
 }  // namespace mien::fakes

@@ -7,11 +7,14 @@
 #include <cstring>
 
 #include "adapters/store_sqlite/audit.h"
+#include "adapters/store_sqlite/buckets.h"
 #include "adapters/store_sqlite/change_log.h"
 #include "adapters/store_sqlite/checkpoint_marks.h"
 #include "adapters/store_sqlite/collections.h"
 #include "adapters/store_sqlite/faces.h"
 #include "adapters/store_sqlite/idempotency.h"
+#include "adapters/store_sqlite/multipart.h"
+#include "adapters/store_sqlite/object_rows.h"
 #include "adapters/store_sqlite/people.h"
 #include "adapters/store_sqlite/pool.h"
 
@@ -48,6 +51,9 @@ struct SqliteStore::Parts {
   sqlite::Idempotency idempotency{*pool};
   sqlite::Changes changes{*pool};
   sqlite::Marks checkpoints{*pool};
+  sqlite::Buckets buckets{*pool};
+  sqlite::ObjectRows bucket_objects{*pool};
+  sqlite::Multipart uploads{*pool};
 };
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, const Options& options) {
@@ -73,5 +79,8 @@ AuditLog& SqliteStore::audit() { return parts_->audit; }
 IdempotencyRecords& SqliteStore::idempotency() { return parts_->idempotency; }
 ChangeLog& SqliteStore::changes() { return parts_->changes; }
 CheckpointMarks& SqliteStore::checkpoints() { return parts_->checkpoints; }
+BucketStore& SqliteStore::buckets() { return parts_->buckets; }
+ObjectStore& SqliteStore::bucket_objects() { return parts_->bucket_objects; }
+MultipartStore& SqliteStore::uploads() { return parts_->uploads; }
 
 }  // namespace mien

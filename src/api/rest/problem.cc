@@ -32,8 +32,22 @@ ProblemKind problem_kind(ErrorCode code) {
       return {422, "low_quality", "The face is not clear enough"};
     case ErrorCode::kNotFound:
       return {404, "not_found", "There is no such thing"};
+    case ErrorCode::kBucketNotFound:
+      return {404, "bucket_not_found", "There is no such bucket"};
+    case ErrorCode::kUploadNotFound:
+      return {404, "upload_not_found", "There is no such upload"};
     case ErrorCode::kAlreadyExists:
       return {409, "already_exists", "The id is taken"};
+    case ErrorCode::kBucketNotEmpty:
+      return {409, "bucket_not_empty", "The bucket holds objects"};
+    case ErrorCode::kPreconditionFailed:
+      return {412, "precondition_failed", "A condition of the request does not hold"};
+    case ErrorCode::kObjectTooLarge:
+      return {413, "object_too_large", "The object is too large"};
+    case ErrorCode::kInvalidPart:
+      return {400, "invalid_part", "A part was not uploaded so"};
+    case ErrorCode::kPartTooSmall:
+      return {400, "part_too_small", "A part is too small"};
     case ErrorCode::kDuplicatePerson:
       return {409, "duplicate_person", "The person is registered already"};
     case ErrorCode::kIdentityConflict:

@@ -35,7 +35,7 @@ def offences():
     for suite, name in TEST.findall("\n".join(texts("tests/**/*.cc", "tests/**/*.h"))):
         suites.setdefault(suite, set()).add(name)
     sources = "\n".join(texts("src/**/*.cc", "src/**/*.h", "apps/**/*.cc", "apps/**/*.h", "tests/**/*.py", "Makefile",
-                              "tools/*", "bench/**/*.py", "tests/**/*.h", "tests/**/*.cc"))
+                              "tools/*.*", "bench/**/*.py", "tests/**/*.h", "tests/**/*.cc"))
     constants = set(re.findall(r"\bk[A-Z]\w*", sources))
     options = set(re.findall(r"--[a-z][a-z-]*", sources)) | {
         "--" + key.replace("_", "-") for key in re.findall(r'_setting\(\s*"(\w+)"', sources)

@@ -3,9 +3,12 @@
 # wheel (pinned version and hash) into .deps/openvino. Says what it does, does only what is missing, can be run again.
 # Works as root, or as a user with sudo.
 #   tools/setup.sh           what building and running needs
-#   tools/setup.sh --tests   also what the tests need (clang-19, Chromium; boto3 and the aws CLI in .venv)
+#   tools/setup.sh --tests   also what the tests need (clang-19, Chromium; boto3, the aws CLI and
+#                            awslambdaric in .venv; the servers of tools/test-servers.sh)
 set -euo pipefail
 cd "$(dirname "$0")/.."
+tool=setup
+. tools/packages.sh
 
 build_packages=(
   build-essential cmake ninja-build ccache pkg-config git curl unzip ca-certificates
@@ -27,33 +30,12 @@ openvino_libs=(
   libopenvino_ir_frontend.so.2641 libopenvino_onnx_frontend.so.2641
   libtbb.so.12 libtbbbind_2_5.so.3 libhwloc.so.15
 )
-python_packages=(boto3==1.43.11 awscli==1.45.11)
-
-say() { printf 'setup: %s\n' "$*"; }
-die() { printf 'setup: %s\n' "$*" >&2; exit 1; }
+python_packages=(boto3==1.43.11 awscli==1.45.11 awslambdaric==4.2.2)
 
 case "$*" in '' | --tests) ;; *)
   echo "usage: tools/setup.sh [--tests]" >&2
   exit 2
 esac
-
-as_root() {
-  if [ "$(id -u)" = 0 ]; then "$@"; else
-    command -v sudo >/dev/null || die "not root and no sudo: run as root: $*"
-    sudo "$@"
-  fi
-}
-
-install_packages() {
-  local missing=() package
-  for package in "$@"; do
-    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
-  done
-  if [ ${#missing[@]} = 0 ]; then say "all $# Debian packages are there"; return; fi
-  say "installing ${#missing[@]} Debian packages, which takes a minute or two: ${missing[*]}"
-  as_root apt-get update -qq
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-}
 
 install_openvino() {
   local target=.deps/openvino stamp=.deps/openvino/.sha256 work
@@ -61,11 +43,7 @@ install_openvino() {
   [ "$(uname -m)" = x86_64 ] || die "OpenVINO $openvino_version is pinned for x86_64 only; this machine is $(uname -m)"
   say "fetching OpenVINO $openvino_version from PyPI (59 MB)"
   work=$(mktemp -d)
-  python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: --python-version 311 \
-    --platform manylinux_2_28_x86_64 -d "$work" "openvino==$openvino_version"
-  echo "$openvino_sha256  $work/$openvino_wheel" | sha256sum --check --quiet ||
-    die "the OpenVINO wheel is not the pinned one (expected sha256 $openvino_sha256)"
-  unzip -q "$work/$openvino_wheel" -d "$work/wheel"
+  install_wheel "openvino==$openvino_version" manylinux_2_28_x86_64 "$openvino_wheel" "$openvino_sha256" "$work/wheel"
   rm -rf "$target"
   mkdir -p "$target/libs" "$target/include/openvino"
   cp -r "$work/wheel/openvino/include/openvino/c" "$target/include/openvino/"
@@ -77,8 +55,8 @@ install_openvino() {
 
 install_python_tools() {
   local stamp=.venv/.mien wanted="${python_packages[*]}"
-  if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && .venv/bin/python -c 'import boto3' 2>/dev/null; then
-    say "boto3 and the aws CLI are there"; return
+  if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && .venv/bin/python -c 'import boto3, awslambdaric' 2>/dev/null; then
+    say "boto3, the aws CLI and awslambdaric are there"; return
   fi
   say "installing into .venv: $wanted"
   rm -rf .venv
@@ -98,5 +76,8 @@ packages=("${build_packages[@]}" "libboost$boost-dev" "libboost-json$boost-dev")
 if [ "${1:-}" = --tests ]; then packages+=("${test_packages[@]}"); fi
 install_packages "${packages[@]}"
 install_openvino
-if [ "${1:-}" = --tests ]; then install_python_tools; fi
+if [ "${1:-}" = --tests ]; then
+  install_python_tools
+  tools/test-servers.sh
+fi
 say "done"

@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <span>
 
-#include "api/json/base64.h"
+#include "core/base64.h"
 #include "api/json/parse.h"
 #include "api/rest/json_shapes.h"
 #include "api/rest/url.h"
@@ -96,7 +96,7 @@ std::string random_token() {
   return hex(std::as_bytes(std::span(bytes)));
 }
 
-std::string path_segment(std::string_view text) { return api::rest::percent_encode(text); }
+std::string path_segment(std::string_view text) { return percent_encode(text); }
 
 // A boundary of 128 random bits: no picture has it but by a chance that can be neglected.
 Form::Form() : boundary_("mien-" + random_token()) {}
@@ -142,7 +142,7 @@ Outcome<Client> Client::open(const ClientOptions& options) {
   MIEN_TRY_VOID(check_ca_cert(options.ca_cert));
   const std::string credentials = std::string(id) + ":" + secret;
   return Client(std::move(server), options.collection, options.ca_cert,
-                "Basic " + api::encode_base64(std::as_bytes(std::span(credentials))));
+                "Basic " + encode_base64(std::as_bytes(std::span(credentials))));
 }
 
 std::string Client::url(std::string_view path, std::vector<std::pair<std::string, std::string>> query) const {
@@ -150,7 +150,7 @@ std::string Client::url(std::string_view path, std::vector<std::pair<std::string
   std::string out = server_ + std::string(path);
   char separator = '?';
   for (const auto& [name, value] : query) {
-    out += separator + name + "=" + api::rest::percent_encode(value);
+    out += separator + name + "=" + percent_encode(value);
     separator = '&';
   }
   return out;

@@ -120,11 +120,13 @@ int verify(const VerifyCommand& command);
 
 struct ImportCommand {
   ClientOptions client;
-  std::string source;      ///< A folder, or a CSV file.
-  std::string journal;     ///< Empty: beside the source, else in the user's state folder.
-  std::string report;      ///< Empty: none.
-  std::size_t jobs = 0;    ///< Requests at once; 0: twice the cores of this machine, 8 to 32.
-  double patience_s = 60;  ///< How long the server may give no usable answer.
+  std::string source;       ///< A folder, or a list: CSV or JSON lines.
+  std::string journal;      ///< Empty: beside the source, else in the user's state folder.
+  std::string report;       ///< Empty: none.
+  std::string s3_endpoint;  ///< Of the objects that a list names; empty: Mien itself.
+  std::string s3_region;    ///< Empty: us-east-1.
+  std::size_t jobs = 0;     ///< Requests at once; 0: twice the cores of this machine, 8 to 32.
+  double patience_s = 60;   ///< How long the server may give no usable answer.
   bool consent = false;
   bool dry_run = false;
   bool retry_refused = false;

@@ -79,6 +79,12 @@ bool is_region(std::string_view text) {
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
 }
 
+bool is_base_url(std::string_view text) {
+  if (text.empty()) return true;
+  return (text.starts_with("http://") || text.starts_with("https://")) && !text.ends_with('/') &&
+         text.find_first_of("?# ") == std::string_view::npos;
+}
+
 bool is_log_level(std::string_view text) {
   return text == "debug" || text == "info" || text == "warning" || text == "error";
 }
@@ -141,13 +147,39 @@ std::vector<Setting> settings_of(ServeConfig& c) {
       text_setting("tls_cert", c.tls_cert,
                    "certificate (PEM, with its chain) to serve https with; mien tls init makes one"),
       text_setting("tls_key", c.tls_key, "the certificate's private key (PEM), readable by nobody else"),
+      text_setting("public_url", c.public_url,
+                   "where the service is reached from outside, for example https://faces.example; links carry it",
+                   is_base_url),
+  };
+}
+
+std::vector<TableKind> tables_of(ServeConfig& c) {
+  return {
+      {.name = "intake",
+       .read = [&c](const toml::table& table, const std::string& where) -> Result<void> {
+         MIEN_TRY(IntakeTable intake, read_intake(table, where));
+         c.intakes.push_back(std::move(intake));
+         return {};
+       }},
+      {.name = "route",
+       .read = [&c](const toml::table& table, const std::string& where) -> Result<void> {
+         MIEN_TRY(api::routes::RouteRule route, read_route(table, where));
+         c.routes.push_back(std::move(route));
+         return {};
+       }},
+      {.name = "site",
+       .read = [&c](const toml::table& table, const std::string& where) -> Result<void> {
+         MIEN_TRY(SiteTable site, read_site(table, where));
+         c.sites.push_back(std::move(site));
+         return {};
+       }},
   };
 }
 
 constexpr std::size_t kKeyShownMax = 64;
 constexpr std::size_t kValueShownMax = 256;
 
-Result<void> resolve(std::vector<Setting>& settings, const std::string& config_file,
+Result<void> resolve(ServeConfig& config, std::vector<Setting>& settings, const std::string& config_file,
                      const std::map<std::string, std::string>& flags,
                      const std::function<std::optional<std::string>(const std::string&)>& environment) {
   const auto wrong = [](const Setting& setting, const std::string& where, const std::string& value) {
@@ -156,8 +188,14 @@ Result<void> resolve(std::vector<Setting>& settings, const std::string& config_f
   };
   if (!config_file.empty()) {
     MIEN_TRY(const toml::table table, read_toml(config_file));
+    const std::vector<TableKind> tables = tables_of(config);
+    toml::table kept;
     for (const auto& [name, node] : table) {
       const std::string key(name.str());
+      if (std::ranges::find(tables, key, &TableKind::name) != tables.end()) {
+        kept.insert(key, node);
+        continue;
+      }
       const auto setting = std::ranges::find(settings, key, &Setting::key);
       if (setting == settings.end())
         return fail(ErrorCode::kInvalidArgument,
@@ -166,6 +204,10 @@ Result<void> resolve(std::vector<Setting>& settings, const std::string& config_f
       if (!text || !setting->set(*text))
         return wrong(*setting, key + " in " + config_file, text.value_or("a table or list"));
     }
+    MIEN_TRY_VOID(read_tables(table, config_file, tables));
+    std::ostringstream text;
+    text << toml::toml_formatter(kept, toml::format_flags::none);
+    config.tables_toml = kept.empty() ? "" : text.str() + "\n";
   }
   for (Setting& setting : settings)
     if (const auto text = environment(setting.variable()); text && !setting.set(*text))
@@ -177,6 +219,8 @@ Result<void> resolve(std::vector<Setting>& settings, const std::string& config_f
 }
 
 Result<void> check(const ServeConfig& config) {
+  MIEN_TRY_VOID(check_intakes(config.intakes));
+  MIEN_TRY_VOID(check_routes(config.routes, config.intakes));
   if (config.tls_cert.empty() == config.tls_key.empty()) return {};
   const bool key_only = config.tls_cert.empty();
   return fail(ErrorCode::kInvalidArgument, std::string(key_only ? "tls_key" : "tls_cert") + " is set without " +
@@ -184,10 +228,11 @@ Result<void> check(const ServeConfig& config) {
                                                ": https needs both (--tls-cert and --tls-key).");
 }
 
-std::string to_toml(const std::vector<Setting>& settings) {
+std::string to_toml(const ServeConfig& config, const std::vector<Setting>& settings) {
   std::string out;
   for (const Setting& setting : settings)
     out += "# " + setting.help + "\n" + setting.key + " = " + setting.toml() + "\n";
+  if (!config.tables_toml.empty()) out += "\n" + config.tables_toml;
   return out;
 }
 

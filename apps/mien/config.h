@@ -11,6 +11,9 @@
 
 #include "app/people_policy.h"
 #include "engine_setup.h"
+#include "tables/intake_table.h"
+#include "tables/route_table.h"
+#include "tables/table_fields.h"
 
 namespace mien::cli {
 
@@ -28,6 +31,11 @@ struct ServeConfig {
   std::string log_level = "info";
   std::string tls_cert;  ///< Both or neither; empty: plain HTTP.
   std::string tls_key;
+  std::string public_url;  ///< Where the service is reached; empty: where a request says that it reached it.
+  std::vector<IntakeTable> intakes;
+  std::vector<api::routes::RouteRule> routes;
+  std::vector<SiteTable> sites;
+  std::string tables_toml;  ///< The tables of the file, as they stand there.
 };
 
 /// $XDG_DATA_HOME/mien/data, else ~/.local/share/mien/data.
@@ -46,10 +54,12 @@ struct Setting {
   std::string variable() const;
 };
 std::vector<Setting> settings_of(ServeConfig& config);
+/// What the file may have besides.
+std::vector<TableKind> tables_of(ServeConfig& config);
 
-/// Applies file, environment and flags (by key) to the settings, in this order.
+/// Applies file, environment and flags (by key) to the configuration that the settings are of, in this order.
 /// @errors kInvalidArgument  naming the setting and where it came from; unknown keys of the file are errors.
-Result<void> resolve(std::vector<Setting>& settings, const std::string& config_file,
+Result<void> resolve(ServeConfig& config, std::vector<Setting>& settings, const std::string& config_file,
                      const std::map<std::string, std::string>& flags,
                      const std::function<std::optional<std::string>(const std::string&)>& environment);
 
@@ -57,7 +67,7 @@ Result<void> resolve(std::vector<Setting>& settings, const std::string& config_f
 Result<void> check(const ServeConfig& config);
 
 /// The effective configuration as a file, without secrets.
-std::string to_toml(const std::vector<Setting>& settings);
+std::string to_toml(const ServeConfig& config, const std::vector<Setting>& settings);
 
 struct ListenAddress {
   std::string address;

@@ -8,17 +8,20 @@
 #include <memory>
 #include <thread>
 
+#include "adapters/system/system_clock.h"
 #include "adapters/system/system_ids.h"
 #include "client.h"
 #include "core/ascii.h"
 #include "cpu.h"
+#include "environment.h"
 #include "exit_codes.h"
-#include "import/csv_source.h"
 #include "import/folder_source.h"
 #include "import/importer.h"
+#include "import/list_source.h"
 #include "import/person_id.h"
 #include "import/progress.h"
 #include "import_console.h"
+#include "import_s3.h"
 #include "import_service.h"
 #include "periodic_thread.h"
 #include "signals.h"
@@ -32,6 +35,8 @@ using importing::Stop;
 
 /// Of the bodies that one address may have under way at the server, three quarters: others may share the address.
 constexpr std::size_t kBytesAtOnceMax = limits::kBodiesBytesPerAddressMax / 4 * 3;
+/// Nothing is sent to an S3 server.
+constexpr std::size_t kS3BytesAtOnceMax = 0;
 constexpr Duration kTerminalEvery{200};
 constexpr Duration kLinesEvery{10'000};
 
@@ -57,14 +62,15 @@ std::jthread stop_at_signals(const CaughtSignals& signals, Stop& stop) {
   });
 }
 
-Result<std::unique_ptr<importing::Source>> open_source(const ImportCommand& command, const Ids& ids) {
+Result<std::unique_ptr<importing::Source>> open_source(const ImportCommand& command, const Ids& ids,
+                                                       const importing::S3Photos& s3) {
   std::error_code error;
   const fs::file_status status = fs::status(command.source, error);
   const auto links = command.follow_links ? importing::Links::kFollow : importing::Links::kRefuse;
   if (fs::is_directory(status))
     return std::make_unique<importing::FolderSource>(ids, command.source, command.client.collection, links);
   if (fs::is_regular_file(status))
-    return std::make_unique<importing::CsvSource>(ids, command.source, command.client.collection);
+    return std::make_unique<importing::ListSource>(ids, command.source, command.client.collection, s3);
   return fail(ErrorCode::kInvalidArgument,
               "Cannot read " + command.source + ": " +
                   (error ? error.message() : std::string("it is neither a folder nor an ordinary file")) + ".");
@@ -141,9 +147,9 @@ struct Files {
   std::unique_ptr<importing::Report> report;
 };
 
-Result<Files> open_files(const ImportCommand& command, const Ids& ids) {
+Result<Files> open_files(const ImportCommand& command, const Ids& ids, const importing::S3Photos& s3) {
   Files files;
-  MIEN_TRY(files.source, open_source(command, ids));
+  MIEN_TRY(files.source, open_source(command, ids, s3));
   MIEN_TRY(files.listing, files.source->list());
   if (!files.listing.people.empty()) {
     MIEN_TRY(const std::string path, journal_path(command, ids));
@@ -159,12 +165,15 @@ Result<Files> open_files(const ImportCommand& command, const Ids& ids) {
   return files;
 }
 
-int import_files(const ImportCommand& command, const Ids& ids, Files& files, Stop& stop) {
+Duration patience_of(const ImportCommand& command) {
+  return Duration(static_cast<std::int64_t>(command.patience_s * 1000));
+}
+
+int import_files(const ImportCommand& command, const Ids& ids, Files& files, importing::Timer& timer, Stop& stop) {
   const auto start = std::chrono::steady_clock::now();
-  SystemTimer timer(stop);
   const std::size_t jobs = std::min(jobs_of(command), std::max<std::size_t>(1, files.listing.people.size()));
   importing::Gate gate(jobs, kBytesAtOnceMax);
-  importing::Courier courier(timer, gate, stop, Duration(static_cast<std::int64_t>(command.patience_s * 1000)));
+  importing::Courier courier(timer, gate, stop, patience_of(command));
   ImportConsole console(ImportConsole::mode(command.quiet));
   const auto connect = [&]() -> std::unique_ptr<importing::Service> {
     auto client = Client::open(command.client);
@@ -216,18 +225,26 @@ Outcome<void> greet(const ClientOptions& options) {
 
 int import_people(const ImportCommand& command) {
   if (const auto greeted = greet(command.client); !greeted) return report(greeted.error());
+  auto access = s3_access(command, &environment);
+  if (!access) return report(access.error());
   const auto signals = CaughtSignals::open(stop_signals());
   if (!signals) return report(signals.error());
   ignore_broken_pipes();  // Connections break; that is an answer, too.
   Stop stop;
   const std::jthread stopper = stop_at_signals(**signals, stop);
   const SystemIds ids;
-  auto files = open_files(command, ids);
+  const SystemClock clock;
+  SystemTimer timer(stop);
+  HttpS3Service s3(*std::move(access), clock);
+  importing::Gate s3_gate(jobs_of(command), kS3BytesAtOnceMax);
+  importing::Courier s3_courier(timer, s3_gate, stop, patience_of(command), "the S3 server");
+  const importing::S3Photos s3_photos(s3, s3_courier, stop, ids);
+  auto files = open_files(command, ids, s3_photos);
   if (!files) {
     report(files.error());
     return files.error().code == ErrorCode::kInvalidArgument ? kUsage : kCannotStart;
   }
-  return import_files(command, ids, *files, stop);
+  return import_files(command, ids, *files, timer, stop);
 }
 
 }  // namespace mien::cli

@@ -16,18 +16,6 @@ using importing::LoadedPhoto;
 /// A status that no server sends and that means: this is no Mien.
 constexpr int kForeign = 399;
 
-/// Seconds only: the other form of Retry-After, a date, Mien does not send.
-std::optional<std::chrono::seconds> retry_after(const HttpResponse& response) {
-  for (const HttpHeader& header : response.headers) {
-    if (!equal_ignoring_case(header.name, "Retry-After")) continue;
-    unsigned seconds = 0;
-    const char* const end = header.value.data() + header.value.size();
-    const auto [rest, error] = std::from_chars(header.value.data(), end, seconds);
-    if (error == std::errc() && rest == end) return std::chrono::seconds(seconds);
-  }
-  return std::nullopt;
-}
-
 importing::PersonState state_of(const boost::json::object& body) {
   importing::PersonState state;
   const auto& person = object_of(body, "person");
@@ -42,6 +30,17 @@ importing::PersonState state_of(const boost::json::object& body) {
 }
 
 }  // namespace
+
+std::optional<std::chrono::seconds> retry_after(const HttpResponse& response) {
+  for (const HttpHeader& header : response.headers) {
+    if (!equal_ignoring_case(header.name, "Retry-After")) continue;
+    unsigned seconds = 0;
+    const char* const end = header.value.data() + header.value.size();
+    const auto [rest, error] = std::from_chars(header.value.data(), end, seconds);
+    if (error == std::errc() && rest == end) return std::chrono::seconds(seconds);
+  }
+  return std::nullopt;
+}
 
 Answer read_answer(const Result<HttpResponse>& response) {
   if (!response) return {.reason = response.error().message};

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "client.h"
@@ -23,6 +25,9 @@ class HttpService final : public importing::Service {
                          const std::string& key);
   Client client_;
 };
+
+/// What the header Retry-After says, where it says seconds: its other form, a date, Mien does not send.
+std::optional<std::chrono::seconds> retry_after(const HttpResponse& response);
 
 /// What an HTTP answer means.
 importing::Answer read_answer(const Result<HttpResponse>& response);

@@ -45,11 +45,13 @@ void add_verify(CLI::App& app, Action& action) {
 
 void add_import(CLI::App& app, Action& action) {
   auto options = std::make_shared<ImportCommand>();
-  auto* command = app.add_subcommand("import", "Register the people of a folder or a CSV file; can be repeated");
+  auto* command = app.add_subcommand("import", "Register the people of a folder or a list; can be repeated");
   command
-      ->add_option("source", options->source,
-                   "a folder with a folder of photos for each person, or a CSV file with columns file, name, id, "
-                   "attributes and consent")
+      ->add_option(
+          "source", options->source,
+          "a folder with a folder of photos for each person, or a list: a CSV file with columns file, name, id, "
+          "attributes and consent, or JSON lines (.jsonl) with members of these names, or files; a file is a "
+          "path or s3://BUCKET/KEY")
       ->required();
   command->add_option("--jobs", options->jobs, "requests at once; default: twice the cores of this machine, 8 to 32")
       ->check(CLI::Range(1, 128));
@@ -63,6 +65,14 @@ void add_import(CLI::App& app, Action& action) {
                     "say what would be done: reads the photos, asks the server only who is there, writes no journal");
   command->add_flag("--retry-refused", options->retry_refused,
                     "send photos again that showed no usable face last time");
+  command
+      ->add_option(
+          "--s3-endpoint", options->s3_endpoint,
+          "address of the S3 server with the photos that a list names as s3://BUCKET/KEY; default: --server. "
+          "Its key comes from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, else it is Mien's")
+      ->envname("MIEN_S3_ENDPOINT");
+  command->add_option("--s3-region", options->s3_region, "region of that server; default: us-east-1")
+      ->envname("MIEN_S3_REGION");
   command->add_flag("--follow-links", options->follow_links, "follow symbolic links in a folder");
   command
       ->add_option("--patience", options->patience_s,

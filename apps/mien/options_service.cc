@@ -25,7 +25,7 @@ struct Configuration {
   std::string file;
 
   Result<void> resolve_all() {
-    MIEN_TRY_VOID(resolve(settings, file, flags, environment));
+    MIEN_TRY_VOID(resolve(config, settings, file, flags, environment));
     return check(config);
   }
 };
@@ -64,7 +64,7 @@ void add_serve(CLI::App& app, Action& action) {
         return static_cast<int>(kUsage);
       }
       if (!*print) return serve(state->config);
-      std::fputs(to_toml(state->settings).c_str(), stdout);
+      std::fputs(to_toml(state->config, state->settings).c_str(), stdout);
       return static_cast<int>(kDone);
     };
   });

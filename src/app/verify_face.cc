@@ -81,8 +81,9 @@ Result<void> VerifyFace::write_event(const Request& request, Response& response)
   AuditEvent event = sources_.event(request.actor, "verify", request.collection.text(), std::move(subject),
                                     std::string(name_of(response.decision)));
   event.similarity = response.similarity;
+  if (request.event) event.id = *request.event;
   response.event = event.id;
-  return ports_.audit.append(event);
+  return request.event ? ports_.audit.append_once(event) : ports_.audit.append(event);
 }
 
 std::string_view name_of(VerifyFace::Decision decision) {

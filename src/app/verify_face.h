@@ -29,6 +29,8 @@ class VerifyFace {
     std::optional<double> similarity_min{};  ///< 0..100 instead of the policy's; in 1:N a floor, never a loophole.
     std::string actor{};
     Patience patience{};
+    /// For work that may be done again: the event's id, under which it is written once.
+    std::optional<EventId> event{};
   };
   struct Response {
     Decision decision = Decision::kNoMatch;

@@ -40,6 +40,25 @@ inline constexpr std::size_t kPeoplePageBytesMax = 1024 * 1024;
 inline constexpr std::size_t kIdempotencyKeyBytesMax = 255;
 inline constexpr std::chrono::hours kIdempotencyLifetime{24};
 
+// Uploads.
+inline constexpr std::chrono::seconds kUploadLifetimeMin{10};
+inline constexpr std::chrono::seconds kUploadLifetimeDefault{300};
+inline constexpr std::chrono::seconds kUploadLifetimeMax{3600};
+inline constexpr std::chrono::seconds kUploadWaitMax{30};  ///< How long an answer may wait for what becomes of one.
+/// How long what became of an upload, a function's call or a webhook can be asked for.
+inline constexpr std::chrono::hours kTaskLifetime{7 * 24};
+inline constexpr std::uint32_t kUploadAttemptsMax = 12;  ///< With pauses from 1 s to 10 min: some 45 minutes in all.
+inline constexpr std::size_t kAnnouncementBodyBytesMax = 8 * kAttributesBytesMax;
+
+// The operator's own routes.
+/// A picture in base64 with what stands around it.
+inline constexpr std::size_t kRouteBodyBytesMax = kObjectImageBytesMax / 3 * 4 + 64 * 1024;
+inline constexpr std::size_t kRouteFieldsMax = 20;  ///< Texts beside a picture.
+inline constexpr std::size_t kRouteFieldBytesMax = 2 * 1024;
+/// How long what was decided of an object is told to whoever knows its key.
+inline constexpr std::chrono::minutes kRouteAnswerLifetime{15};
+inline constexpr std::size_t kFunctionEventBytesMax = 6 * 1024 * 1024;  ///< Lambda's own for a request with an answer.
+
 // HTTP.
 inline constexpr std::size_t kJsonBodyBytesMax = 8 * 1024 * 1024;
 inline constexpr std::size_t kJsonTwoImagesBodyBytesMax =
@@ -132,6 +151,17 @@ inline constexpr std::size_t kAccessKeyIdBytesMax = 128;        ///< IAM's own.
 inline constexpr std::size_t kScopePartBytesMax = 64;           ///< Region or service in a credential scope.
 inline constexpr std::size_t kBasicCredentialsBytesMax = 1024;  ///< Id, colon and secret, decoded.
 
+// Links and forms that somebody signed, and bodies that come in chunks.
+inline constexpr std::chrono::seconds kLinkLifetimeMin{1};
+inline constexpr std::chrono::seconds kLinkLifetimeMax{604'800};        ///< Seven days: S3's own.
+inline constexpr std::size_t kFormFieldsBytesMax = 20'000;              ///< Of a form's fields but the file: S3's own.
+inline constexpr std::size_t kFormFieldsMax = 100;
+inline constexpr std::size_t kPolicyConditionsMax = 100;
+inline constexpr std::size_t kSignedChunkBytesMin = 8 * 1024;           ///< But the last: S3's own.
+inline constexpr std::size_t kChunkLineBytesMax = 128;                  ///< Length and signature of a chunk.
+inline constexpr std::size_t kTrailersMax = 8;
+inline constexpr std::size_t kTrailerLineBytesMax = 256;
+
 // Checkpoints of the index on disk (segments).
 /// Entries that a checkpoint must save the next start from replaying: less is replayed in a tenth of a second.
 inline constexpr std::size_t kCheckpointEntriesMin = 10'000;
@@ -140,6 +170,40 @@ inline constexpr std::chrono::seconds kCheckpointQuiet{30};  ///< Without a chan
 inline constexpr std::chrono::minutes kCheckpointDelayMax{10};  ///< Or so long worth it, though changes go on.
 inline constexpr std::chrono::minutes kCheckpointPause{60};     ///< From one to the next: each writes every vector.
 inline constexpr std::chrono::seconds kCheckpointTick{5};       ///< How often it is looked whether one is due.
+
+// Tables. Those of items, keys and expressions are DynamoDB's own.
+inline constexpr std::size_t kTablesMax = 2500;  ///< DynamoDB's default quota of a region.
+inline constexpr std::size_t kTableNameBytesMin = 3;
+inline constexpr std::size_t kTableNameBytesMax = 255;
+inline constexpr std::size_t kKeyAttributeNameBytesMax = 255;
+inline constexpr std::size_t kAttributeNameBytesMax = 65'535;
+inline constexpr std::size_t kPartitionKeyBytesMax = 2048;
+inline constexpr std::size_t kSortKeyBytesMax = 1024;
+inline constexpr std::size_t kItemBytesMax = 400 * 1024;  ///< As counted_bytes() counts.
+inline constexpr std::size_t kItemDepthMax = 31;          ///< Lists and maps in each other, within one attribute.
+inline constexpr std::size_t kTablePageBytesMax = 1024 * 1024;         ///< Of items that one page of a query or scan reads.
+inline constexpr std::size_t kBatchGetKeysMax = 100;
+inline constexpr std::size_t kBatchGetBytesMax = 16 * 1024 * 1024;     ///< Of items; what is left comes as unprocessed.
+inline constexpr std::size_t kBatchWriteItemsMax = 25;
+/// Text of one answer. Items of many tiny values are up to 8 times as long in JSON as DynamoDB counts: a page or a batch
+/// ends where its text reaches this, and says so in the protocol's own way.
+inline constexpr std::size_t kTableAnswerBytesMax = 24 * 1024 * 1024;
+inline constexpr std::size_t kListTablesMax = 100;
+inline constexpr std::uint32_t kScanSegmentsMax = 1'000'000;
+inline constexpr std::size_t kTableBodyBytesMax = 1024 * 1024;             ///< Of any operation but BatchWriteItem.
+inline constexpr std::size_t kBatchWriteBodyBytesMax = 16 * 1024 * 1024;
+/// Values lie kItemDepthMax deep, with two levels of JSON for each; as much again is read to refuse it by its name.
+inline constexpr std::size_t kTableJsonDepthMax = 160;
+inline constexpr std::size_t kExpressionBytesMax = 4096;
+inline constexpr std::size_t kExpressionOperatorsMax = 300;
+inline constexpr std::size_t kExpressionInOperandsMax = 100;
+inline constexpr std::size_t kExpressionPathDepthMax = 32;
+inline constexpr std::size_t kPlaceholderBytesMax = 255;
+/// Rows of a dropped table that one transaction deletes, so that other writers wait for milliseconds only.
+inline constexpr std::size_t kPurgeRowsPerStep = 1000;
+/// Of them before DeleteTable answers; what is left goes in the background.
+inline constexpr std::size_t kPurgeRowsBeforeAnswer = 10'000;
+inline constexpr std::chrono::seconds kPurgeTick{1};
 
 // Engine.
 inline constexpr std::size_t kEngineQueuePerCore = 64;

@@ -51,6 +51,80 @@ enum class ErrorCode : std::uint8_t {
   kInternal,      ///< Our own fault.
 };
 
+/// The stable name of a code: what audit events, upload states and the REST API call it.
+constexpr std::string_view name_of(ErrorCode code) {
+  switch (code) {  // No default: a forgotten enumerator is a build error.
+    case ErrorCode::kInvalidArgument:
+      return "invalid_argument";
+    case ErrorCode::kInvalidPageToken:
+      return "invalid_page_token";
+    case ErrorCode::kImageFormat:
+      return "image_format";
+    case ErrorCode::kImageTooLarge:
+      return "image_too_large";
+    case ErrorCode::kImageTooSmall:
+      return "image_too_small";
+    case ErrorCode::kImageUnreachable:
+      return "image_unreachable";
+    case ErrorCode::kNoFaceInImage:
+      return "no_face";
+    case ErrorCode::kSeveralFaces:
+      return "several_faces";
+    case ErrorCode::kLowQuality:
+      return "low_quality";
+    case ErrorCode::kNotFound:
+      return "not_found";
+    case ErrorCode::kBucketNotFound:
+      return "bucket_not_found";
+    case ErrorCode::kUploadNotFound:
+      return "upload_not_found";
+    case ErrorCode::kAlreadyExists:
+      return "already_exists";
+    case ErrorCode::kBucketNotEmpty:
+      return "bucket_not_empty";
+    case ErrorCode::kPreconditionFailed:
+      return "precondition_failed";
+    case ErrorCode::kObjectTooLarge:
+      return "object_too_large";
+    case ErrorCode::kInvalidPart:
+      return "invalid_part";
+    case ErrorCode::kPartTooSmall:
+      return "part_too_small";
+    case ErrorCode::kDuplicatePerson:
+      return "duplicate_person";
+    case ErrorCode::kIdentityConflict:
+      return "identity_conflict";
+    case ErrorCode::kImageOfAnotherPerson:
+      return "image_of_another_person";
+    case ErrorCode::kChangedMeanwhile:
+      return "changed_meanwhile";
+    case ErrorCode::kQuotaExceeded:
+      return "quota_exceeded";
+    case ErrorCode::kIdempotencyMismatch:
+      return "idempotency_mismatch";
+    case ErrorCode::kIdempotencyInFlight:
+      return "idempotency_in_flight";
+    case ErrorCode::kModelMismatch:
+      return "model_mismatch";
+    case ErrorCode::kAccessDenied:
+      return "access_denied";
+    case ErrorCode::kOverloaded:
+      return "overloaded";
+    case ErrorCode::kDeadlineExceeded:
+      return "deadline_exceeded";
+    case ErrorCode::kAbandoned:
+      return "client_gone";
+    case ErrorCode::kUnavailable:
+      return "unavailable";
+    case ErrorCode::kStoredNotSearchable:
+      return "stored_not_searchable";
+    case ErrorCode::kIncompatible:
+    case ErrorCode::kInternal:
+      break;
+  }
+  return "internal";
+}
+
 struct [[nodiscard]] Error {
   ErrorCode code;
   std::string message;    ///< For the caller: no paths, SQL, secrets or biometric data.

@@ -3,7 +3,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +11,7 @@
 
 #include "core/bucket.h"
 #include "core/ids.h"
+#include "core/text_map.h"
 #include "core/time.h"
 
 namespace mien {
@@ -55,8 +55,8 @@ struct ObjectChecksum {
 /// What a client says of an object beside its bytes, and gets back with them. Names are in lower case; no name or value
 /// has a line break.
 struct ObjectProperties {
-  std::map<std::string, std::string> headers{};   ///< "content-type", "cache-control" and so on.
-  std::map<std::string, std::string> metadata{};  ///< Without "x-amz-meta-".
+  TextMap headers{};   ///< "content-type", "cache-control" and so on.
+  TextMap metadata{};  ///< Without "x-amz-meta-".
   bool operator==(const ObjectProperties&) const = default;
 
   std::string content_type() const {

@@ -177,6 +177,8 @@ class AuditLog {
   /// For what changes nothing and is asked often: the one write that does not wait for the disk. The event survives any
   /// end of the process, and power loss once another write or the store's closing has synced it.
   virtual Result<void> append_without_sync(const AuditEvent& event) = 0;
+  /// Does nothing where there is an event of that id: for work that may be done again.
+  virtual Result<void> append_once(const AuditEvent& event) = 0;
   struct Filter {
     std::optional<std::string> collection{};
     std::optional<std::string> subject{};

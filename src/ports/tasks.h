@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -32,6 +31,7 @@ enum class TaskState : std::uint8_t {
   kDone,
   kRefused,  ///< Looked at and not accepted; a repetition would end the same.
   kFailed,   ///< Given up after the last attempt: the dead-letter list.
+  kOpen,     ///< Announced: its object may be uploaded, once, until it is `due`.
 };
 
 /// What a task is about. Any of its fields may be empty where the kind has no use for it.
@@ -42,10 +42,20 @@ struct NewTask {
   /// One task of a kind and target exists for one such text: a second is not added, whoever tries. Up to
   /// limits::kTaskKeyBytesMax bytes.
   std::string once_key;
-  std::string bucket;        ///< Of the object that it is about.
-  std::string key;           ///< Likewise.
-  std::string payload_json;  ///< What the kind's worker needs besides; nobody else reads it.
+  std::string bucket{};   ///< Of the object that it is about.
+  std::string key{};      ///< Likewise.
+  std::string payload{};  ///< What the kind's worker needs besides; nobody else reads it.
   Timestamp created{};
+  /// When it may first be attempted; for one that is announced, until when its object may come. None: at once.
+  std::optional<Timestamp> due{};
+  enum class Begin : std::uint8_t {
+    kWaiting,
+    kOpen,  ///< It is announced only.
+    /// It was announced, under this id: it waits from now, and `payload` is put behind what it has. Where it is not
+    /// open any more, or overdue by `created`, the whole write fails with kAccessDenied.
+    kOpened,
+  };
+  Begin begin = Begin::kWaiting;
 };
 
 struct Task {
@@ -55,9 +65,9 @@ struct Task {
   std::uint32_t attempts = 0;  ///< That ended, and did not settle it.
   Timestamp due{};             ///< Of the next attempt; the worker's business while it waits only.
   Timestamp updated{};
-  std::string outcome;  ///< Of a settled one: a code of a fixed set. Of a waiting one: why the last attempt failed.
-  std::string reason;   ///< For people: why.
-  std::string progress_json;  ///< Steps that are done and must not be repeated; the worker's own words.
+  std::string outcome{};  ///< Of a settled one: a code of a fixed set. Of a waiting one: why the last attempt failed.
+  std::string reason{};   ///< For people: why.
+  std::string result{};   ///< What it came to, as far as that is known; the kind's own words.
 };
 
 /// The rows of tasks. Thread-safe; every write is durable once it returns, but for claim(). Adapter: store_sqlite.
@@ -65,17 +75,20 @@ class TaskStore {
  public:
   virtual ~TaskStore() = default;
 
-  /// Adds those that are new by (kind, target, once_key), all together. @errors kUnavailable
+  /// Adds those that are new by (kind, target, once_key), all together.
+  /// @errors kAccessDenied (NewTask::Begin::kOpened), kUnavailable
   virtual Result<void> add(std::span<const NewTask> tasks) = 0;
 
-  /// The next `limit` waiting tasks of the kind that are due and not claimed, oldest first, which are claimed until
-  /// `until`. A claim ends with the process; it is no promise that survives power loss. Tasks of one `bucket` and `key`
-  /// are given out one after the other, in the order of their sequence.
-  virtual Result<std::vector<Task>> claim(TaskKind kind, Timestamp now, Timestamp until, std::size_t limit) = 0;
-  /// When the next unclaimed task of the kind is due; nullopt: there is none.
+  /// The next `limit` waiting tasks of the kind that are due and not claimed, those due first first. They are claimed
+  /// until advance() or the end of the process. Tasks of one target, bucket and key are given out one after the other,
+  /// in the order of their sequence: what was uploaded last is processed last.
+  virtual Result<std::vector<Task>> claim(TaskKind kind, Timestamp now, std::size_t limit) = 0;
+  /// Ends a claim of a task that was not worked on.
+  virtual void release(const TaskId& id) noexcept = 0;
+  /// When the next task of the kind that is not claimed is due; nullopt: there is none.
   virtual Result<std::optional<Timestamp>> next_due(TaskKind kind) const = 0;
 
-  /// What becomes of a claimed task; its claim ends with it, but for `kStep`.
+  /// What an attempt came to.
   struct Progress {
     TaskId id;
     TaskState state = TaskState::kWaiting;
@@ -84,14 +97,16 @@ class TaskStore {
     bool counts_as_attempt = true;
     std::string outcome{};
     std::string reason{};
-    std::optional<std::string> progress_json{};  ///< Replaces what was there.
+    std::optional<std::string> result{};  ///< Replaces what was there.
   };
-  /// Writes progress, and adds the tasks that follow from it, in one transaction. @errors kNotFound, kUnavailable
+  /// Writes progress, and adds the tasks that follow from it, in one transaction. The claim ends, whatever comes of it.
+  /// @errors kNotFound, kUnavailable
   virtual Result<void> advance(const Progress& progress, std::span<const NewTask> following) = 0;
-  /// Replaces the progress of a task that goes on: a step was done. @errors kNotFound, kUnavailable
-  virtual Result<void> note(const TaskId& id, std::string_view progress_json, Timestamp now) = 0;
-  /// A refused or failed task waits again, as if new but for its progress.
-  /// @errors kNotFound, kChangedMeanwhile (it is waiting or done), kUnavailable
+  /// Replaces the result of a task that goes on: a step was done that must not be repeated.
+  /// @errors kNotFound, kUnavailable
+  virtual Result<void> note(const TaskId& id, std::string_view result, Timestamp now) = 0;
+  /// A refused or failed task waits again, as if new but for its result.
+  /// @errors kNotFound, kChangedMeanwhile (it is open, waiting or done), kUnavailable
   virtual Result<void> retry(const TaskId& id, Timestamp now) = 0;
 
   virtual Result<Task> find(const TaskId& id) const = 0;
@@ -106,11 +121,37 @@ class TaskStore {
   virtual Result<Page<Task>> list(const Filter& filter, const PageRequest& page) const = 0;
   /// How many of the kind are waiting.
   virtual Result<std::uint64_t> waiting(TaskKind kind) const = 0;
-  /// Forgets settled tasks that were updated before `not_before`; how many. In bounded slices.
+  /// Forgets settled tasks that were updated before `not_before`, and open ones that were due then; how many. In
+  /// bounded slices.
   virtual Result<std::size_t> purge(Timestamp not_before) = 0;
 };
 
-std::string_view name_of(TaskKind kind);    ///< "intake", "function", "webhook".
-std::string_view name_of(TaskState state);  ///< "waiting", "done", "refused", "failed".
+constexpr std::string_view name_of(TaskKind kind) {
+  switch (kind) {
+    case TaskKind::kIntake:
+      return "intake";
+    case TaskKind::kFunction:
+      return "function";
+    case TaskKind::kWebhook:
+      break;
+  }
+  return "webhook";
+}
+
+constexpr std::string_view name_of(TaskState state) {
+  switch (state) {
+    case TaskState::kWaiting:
+      return "waiting";
+    case TaskState::kDone:
+      return "done";
+    case TaskState::kRefused:
+      return "refused";
+    case TaskState::kFailed:
+      return "failed";
+    case TaskState::kOpen:
+      break;
+  }
+  return "open";
+}
 
 }  // namespace mien

@@ -53,6 +53,16 @@ TYPED_TEST_P(StoreAuditContract, FiltersEventsAndKeepsEveryField) {
   EXPECT_EQ(kept.similarity, event.similarity);
 }
 
-REGISTER_TYPED_TEST_SUITE_P(StoreAuditContract, ListsEventsNewestFirst, FiltersEventsAndKeepsEveryField);
+TYPED_TEST_P(StoreAuditContract, AppendsAnEventOnceWhereThatIsAsked) {
+  AuditEvent event = samples::event("verify", 50);
+  event.id = {samples::uuid(501)};
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(this->store_.audit().append_once(event));
+  event.id = {samples::uuid(502)};
+  ASSERT_TRUE(this->store_.audit().append_once(event));
+  EXPECT_EQ(this->actions({}).size(), 2U);
+}
+
+REGISTER_TYPED_TEST_SUITE_P(StoreAuditContract, ListsEventsNewestFirst, FiltersEventsAndKeepsEveryField,
+                            AppendsAnEventOnceWhereThatIsAsked);
 
 }  // namespace mien

@@ -12,6 +12,7 @@
 #include "contract/store_objects_contract.h"
 #include "contract/store_people_contract.h"
 #include "contract/store_uploads_contract.h"
+#include "contract/table_store_contract.h"
 #include "fakes/memory_store.h"
 #include "fakes/temp_dir.h"
 
@@ -30,6 +31,7 @@ class SqliteUnderTest {
   BucketStore& buckets() { return store_->buckets(); }
   ObjectStore& bucket_objects() { return store_->bucket_objects(); }
   MultipartStore& uploads() { return store_->uploads(); }
+  TableStore& tables() { return store_->tables(); }
 
  private:
   fakes::TempDir dir_;
@@ -44,6 +46,7 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreIdempotencyContract, SqliteUnderTest
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreChangesContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreCheckpointsContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreHistoryContract, SqliteUnderTest);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, TableStoreContract, SqliteUnderTest);
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreBucketsContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreObjectsContract, SqliteUnderTest);
@@ -60,6 +63,7 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreHistoryContract, fakes::MemoryStore)
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreBucketsContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreObjectsContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreUploadsContract, fakes::MemoryStore);
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, TableStoreContract, fakes::MemoryStore);
 
 }  // namespace
 }  // namespace mien

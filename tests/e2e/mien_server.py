@@ -28,7 +28,7 @@ SKIPPED = 77
 REGION = "us-east-1"
 
 
-_servers = []  # All that were made, so that an early end leaves none behind.
+_servers = []  # All that were made (remember), so that an early end leaves none behind.
 
 
 def lacking(what):
@@ -38,6 +38,11 @@ def lacking(what):
     for server in _servers:
         server.discard()
     os._exit(1 if in_ci else SKIPPED)
+
+
+def remember(server):
+    """An early end of the test will discard() this server too."""
+    _servers.append(server)
 
 
 def _aws_cli():
@@ -113,7 +118,7 @@ def is_sanitized():
         return text.find(b"__asan_init") >= 0
 
 
-def _die_with_parent():
+def die_with_parent():
     """In the child, before it becomes the server: a test that is killed takes its server along (prctl(2))."""
     pr_set_pdeathsig = 1
     ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
@@ -168,7 +173,7 @@ class Server:
         self.scheme = "http"
         self.key_id = self.environment.get("MIEN_ROOT_ACCESS_KEY_ID", "")
         self.secret = self.environment.get("MIEN_ROOT_SECRET_ACCESS_KEY", "")
-        _servers.append(self)
+        remember(self)
 
     def spawn(self):
         """Starts the process without waiting for it. Output goes to files, so that nothing blocks on a full pipe."""
@@ -179,7 +184,7 @@ class Server:
         self.out_path, self.log_path = self.folder / "stdout", self.folder / "stderr"
         with self.out_path.open("wb") as out, self.log_path.open("ab") as log:
             self.process = subprocess.Popen(
-                command, stdout=out, stderr=log, env=environment, cwd=self.folder, preexec_fn=_die_with_parent
+                command, stdout=out, stderr=log, env=environment, cwd=self.folder, preexec_fn=die_with_parent
             )
 
     def start(self):

@@ -154,6 +154,10 @@ class FaultyAudit final : public AuditLog {
     MIEN_TRY_VOID(plan_.pass());
     return inner_.append_without_sync(event);
   }
+  Result<void> append_once(const AuditEvent& event) override {
+    MIEN_TRY_VOID(plan_.pass());
+    return inner_.append_once(event);
+  }
   Result<Page<AuditEvent>> list(const Filter& filter, const PageRequest& page) const override {
     MIEN_TRY_VOID(plan_.pass());
     return inner_.list(filter, page);

@@ -20,6 +20,14 @@ class MemoryAudit final : public AuditLog {
     return {};
   }
   Result<void> append_without_sync(const AuditEvent& event) override { return append(event); }
+  Result<void> append_once(const AuditEvent& event) override {
+    {
+      const std::scoped_lock lock(state_.mutex);
+      MIEN_TRY_VOID(state_.check_up());
+      if (std::ranges::find(state_.events, event.id, &AuditEvent::id) != state_.events.end()) return {};
+    }
+    return append(event);
+  }
   Result<Page<AuditEvent>> list(const Filter& filter, const PageRequest& page) const override {
     const std::scoped_lock lock(state_.mutex);
     MIEN_TRY_VOID(state_.check_up());

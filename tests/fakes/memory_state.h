@@ -139,7 +139,7 @@ struct MemoryState {
     if (bytes_of(row.object.bucket) - freed + row.object.bytes > row.quota.bytes_max ||
         (!exists && bucket->objects.size() >= row.quota.objects_max))
       return fail(ErrorCode::kQuotaExceeded, "The bucket is full.");
-    PutResult out{.sequence = ++last_object_change};
+    PutResult out{.sequence = ++last_object_change, .modified = row.object.modified};
     if (exists) out.unreferenced.push_back(existing->second.blob);
     StoredObject object = row.object;
     object.sequence = out.sequence;

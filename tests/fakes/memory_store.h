@@ -11,11 +11,12 @@
 #include "fakes/memory_idempotency.h"
 #include "fakes/memory_people.h"
 #include "fakes/memory_state.h"
+#include "fakes/memory_tables.h"
 
 namespace mien::fakes {
 
-/// Every port of ports/store.h and ports/buckets.h over maps and one mutex; passes the same contract suite as the real
-/// store. Nothing survives it. The ports that it hands out live as long as it does.
+/// Every port of ports/store.h, ports/buckets.h and ports/tables.h over maps and one mutex; passes the same contract
+/// suites as the real store. Nothing survives it. The ports that it hands out live as long as it does.
 class MemoryStore {
  public:
   MemoryStore() = default;
@@ -37,6 +38,7 @@ class MemoryStore {
     const std::scoped_lock lock(state_.mutex);
     return state_.tasks;
   }
+  TableStore& tables() { return tables_; }
 
   /// While down, every function fails with kUnavailable and does nothing.
   void set_down(bool down) {
@@ -56,6 +58,7 @@ class MemoryStore {
   MemoryBuckets buckets_{state_};
   MemoryObjectRows bucket_objects_{state_};
   MemoryMultipart uploads_{state_};
+  MemoryTables tables_{state_};
 };
 
 }  // namespace mien::fakes

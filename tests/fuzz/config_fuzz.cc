@@ -37,8 +37,8 @@ Result<std::string> printed(std::string_view text) {
   const MemoryFile file(text);
   cli::ServeConfig config;
   auto settings = cli::settings_of(config);
-  MIEN_TRY_VOID(cli::resolve(settings, file.path(), {}, [](const std::string&) { return std::nullopt; }));
-  return cli::to_toml(settings);
+  MIEN_TRY_VOID(cli::resolve(config, settings, file.path(), {}, [](const std::string&) { return std::nullopt; }));
+  return cli::to_toml(config, settings);
 }
 
 }  // namespace

@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/json/base64.h"
+#include "core/base64.h"
 #include "api/json/parse.h"
 #include "api/json/writer.h"
 #include "core/limits.h"

@@ -68,8 +68,20 @@ TEST(HttpClient, GivesUpAnAnswerBeyondTheLimit) {
   request.bytes_max = echoed.size() - 1;
   const auto refused = client.send(request);
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(refused.error().code, ErrorCode::kImageTooLarge);
   EXPECT_EQ(refused.error().message, "The answer is larger than 9 bytes.");
+  request.method = "HEAD";
+  const auto announced = client.send(request);
+  ASSERT_FALSE(announced);
+  EXPECT_EQ(announced.error().code, ErrorCode::kImageTooLarge);
+}
+
+TEST(HttpClient, SendsThePathAsItStands) {
+  EchoHandler handler;
+  handler.on_handle = [](const HttpRequest& request) { return HttpResponse{.headers = {}, .body = request.head.target}; };
+  RunningServer server(handler);
+  HttpClient client;
+  EXPECT_EQ(client.send({.url = url_of(server, "/a/../b/./c//d%20%2B+")})->body, "/a/../b/./c//d%20%2B+");
 }
 
 TEST(HttpClient, DoesNotFollowRedirectsByItself) {

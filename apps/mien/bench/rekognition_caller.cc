@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "api/auth/sigv4.h"
-#include "api/json/base64.h"
+#include "core/base64.h"
 #include "api/json/writer.h"
 
 namespace mien::cli {
@@ -48,7 +48,7 @@ Result<HttpResponse> RekognitionCaller::call(std::string_view operation, std::st
 
 Result<std::string> RekognitionCaller::metrics() {
   const std::string pair = access_key_id_ + ":" + std::string(secret_.reveal());
-  const std::string basic = "Basic " + api::encode_base64(std::as_bytes(std::span(pair)));
+  const std::string basic = "Basic " + encode_base64(std::as_bytes(std::span(pair)));
   MIEN_TRY(HttpResponse answer, client_.send({.url = url("/metrics"), .headers = {{"Authorization", basic}}}));
   if (answer.status != 200)
     return fail(ErrorCode::kUnavailable, "/metrics answers with status " + std::to_string(answer.status) + ".");
@@ -59,7 +59,7 @@ std::string image_request(std::string_view collection, std::span<const std::byte
                           std::string_view external_image) {
   api::JsonWriter json;
   json.begin_object().member("CollectionId", collection).key("Image").begin_object();
-  json.member("Bytes", api::encode_base64(picture)).end_object();
+  json.member("Bytes", encode_base64(picture)).end_object();
   if (!external_image.empty()) json.member("ExternalImageId", external_image);
   return json.end_object().take();
 }

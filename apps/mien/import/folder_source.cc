@@ -96,7 +96,7 @@ Usable<PhotoStamp> FolderSource::stamp(const PhotoRef& photo) const {
   return stamp_photo_file((root_ / photo.file).string(), links_);
 }
 
-Usable<std::string> FolderSource::read(const PhotoRef& photo) const {
+Usable<ReadPhoto> FolderSource::read(const PhotoRef& photo) const {
   return read_photo_file((root_ / photo.file).string(), links_);
 }
 

@@ -19,7 +19,7 @@ class FolderSource final : public Source {
   /// People and photos in the order of their names' bytes.
   Result<Listing> list() const override;
   Usable<PhotoStamp> stamp(const PhotoRef& photo) const override;
-  Usable<std::string> read(const PhotoRef& photo) const override;
+  Usable<ReadPhoto> read(const PhotoRef& photo) const override;
 
  private:
   void list_person(const std::string& name, Listing& listing) const;

@@ -188,6 +188,11 @@ void Journal::take_line(std::string_view line, const std::string& binding, bool&
   if (const auto entry = entry_of(parsed->get_object())) entries_[key_of(entry->person, entry->file)] = *entry;
 }
 
+bool Journal::knows(const std::string& person, const std::string& file) const {
+  const std::scoped_lock lock(mutex_);
+  return entries_.contains(key_of(person, file));
+}
+
 std::optional<JournalEntry> Journal::find(const std::string& person, const std::string& file,
                                           const PhotoStamp& stamp) const {
   const std::scoped_lock lock(mutex_);

@@ -43,6 +43,8 @@ class Journal {
   static Result<std::unique_ptr<Journal>> open_to_read(const std::string& path, const std::string& server,
                                                        const std::string& collection);
 
+  /// Whether anything is known of a photo, changed since or not.
+  bool knows(const std::string& person, const std::string& file) const;
   /// What is known of a photo that has not changed since.
   std::optional<JournalEntry> find(const std::string& person, const std::string& file, const PhotoStamp& stamp) const;
   /// Appends a line, whole. @errors kUnavailable

@@ -114,8 +114,8 @@ Duration Courier::patience_left(Moment first_failure, const Answer& answer) {
     const Duration left = patience_ - (timer_.now() - std::max(first_failure, last_success_));
     if (left > Duration::zero()) return left;
   }
-  std::string text = answer.status == 0 ? "the server does not answer: " + answer.reason
-                                        : "the server answers nothing but status " + std::to_string(answer.status) +
+  std::string text = answer.status == 0 ? server_ + " does not answer: " + answer.reason
+                                        : server_ + " answers nothing but status " + std::to_string(answer.status) +
                                               (answer.code.empty() ? "" : " (" + answer.code + ")");
   stop_.raise(Stop::Why::kUnreachable, std::move(text));
   return Duration::zero();

@@ -8,6 +8,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <utility>
 
 #include "import/service.h"
 
@@ -90,9 +91,15 @@ class Gate {
 /// Sends requests and repeats them as long as that makes sense. Shared by all threads. Thread-safe.
 class Courier {
  public:
-  /// Borrows all. @param patience  how long nobody may get a usable answer before the import is stopped.
-  Courier(Timer& timer, Gate& gate, Stop& stop, Duration patience)
-      : timer_(timer), gate_(gate), stop_(stop), patience_(patience), last_success_(timer.now()) {}
+  /// Borrows all but the name. @param patience  how long nobody may get a usable answer before the import is stopped.
+  /// @param server  how the reason of that stop names who did not answer.
+  Courier(Timer& timer, Gate& gate, Stop& stop, Duration patience, std::string server = "the server")
+      : timer_(timer),
+        gate_(gate),
+        stop_(stop),
+        patience_(patience),
+        server_(std::move(server)),
+        last_success_(timer.now()) {}
   /// The last answer; nullopt: the import was stopped before there was one that decides.
   std::optional<Answer> send(std::size_t bytes, const std::function<Answer()>& request);
 
@@ -105,6 +112,7 @@ class Courier {
   Gate& gate_;
   Stop& stop_;
   const Duration patience_;
+  const std::string server_;
   std::mutex mutex_;
   Moment last_success_;                              ///< Guarded by mutex_.
   std::minstd_rand random_{std::random_device{}()};  ///< Guarded by mutex_.

@@ -76,14 +76,7 @@ void PersonImport::import_all(const std::vector<std::size_t>& photos, Round roun
   };
   for (const std::size_t index : photos) {
     if (is_over_ || desk_.stop.is_raised()) return;
-    const auto stamp = desk_.source.stamp(person_.photos[index]);
-    if (!stamp) {
-      settle(index, {.outcome = PhotoOutcome::kRefused, .why = stamp.error()});
-      continue;
-    }
-    const auto known =
-        desk_.journal ? desk_.journal->find(person_.id, person_.photos[index].file, *stamp) : std::nullopt;
-    if (known && is_settled(index, known->sha256, known, round)) continue;
+    if (is_remembered(index, round)) continue;
     auto photo = load(index);
     if (!photo) continue;
     if (is_settled(index, photo->sha256, std::nullopt, round)) {
@@ -99,17 +92,34 @@ void PersonImport::import_all(const std::vector<std::size_t>& photos, Round roun
   flush();
 }
 
-std::optional<LoadedPhoto> PersonImport::load(std::size_t index) {
+/// Whether nothing need be sent for a photo that an earlier run has looked at. Others are not asked for their stamp,
+/// which may be far away.
+bool PersonImport::is_remembered(std::size_t index, Round round) {
   const PhotoRef& ref = person_.photos[index];
-  const auto stamp = desk_.source.stamp(ref);  // Before it is read: a change meanwhile shows next time.
-  Usable<std::string> bytes = stamp ? desk_.source.read(ref) : std::unexpected(stamp.error());
-  if (!bytes) {
-    settle(index, {.outcome = PhotoOutcome::kRefused, .why = bytes.error()});
+  if (!desk_.journal || !desk_.journal->knows(person_.id, ref.file)) return false;
+  const auto stamp = desk_.source.stamp(ref);
+  if (!stamp) {
+    refuse_unread(index, stamp.error());
+    return true;
+  }
+  const auto known = desk_.journal->find(person_.id, ref.file, *stamp);
+  return known && is_settled(index, known->sha256, known, round);
+}
+
+std::optional<LoadedPhoto> PersonImport::load(std::size_t index) {
+  auto read = desk_.source.read(person_.photos[index]);
+  if (!read) {
+    refuse_unread(index, std::move(read).error());
     return std::nullopt;
   }
-  LoadedPhoto photo{.index = index, .bytes = *std::move(bytes), .stamp = *stamp};
+  LoadedPhoto photo{.index = index, .bytes = std::move(read->bytes), .stamp = read->stamp};
   photo.sha256 = desk_.ids.sha256(std::as_bytes(std::span(photo.bytes)));
   return photo;
+}
+
+/// Nothing is said of a photo that may only have been given up because the import is stopped.
+void PersonImport::refuse_unread(std::size_t index, Refusal why) {
+  if (!desk_.stop.is_raised()) settle(index, {.outcome = PhotoOutcome::kRefused, .why = std::move(why)});
 }
 
 /// Whether nothing need be sent for a photo of these bytes. `known`: it was not read, the journal says all of it, which

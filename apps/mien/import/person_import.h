@@ -84,7 +84,9 @@ class PersonImport {
 
   bool look();
   void import_all(const std::vector<std::size_t>& photos, Round round);
+  bool is_remembered(std::size_t index, Round round);
   std::optional<LoadedPhoto> load(std::size_t index);
+  void refuse_unread(std::size_t index, Refusal why);
   bool is_settled(std::size_t index, const Sha256& sha256, const std::optional<JournalEntry>& known, Round round);
   void send(Portion portion, Round round);
   /// One request. False: nothing more can be said of the portion.

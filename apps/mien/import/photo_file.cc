@@ -67,16 +67,16 @@ class OpenFile {
 
 Usable<PhotoStamp> stamp_photo_file(const std::string& path, Links links) { return OpenFile(path, links).stamp(); }
 
-Usable<std::string> read_photo_file(const std::string& path, Links links) {
+Usable<ReadPhoto> read_photo_file(const std::string& path, Links links) {
   const OpenFile file(path, links);
   const auto stamp = file.stamp();
   if (!stamp) return std::unexpected(stamp.error());
   // One byte more than it had, so that growth shows.
   auto bytes = file.read(stamp->bytes + 1);
-  if (!bytes) return bytes;
+  if (!bytes) return std::unexpected(bytes.error());
   if (bytes->size() != stamp->bytes) return refuse("file_unreadable", "it changed while it was read");
   if (!begins_as_photo(*bytes)) return refuse("image_format", "the file is no JPEG, PNG or WebP");
-  return bytes;
+  return ReadPhoto{*std::move(bytes), *stamp};
 }
 
 bool has_photo_extension(std::string_view name) {

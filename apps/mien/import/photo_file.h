@@ -15,7 +15,7 @@ enum class Links : std::uint8_t { kRefuse, kFollow };
 Usable<PhotoStamp> stamp_photo_file(const std::string& path, Links links);
 /// The whole file, never more than the service takes, even where it grows meanwhile. The same codes, and image_format
 /// where it does not begin as a JPEG, PNG or WebP.
-Usable<std::string> read_photo_file(const std::string& path, Links links);
+Usable<ReadPhoto> read_photo_file(const std::string& path, Links links);
 
 /// By its name: .jpg, .jpeg, .jpe, .png, .webp.
 bool has_photo_extension(std::string_view name);

@@ -61,16 +61,23 @@ struct PhotoStamp {
   bool operator==(const PhotoStamp&) const = default;
 };
 
+/// A photo that was read.
+struct ReadPhoto {
+  std::string bytes;
+  PhotoStamp stamp{};  ///< From before its bytes were read: a change meanwhile shows next time.
+};
+
 /// People with their photos, wherever they lie. Thread-safe once it is made.
 class Source {
  public:
   virtual ~Source() = default;
   /// Everybody, and what was passed over. @errors kInvalidArgument  the source cannot be read at all.
   virtual Result<Listing> list() const = 0;
-  /// Does not read the photo. Refuses what is not there, no file, or larger than the service takes.
+  /// Does not read the photo. Refuses what is not there, no file, or larger than the service takes. Where the photo
+  /// lies elsewhere, this and `read` may take their time; an import that is stopped ends it, with any refusal.
   virtual Usable<PhotoStamp> stamp(const PhotoRef& photo) const = 0;
-  /// The whole file. Refuses what `stamp` refuses, what cannot be read and what does not begin as a JPEG, PNG or WebP.
-  virtual Usable<std::string> read(const PhotoRef& photo) const = 0;
+  /// The whole photo. Refuses what `stamp` refuses, what cannot be read and what does not begin as a JPEG, PNG or WebP.
+  virtual Usable<ReadPhoto> read(const PhotoRef& photo) const = 0;
 };
 
 }  // namespace mien::importing

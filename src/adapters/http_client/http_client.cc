@@ -110,6 +110,10 @@ void set_policy(CURL* curl, const Request& request, const Options& options) {
   curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, options.follow_https_redirects ? 1L : 0L);
   curl_easy_setopt(curl, CURLOPT_MAXREDIRS, kRedirectsMax);
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  // The path goes out as it stands, for it may be signed: keys of objects may have ".." for a segment.
+  curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
+  // Where the answer says how long it is, nothing of one that is too long is read.
+  curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(request.bytes_max));
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout.count()));
   curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
   if (request.stall_timeout.count() > 0) {
@@ -180,8 +184,9 @@ Result<HttpResponse> HttpClient::send(const Request& request) {
   set_policy(curl, request, options_);
   set_method(curl, request);
   const CURLcode code = curl_easy_perform(curl);
-  if (sink.too_large)
-    return fail(ErrorCode::kUnavailable, "The answer is larger than " + std::to_string(request.bytes_max) + " bytes.");
+  if (sink.too_large || code == CURLE_FILESIZE_EXCEEDED)
+    return fail(ErrorCode::kImageTooLarge,
+                "The answer is larger than " + std::to_string(request.bytes_max) + " bytes.");
   if (sink.header_bytes > kHeaderBytesMax)
     return fail(ErrorCode::kUnavailable,
                 "The answer has more than " + std::to_string(kHeaderBytesMax) + " bytes of header lines.");

@@ -14,7 +14,7 @@ namespace mien::http_client {
 
 struct Request {
   std::string method = "GET";
-  std::string url;  ///< http or https; with credentials only in headers.
+  std::string url;  ///< http or https; with credentials only in headers. The path is sent as it stands.
   std::vector<HttpHeader> headers{};
   std::string_view body{};  ///< Borrowed for the call; sent where the method is POST, PUT or PATCH.
   std::chrono::milliseconds connect_timeout{10'000};
@@ -46,6 +46,7 @@ class HttpClient {
   /// @errors kAccessDenied     the server's certificate is not to be trusted, or is another server's.
   /// @errors kDeadlineExceeded  there was a connection, and no whole answer in time.
   /// @errors kIncompatible     what answers there does not speak HTTP, or no TLS where the address says https.
+  /// @errors kImageTooLarge    the body is, or is said to be, longer than `bytes_max`.
   /// @errors kUnavailable      there was no connection, or no whole answer; the message is the reason.
   Result<HttpResponse> send(const Request& request);
 

@@ -59,6 +59,15 @@ Result<void> Audit::append_without_sync(const AuditEvent& event) {
   return pool_.write_without_sync([&](Connection& connection) { return append_event(connection, event); });
 }
 
+Result<void> Audit::append_once(const AuditEvent& event) {
+  return pool_.write([&](Connection& connection) -> Result<void> {
+    MIEN_TRY(Statement row, connection.query("SELECT 1 FROM events WHERE event_id = ?1", bytes_of(event.id.uuid)));
+    MIEN_TRY(const bool exists, row.step());
+    if (exists) return {};
+    return append_event(connection, event);
+  });
+}
+
 Result<Page<AuditEvent>> Audit::list(const Filter& filter, const PageRequest& page) const {
   Listing listing("events");
   listing.add(filter.collection ? "=" + *filter.collection : "").add(filter.subject ? "=" + *filter.subject : "");

@@ -11,6 +11,7 @@ class Audit final : public AuditLog {
   explicit Audit(Pool& pool) : pool_(pool) {}
   Result<void> append(const AuditEvent& event) override;
   Result<void> append_without_sync(const AuditEvent& event) override;
+  Result<void> append_once(const AuditEvent& event) override;
   Result<Page<AuditEvent>> list(const Filter& filter, const PageRequest& page) const override;
 
  private:

@@ -55,7 +55,7 @@ Result<void> write(Connection& connection, std::int64_t bucket, const StoredObje
                             "part_bytes = excluded.part_bytes, modified_ms = excluded.modified_ms, "
                             "sequence = excluded.sequence, checksum_algorithm = excluded.checksum_algorithm",
                             bucket, object.path.text(), bytes_of(object.blob.uuid), object.bytes, object.etag,
-                            to_lines(object.properties.headers), to_lines(object.properties.metadata),
+                            encode_text_map(object.properties.headers), encode_text_map(object.properties.metadata),
                             std::to_underlying(object.checksum ? object.checksum->type : ChecksumType::kFullObject),
                             object.checksum ? object.checksum->text : std::string(), to_text(object.part_bytes),
                             to_ms(object.modified), sequence));
@@ -104,6 +104,13 @@ Result<ObjectKey> blob_at(const Statement& row, int column) {
   return ObjectKey{uuid};
 }
 
+Result<ObjectProperties> properties_at(const Statement& row, int column) {
+  auto headers = decode_text_map(row.text(column));
+  auto metadata = decode_text_map(row.text(column + 1));
+  if (!headers || !metadata) return damaged("object's properties");
+  return ObjectProperties{*std::move(headers), *std::move(metadata)};
+}
+
 Result<std::optional<ChecksumAlgorithm>> algorithm_at(const Statement& row, int column) {
   if (row.is_null(column)) return std::nullopt;
   const std::int64_t number = row.integer(column);
@@ -122,7 +129,7 @@ Result<PutResult> put_object(Connection& connection, const PutRow& row, const Ta
   MIEN_TRY(const std::optional<Existing> existing, find_existing(connection, bucket.id, row.object.path));
   MIEN_TRY_VOID(check_conditions(row.conditions, existing));
   MIEN_TRY_VOID(check_quota(bucket, row, existing));
-  PutResult result;
+  PutResult result{.modified = row.object.modified};
   MIEN_TRY(result.sequence, next_object_change(connection));
   MIEN_TRY_VOID(write(connection, bucket.id, row.object, result.sequence));
   const auto bytes = static_cast<std::int64_t>(row.object.bytes);

@@ -34,6 +34,8 @@ Result<void> count_bucket(Connection& connection, std::int64_t bucket, const Buc
 
 Result<ObjectPath> path_at(const Statement& row, int column);
 Result<ObjectKey> blob_at(const Statement& row, int column);
+/// Headers at the column, metadata at the next.
+Result<ObjectProperties> properties_at(const Statement& row, int column);
 /// NULL: none. @errors kUnavailable  no number of ours
 Result<std::optional<ChecksumAlgorithm>> algorithm_at(const Statement& row, int column);
 Result<ChecksumType> checksum_type_at(const Statement& row, int column);

@@ -5,7 +5,6 @@
 
 #include "adapters/store_sqlite/bucket_rows.h"
 #include "adapters/store_sqlite/rows.h"
-#include "adapters/store_sqlite/text_lists.h"
 #include "core/limits.h"
 
 namespace mien::sqlite {
@@ -36,12 +35,13 @@ Result<UploadRow> upload_row(Connection& connection, const UploadId& id) {
 Result<Upload> upload_at(const Statement& row, const BucketName& bucket) {
   MIEN_TRY(const Uuid id, uuid_at(row, 0));
   MIEN_TRY(ObjectPath path, path_at(row, 1));
+  MIEN_TRY(ObjectProperties properties, properties_at(row, 2));
   MIEN_TRY(const auto algorithm, algorithm_at(row, 4));
   MIEN_TRY(const ChecksumType type, checksum_type_at(row, 5));
   return Upload{.id = {id},
                 .bucket = bucket,
                 .path = std::move(path),
-                .properties = {map_from_lines(row.text(2)), map_from_lines(row.text(3))},
+                .properties = std::move(properties),
                 .checksum_algorithm = algorithm,
                 .checksum_type = type,
                 .initiated = from_ms(row.integer(6)),
@@ -122,7 +122,7 @@ Result<void> Multipart::create(const Upload& upload) {
              connection.query("INSERT INTO uploads (upload_id, bucket, path, headers, metadata, checksum_type, "
                               "initiated_ms, actor, checksum_algorithm) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                               bytes_of(upload.id.uuid), bucket.id, upload.path.text(),
-                              to_lines(upload.properties.headers), to_lines(upload.properties.metadata),
+                              encode_text_map(upload.properties.headers), encode_text_map(upload.properties.metadata),
                               std::to_underlying(upload.checksum_type), to_ms(upload.initiated), upload.actor));
     if (upload.checksum_algorithm)
       insert.bind(std::to_underlying(*upload.checksum_algorithm));

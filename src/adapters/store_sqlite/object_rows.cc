@@ -93,12 +93,13 @@ Result<std::optional<std::string>> list_run(Walk& walk, const ObjectQuery& query
 
 Result<StoredObject> object_at(const Statement& row, const BucketName& bucket, const ObjectPath& path) {
   MIEN_TRY(const ObjectKey blob, blob_at(row, 0));
+  MIEN_TRY(ObjectProperties properties, properties_at(row, 3));
   StoredObject object{.bucket = bucket,
                       .path = path,
                       .blob = blob,
                       .bytes = static_cast<std::uint64_t>(row.integer(1)),
                       .etag = std::string(row.text(2)),
-                      .properties = {map_from_lines(row.text(3)), map_from_lines(row.text(4))},
+                      .properties = std::move(properties),
                       .part_bytes = numbers_from(row.text(8)),
                       .modified = from_ms(row.integer(9)),
                       .sequence = static_cast<std::uint64_t>(row.integer(10))};

@@ -17,6 +17,8 @@
 #include "adapters/store_sqlite/object_rows.h"
 #include "adapters/store_sqlite/people.h"
 #include "adapters/store_sqlite/pool.h"
+#include "adapters/store_sqlite/tables.h"
+#include "adapters/store_sqlite/tasks.h"
 
 namespace mien {
 namespace {
@@ -51,6 +53,8 @@ struct SqliteStore::Parts {
   sqlite::Idempotency idempotency{*pool};
   sqlite::Changes changes{*pool};
   sqlite::Marks checkpoints{*pool};
+  sqlite::Tasks tasks{*pool};
+  sqlite::Tables tables{*pool};
   sqlite::Buckets buckets{*pool};
   sqlite::ObjectRows bucket_objects{*pool};
   sqlite::Multipart uploads{*pool};
@@ -79,6 +83,8 @@ AuditLog& SqliteStore::audit() { return parts_->audit; }
 IdempotencyRecords& SqliteStore::idempotency() { return parts_->idempotency; }
 ChangeLog& SqliteStore::changes() { return parts_->changes; }
 CheckpointMarks& SqliteStore::checkpoints() { return parts_->checkpoints; }
+TaskStore& SqliteStore::tasks() { return parts_->tasks; }
+TableStore& SqliteStore::tables() { return parts_->tables; }
 BucketStore& SqliteStore::buckets() { return parts_->buckets; }
 ObjectStore& SqliteStore::bucket_objects() { return parts_->bucket_objects; }
 MultipartStore& SqliteStore::uploads() { return parts_->uploads; }

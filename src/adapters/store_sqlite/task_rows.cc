@@ -6,16 +6,40 @@
 
 namespace mien::sqlite {
 
+namespace {
+
+/// An announced task's object has come.
+Result<void> open_task(Connection& connection, const NewTask& task) {
+  MIEN_TRY_VOID(connection.run(
+      "UPDATE tasks SET state = 0, payload = payload || ?2, bucket = ?3, key = ?4, due_ms = ?5, updated_ms = ?5 "
+      "WHERE task_id = ?1 AND state = 4 AND due_ms >= ?5",
+      bytes_of(task.id.uuid), task.payload, task.bucket, task.key, to_ms(task.created)));
+  if (connection.changed() == 1) return {};
+  return fail(ErrorCode::kAccessDenied, "Nothing may be uploaded here any more.");
+}
+
+Result<void> insert_task(Connection& connection, const NewTask& task) {
+  const TaskState state = task.begin == NewTask::Begin::kOpen ? TaskState::kOpen : TaskState::kWaiting;
+  return connection.run(
+      "INSERT INTO tasks (task_id, kind, target, once_key, bucket, key, payload, created_ms, updated_ms, due_ms, "
+      "state) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10) ON CONFLICT (kind, target, once_key) DO NOTHING",
+      bytes_of(task.id.uuid), std::to_underlying(task.kind), task.target, task.once_key, task.bucket, task.key,
+      task.payload, to_ms(task.created), to_ms(task.due.value_or(task.created)), std::to_underlying(state));
+}
+
+}  // namespace
+
 Result<void> insert_tasks(Connection& connection, std::span<const NewTask> tasks) {
-  for (const NewTask& task : tasks) {
-    const std::int64_t created = to_ms(task.created);
-    MIEN_TRY_VOID(
-        connection.run("INSERT INTO tasks (task_id, kind, target, once_key, bucket, key, payload_json, "
-                       "created_ms, due_ms, updated_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?8) "
-                       "ON CONFLICT DO NOTHING",
-                       bytes_of(task.id.uuid), std::to_underlying(task.kind), task.target, task.once_key, task.bucket,
-                       task.key, task.payload_json, created));
-  }
+  for (const NewTask& task : tasks)
+    MIEN_TRY_VOID(task.begin == NewTask::Begin::kOpened ? open_task(connection, task) : insert_task(connection, task));
+  return {};
+}
+
+Result<void> set_result(Connection& connection, const TaskId& id, std::string_view result, Timestamp now) {
+  MIEN_TRY_VOID(connection.run("UPDATE tasks SET result = ?2, updated_ms = ?3 WHERE task_id = ?1", bytes_of(id.uuid),
+                               result, to_ms(now)));
+  if (connection.changed() == 0) return fail(ErrorCode::kNotFound, "No such task.");
   return {};
 }
 

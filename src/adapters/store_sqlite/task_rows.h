@@ -7,7 +7,9 @@
 
 namespace mien::sqlite {
 
-/// Adds those that are new by (kind, target, once_key), inside the caller's write transaction.
+/// Inside a write transaction: adds those that are new by (kind, target, once_key).
 Result<void> insert_tasks(Connection& connection, std::span<const NewTask> tasks);
+/// @errors kNotFound
+Result<void> set_result(Connection& connection, const TaskId& id, std::string_view result, Timestamp now);
 
 }  // namespace mien::sqlite

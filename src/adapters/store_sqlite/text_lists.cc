@@ -1,5 +1,6 @@
 #include "adapters/store_sqlite/text_lists.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace mien::sqlite {
@@ -26,21 +27,6 @@ std::string to_lines(std::span<const std::string> texts) {
 std::vector<std::string> from_lines(std::string_view lines) {
   std::vector<std::string> out;
   split(lines, '\n', [&](std::string_view line) { out.emplace_back(line); });
-  return out;
-}
-
-std::string to_lines(const std::map<std::string, std::string>& texts) {
-  std::string out;
-  for (const auto& [name, value] : texts) out.append(name).append(":").append(value).push_back('\n');
-  return out;
-}
-
-std::map<std::string, std::string> map_from_lines(std::string_view lines) {
-  std::map<std::string, std::string> out;
-  split(lines, '\n', [&](std::string_view line) {
-    const std::size_t colon = std::min(line.find(':'), line.size());
-    out.emplace(line.substr(0, colon), line.substr(std::min(colon + 1, line.size())));
-  });
   return out;
 }
 

@@ -1,22 +1,16 @@
 #pragma once
 
-#include <map>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "core/stored_object.h"
 
 /// Lists of texts without line breaks in one column: each on a line of its own.
 namespace mien::sqlite {
 
 std::string to_lines(std::span<const std::string> texts);
 std::vector<std::string> from_lines(std::string_view lines);
-
-/// "name:value" on each line; no name has a colon.
-std::string to_lines(const std::map<std::string, std::string>& texts);
-std::map<std::string, std::string> map_from_lines(std::string_view lines);
 
 /// Decimal, with commas between them.
 std::string to_text(std::span<const std::uint64_t> numbers);

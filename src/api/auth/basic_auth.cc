@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "api/auth/crypto.h"
-#include "api/json/base64.h"
+#include "core/base64.h"
 #include "core/ascii.h"
 #include "core/limits.h"
 

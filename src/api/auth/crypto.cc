@@ -8,6 +8,20 @@
 #include "core/result.h"
 
 namespace mien::api {
+namespace {
+
+template <class Digest>
+Digest hmac(const EVP_MD* hash, std::span<const std::byte> key, std::string_view message) {
+  Digest digest;
+  unsigned int size = 0;
+  const auto* done =
+      HMAC(hash, key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(message.data()),
+           message.size(), reinterpret_cast<unsigned char*>(digest.data()), &size);
+  MIEN_CHECK(done != nullptr && size == digest.size());
+  return digest;
+}
+
+}  // namespace
 
 Sha256 sha256(std::string_view bytes) {
   Sha256 digest;
@@ -17,13 +31,11 @@ Sha256 sha256(std::string_view bytes) {
 }
 
 Sha256 hmac_sha256(std::span<const std::byte> key, std::string_view message) {
-  Sha256 digest;
-  unsigned int size = 0;
-  const auto* done = HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-                          reinterpret_cast<const unsigned char*>(message.data()), message.size(),
-                          reinterpret_cast<unsigned char*>(digest.data()), &size);
-  MIEN_CHECK(done != nullptr && size == digest.size());
-  return digest;
+  return hmac<Sha256>(EVP_sha256(), key, message);
+}
+
+std::array<std::byte, 20> hmac_sha1(std::span<const std::byte> key, std::string_view message) {
+  return hmac<std::array<std::byte, 20>>(EVP_sha1(), key, message);
 }
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {

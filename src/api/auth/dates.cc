@@ -64,8 +64,15 @@ std::optional<std::chrono::sys_seconds> parse_amz_date(std::string_view text) {
                    number_at(text, 9, 2), number_at(text, 11, 2), number_at(text, 13, 2));
 }
 
+std::optional<std::chrono::sys_seconds> parse_iso_date(std::string_view text) {
+  if (!has_form(text, "0000-00-00T00:00:00Z") && !has_form(text, "0000-00-00T00:00:00.000Z")) return std::nullopt;
+  return make_time(number_at(text, 0, 4), static_cast<unsigned>(number_at(text, 5, 2)), number_at(text, 8, 2),
+                   number_at(text, 11, 2), number_at(text, 14, 2), number_at(text, 17, 2));
+}
+
 std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text) {
-  if (!has_form(text, "???, 00 ??? 0000 00:00:00 GMT")) return std::nullopt;
+  if (!has_form(text, "???, 00 ??? 0000 00:00:00 GMT") && !has_form(text, "???, 00 ??? 0000 00:00:00 +0000"))
+    return std::nullopt;
   const auto month = std::ranges::find(kMonths, text.substr(8, 3));
   const auto weekday = std::ranges::find(kWeekdays, text.substr(0, 3));
   if (month == kMonths.end() || weekday == kWeekdays.end()) return std::nullopt;

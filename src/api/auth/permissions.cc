@@ -27,6 +27,11 @@ constexpr std::array kPermissions{
     Permission{"rekognition", "SearchFaces", kAsking},
     Permission{"rekognition", "SearchFacesByImage", kAsking},
 
+    Permission{"routes", "put_object", kAsking},
+    Permission{"routes", "verify", kAsking},
+    Permission{"routes", "register", kEnrolling},
+    Permission{"routes", "function", kAsking},
+
     Permission{"rest", "register_person", kEnrolling},
     Permission{"rest", "list_people", kLooking},
     Permission{"rest", "get_person", kLooking},
@@ -38,6 +43,25 @@ constexpr std::array kPermissions{
     Permission{"rest", "list_events", Roles{kAuditor}},
     Permission{"rest", "metrics", Roles{kAuditor}},
     Permission{"rest", "openapi", kAnybody},
+    Permission{"rest", "create_upload", kAsking},
+    Permission{"rest", "list_uploads", kLooking},
+    Permission{"rest", "get_upload", kAnybody},
+    Permission{"rest", "retry_upload", kEnrolling},
+
+    Permission{"dynamodb", "BatchGetItem", kAsking},
+    Permission{"dynamodb", "BatchWriteItem", kEnrolling},
+    Permission{"dynamodb", "CreateTable", kEnrolling},
+    Permission{"dynamodb", "DeleteItem", kEnrolling},
+    Permission{"dynamodb", "DeleteTable", kEnrolling},
+    Permission{"dynamodb", "DescribeTable", kAnybody},
+    Permission{"dynamodb", "DescribeTimeToLive", kAnybody},
+    Permission{"dynamodb", "GetItem", kAsking},
+    Permission{"dynamodb", "ListTables", kAnybody},
+    Permission{"dynamodb", "PutItem", kEnrolling},
+    Permission{"dynamodb", "Query", kAsking},
+    Permission{"dynamodb", "Scan", kAsking},
+    Permission{"dynamodb", "UpdateItem", kEnrolling},
+    Permission{"dynamodb", "UpdateTable", kEnrolling},
 };
 
 }  // namespace

@@ -37,8 +37,9 @@ struct S3Caller {
   std::optional<Timestamp> valid_until{};     ///< Of links and forms.
 };
 
-/// Where a request carries S3 credentials; kNone where nowhere. By the head alone, cheap: for routing.
-enum class S3Credentials : std::uint8_t { kNone, kHeader4, kQuery4, kHeader2, kQuery2, kSeveral };
+/// Where a request carries S3 credentials; kUnusable: in two places, or of a kind that S3 does not have. By the head
+/// alone, cheap: for routing.
+enum class S3Credentials : std::uint8_t { kNone, kHeader4, kQuery4, kHeader2, kQuery2, kUnusable };
 S3Credentials find_s3_credentials(const HttpHead& head);
 
 /// Proves that the head of a request was made by the owner of an access key: Signature Version 4 in the header or in a

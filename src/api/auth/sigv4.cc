@@ -6,43 +6,12 @@
 
 #include "api/auth/crypto.h"
 #include "api/auth/dates.h"
+#include "api/auth/percent.h"
+#include "api/auth/query_parameters.h"
 #include "core/ascii.h"
 
 namespace mien::api::sigv4 {
 namespace {
-
-constexpr bool is_unreserved(char c) { return is_alphanumeric(c) || c == '-' || c == '_' || c == '.' || c == '~'; }
-
-void append_encoded(std::string& out, std::string_view text, bool keep_slashes) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  for (const char c : text) {
-    if (is_unreserved(c) || (keep_slashes && c == '/')) {
-      out += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    out += '%';
-    out += kDigits[byte >> 4];
-    out += kDigits[byte & 0x0F];
-  }
-}
-
-/// Escapes that are none stay as they are.
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const int high = text[i] == '%' && i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
-    const int low = high >= 0 ? hex_value(text[i + 2]) : -1;
-    if (low < 0) {
-      out += text[i];
-      continue;
-    }
-    out += static_cast<char>(high << 4 | low);
-    i += 2;
-  }
-  return out;
-}
 
 /// RFC 3986 section 5.2.4, and empty segments left out.
 std::string without_dot_segments(std::string_view path) {
@@ -67,23 +36,30 @@ std::string without_dot_segments(std::string_view path) {
 }
 
 std::string canonical_path(std::string_view path, PathRule rule) {
-  const std::string normalized = rule == PathRule::kNormalized ? without_dot_segments(path) : std::string(path);
+  std::string source;
+  switch (rule) {
+    case PathRule::kNormalized:
+      source = without_dot_segments(path);
+      break;
+    case PathRule::kUnnormalized:
+      source = path;
+      break;
+    case PathRule::kAsSent:
+      source = percent_decoded(path);
+      break;
+  }
   std::string out;
-  append_encoded(out, normalized.empty() ? "/" : std::string_view(normalized), true);
+  append_percent_encoded(out, source.empty() ? "/" : std::string_view(source), Slashes::kKept);
   return out;
 }
 
-std::string canonical_query(std::string_view query) {
+std::string canonical_query(std::string_view query, std::string_view left_out) {
   std::vector<std::pair<std::string, std::string>> parameters;
-  while (!query.empty()) {
-    const auto end = query.find('&');
-    const std::string_view parameter = query.substr(0, end);
-    query.remove_prefix(end == std::string_view::npos ? query.size() : end + 1);
-    if (parameter.empty()) continue;
-    const auto equals = parameter.find('=');
+  while (const auto parameter = take_parameter(query)) {
+    if (!left_out.empty() && parameter->name == left_out) continue;
     auto& [name, value] = parameters.emplace_back();
-    append_encoded(name, percent_decoded(parameter.substr(0, equals)), false);
-    if (equals != std::string_view::npos) append_encoded(value, percent_decoded(parameter.substr(equals + 1)), false);
+    append_percent_encoded(name, parameter->name, Slashes::kEscaped);
+    append_percent_encoded(value, parameter->value.value_or(""), Slashes::kEscaped);
   }
   std::ranges::sort(parameters);
   std::string out;
@@ -153,12 +129,13 @@ std::string Scope::text() const {
 }
 
 std::optional<std::string> canonical_request(const HttpHead& head, std::span<const std::string_view> signed_headers,
-                                             std::string_view body_sha256, PathRule path_rule) {
+                                             std::string_view body_sha256, PathRule path_rule,
+                                             std::string_view parameter_left_out) {
   std::string out = head.method;
   out += '\n';
   out += canonical_path(head.path(), path_rule);
   out += '\n';
-  out += canonical_query(head.query());
+  out += canonical_query(head.query(), parameter_left_out);
   out += '\n';
   for (const std::string_view name : signed_headers)
     if (!append_header(out, head, name)) return std::nullopt;
@@ -180,14 +157,18 @@ std::string string_to_sign(std::string_view amz_date, const Scope& scope, std::s
   return out;
 }
 
-std::string signature(const Secret& secret, const Scope& scope, std::string_view string_to_sign) {
+Sha256 signing_key(const Secret& secret, const Scope& scope) {
   std::string start = "AWS4";
   start += secret.reveal();
   Sha256 key = hmac_sha256(std::as_bytes(std::span(start)), scope.date);
   wipe(start);
   for (const std::string_view part : {scope.region, scope.service, std::string_view("aws4_request")})
     key = hmac_sha256(key, part);
-  return hex(hmac_sha256(key, string_to_sign));
+  return key;
+}
+
+std::string signature(const Secret& secret, const Scope& scope, std::string_view string_to_sign) {
+  return hex(hmac_sha256(signing_key(secret, scope), string_to_sign));
 }
 
 void sign(HttpRequest& request, std::string_view access_key_id, const Secret& secret, const SigningOptions& options) {

@@ -106,6 +106,18 @@ AuthResult<Parts> split(std::string_view text) {
 
 }  // namespace
 
+AuthResult<Claim> make_claim(std::string_view credential, std::string_view signed_headers, std::string_view signature) {
+  Claim claim;
+  if (!parse_credential(credential, claim))
+    return incomplete("Credential must be of the form <access-key-id>/YYYYMMDD/REGION/SERVICE/aws4_request.");
+  if (!parse_signed_headers(signed_headers, claim))
+    return incomplete("SignedHeaders must be a sorted list of lower-case header names, separated by ';'.");
+  claim.signature = signature;
+  if (signature.size() != kSignatureDigits || !is_lower_case_hex(signature))
+    return incomplete("Signature must be 64 lower-case hexadecimal digits.");
+  return claim;
+}
+
 AuthResult<Claim> parse_authorization(const HttpHead& head) {
   const auto is_authorization = [](const HttpHeader& h) { return equal_ignoring_case(h.name, "authorization"); };
   const auto count = std::ranges::count_if(head.headers, is_authorization);
@@ -116,15 +128,7 @@ AuthResult<Claim> parse_authorization(const HttpHead& head) {
     return incomplete("Authorization header requires the algorithm AWS4-HMAC-SHA256.");
   const auto parts = split(text);
   if (!parts) return std::unexpected(parts.error());
-  Claim claim;
-  if (!parse_credential(*parts->credential, claim))
-    return incomplete("Credential must be of the form <access-key-id>/YYYYMMDD/REGION/SERVICE/aws4_request.");
-  if (!parse_signed_headers(*parts->signed_headers, claim))
-    return incomplete("SignedHeaders must be a sorted list of lower-case header names, separated by ';'.");
-  claim.signature = *parts->signature;
-  if (claim.signature.size() != kSignatureDigits || !is_lower_case_hex(claim.signature))
-    return incomplete("Signature must be 64 lower-case hexadecimal digits.");
-  return claim;
+  return make_claim(*parts->credential, *parts->signed_headers, *parts->signature);
 }
 
 }  // namespace mien::api::sigv4

@@ -17,6 +17,10 @@ struct Claim {
   std::string_view signature;                    ///< 64 lower-case hexadecimal digits.
 };
 
+/// Of the three parts of a claim, wherever they stand.
+/// @errors kIncomplete
+AuthResult<Claim> make_claim(std::string_view credential, std::string_view signed_headers, std::string_view signature);
+
 /// Reads the request's one Authorization header. Strict: each part once, no others, every part in the form that AWS's
 /// SDKs give it. Also used for routing, because a scope names the service. The claim must not outlive the head.
 /// @errors kMissing (no such header), kIncomplete

@@ -8,32 +8,13 @@
 
 #include "api/auth/crypto.h"
 #include "api/auth/dates.h"
+#include "api/auth/signing_time.h"
 #include "api/auth/sigv4_header.h"
 #include "core/ascii.h"
 #include "core/limits.h"
 
 namespace mien::api::sigv4 {
 namespace {
-
-/// The time that the signer put down, and the header it stands in.
-struct SigningTime {
-  std::chrono::sys_seconds at;
-  std::string_view header;
-};
-
-AuthResult<SigningTime> signing_time(const HttpHead& head) {
-  if (const auto text = head.header("x-amz-date")) {
-    if (const auto at = parse_amz_date(*text)) return SigningTime{*at, "x-amz-date"};
-    return refuse(AuthProblem::kIncomplete, "X-Amz-Date must be of the form YYYYMMDDTHHMMSSZ.");
-  }
-  const auto text = head.header("date");
-  if (!text)
-    return refuse(AuthProblem::kIncomplete,
-                  "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
-  if (const auto at = parse_amz_date(*text)) return SigningTime{*at, "date"};
-  if (const auto at = parse_http_date(*text)) return SigningTime{*at, "date"};
-  return refuse(AuthProblem::kIncomplete, "Date must be a valid HTTP date.");
-}
 
 AuthResult<void> check_signed_headers(const HttpHead& head, const Claim& claim, const SigningTime& time) {
   for (const std::string_view name : {std::string_view("host"), time.header, std::string_view("x-amz-target")}) {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "api/json/base64.h"
+#include "core/base64.h"
 #include "api/json/writer.h"
 #include "core/ascii.h"
 #include "core/utf8.h"

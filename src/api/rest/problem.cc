@@ -13,75 +13,74 @@ constexpr int kRetryAfterSeconds{limits::kRetryAfter.count()};
 ProblemKind problem_kind(ErrorCode code) {
   switch (code) {  // No default: a forgotten enumerator is a build error.
     case ErrorCode::kInvalidArgument:
-      return {400, "invalid_argument", "The request has a wrong value"};
+      return {400, name_of(code), "The request has a wrong value"};
     case ErrorCode::kInvalidPageToken:
-      return {400, "invalid_page_token", "The page token is not valid"};
+      return {400, name_of(code), "The page token is not valid"};
     case ErrorCode::kImageFormat:
-      return {415, "image_format", "The image is not of an accepted format"};
+      return {415, name_of(code), "The image is not of an accepted format"};
     case ErrorCode::kImageTooLarge:
-      return {413, "image_too_large", "The image is too large"};
+      return {413, name_of(code), "The image is too large"};
     case ErrorCode::kImageTooSmall:
-      return {422, "image_too_small", "The image is too small"};
+      return {422, name_of(code), "The image is too small"};
     case ErrorCode::kImageUnreachable:
-      return {422, "image_unreachable", "The image cannot be read"};
+      return {422, name_of(code), "The image cannot be read"};
     case ErrorCode::kNoFaceInImage:
-      return {422, "no_face", "The image shows no face"};
+      return {422, name_of(code), "The image shows no face"};
     case ErrorCode::kSeveralFaces:
-      return {422, "several_faces", "The image shows several faces"};
+      return {422, name_of(code), "The image shows several faces"};
     case ErrorCode::kLowQuality:
-      return {422, "low_quality", "The face is not clear enough"};
+      return {422, name_of(code), "The face is not clear enough"};
     case ErrorCode::kNotFound:
-      return {404, "not_found", "There is no such thing"};
+      return {404, name_of(code), "There is no such thing"};
     case ErrorCode::kBucketNotFound:
-      return {404, "bucket_not_found", "There is no such bucket"};
+      return {404, name_of(code), "There is no such bucket"};
     case ErrorCode::kUploadNotFound:
-      return {404, "upload_not_found", "There is no such upload"};
+      return {404, name_of(code), "There is no such upload"};
     case ErrorCode::kAlreadyExists:
-      return {409, "already_exists", "The id is taken"};
+      return {409, name_of(code), "The id is taken"};
     case ErrorCode::kBucketNotEmpty:
-      return {409, "bucket_not_empty", "The bucket holds objects"};
+      return {409, name_of(code), "The bucket holds objects"};
     case ErrorCode::kPreconditionFailed:
-      return {412, "precondition_failed", "A condition of the request does not hold"};
+      return {412, name_of(code), "A condition of the request does not hold"};
     case ErrorCode::kObjectTooLarge:
-      return {413, "object_too_large", "The object is too large"};
+      return {413, name_of(code), "The object is too large"};
     case ErrorCode::kInvalidPart:
-      return {400, "invalid_part", "A part was not uploaded so"};
+      return {400, name_of(code), "A part was not uploaded so"};
     case ErrorCode::kPartTooSmall:
-      return {400, "part_too_small", "A part is too small"};
+      return {400, name_of(code), "A part is too small"};
     case ErrorCode::kDuplicatePerson:
-      return {409, "duplicate_person", "The person is registered already"};
+      return {409, name_of(code), "The person is registered already"};
     case ErrorCode::kIdentityConflict:
-      return {409, "identity_conflict", "The images show different people"};
+      return {409, name_of(code), "The images show different people"};
     case ErrorCode::kImageOfAnotherPerson:
-      return {409, "image_of_another_person", "The image belongs to another person"};
+      return {409, name_of(code), "The image belongs to another person"};
     case ErrorCode::kChangedMeanwhile:
-      return {409, "changed_meanwhile", "Others are changing the same thing", kRetryAfterSeconds};
+      return {409, name_of(code), "Others are changing the same thing", kRetryAfterSeconds};
     case ErrorCode::kQuotaExceeded:
-      return {409, "quota_exceeded", "No more can be stored"};
+      return {409, name_of(code), "No more can be stored"};
     case ErrorCode::kIdempotencyMismatch:
-      return {422, "idempotency_mismatch", "The idempotency key was used for another request"};
+      return {422, name_of(code), "The idempotency key was used for another request"};
     case ErrorCode::kIdempotencyInFlight:
-      return {409, "idempotency_in_flight", "The first request with this idempotency key is at work",
-              kRetryAfterSeconds};
+      return {409, name_of(code), "The first request with this idempotency key is at work", kRetryAfterSeconds};
     case ErrorCode::kModelMismatch:
-      return {409, "model_mismatch", "The collection was made with another model"};
+      return {409, name_of(code), "The collection was made with another model"};
     case ErrorCode::kAccessDenied:
-      return {403, "access_denied", "Access denied"};
+      return {403, name_of(code), "Access denied"};
     case ErrorCode::kOverloaded:
-      return {429, "overloaded", "Too many requests at once", kRetryAfterSeconds};
+      return {429, name_of(code), "Too many requests at once", kRetryAfterSeconds};
     case ErrorCode::kDeadlineExceeded:
-      return {503, "deadline_exceeded", "The answer could not be given in time", kRetryAfterSeconds};
+      return {503, name_of(code), "The answer could not be given in time", kRetryAfterSeconds};
     case ErrorCode::kAbandoned:
-      return {400, "client_gone", "The client has left"};
+      return {400, name_of(code), "The client has left"};
     case ErrorCode::kUnavailable:
-      return {503, "unavailable", "A part of the service is out of order", kRetryAfterSeconds};
+      return {503, name_of(code), "A part of the service is out of order", kRetryAfterSeconds};
     case ErrorCode::kStoredNotSearchable:
-      return {503, "stored_not_searchable", "The change is stored, but searches do not see it yet", kRetryAfterSeconds};
+      return {503, name_of(code), "The change is stored, but searches do not see it yet", kRetryAfterSeconds};
     case ErrorCode::kIncompatible:
     case ErrorCode::kInternal:
       break;
   }
-  return {500, "internal", "Internal error"};
+  return {500, name_of(code), "Internal error"};
 }
 
 ProblemKind problem_kind(HttpFault fault) {

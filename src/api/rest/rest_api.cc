@@ -65,6 +65,7 @@ Answer<std::size_t> body_limit(Body body, const HttpHead& head) {
   if (body == Body::kImage && form) return limits::kImageBodyBytesMax;
   if (body == Body::kImage && json) return limits::kJsonBodyBytesMax;
   if (body == Body::kPatch && json) return limits::kPatchBodyBytesMax;
+  if (body == Body::kAnnouncement && json) return limits::kAnnouncementBodyBytesMax;
   std::string_view accepted = "application/json";
   if (body == Body::kUpload) accepted = "multipart/form-data";
   if (body == Body::kImage) accepted = "multipart/form-data or application/json";

@@ -13,7 +13,7 @@
 namespace mien::api::rest {
 
 /// What a route's body may be.
-enum class Body : std::uint8_t { kNone, kUpload, kImage, kPatch };
+enum class Body : std::uint8_t { kNone, kUpload, kImage, kPatch, kAnnouncement };
 enum class Access : std::uint8_t { kOpen, kKey };
 
 struct Route;

@@ -22,24 +22,6 @@ Result<std::string> decode_query_text(std::string_view text) {
 
 }  // namespace
 
-std::optional<std::string> percent_decode(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      out += text[i];
-      continue;
-    }
-    if (i + 2 >= text.size()) return std::nullopt;
-    const int high = hex_value(text[i + 1]);
-    const int low = hex_value(text[i + 2]);
-    if (high < 0 || low < 0) return std::nullopt;
-    out += static_cast<char>(high * 16 + low);
-    i += 2;
-  }
-  return out;
-}
-
 Result<std::string> decode_path_segment(std::string_view segment) {
   auto decoded = percent_decode(segment);
   if (!decoded) return fail(ErrorCode::kInvalidArgument, "The path has a broken percent escape.");
@@ -62,21 +44,6 @@ Result<std::vector<std::pair<std::string, std::string>>> parse_query(std::string
       MIEN_TRY(value, decode_query_text(part.substr(equals + 1)));
     }
     out.emplace_back(std::move(name), std::move(value));
-  }
-  return out;
-}
-
-std::string percent_encode(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    if (is_alphanumeric(c) || std::string_view("-._~").find(c) != std::string_view::npos) {
-      out += c;
-      continue;
-    }
-    out += '%';
-    out += kDigits[static_cast<unsigned char>(c) >> 4];
-    out += kDigits[static_cast<unsigned char>(c) & 0x0F];
   }
   return out;
 }

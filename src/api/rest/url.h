@@ -1,17 +1,14 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "core/percent.h"
 #include "core/result.h"
 
 namespace mien::api::rest {
-
-/// nullopt where an escape is not '%' and two hexadecimal digits.
-std::optional<std::string> percent_decode(std::string_view text);
 
 /// One segment of a path, decoded.
 /// @errors kInvalidArgument  a bad escape; or, decoded, a slash, a control character or text that is not UTF-8.
@@ -20,8 +17,5 @@ Result<std::string> decode_path_segment(std::string_view segment);
 /// Name and value of each part of a query, decoded ('+' is a blank), in the order in which they came.
 /// @errors kInvalidArgument  a bad escape, a part without a name, NUL, or text that is not UTF-8.
 Result<std::vector<std::pair<std::string, std::string>>> parse_query(std::string_view query);
-
-/// For a path or query that we write ourselves: everything but letters, digits and "-._~" is escaped.
-std::string percent_encode(std::string_view text);
 
 }  // namespace mien::api::rest

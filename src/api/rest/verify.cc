@@ -1,4 +1,3 @@
-#include "api/json/base64.h"
 #include "api/json/parse.h"
 #include "api/rest/fields.h"
 #include "api/rest/http_parts.h"
@@ -6,6 +5,7 @@
 #include "api/rest/media_type.h"
 #include "api/rest/people_routes.h"
 #include "api/rest/photo_form.h"
+#include "core/base64.h"
 
 namespace mien::api::rest {
 namespace {

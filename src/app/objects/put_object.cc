@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "core/limits.h"
 #include "core/utf8.h"
 
@@ -14,16 +15,24 @@ bool is_sendable(std::string_view value) {
          });
 }
 
-std::size_t bytes_of(const std::map<std::string, std::string>& texts) {
+std::size_t bytes_of(const TextMap& texts) {
   std::size_t sum = 0;
   for (const auto& [name, value] : texts) sum += name.size() + value.size();
   return sum;
 }
 
-Result<void> check_texts(const std::map<std::string, std::string>& texts) {
+/// RFC 9110's tokens: what may be part of a header's name.
+bool is_token(std::string_view name) {
+  return std::ranges::all_of(name, [](char c) {
+    return is_alphanumeric(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+  });
+}
+
+Result<void> check_texts(const TextMap& texts) {
   for (const auto& [name, value] : texts)
-    if (!is_sendable(value) || !is_sendable(name) || name.find(':') != std::string::npos)
-      return fail(ErrorCode::kInvalidArgument, "Headers and metadata must be UTF-8 without control characters.");
+    if (!is_token(name) || !is_sendable(value))
+      return fail(ErrorCode::kInvalidArgument,
+                  "Names of metadata must be tokens, and values UTF-8 without control characters.");
   return {};
 }
 

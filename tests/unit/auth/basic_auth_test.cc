@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "api/json/base64.h"
+#include "core/base64.h"
 
 namespace mien::api {
 namespace {

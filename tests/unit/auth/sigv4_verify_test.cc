@@ -301,5 +301,28 @@ TEST(SigV4Dates, AreReadStrictly) {
     EXPECT_FALSE(parse_http_date(text)) << text;
 }
 
+// Source: Amazon S3 API reference, "Examples: Signature calculations in AWS Signature Version 4", PUT Object.
+TEST(SigV4S3, SignsThePathEncodedOnceHoweverItWasSent) {
+  for (const std::string path : {"/test%24file.text", "/test$file.text"}) {
+    HttpRequest request;
+    request.head.method = "PUT";
+    request.head.target = path;
+    request.head.headers = {
+        {"Date", "Fri, 24 May 2013 00:00:00 GMT"},
+        {"Host", "examplebucket.s3.amazonaws.com"},
+        {"X-Amz-Content-Sha256", "44ce7dd67c959e0d3524ffac1771dfbba87d2b6b4b4e99e42034a8b803f8b072"},
+        {"X-Amz-Storage-Class", "REDUCED_REDUNDANCY"}};
+    request.body = "Welcome to Amazon S3.";
+    sign(request, "AKIAIOSFODNN7EXAMPLE", Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
+         {.region = "us-east-1",
+          .service = "s3",
+          .at = *parse_amz_date("20130524T000000Z"),
+          .path_rule = PathRule::kAsSent});
+    EXPECT_TRUE(request.head.headers.back().value.ends_with(
+        "Signature=98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd"))
+        << request.head.headers.back().value;
+  }
+}
+
 }  // namespace
 }  // namespace mien::api::sigv4

@@ -27,7 +27,7 @@ class ConfigTest : public testing::Test {
     }
     config_ = {};
     settings_ = settings_of(config_);
-    return resolve(settings_, path, flags, [&](const std::string& name) -> std::optional<std::string> {
+    return resolve(config_, settings_, path, flags, [&](const std::string& name) -> std::optional<std::string> {
       const auto found = variables.find(name);
       return found == variables.end() ? std::nullopt : std::optional(found->second);
     });
@@ -170,7 +170,7 @@ TEST_F(ConfigTest, SaysThatAFileCannotBeRead) {
   auto settings = settings_of(config);
   // The last one opens, and reading it fails: that is not an empty file.
   for (const std::string& path : {folder_ / "missing.toml", folder_.path().string(), std::string("/proc/self/mem")}) {
-    const auto refused = resolve(settings, path, {}, [](const std::string&) { return std::nullopt; });
+    const auto refused = resolve(config, settings, path, {}, [](const std::string&) { return std::nullopt; });
     ASSERT_FALSE(refused) << path;
     EXPECT_EQ(refused.error().code, ErrorCode::kInvalidArgument);
     EXPECT_EQ(refused.error().message, "Cannot read the configuration file " + path + ".");
@@ -180,15 +180,15 @@ TEST_F(ConfigTest, SaysThatAFileCannotBeRead) {
 TEST_F(ConfigTest, PrintsWhatItWouldReadAgain) {
   ASSERT_TRUE(resolved(
       "data_dir = \"a \\\"quoted\\\" place\"\nthreads = 2\nfalse_accept_target = 0.05\nmetrics_open = true\n"));
-  const std::string printed = to_toml(settings_);
+  const std::string printed = to_toml(config_, settings_);
   ASSERT_TRUE(resolved(printed)) << printed;
   EXPECT_EQ(config_.data_dir, "a \"quoted\" place");
   EXPECT_EQ(config_.threads, 2);
   EXPECT_DOUBLE_EQ(config_.policy.false_accept_target, 0.05);
-  EXPECT_EQ(to_toml(settings_), printed);
+  EXPECT_EQ(to_toml(config_, settings_), printed);
   for (const std::string value : {"a\n\xC3\xA9", "'\xC3\xA9\t\\", "\"\"\"", "'''", "\x01\x7F"}) {
     ASSERT_TRUE(resolved("", {{"MIEN_DATA_DIR", value}}));
-    const std::string again = to_toml(settings_);
+    const std::string again = to_toml(config_, settings_);
     ASSERT_TRUE(resolved(again)) << again;
     EXPECT_EQ(config_.data_dir, value) << again;
   }
@@ -213,7 +213,7 @@ TEST_F(ConfigTest, WantsCertificateAndKeyTogether) {
 TEST_F(ConfigTest, PrintsNoSecrets) {
   // Secrets come from variables of their own and are no settings, so that nothing can print them.
   ASSERT_TRUE(resolved("", {{"MIEN_ROOT_ACCESS_KEY_ID", "AKIDROOT"}, {"MIEN_ROOT_SECRET_ACCESS_KEY", "hush-hush"}}));
-  const std::string printed = to_toml(settings_);
+  const std::string printed = to_toml(config_, settings_);
   EXPECT_EQ(printed.find("hush-hush"), std::string::npos);
   EXPECT_EQ(printed.find("AKIDROOT"), std::string::npos);
   EXPECT_EQ(printed.find("secret"), std::string::npos);

@@ -42,13 +42,15 @@ class FakeSource final : public Source {
  public:
   Result<Listing> list() const override { return listing; }
   Usable<PhotoStamp> stamp(const PhotoRef& photo) const override {
+    ++stamps;
     if (!files.contains(photo.file)) return std::unexpected(Refusal{"file_missing", "there is no such file"});
     return PhotoStamp{.bytes = files.at(photo.file).size(), .changed_ns = 1};
   }
-  Usable<std::string> read(const PhotoRef& photo) const override {
+  Usable<ReadPhoto> read(const PhotoRef& photo) const override {
+    if (on_read) on_read();
     if (!files.contains(photo.file)) return std::unexpected(Refusal{"file_missing", "there is no such file"});
     ++reads;
-    return files.at(photo.file);
+    return ReadPhoto{files.at(photo.file), {.bytes = files.at(photo.file).size(), .changed_ns = 1}};
   }
   /// A person with these photos; "who:number" is a picture of `who`.
   void add(const std::string& id, const std::vector<std::string>& pictures) {
@@ -62,6 +64,8 @@ class FakeSource final : public Source {
   }
   Listing listing;
   std::map<std::string, std::string> files;
+  std::function<void()> on_read;
+  mutable std::atomic<int> stamps{0};
   mutable std::atomic<int> reads{0};
 };
 

@@ -401,5 +401,25 @@ TEST(Progress, FitsTheTerminal) {
   EXPECT_EQ(rough_time(12'000), "3 h 20 min");
 }
 
+TEST_F(ImporterTest, AsksForTheStampOfWhatItRemembersAlone) {
+  source_.add("ann", pictures("ann", 3));
+  run();
+  EXPECT_EQ(source_.stamps, 0);
+  EXPECT_EQ(source_.reads, 3);
+  EXPECT_EQ(run().photos_already, 3U);
+  EXPECT_EQ(source_.stamps, 3);
+  EXPECT_EQ(source_.reads, 3);
+}
+
+TEST_F(ImporterTest, SaysNothingOfAPhotoThatWasGivenUpByTheStop) {
+  source_.add("ann", pictures("ann", 2));
+  source_.files.clear();
+  source_.on_read = [&] { stop_.raise(Stop::Why::kUnreachable, "the S3 server does not answer"); };
+  const Tally tally = run();
+  EXPECT_EQ(tally.refused, 0U);
+  EXPECT_EQ(tally.people_unfinished, 1U);
+  EXPECT_FALSE(tally.is_complete());
+}
+
 }  // namespace
 }  // namespace mien::importing

@@ -8,9 +8,11 @@
 #include "adapters/system/system_ids.h"
 #include "core/limits.h"
 #include "fakes/temp_dir.h"
-#include "import/csv_source.h"
+#include "import/csv_list.h"
 #include "import/folder_source.h"
+#include "import/list_source.h"
 #include "import/person_id.h"
+#include "unit/import/fake_import.h"
 
 namespace mien::importing {
 namespace {
@@ -110,12 +112,13 @@ TEST_F(FolderSourceTest, JudgesFilesBeforeItReadsThem) {
   ASSERT_EQ(::mkfifo((ann / "pipe.jpg").c_str(), 0600), 0);
   const FolderSource source(ids_, folder_.path(), "people", Links::kRefuse);
   const auto read = [&](const std::string& name) { return source.read({.file = "Ann/" + name}); };
-  EXPECT_EQ(read("good.jpg").value(), kJpeg);
+  EXPECT_EQ(read("good.jpg")->bytes, kJpeg);
+  EXPECT_EQ(read("good.jpg")->stamp, *source.stamp({.file = "Ann/good.jpg"}));
   EXPECT_EQ(source.stamp({.file = "Ann/good.jpg"})->bytes, kJpeg.size());
   EXPECT_EQ(read("empty.jpg").error().code, "image_format");
   EXPECT_EQ(read("text.jpg").error().code, "image_format");
   EXPECT_EQ(read("large.jpg").error().code, "image_too_large");
-  EXPECT_EQ(read("limit.jpg")->size(), limits::kObjectImageBytesMax);
+  EXPECT_EQ(read("limit.jpg")->bytes.size(), limits::kObjectImageBytesMax);
   EXPECT_EQ(read("pipe.jpg").error().code, "file_kind");
   EXPECT_EQ(read("none.jpg").error().code, "file_missing");
   EXPECT_EQ(source.stamp({.file = "Ann"}).error().code, "file_kind");
@@ -219,24 +222,83 @@ TEST_F(CsvSourceTest, KeepsNamesAsTheyAre) {
   EXPECT_EQ(listing->remarks[0].line, 6U);
 }
 
-TEST_F(CsvSourceTest, FindsFilesBesideTheListOrAnywhere) {
-  const fakes::TempDir folder;
+TEST_F(CsvSourceTest, TakesAddressesOfObjectsForFiles) {
+  const auto listing = list(
+      "file,name\n"
+      "s3://photos/Ann Ø/1+1.jpg,Ann\n"
+      "s3://photos,Ann\n"
+      "s3://Photos/a.jpg,Ann\n"
+      "https://example.com/a.jpg,Ann\n");
+  ASSERT_TRUE(listing);
+  ASSERT_EQ(listing->photo_count(), 1U);
+  EXPECT_EQ(listing->people[0].photos[0].file, "s3://photos/Ann Ø/1+1.jpg");
+  ASSERT_EQ(listing->remarks.size(), 3U);
+  for (const Remark& remark : listing->remarks) {
+    EXPECT_EQ(remark.why.code, "wrong_line");
+    EXPECT_TRUE(remark.is_wrong);
+    EXPECT_FALSE(remark.file.empty());
+  }
+}
+
+/// Nobody asks it.
+class NoS3 final : public S3Service {
+ public:
+  S3Answer get(const S3Url&) override { return {}; }
+  S3Answer head(const S3Url&) override { return {}; }
+};
+
+class ListSourceTest : public testing::Test {
+ protected:
+  ListSource source(const fs::path& file) const { return {ids_, file, "people", photos_}; }
+  SystemIds ids_;
+  fakes::TempDir folder_;
+
+ private:
+  NoS3 service_;
+  FakeTimer timer_;
+  Stop stop_;
+  Gate gate_{1, 0};
+  Courier courier_{timer_, gate_, stop_, Duration(1000)};
+  S3Photos photos_{service_, courier_, stop_, ids_};
+};
+
+TEST_F(ListSourceTest, FindsFilesBesideTheListOrAnywhere) {
   const fakes::TempDir elsewhere;
-  put(folder.path() / "photos" / "a.jpg", kJpeg);
+  put(folder_.path() / "photos" / "a.jpg", kJpeg);
   put(elsewhere.path() / "b.jpg", kJpeg);
-  put(folder.path() / "list.csv", "file,name\nphotos/a.jpg,Ann\n" + (elsewhere / "b.jpg") + ",Ann\n");
-  const CsvSource source(ids_, folder.path() / "list.csv", "people");
-  const auto listing = source.list();
-  ASSERT_TRUE(listing) << listing.error().message;
-  ASSERT_EQ(listing->photo_count(), 2U);
-  for (const PhotoRef& photo : listing->people[0].photos) EXPECT_TRUE(source.read(photo)) << photo.file;
-  EXPECT_FALSE(CsvSource(ids_, folder.path() / "none.csv", "people").list());
-  EXPECT_FALSE(CsvSource(ids_, folder.path(), "people").list());
+  put(folder_.path() / "list.csv", "file,name\nphotos/a.jpg,Ann\n" + (elsewhere / "b.jpg") + ",Ann\n");
+  put(folder_.path() / "list.jsonl", R"({"name":"Ann","files":["photos/a.jpg",")" + (elsewhere / "b.jpg") + "\"]}\n");
+  for (const std::string name : {"list.csv", "list.jsonl"}) {
+    const ListSource list = source(folder_.path() / name);
+    const auto listing = list.list();
+    ASSERT_TRUE(listing) << listing.error().message;
+    ASSERT_EQ(listing->photo_count(), 2U);
+    for (const PhotoRef& photo : listing->people[0].photos) {
+      const auto read = list.read(photo);
+      ASSERT_TRUE(read) << photo.file;
+      EXPECT_EQ(read->stamp, *list.stamp(photo));
+    }
+  }
+}
+
+TEST_F(ListSourceTest, SaysThatAListCannotBeRead) {
+  EXPECT_FALSE(source(folder_.path() / "none.csv").list());
+  EXPECT_FALSE(source(folder_.path()).list());
   // It opens, and reading it fails.
-  const auto broken = CsvSource(ids_, "/proc/self/mem", "people").list();
+  const auto broken = source("/proc/self/mem").list();
   ASSERT_FALSE(broken);
   EXPECT_EQ(broken.error().code, ErrorCode::kInvalidArgument);
-  EXPECT_EQ(broken.error().message, "Cannot read the CSV file /proc/self/mem: Input/output error.");
+  EXPECT_EQ(broken.error().message, "Cannot read the list /proc/self/mem: Input/output error.");
+}
+
+TEST_F(ListSourceTest, KnowsTheFormByNameOrBeginning) {
+  using Form = ListSource::Form;
+  EXPECT_EQ(ListSource::form_of("a.CSV", "{"), Form::kCsv);
+  EXPECT_EQ(ListSource::form_of("a.jsonl", "file,name"), Form::kJsonLines);
+  EXPECT_EQ(ListSource::form_of("a.NDJSON", ""), Form::kJsonLines);
+  EXPECT_EQ(ListSource::form_of("list", "\xEF\xBB\xBF\n {\"name\""), Form::kJsonLines);
+  EXPECT_EQ(ListSource::form_of("list.txt", "file,name"), Form::kCsv);
+  EXPECT_EQ(ListSource::form_of("list", ""), Form::kCsv);
 }
 
 }  // namespace

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "api/auth/sigv4.h"
-#include "api/json/base64.h"
+#include "core/base64.h"
 #include "api/rekognition/rekognition_api.h"
 #include "fakes/brute_force_index.h"
 #include "fakes/fake_clock.h"

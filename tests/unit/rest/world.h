@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "api/json/base64.h"
+#include "core/base64.h"
 #include "api/rest/people_routes.h"
 #include "api/rest/rest_api.h"
 #include "api/rest/service_routes.h"

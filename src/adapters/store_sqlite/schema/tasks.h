@@ -12,15 +12,15 @@ CREATE TABLE tasks (
   once_key TEXT NOT NULL,
   bucket TEXT NOT NULL,
   key TEXT NOT NULL,
-  payload_json TEXT NOT NULL,
+  payload TEXT NOT NULL,
   created_ms INTEGER NOT NULL,
-  state INTEGER NOT NULL DEFAULT 0 CHECK (state IN (0, 1, 2, 3)),
+  state INTEGER NOT NULL DEFAULT 0 CHECK (state IN (0, 1, 2, 3, 4)),
   attempts INTEGER NOT NULL DEFAULT 0,
   due_ms INTEGER NOT NULL,
   updated_ms INTEGER NOT NULL,
   outcome TEXT NOT NULL DEFAULT '',
   reason TEXT NOT NULL DEFAULT '',
-  progress_json TEXT NOT NULL DEFAULT '',
+  result TEXT NOT NULL DEFAULT '',
   UNIQUE (kind, target, once_key)
 ) STRICT;
 CREATE INDEX tasks_waiting ON tasks (kind, due_ms, sequence) WHERE state = 0;

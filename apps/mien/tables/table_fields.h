@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.h"
+#include "core/text_map.h"
+#include "toml_file.h"
+
+namespace mien::cli {
+
+/// Reads the keys of one table of the configuration file. The first that is wrong is remembered, and finish() tells of
+/// it; what was asked for has no meaning then. Borrows the table.
+class TableFields {
+ public:
+  /// @param where  for messages: "[[intake]] 2 in mien.toml"
+  TableFields(const toml::table& table, std::string where) : table_(table), where_(std::move(where)) {}
+
+  std::string text(std::string_view key, std::string_view otherwise = {});
+  /// One that must be there, and not be empty.
+  std::string needed_text(std::string_view key);
+  std::int64_t integer(std::string_view key, std::int64_t otherwise, std::int64_t min, std::int64_t max);
+  std::optional<double> number(std::string_view key, double min, double max);
+  bool boolean(std::string_view key, bool otherwise);
+  std::vector<std::string> texts(std::string_view key);
+  TextMap text_map(std::string_view key);
+  /// One of some words; its place among them. None: it is not there.
+  std::optional<std::size_t> choice(std::string_view key, const std::vector<std::string_view>& words);
+  bool has(std::string_view key) const { return table_.contains(key); }
+
+  /// What is wrong in itself, told of by the key it stands under.
+  void refuse(std::string_view key, std::string_view why);
+  /// The value that a text parses to; what is wrong with it is remembered.
+  template <class Value, class Parse>
+  std::optional<Value> parsed(std::string_view key, const std::string& text, const Parse& parse) {
+    auto value = parse(text);
+    if (value) return *std::move(value);
+    refuse(key, value.error().message);
+    return std::nullopt;
+  }
+
+  /// @errors kInvalidArgument  something was wrong, or the table has a key that nobody asked for
+  Result<void> finish();
+
+ private:
+  const toml::node* find(std::string_view key);
+
+  const toml::table& table_;
+  std::string where_;
+  std::set<std::string, std::less<>> known_;
+  std::optional<Error> wrong_;
+};
+
+/// One kind of table that the file may have.
+struct TableKind {
+  std::string name;  ///< "intake": the file has [[intake]], once for each; or [intake], where is_single.
+  bool is_single = false;
+  std::function<Result<void>(const toml::table& table, const std::string& where)> read;
+};
+
+/// Reads every table of these kinds. @errors kInvalidArgument  naming the table and the key
+Result<void> read_tables(const toml::table& file, const std::string& file_name, const std::vector<TableKind>& kinds);
+
+}  // namespace mien::cli

@@ -1,0 +1,206 @@
+#include "adapters/store_sqlite/tasks.h"
+
+#include <limits>
+#include <utility>
+
+#include "adapters/store_sqlite/page_token.h"
+#include "adapters/store_sqlite/rows.h"
+#include "adapters/store_sqlite/task_rows.h"
+
+namespace mien::sqlite {
+namespace {
+
+#define MIEN_SQL_TASK                                                                                      \
+  "SELECT t.sequence, t.task_id, t.kind, t.target, t.once_key, t.bucket, t.key, t.payload, t.created_ms, " \
+  "t.state, t.attempts, t.due_ms, t.updated_ms, t.outcome, t.reason, t.result FROM tasks t "
+// Waits, and no earlier upload of the same object does.
+#define MIEN_SQL_NEXT                                                                                          \
+  "t.state = 0 AND t.kind = ?1 AND (t.bucket = '' OR NOT EXISTS (SELECT 1 FROM tasks e WHERE e.state = 0 AND " \
+  "e.bucket = t.bucket AND e.key = t.key AND e.sequence < t.sequence AND e.kind = t.kind AND e.target = t.target)) "
+
+/// Settled tasks that one purge forgets: more would keep the writer for too long.
+constexpr std::size_t kPurgeSlice = 1000;
+
+Result<Task> task_at(const Statement& row) {
+  MIEN_TRY(const Uuid id, uuid_at(row, 1));
+  const std::int64_t kind = row.integer(2);
+  const std::int64_t state = row.integer(9);
+  if (kind < 0 || kind > std::to_underlying(TaskKind::kWebhook) || state < 0 ||
+      state > std::to_underlying(TaskState::kOpen))
+    return damaged("task");
+  return Task{.what = {.id = {id},
+                       .kind = static_cast<TaskKind>(kind),
+                       .target = std::string(row.text(3)),
+                       .once_key = std::string(row.text(4)),
+                       .bucket = std::string(row.text(5)),
+                       .key = std::string(row.text(6)),
+                       .payload = std::string(row.text(7)),
+                       .created = from_ms(row.integer(8))},
+              .sequence = static_cast<std::uint64_t>(row.integer(0)),
+              .state = static_cast<TaskState>(state),
+              .attempts = static_cast<std::uint32_t>(row.integer(10)),
+              .due = from_ms(row.integer(11)),
+              .updated = from_ms(row.integer(12)),
+              .outcome = std::string(row.text(13)),
+              .reason = std::string(row.text(14)),
+              .result = std::string(row.text(15))};
+}
+
+std::unexpected<Error> no_task() { return fail(ErrorCode::kNotFound, "No such task."); }
+
+/// Listings of one object's tasks have an index of their own; the rest are filtered as they come.
+Result<Statement> tasks_before(Connection& connection, const TaskStore::Filter& filter, std::int64_t before,
+                               std::size_t count) {
+#define MIEN_SQL_FILTER \
+  "t.sequence < ?1 AND (?2 < 0 OR t.kind = ?2) AND (?3 < 0 OR t.state = ?3) AND (?4 = '' OR t.target = ?4) "
+#define MIEN_SQL_END "ORDER BY t.sequence DESC LIMIT ?5"
+  const std::int64_t kind = filter.kind ? std::to_underlying(*filter.kind) : -1;
+  const std::int64_t state = filter.state ? std::to_underlying(*filter.state) : -1;
+  if (!filter.bucket.empty() && !filter.key.empty())
+    return connection.query(MIEN_SQL_TASK "WHERE t.bucket = ?6 AND t.key = ?7 AND " MIEN_SQL_FILTER MIEN_SQL_END,
+                            before, kind, state, filter.target, count, filter.bucket, filter.key);
+  return connection.query(MIEN_SQL_TASK "WHERE " MIEN_SQL_FILTER
+                                        "AND (?6 = '' OR t.bucket = ?6) AND (?7 = '' OR t.key = ?7) " MIEN_SQL_END,
+                          before, kind, state, filter.target, count, filter.bucket, filter.key);
+#undef MIEN_SQL_FILTER
+#undef MIEN_SQL_END
+}
+
+}  // namespace
+
+Result<void> Tasks::add(std::span<const NewTask> tasks) {
+  return pool_.write([&](Connection& connection) { return insert_tasks(connection, tasks); });
+}
+
+Result<std::vector<Task>> Tasks::claim(TaskKind kind, Timestamp now, std::size_t limit) {
+  // Held while the rows are read: a task that is settled meanwhile must not be taken from an older snapshot.
+  const std::scoped_lock lock(claims_mutex_);
+  auto found = pool_.read([&](Connection& connection) -> Result<std::vector<Task>> {
+    MIEN_TRY(Statement row, connection.query(MIEN_SQL_TASK "WHERE " MIEN_SQL_NEXT
+                                                           "AND t.due_ms <= ?2 ORDER BY t.due_ms, t.sequence LIMIT ?3",
+                                             std::to_underlying(kind), to_ms(now), limit + claims_.size()));
+    std::vector<Task> tasks;
+    while (tasks.size() < limit) {
+      MIEN_TRY(const bool more, row.step());
+      if (!more) break;
+      MIEN_TRY(Task task, task_at(row));
+      if (!claims_.contains(task.what.id)) tasks.push_back(std::move(task));
+    }
+    return tasks;
+  });
+  if (found)
+    for (const Task& task : *found) claims_.insert(task.what.id);
+  return found;
+}
+
+void Tasks::release(const TaskId& id) noexcept {
+  const std::scoped_lock lock(claims_mutex_);
+  claims_.erase(id);
+}
+
+Result<std::optional<Timestamp>> Tasks::next_due(TaskKind kind) const {
+  const std::scoped_lock lock(claims_mutex_);
+  return pool_.read([&](Connection& connection) -> Result<std::optional<Timestamp>> {
+    MIEN_TRY(Statement row, connection.query("SELECT t.task_id, t.due_ms FROM tasks t WHERE " MIEN_SQL_NEXT
+                                             "ORDER BY t.due_ms, t.sequence LIMIT ?2",
+                                             std::to_underlying(kind), claims_.size() + 1));
+    for (;;) {
+      MIEN_TRY(const bool more, row.step());
+      if (!more) return std::nullopt;
+      MIEN_TRY(const Uuid id, uuid_at(row, 0));
+      if (!claims_.contains(TaskId{id})) return from_ms(row.integer(1));
+    }
+  });
+}
+
+Result<void> Tasks::advance(const Progress& progress, std::span<const NewTask> following) {
+  const auto done = pool_.write([&](Connection& connection) -> Result<void> {
+    MIEN_TRY_VOID(
+        connection.run("UPDATE tasks SET state = ?2, due_ms = ?3, updated_ms = ?4, attempts = attempts + ?5, "
+                       "outcome = ?6, reason = ?7 WHERE task_id = ?1",
+                       bytes_of(progress.id.uuid), std::to_underlying(progress.state), to_ms(progress.due),
+                       to_ms(progress.now), progress.counts_as_attempt ? 1 : 0, progress.outcome, progress.reason));
+    if (connection.changed() == 0) return no_task();
+    if (progress.result) MIEN_TRY_VOID(set_result(connection, progress.id, *progress.result, progress.now));
+    return insert_tasks(connection, following);
+  });
+  release(progress.id);
+  return done;
+}
+
+Result<void> Tasks::note(const TaskId& id, std::string_view result, Timestamp now) {
+  return pool_.write([&](Connection& connection) { return set_result(connection, id, result, now); });
+}
+
+Result<void> Tasks::retry(const TaskId& id, Timestamp now) {
+  return pool_.write([&](Connection& connection) -> Result<void> {
+    MIEN_TRY_VOID(
+        connection.run("UPDATE tasks SET state = 0, due_ms = ?2, updated_ms = ?2, attempts = 0, outcome = '', "
+                       "reason = '' WHERE task_id = ?1 AND state IN (2, 3)",
+                       bytes_of(id.uuid), to_ms(now)));
+    if (connection.changed() > 0) return {};
+    MIEN_TRY(Statement row, connection.query("SELECT 1 FROM tasks WHERE task_id = ?1", bytes_of(id.uuid)));
+    MIEN_TRY(const bool exists, row.step());
+    if (!exists) return no_task();
+    return fail(ErrorCode::kChangedMeanwhile,
+                "The task is waiting or done; only one that was refused or failed can be "
+                "tried again.");
+  });
+}
+
+Result<Task> Tasks::find(const TaskId& id) const {
+  return pool_.read([&](Connection& connection) -> Result<Task> {
+    MIEN_TRY(Statement row, connection.query(MIEN_SQL_TASK "WHERE t.task_id = ?1", bytes_of(id.uuid)));
+    MIEN_TRY(const bool found, row.step());
+    if (!found) return no_task();
+    return task_at(row);
+  });
+}
+
+Result<Page<Task>> Tasks::list(const Filter& filter, const PageRequest& page) const {
+  Listing listing("tasks");
+  listing.add(filter.kind ? name_of(*filter.kind) : "").add(filter.state ? name_of(*filter.state) : "");
+  listing.add(filter.target).add(filter.bucket).add(filter.key);
+  return pool_.read([&](Connection& connection) -> Result<Page<Task>> {
+    MIEN_TRY(const auto token, read_page_token(listing, page.after));
+    std::int64_t before = std::numeric_limits<std::int64_t>::max();
+    if (token) {
+      MIEN_TRY(before, cursor_number(*token, 0, 1));
+    }
+    const std::size_t limit = page_limit(page.limit);
+    const PatienceGuard guard(connection, page.patience);
+    MIEN_TRY(Statement row, tasks_before(connection, filter, before, limit + 1));
+    Page<Task> out;
+    for (;;) {
+      MIEN_TRY(const bool found, row.step());
+      if (!found) return out;
+      if (out.items.size() == limit) break;
+      MIEN_TRY(Task task, task_at(row));
+      before = static_cast<std::int64_t>(task.sequence);
+      out.items.push_back(std::move(task));
+    }
+    out.next = make_page_token(listing, number_cursor(before));
+    return out;
+  });
+}
+
+Result<std::uint64_t> Tasks::waiting(TaskKind kind) const {
+  return pool_.read([&](Connection& connection) -> Result<std::uint64_t> {
+    MIEN_TRY(Statement row,
+             connection.query("SELECT count(*) FROM tasks WHERE state = 0 AND kind = ?1", std::to_underlying(kind)));
+    MIEN_TRY_VOID(row.step());
+    return static_cast<std::uint64_t>(row.integer(0));
+  });
+}
+
+Result<std::size_t> Tasks::purge(Timestamp not_before) {
+  return pool_.erase([&](Connection& connection) -> Result<std::size_t> {
+    MIEN_TRY_VOID(
+        connection.run("DELETE FROM tasks WHERE sequence IN (SELECT sequence FROM tasks WHERE state <> 0 AND "
+                       "updated_ms < ?1 AND (state <> 4 OR due_ms < ?1) LIMIT ?2)",
+                       to_ms(not_before), kPurgeSlice));
+    return static_cast<std::size_t>(connection.changed());
+  });
+}
+
+}  // namespace mien::sqlite

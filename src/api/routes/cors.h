@@ -1,0 +1,18 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "ports/http.h"
+
+namespace mien::api::routes {
+
+/// Lets pages of these origins read an answer, errors included. "*" stands for every origin. Credentials that a browser
+/// keeps are never allowed.
+void add_cors(HttpResponse& response, const HttpHead& head, std::span<const std::string> origins);
+
+/// The answer to a preflight. @param methods  that the path takes, separated by commas
+HttpResponse preflight(const HttpHead& head, std::span<const std::string> origins, std::string_view methods);
+
+}  // namespace mien::api::routes

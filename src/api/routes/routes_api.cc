@@ -1,0 +1,238 @@
+#include "api/routes/routes_api.h"
+
+#include <algorithm>
+
+#include "api/auth/basic_auth.h"
+#include "api/auth/permissions.h"
+#include "api/routes/cors.h"
+#include "api/s3/s3_api.h"
+#include "core/limits.h"
+
+namespace mien::api::routes {
+namespace {
+
+using Kind = Outcome::Kind;
+
+std::string_view outcome_name(Kind kind) {
+  switch (kind) {
+    case Kind::kNotFound:
+      return "not_found";
+    case Kind::kBadRequest:
+      return "bad_request";
+    case Kind::kDenied:
+      return "access_denied";
+    case Kind::kPending:
+      return "pending";
+    case Kind::kFailed:
+      return "internal";
+    case Kind::kRefused:
+      return "refused";
+    default:
+      return "ok";
+  }
+}
+
+Outcome outcome_of(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::kNotFound:
+      return {.kind = Kind::kNotFound};
+    case ErrorCode::kInvalidArgument:
+      return {.kind = Kind::kBadRequest, .code = {}, .reason = error.message};
+    case ErrorCode::kImageTooLarge:
+    case ErrorCode::kQuotaExceeded:
+      return {.kind = Kind::kRefused, .code = std::string(name_of(error.code)), .reason = error.message};
+    case ErrorCode::kAccessDenied:
+      return {.kind = Kind::kDenied, .code = {}, .reason = error.message};
+    case ErrorCode::kOverloaded:
+    case ErrorCode::kUnavailable:
+    case ErrorCode::kDeadlineExceeded:
+      return {.kind = Kind::kPending};
+    default:
+      return {.kind = Kind::kFailed};
+  }
+}
+
+std::string_view extension_of(std::span<const std::byte> image) {
+  const auto starts = [&](std::string_view magic) {
+    return image.size() >= magic.size() &&
+           std::ranges::equal(image.first(magic.size()), std::as_bytes(std::span(magic)));
+  };
+  if (starts("\x89PNG")) return ".png";
+  return starts("RIFF") ? ".webp" : ".jpg";
+}
+
+}  // namespace
+
+std::string_view operation_of(RouteRule::Target target) {
+  switch (target) {
+    case RouteRule::Target::kPutObject:
+      return "put_object";
+    case RouteRule::Target::kVerify:
+      return "verify";
+    case RouteRule::Target::kRegister:
+      return "register";
+    case RouteRule::Target::kFunction:
+      break;
+  }
+  return "function";
+}
+
+std::optional<RoutesApi::Matched> RoutesApi::match(const HttpHead& head) const {
+  std::optional<Matched> other_method;
+  for (const RouteRule& rule : rules_) {
+    auto names = rule.path.match(head.path());
+    if (!names) continue;
+    if (rule.target == RouteRule::Target::kPutObject) {
+      const std::string bucket(rule.bucket.empty() ? text_of(*names, "bucket") : std::string_view(rule.bucket));
+      if (std::ranges::find(rule.buckets, bucket) == rule.buckets.end()) continue;
+      (*names)["bucket"] = bucket;
+    }
+    const bool is_method = rule.method == head.method || (rule.method == "GET" && head.method == "HEAD");
+    if (is_method) return Matched{&rule, *std::move(names)};
+    if (!other_method) other_method = Matched{&rule, *std::move(names)};
+  }
+  return other_method;
+}
+
+bool RoutesApi::owns(const HttpHead& head) const { return !s3::S3Api::is_signed(head) && match(head).has_value(); }
+
+std::string RoutesApi::methods_of(const HttpHead& head) const {
+  std::string out;
+  for (const RouteRule& rule : rules_) {
+    if (!rule.path.match(head.path()) || out.find(rule.method) != std::string::npos) continue;
+    if (!out.empty()) out += ", ";
+    out += rule.method;
+  }
+  return out;
+}
+
+RoutesApi::Served RoutesApi::served(const HttpHead& head, const RouteRule& rule, std::string_view outcome,
+                                    HttpResponse response) {
+  add_cors(response, head, rule.cors_origins);
+  return {operation_of(rule.target), outcome, std::move(response)};
+}
+
+RoutesApi::Served RoutesApi::served(const HttpHead& head, const RouteRule& rule, const Outcome& outcome) {
+  return served(head, rule, outcome_name(outcome.kind), answer(rule.shape, outcome));
+}
+
+std::optional<Outcome> RoutesApi::refusal_of(const HttpHead& head, const RouteRule& rule, Caller& caller) const {
+  if (rule.auth == RouteRule::Auth::kNone) {
+    caller.actor = "route:" + rule.path.text();
+    return std::nullopt;
+  }
+  const auto principal = verify_basic(head, ports_.keys);
+  if (!principal) return Outcome{.kind = Kind::kDenied, .code = {}, .reason = principal.error().message};
+  if (!may(principal->role, "routes", operation_of(rule.target)))
+    return Outcome{.kind = Kind::kDenied,
+                   .code = {},
+                   .reason = "A key with the role " + std::string(name_of(principal->role)) + " may not do this."};
+  caller.actor = principal->access_key_id;
+  return std::nullopt;
+}
+
+std::expected<Surface::Admitted, Surface::Served> RoutesApi::admit(const HttpHead& head,
+                                                                   std::string_view request_id) const {
+  const auto matched = match(head);
+  if (!matched) return std::unexpected(refuse(head, 404, "", request_id));
+  const RouteRule& rule = *matched->rule;
+  if (head.method == "OPTIONS") return Admitted{};
+  Caller caller;
+  if (const auto refusal = refusal_of(head, rule, caller)) return std::unexpected(served(head, rule, *refusal));
+  const std::size_t bytes_max =
+      rule.target == RouteRule::Target::kFunction ? limits::kFunctionEventBytesMax : limits::kRouteBodyBytesMax;
+  if (head.announced_length().value_or(0) > bytes_max)
+    return std::unexpected(refuse(head, 413, "The body is larger than this path takes.", request_id));
+  return Admitted{.body_bytes_max = bytes_max,
+                  .sender_is_proven = rule.auth == RouteRule::Auth::kKey,
+                  .reads_pictures = rule.target == RouteRule::Target::kVerify && head.method == "POST"};
+}
+
+Surface::Served RoutesApi::handle(const HttpRequest& request, std::string_view request_id) const {
+  const HttpHead& head = request.head;
+  const auto matched = match(head);
+  if (!matched) return refuse(head, 404, "", request_id);
+  const RouteRule& rule = *matched->rule;
+  if (head.method == "OPTIONS") return {"preflight", "ok", preflight(head, rule.cors_origins, methods_of(head))};
+  if (rule.method != head.method && !(rule.method == "GET" && head.method == "HEAD"))
+    return refuse(head, 405, "This path takes " + methods_of(head) + ".", request_id);
+  Caller caller;
+  if (const auto refusal = refusal_of(head, rule, caller)) return served(head, rule, *refusal);
+  if (rule.target == RouteRule::Target::kFunction)
+    return served(head, rule, "ok", ports_.invoke(request, matched->names, rule));
+  if (rule.target == RouteRule::Target::kPutObject)
+    return served(head, rule, "ok", put_object(request, *matched, caller));
+  return served(head, rule, ask(request, *matched, caller));
+}
+
+HttpResponse RoutesApi::put_object(const HttpRequest& request, const Matched& matched, const Caller& caller) const {
+  const auto stored = ports_.store({.bucket = std::string(text_of(matched.names, "bucket")),
+                                    .key = std::string(text_of(matched.names, "key")),
+                                    .bytes = std::as_bytes(std::span(request.body)),
+                                    .content_type = std::string(request.head.header("content-type").value_or("")),
+                                    .metadata = {},
+                                    .actor = caller.actor,
+                                    .source_address = request.head.remote_address});
+  if (!stored) return answer(Shape::kDecision, routes::outcome_of(stored.error()));
+  return {.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = "{}"};
+}
+
+Result<void> RoutesApi::store_picture(const HttpRequest& request, const app::Intake& intake, Question& question,
+                                      const Caller& caller) const {
+  if (question.key.empty())
+    question.key = intake.prefix + ports_.ids.random().text() + std::string(extension_of(*question.image));
+  if (!question.key.starts_with(intake.prefix)) question.key.insert(0, intake.prefix);
+  return ports_.store({.bucket = intake.bucket,
+                       .key = question.key,
+                       .bytes = *question.image,
+                       .content_type = question.content_type,
+                       .metadata = question.fields,
+                       .actor = caller.actor,
+                       .source_address = request.head.remote_address});
+}
+
+Outcome RoutesApi::ask(const HttpRequest& request, const Matched& matched, const Caller& caller) const {
+  const app::Intake* intake = ports_.intakes.find(matched.rule->target_name);
+  if (intake == nullptr) return {.kind = Kind::kFailed};
+  auto question = read_question(request);
+  if (!question) return routes::outcome_of(question.error());
+  if (!question->image && question->key.empty())
+    return {.kind = Kind::kBadRequest, .code = {}, .reason = "The request names no object and brings no picture."};
+  if (!question->bucket.empty() && question->bucket != intake->bucket)
+    return {.kind = Kind::kBadRequest, .code = {}, .reason = "Pictures in this bucket are not looked at here."};
+  if (question->image)
+    if (const auto stored = store_picture(request, *intake, *question, caller); !stored)
+      return routes::outcome_of(stored.error());
+  const auto task =
+      ports_.uploads.by_object(intake->name, intake->bucket, question->key, limits::kUploadWaitMax, request.patience);
+  if (!task) return routes::outcome_of(task.error());
+  return outcome_of(*task);
+}
+
+Outcome RoutesApi::outcome_of(const Task& task) const {
+  if (task.state == TaskState::kWaiting) return {.kind = Kind::kPending};
+  if (task.state == TaskState::kFailed) return {.kind = Kind::kFailed};
+  // What was decided is told for a while only: whoever learns a key later learns no more from it.
+  if (ports_.clock.now() - task.updated > limits::kRouteAnswerLifetime) return {.kind = Kind::kNotFound};
+  Outcome outcome{.kind = kind_of(task.outcome), .code = {}, .reason = task.reason};
+  if (outcome.kind == Kind::kRefused) outcome.code = task.outcome;
+  if (auto values = decode_text_map(task.result)) outcome.values = *std::move(values);
+  outcome.values["image_path"] = task.what.bucket + "/" + task.what.key;
+  outcome.values["now"] = rfc3339(task.what.created);
+  return outcome;
+}
+
+Surface::Served RoutesApi::refuse(const HttpHead& head, int status, std::string_view reason,
+                                  std::string_view /*request_id*/) const {
+  const auto matched = match(head);
+  Outcome outcome{.kind = status >= 500 ? (status == 503 ? Kind::kPending : Kind::kFailed) : Kind::kBadRequest,
+                  .code = {},
+                  .reason = std::string(reason)};
+  if (!matched) return {"route", outcome_name(outcome.kind), answer(Shape::kDecision, outcome)};
+  HttpResponse response = answer(matched->rule->shape, outcome);
+  if (status < 500) response.status = status;
+  if (status == 405) response.headers.push_back({"Allow", methods_of(head)});
+  return served(head, *matched->rule, outcome_name(outcome.kind), std::move(response));
+}
+
+}  // namespace mien::api::routes

@@ -1,0 +1,268 @@
+#include "app/intake/process_upload.h"
+
+#include <array>
+#include <charconv>
+#include <utility>
+
+namespace mien::app {
+
+struct ProcessUpload::Job {
+  const Task& task;
+  const Intake& intake;
+  UploadPayload payload;
+  std::vector<std::byte> image;
+  const Patience& patience;
+
+  std::string actor() const { return payload.announced_by.empty() ? "intake:" + intake.name : payload.announced_by; }
+  bool is_announced() const { return !payload.announced_by.empty(); }
+  bool is_verification() const {
+    return is_announced() ? payload.is_verification : intake.action == Intake::Action::kVerify;
+  }
+  Result<CollectionId> collection() const {
+    if (payload.collection.empty()) return intake.collection;
+    return CollectionId::parse(payload.collection);
+  }
+};
+
+namespace {
+
+/// What passes by itself: the picture is not to blame.
+bool passes(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kOverloaded:
+    case ErrorCode::kDeadlineExceeded:
+    case ErrorCode::kAbandoned:
+    case ErrorCode::kUnavailable:
+    case ErrorCode::kStoredNotSearchable:
+    case ErrorCode::kChangedMeanwhile:
+    case ErrorCode::kIdempotencyInFlight:
+    case ErrorCode::kInternal:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Attempt refused(std::string_view outcome, std::string reason) {
+  return {.state = TaskState::kRefused, .outcome = std::string(outcome), .reason = std::move(reason), .result = {}};
+}
+
+/// @param result  what became of the picture, as encode_text_map() gives it
+Attempt done(std::string result) {
+  const auto values = decode_text_map(result);
+  return {.state = TaskState::kDone,
+          .outcome = std::string(values ? text_of(*values, "decision") : ""),
+          .reason = {},
+          .result = std::move(result)};
+}
+
+Attempt attempt_of(const Error& error) {
+  if (!passes(error.code)) return refused(name_of(error.code), error.message);
+  return {.state = TaskState::kWaiting,
+          .outcome = std::string(name_of(error.code)),
+          .reason = error.message,
+          .result = {},
+          .following = {},
+          .counts = error.code != ErrorCode::kOverloaded && error.code != ErrorCode::kAbandoned};
+}
+
+/// Plain digits with at most four decimals, as items have it.
+std::string decimal(float value) {
+  std::array<char, 32> buffer{};
+  const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+  return {buffer.data(), end};
+}
+
+/// JSON of two short texts, which a strict reader takes back.
+std::string names_json(const TextMap& fields) {
+  std::string out = "{";
+  for (const std::string_view name : {"first", "last"}) {
+    const auto field = fields.find(name);
+    if (field == fields.end()) continue;
+    if (out.size() > 1) out += ',';
+    out.append("\"").append(name).append("_name\":\"");
+    for (const char c : field->second) {
+      if (c == '"' || c == '\\') out += '\\';
+      if (static_cast<unsigned char>(c) >= 0x20) out += c;
+    }
+    out += '"';
+  }
+  return out + "}";
+}
+
+TextMap person_values(const CollectionId& collection, const PersonId& id, std::string_view name) {
+  return {{"collection", collection.text()}, {"person_id", id.text()}, {"name", std::string(name)}};
+}
+
+void add_face(TextMap& values, const StoredFace& face) {
+  values["face_id"] = face.id.text();
+  values["image_id"] = face.image.text();
+}
+
+}  // namespace
+
+Attempt ProcessUpload::attempt(const Task& task, const Patience& patience) {
+  const Intake* intake = intakes_.find(task.what.target);
+  if (intake == nullptr) return refused("unknown_intake", "The intake is not configured any more.");
+  auto payload = read_payload(task.what.payload);
+  if (!payload) return refused("internal", "The task cannot be read.");
+  Job job{.task = task, .intake = *intake, .payload = *std::move(payload), .image = {}, .patience = patience};
+  if (!task.result.empty()) return finish(job, done(task.result));  // Settled before, but for the picture's removal.
+
+  auto upload = ports_.objects.read(task.what.bucket, task.what.key, intake->image_bytes_max);
+  if (!upload && upload.error().code == ErrorCode::kNotFound)
+    return refused("object_gone", "The object was deleted before it was processed.");
+  if (!upload) return finish(job, attempt_of(upload.error()));
+  if (upload->sequence != job.payload.sequence)
+    return refused("object_replaced", "The object was replaced before it was processed; the later upload counts.");
+  job.image = std::move(upload->bytes);
+  auto values = process(job);
+  if (values) {
+    if (auto written = write_item(job, *values); !written) {
+      // The table is the operator's: once it is there, the upload comes off.
+      return {
+          .state = TaskState::kWaiting, .outcome = "item_not_written", .reason = written.error().message, .result = {}};
+    }
+  }
+  if (!values) return finish(job, attempt_of(values.error()));
+  return finish(job, done(encode_text_map(*values)));
+}
+
+Result<TextMap> ProcessUpload::process(const Job& job) const {
+  if (job.is_verification()) return verify(job);
+  MIEN_TRY(const Identity identity, identify(job));
+  MIEN_TRY(TextMap values,
+           identity.kind == Identity::Kind::kId ? register_by_id(job, identity) : register_by_name(job, identity));
+  for (const auto& [name, value] : identity.fields) values.emplace(name, value);
+  return values;
+}
+
+Result<Identity> ProcessUpload::identify(const Job& job) const {
+  if (!job.is_announced()) {
+    if (!job.intake.identity) return fail(ErrorCode::kInvalidArgument, "The intake does not tell who pictures are of.");
+    return job.intake.identity->identify(job.task.what.key, job.intake.prefix, job.payload.metadata);
+  }
+  return Identity{.kind = job.payload.person.empty() ? Identity::Kind::kName : Identity::Kind::kId,
+                  .id = job.payload.person,
+                  .name = job.payload.name,
+                  .fields = {}};
+}
+
+Result<TextMap> ProcessUpload::register_by_name(const Job& job, const Identity& identity) const {
+  MIEN_TRY(CollectionId collection, job.collection());
+  RegisterPerson::Request wanted{.collection = collection,
+                                 .images = {job.image},
+                                 .name = identity.name,
+                                 .attributes_json = names_json(identity.fields),
+                                 .consent = job.payload.consent,
+                                 .actor = job.actor(),
+                                 .patience = job.patience};
+  if (job.is_announced() && !job.payload.attributes_json.empty()) wanted.attributes_json = job.payload.attributes_json;
+  const auto registered = use_.register_person.run(wanted);
+  if (registered) {
+    TextMap values = person_values(collection, registered->person.id, registered->person.name);
+    add_face(values, registered->faces.front());
+    values["decision"] = "registered";
+    return values;
+  }
+  // The face, or this very picture, is somebody's already. Where that is who the upload names, it is one more picture
+  // of the same person; an earlier attempt may have registered it, too.
+  const bool is_somebodys = registered.error().code == ErrorCode::kDuplicatePerson ||
+                            registered.error().code == ErrorCode::kImageOfAnotherPerson;
+  if (!is_somebodys || registered.error().subject.empty()) return std::unexpected(registered.error());
+  MIEN_TRY(const PersonId id, PersonId::parse(registered.error().subject));
+  MIEN_TRY(const Person person, ports_.people.find(collection, id));
+  if (person.name != identity.name) return std::unexpected(registered.error());
+  return add_to(job, id);
+}
+
+Result<TextMap> ProcessUpload::register_by_id(const Job& job, const Identity& identity) const {
+  MIEN_TRY(CollectionId collection, job.collection());
+  MIEN_TRY(const PersonId id, PersonId::parse(identity.id));
+  RegisterPerson::Request wanted{.collection = collection,
+                                 .images = {job.image},
+                                 .name = identity.name.empty() ? identity.id : identity.name,
+                                 .id = id,
+                                 .attributes_json = names_json(identity.fields),
+                                 .consent = job.payload.consent,
+                                 .actor = job.actor(),
+                                 .patience = job.patience};
+  if (job.is_announced() && !job.payload.attributes_json.empty()) wanted.attributes_json = job.payload.attributes_json;
+  const auto registered = use_.register_person.run(wanted);
+  if (!registered && registered.error().code == ErrorCode::kAlreadyExists) return add_to(job, id);
+  if (!registered) return std::unexpected(registered.error());
+  TextMap values = person_values(collection, id, registered->person.name);
+  add_face(values, registered->faces.front());
+  values["decision"] = "registered";
+  return values;
+}
+
+Result<TextMap> ProcessUpload::add_to(const Job& job, const PersonId& person) const {
+  MIEN_TRY(CollectionId collection, job.collection());
+  MIEN_TRY(const GetPerson::Response done, use_.add_faces.run({.collection = collection,
+                                                               .person = person,
+                                                               .images = {job.image},
+                                                               .actor = job.actor(),
+                                                               .patience = job.patience}));
+  TextMap values = person_values(collection, person, done.person.name);
+  const Sha256 picture = sources_.ids.sha256(job.image);
+  for (const StoredFace& face : done.faces)
+    if (face.image_sha256 == picture) add_face(values, face);
+  values["decision"] = "registered";
+  return values;
+}
+
+Result<TextMap> ProcessUpload::verify(const Job& job) const {
+  MIEN_TRY(CollectionId collection, job.collection());
+  VerifyFace::Request wanted{
+      .collection = collection,
+      .image = job.image,
+      .similarity_min = job.is_announced() ? job.payload.similarity_min : job.intake.similarity_min,
+      .actor = job.actor(),
+      .patience = job.patience,
+      .event = EventId{job.task.what.id.uuid}};
+  if (job.is_announced() && !job.payload.person.empty()) {
+    MIEN_TRY(wanted.person, PersonId::parse(job.payload.person));
+  }
+  MIEN_TRY(const VerifyFace::Response done, use_.verify.run(wanted));
+  TextMap values{{"collection", collection.text()},
+                 {"decision", std::string(name_of(done.decision))},
+                 {"event_id", done.event.text()},
+                 {"threshold", decimal(static_cast<float>(done.threshold))}};
+  if (done.similarity) values["similarity"] = decimal(*done.similarity);
+  if (done.person) {
+    values["person_id"] = done.person->id.text();
+    values["name"] = done.person->name;
+    values["attributes"] = done.person->attributes_json;
+  }
+  return values;
+}
+
+Result<void> ProcessUpload::write_item(const Job& job, TextMap& values) const {
+  if (job.intake.table.empty() || job.is_announced()) return {};
+  TextMap names = values;
+  names["bucket"] = job.task.what.bucket;
+  names["key"] = job.task.what.key;
+  names["now"] = rfc3339(job.task.what.created);  // The same however often it is written.
+  names["upload_id"] = job.task.what.id.text();
+  std::vector<std::pair<std::string, std::string>> item;
+  for (const auto& [attribute, text] : job.intake.table_item) item.emplace_back(attribute, fill_template(text, names));
+  return ports_.items.put(job.intake.table, item);
+}
+
+Attempt ProcessUpload::finish(const Job& job, Attempt attempt) const {
+  if (attempt.state == TaskState::kWaiting) return attempt;
+  const bool accepted = attempt.state == TaskState::kDone && (!job.is_verification() || attempt.outcome == "match");
+  const Intake::Keep keep = job.is_announced() ? Intake::Keep::kNone : job.intake.keep;
+  if (keep == Intake::Keep::kAll || (keep == Intake::Keep::kAccepted && accepted)) return attempt;
+  if (attempt.result && job.task.result.empty()) {
+    // Once the picture is gone, nobody can decide again.
+    if (const auto noted = ports_.tasks.note(job.task.what.id, *attempt.result, sources_.clock.now()); !noted)
+      return attempt_of(noted.error());
+  }
+  const auto removed = ports_.objects.remove(job.task.what.bucket, job.task.what.key, job.payload.sequence);
+  if (!removed) return attempt_of(removed.error());
+  return attempt;
+}
+
+}  // namespace mien::app

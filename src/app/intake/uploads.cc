@@ -1,0 +1,88 @@
+#include "app/intake/uploads.h"
+
+#include "app/intake/intake_book.h"
+#include "app/person_name.h"
+
+namespace mien::app {
+namespace {
+
+std::unexpected<Error> wrong(std::string message) { return fail(ErrorCode::kInvalidArgument, std::move(message)); }
+
+Result<void> check_registration(const UploadPayload& what) {
+  if (what.name.empty()) return wrong("A registration needs the person's name.");
+  MIEN_TRY_VOID(check_person_name(what.name));
+  MIEN_TRY_VOID(check_attributes_size(what.attributes_json));
+  if (what.person.empty()) return {};
+  MIEN_TRY(const PersonId id, PersonId::parse(what.person));
+  return check_new_person_id(id);
+}
+
+Result<void> check_verification(const UploadPayload& what) {
+  if (!what.person.empty()) MIEN_TRY_VOID(PersonId::parse(what.person));
+  if (what.similarity_min && !(*what.similarity_min >= 0 && *what.similarity_min <= 100))
+    return wrong("The threshold must be a number from 0 to 100.");
+  if (!what.name.empty() || !what.attributes_json.empty() || what.consent)
+    return wrong("Name, attributes and consent are of a registration.");
+  return {};
+}
+
+}  // namespace
+
+Result<AnnounceUpload::Response> AnnounceUpload::run(const Request& request) const {
+  MIEN_TRY_VOID(request.what.is_verification ? check_verification(request.what) : check_registration(request.what));
+  if (request.lifetime < limits::kUploadLifetimeMin || request.lifetime > limits::kUploadLifetimeMax)
+    return wrong("An upload may be announced for " + std::to_string(limits::kUploadLifetimeMin.count()) + " to " +
+                 std::to_string(limits::kUploadLifetimeMax.count()) + " seconds.");
+  MIEN_TRY(const CollectionId collection, CollectionId::parse(request.what.collection));
+  MIEN_TRY_VOID(collections_.find(collection));
+  const Timestamp now = sources_.clock.now();
+  const TaskId id{sources_.ids.random()};
+  const NewTask task{.id = id,
+                     .kind = TaskKind::kIntake,
+                     .target = std::string(kAnnouncedUploads),
+                     .once_key = id.text(),
+                     .bucket = std::string(kAnnouncedUploads),
+                     .key = id.text(),
+                     .payload = announcement_payload(request.what),
+                     .created = now,
+                     .due = now + request.lifetime,
+                     .begin = NewTask::Begin::kOpen};
+  MIEN_TRY_VOID(tasks_.add(std::span(&task, 1)));
+  return Response{.id = id, .bucket = task.bucket, .key = task.key, .expires = *task.due};
+}
+
+template <class Find>
+Result<Task> FindUpload::settled(const Find& find, std::chrono::milliseconds wait, const Patience& patience) const {
+  const auto until = std::chrono::steady_clock::now() + wait;
+  for (;;) {
+    const std::uint64_t seen = notices_.last();
+    MIEN_TRY(Task task, find());
+    if (task.state != TaskState::kWaiting || std::chrono::steady_clock::now() >= until) return task;
+    notices_.wait(seen, patience, until);
+    MIEN_TRY_VOID(patience.check());
+  }
+}
+
+Result<Task> FindUpload::by_id(const TaskId& id, std::chrono::milliseconds wait, const Patience& patience) const {
+  const auto find = [&]() -> Result<Task> {
+    MIEN_TRY(Task task, tasks_.find(id));
+    if (task.what.kind != TaskKind::kIntake) return fail(ErrorCode::kNotFound, "There is no such upload.");
+    return task;
+  };
+  auto found = settled(find, wait, patience);
+  if (!found && found.error().code == ErrorCode::kNotFound) found.error().message = "There is no such upload.";
+  return found;
+}
+
+Result<Task> FindUpload::by_object(const std::string& intake, const std::string& bucket, const std::string& key,
+                                   std::chrono::milliseconds wait, const Patience& patience) const {
+  const auto find = [&]() -> Result<Task> {
+    MIEN_TRY(Page<Task> page, tasks_.list({.kind = TaskKind::kIntake, .target = intake, .bucket = bucket, .key = key},
+                                          {.after = {}, .limit = 1}));
+    if (page.items.empty()) return fail(ErrorCode::kNotFound, "There is no such upload.");
+    return std::move(page.items.front());
+  };
+  return settled(find, wait, patience);
+}
+
+}  // namespace mien::app

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "app/audit_sources.h"
+#include "app/intake/upload_payload.h"
+#include "app/tasks/task_notices.h"
+#include "core/limits.h"
+#include "core/patience.h"
+#include "ports/store.h"
+#include "ports/tasks.h"
+
+namespace mien::app {
+
+/// Announces one picture that is to be uploaded: for whom, and what is to be done with it. Its object's key says
+/// nothing of that.
+class AnnounceUpload {
+ public:
+  struct Request {
+    UploadPayload what;  ///< announced_by, collection and the rest; sequence and metadata are of no meaning.
+    std::chrono::seconds lifetime = limits::kUploadLifetimeDefault;
+  };
+  struct Response {
+    TaskId id;
+    std::string bucket;
+    std::string key;
+    Timestamp expires{};
+  };
+  AnnounceUpload(TaskStore& tasks, const CollectionStore& collections, AuditSources sources)
+      : tasks_(tasks), collections_(collections), sources_(sources) {}
+  /// @errors kInvalidArgument (name, id, attributes, similarity, lifetime, or nobody is named), kNotFound (collection),
+  ///   kUnavailable
+  Result<Response> run(const Request& request) const;
+
+ private:
+  TaskStore& tasks_;
+  const CollectionStore& collections_;
+  AuditSources sources_;
+};
+
+/// What became of an upload.
+class FindUpload {
+ public:
+  FindUpload(const TaskStore& tasks, TaskNotices& notices) : tasks_(tasks), notices_(notices) {}
+  /// @param wait  for it to be settled, where it waits for its turn; an announced one is not waited for.
+  /// @errors kNotFound, kUnavailable
+  Result<Task> by_id(const TaskId& id, std::chrono::milliseconds wait, const Patience& patience) const;
+  /// Of an object's last upload. @errors as by_id
+  Result<Task> by_object(const std::string& intake, const std::string& bucket, const std::string& key,
+                         std::chrono::milliseconds wait, const Patience& patience) const;
+
+ private:
+  template <class Find>
+  Result<Task> settled(const Find& find, std::chrono::milliseconds wait, const Patience& patience) const;
+  const TaskStore& tasks_;
+  TaskNotices& notices_;
+};
+
+}  // namespace mien::app

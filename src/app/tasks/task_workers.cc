@@ -1,0 +1,114 @@
+#include "app/tasks/task_workers.h"
+
+#include <exception>
+#include <utility>
+
+namespace mien::app {
+
+TaskWorkers::TaskWorkers(Ports ports, Options options, OnReport on_report)
+    : ports_(ports), options_(options), on_report_(std::move(on_report)) {
+  for (std::size_t i = 0; i < options_.threads; ++i)
+    threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
+}
+
+void TaskWorkers::wake() noexcept {
+  {
+    const std::scoped_lock lock(mutex_);
+    ++wakes_;
+  }
+  woken_.notify_all();
+}
+
+void TaskWorkers::stop() noexcept {
+  for (std::jthread& thread : threads_) thread.request_stop();
+  for (std::jthread& thread : threads_)
+    if (thread.joinable()) thread.join();
+}
+
+void TaskWorkers::work(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    std::uint64_t seen = 0;
+    {
+      const std::scoped_lock lock(mutex_);
+      seen = wakes_;
+    }
+    std::string trouble;
+    try {
+      const auto worked = do_next(stop);
+      if (worked && *worked) continue;
+      if (worked) {
+        wait(seen, stop);
+        continue;
+      }
+      trouble = worked.error().detail.empty() ? worked.error().message : worked.error().detail;
+    } catch (const std::exception& exception) {
+      trouble = exception.what();  // Want of memory: what was claimed is given out again.
+    }
+    on_report_({.outcome = "unavailable", .detail = trouble});
+    std::unique_lock lock(mutex_);
+    woken_.wait_for(lock, stop, options_.trouble_pause, [] { return false; });
+  }
+}
+
+Result<bool> TaskWorkers::do_next(const std::stop_token& stop) {
+  MIEN_TRY(const std::vector<Task> claimed, ports_.tasks.claim(options_.kind, ports_.clock.now(), 1));
+  if (claimed.empty()) return false;
+  const Task& task = claimed.front();
+  const auto began = std::chrono::steady_clock::now();
+  Attempt done;
+  try {
+    done = attempt(task, stop);
+  } catch (const std::exception& exception) {
+    done = {.state = TaskState::kWaiting, .outcome = "internal", .reason = "Internal error.", .result = {}};
+    on_report_({.task = &task, .outcome = done.outcome, .detail = exception.what()});
+  }
+  if (done.state == TaskState::kWaiting && stop.stop_requested()) {
+    ports_.tasks.release(task.what.id);  // The next process finds it as it was.
+    return true;
+  }
+  const auto settled = settle(task, done);
+  if (!settled) ports_.tasks.release(task.what.id);
+  MIEN_TRY_VOID(settled);
+  on_report_({.task = &task,
+              .state = done.state,
+              .outcome = done.outcome,
+              .detail = done.reason,
+              .took = std::chrono::steady_clock::now() - began});
+  ports_.notices.tell();
+  if (!done.following.empty()) wake();
+  return true;
+}
+
+Attempt TaskWorkers::attempt(const Task& task, const std::stop_token& stop) {
+  return ports_.handler.attempt(task, Patience(stop, Patience::TimePoint::max()));
+}
+
+Result<void> TaskWorkers::settle(const Task& task, const Attempt& attempt) {
+  const Timestamp now = ports_.clock.now();
+  TaskStore::Progress progress{.id = task.what.id,
+                               .state = attempt.state,
+                               .due = now,
+                               .now = now,
+                               .counts_as_attempt = attempt.counts,
+                               .outcome = attempt.outcome,
+                               .reason = attempt.reason,
+                               .result = attempt.result};
+  if (attempt.state == TaskState::kWaiting) {
+    const std::uint32_t attempts = task.attempts + (attempt.counts ? 1 : 0);
+    if (attempts >= options_.retry.attempts_max)
+      progress.state = TaskState::kFailed;
+    else
+      progress.due += options_.retry.delay_after(std::max<std::uint32_t>(attempts, 1));
+  }
+  return ports_.tasks.advance(progress, attempt.following);
+}
+
+void TaskWorkers::wait(std::uint64_t seen, const std::stop_token& stop) {
+  std::chrono::milliseconds pause = options_.look_again;
+  if (const auto due = ports_.tasks.next_due(options_.kind); due && *due)
+    pause = std::clamp<std::chrono::milliseconds>(**due - ports_.clock.now(), std::chrono::milliseconds{1}, pause);
+  std::unique_lock lock(mutex_);
+  woken_.wait_for(lock, stop, pause, [&] { return wakes_ != seen; });
+}
+
+}  // namespace mien::app

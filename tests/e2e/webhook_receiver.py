@@ -1,0 +1,74 @@
+"""An HTTP server of the test's own that keeps what is posted to it."""
+
+import http.server
+import json
+import threading
+import time
+
+
+class WebhookReceiver:
+    """Listens on the loopback interface while its context is entered; `posts` has (path, headers, body) of each POST,
+    in the order of arrival. `status` is what it answers, and may be changed at any time."""
+
+    def __init__(self, status=200):
+        self.status = status
+        self.posts = []
+        self._changed = threading.Condition()
+        receiver = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                with receiver._changed:
+                    receiver.posts.append((self.path, {name.lower(): value for name, value in self.headers.items()}, body))
+                    receiver._changed.notify_all()
+                self._answer(receiver.status)
+
+            def do_GET(self):  # Some servers look whether the address answers at all.
+                self._answer(200)
+
+            do_HEAD = do_GET
+
+            def _answer(self, status):
+                self.send_response(status)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/events"
+
+    def __enter__(self):
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._server.shutdown()
+        self._server.server_close()
+
+    def records(self):
+        """Of all posts so far: the event records, as AWS shapes them."""
+        with self._changed:
+            bodies = [body for _, _, body in self.posts if body]
+        return [record for body in bodies for record in json.loads(body).get("Records", [])]
+
+    def wait_for(self, found, timeout_s=30):
+        """The first record for which `found` is true."""
+        deadline = time.monotonic() + timeout_s
+        while True:
+            for record in self.records():
+                if found(record):
+                    return record
+            with self._changed:
+                if time.monotonic() > deadline:
+                    raise AssertionError(f"no such record came within {timeout_s} s: {self.records_text()}")
+                self._changed.wait(0.2)
+
+    def records_text(self):
+        return [body[:600] for _, _, body in self.posts]

@@ -1,0 +1,153 @@
+#include "app/tasks/task_workers.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <functional>
+#include <stdexcept>
+
+#include "contract/store_samples.h"
+#include "fakes/fake_clock.h"
+#include "fakes/memory_tasks.h"
+
+namespace mien::app {
+namespace {
+
+class ScriptedHandler final : public TaskHandler {
+ public:
+  std::function<Attempt(const Task&, const Patience&)> answer;
+  Attempt attempt(const Task& task, const Patience& patience) override {
+    ++attempts;
+    return answer(task, patience);
+  }
+  std::atomic<int> attempts = 0;
+};
+
+class TaskWorkersTest : public testing::Test {
+ protected:
+  NewTask sample(std::uint64_t number) const {
+    return {.id = {samples::uuid(number)},
+            .kind = TaskKind::kIntake,
+            .target = "t",
+            .once_key = std::to_string(number),
+            .created = clock_.now()};
+  }
+  void add(std::uint64_t number) {
+    const NewTask task = sample(number);
+    ASSERT_TRUE(tasks_.add(std::span(&task, 1)));
+  }
+  std::unique_ptr<TaskWorkers> start(TaskWorkers::Options options = {}) {
+    options.trouble_pause = std::chrono::milliseconds{1};
+    options.look_again = std::chrono::milliseconds{1};  // The fake clock wakes nobody.
+    return std::make_unique<TaskWorkers>(TaskWorkers::Ports{tasks_, clock_, handler_, notices_}, options,
+                                         [this](const TaskWorkers::Report& report) {
+                                           const std::scoped_lock lock(mutex_);
+                                           reports_.emplace_back(report.outcome);
+                                         });
+  }
+  Task await(std::uint64_t number, const std::function<bool(const Task&)>& wanted) {
+    for (;;) {
+      const std::uint64_t seen = notices_.last();
+      const Task task = tasks_.find({samples::uuid(number)}).value();
+      if (wanted(task)) return task;
+      notices_.wait(seen, {}, std::chrono::steady_clock::now() + std::chrono::seconds{1});
+    }
+  }
+  Task await_state(std::uint64_t number, TaskState state) {
+    return await(number, [state](const Task& task) { return task.state == state; });
+  }
+
+  fakes::FakeClock clock_;
+  fakes::MemoryTasks tasks_;
+  ScriptedHandler handler_;
+  TaskNotices notices_;
+  std::mutex mutex_;
+  std::vector<std::string> reports_;
+};
+
+TEST_F(TaskWorkersTest, DoEachTaskOnceAndWhatFollows) {
+  handler_.answer = [&](const Task& task, const Patience&) {
+    Attempt done{.outcome = "ok", .result = "r"};
+    if (task.what.once_key == "1") done.following = {sample(2)};
+    return done;
+  };
+  add(1);
+  const auto workers = start({.threads = 3});
+  EXPECT_EQ(await_state(1, TaskState::kDone).result, "r");
+  EXPECT_EQ(await_state(2, TaskState::kDone).outcome, "ok");
+  EXPECT_EQ(handler_.attempts, 2);
+  add(3);
+  workers->wake();
+  await_state(3, TaskState::kDone);
+}
+
+TEST_F(TaskWorkersTest, TryAgainLaterAndLaterAndThenGiveUp) {
+  handler_.answer = [](const Task&, const Patience&) {
+    return Attempt{.state = TaskState::kWaiting, .outcome = "unavailable", .reason = "Down.", .result = {}};
+  };
+  add(1);
+  const auto workers = start(
+      {.retry = {.attempts_max = 3, .first_delay = std::chrono::seconds{10}, .delay_max = std::chrono::seconds{15}}});
+  const auto begin = clock_.now();
+  EXPECT_EQ(await(1, [](const Task& task) { return task.attempts == 1; }).due, begin + std::chrono::seconds{10});
+  clock_.advance(std::chrono::seconds{10});
+  EXPECT_EQ(await(1, [](const Task& task) { return task.attempts == 2; }).due, begin + std::chrono::seconds{25});
+  clock_.advance(std::chrono::seconds{15});
+  const Task failed = await_state(1, TaskState::kFailed);
+  EXPECT_EQ(failed.attempts, 3U);
+  EXPECT_EQ(failed.outcome, "unavailable");
+  EXPECT_EQ(failed.reason, "Down.");
+}
+
+TEST_F(TaskWorkersTest, DoNotHoldAgainstATaskWhatSaysNothingAboutIt) {
+  handler_.answer = [&](const Task&, const Patience&) {
+    if (handler_.attempts < 20) return Attempt{.state = TaskState::kWaiting, .outcome = "overloaded", .counts = false};
+    return Attempt{};
+  };
+  add(1);
+  const auto workers = start({.retry = {.attempts_max = 2, .first_delay = std::chrono::milliseconds{0}}});
+  EXPECT_EQ(await_state(1, TaskState::kDone).attempts, 1U);
+}
+
+TEST_F(TaskWorkersTest, TakeWhatIsThrownForAFailedAttempt) {
+  handler_.answer = [&](const Task&, const Patience&) -> Attempt {
+    if (handler_.attempts == 1) throw std::runtime_error("no memory");
+    return {};
+  };
+  add(1);
+  const auto workers = start({.retry = {.first_delay = std::chrono::milliseconds{0}}});
+  EXPECT_EQ(await_state(1, TaskState::kDone).attempts, 2U);
+}
+
+TEST_F(TaskWorkersTest, GoOnWhenTheStoreIsBack) {
+  handler_.answer = [](const Task&, const Patience&) { return Attempt{}; };
+  add(1);
+  tasks_.set_down(true);
+  const auto workers = start();
+  for (bool told = false; !told;) {
+    const std::scoped_lock lock(mutex_);
+    told = !reports_.empty();
+  }
+  tasks_.set_down(false);
+  await_state(1, TaskState::kDone);
+}
+
+TEST_F(TaskWorkersTest, LeaveATaskAsItWasWhereTheServiceStops) {
+  std::atomic<bool> begun = false;
+  handler_.answer = [&](const Task&, const Patience& patience) {
+    begun = true;
+    while (!patience.is_over()) std::this_thread::yield();
+    return Attempt{.state = TaskState::kWaiting, .outcome = "client_gone", .counts = false};
+  };
+  add(1);
+  auto workers = start();
+  while (!begun) std::this_thread::yield();
+  workers.reset();
+  const Task task = tasks_.find({samples::uuid(1)}).value();
+  EXPECT_EQ(task.state, TaskState::kWaiting);
+  EXPECT_EQ(task.attempts, 0U);
+  EXPECT_EQ(tasks_.claim(TaskKind::kIntake, clock_.now(), 1)->size(), 1U) << "still claimed";
+}
+
+}  // namespace
+}  // namespace mien::app

@@ -1,0 +1,173 @@
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "config.h"
+#include "fakes/temp_dir.h"
+
+namespace mien::cli {
+namespace {
+
+using api::routes::RouteRule;
+using api::routes::Shape;
+using app::Intake;
+
+class TablesTest : public testing::Test {
+ protected:
+  Result<void> read(const std::string& text) {
+    const std::string path = folder_ / "mien.toml";
+    std::ofstream(path) << text;
+    config_ = {};
+    settings_ = settings_of(config_);
+    MIEN_TRY_VOID(resolve(config_, settings_, path, {}, [](const std::string&) { return std::nullopt; }));
+    return check(config_);
+  }
+  std::string refusal(const std::string& text) {
+    const auto done = read(text);
+    if (done) return "nothing";
+    EXPECT_EQ(done.error().code, ErrorCode::kInvalidArgument);
+    return done.error().message;
+  }
+  void expect_refused(const std::string& text, std::string_view part) {
+    const std::string message = refusal(text);
+    EXPECT_NE(message.find(part), std::string::npos) << text << "\n-> " << message;
+  }
+
+  fakes::TempDir folder_;
+  ServeConfig config_;
+  std::vector<Setting> settings_;
+};
+
+const std::string kEmployees = R"(
+[[intake]]
+name = "employees"
+bucket = "employee-images"
+prefix = "index/"
+action = "register"
+collection = "employees"
+identity = "metadata:fullname"
+table = "employees"
+table_item = { rekognitionId = "{face_id}", fullname = "{name}" }
+cors_origins = ["https://app.example"]
+)";
+const std::string kVisitors = R"(
+[[intake]]
+name = "visitors"
+bucket = "visitor-images"
+action = "verify"
+collection = "employees"
+)";
+
+TEST_F(TablesTest, ReadsIntakes) {
+  const auto done = read("region = \"eu-1\"\n" + kEmployees + kVisitors + "keep = \"all\"\nsimilarity_min = 90\n");
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_EQ(config_.region, "eu-1");
+  ASSERT_EQ(config_.intakes.size(), 2U);
+  const Intake& employees = config_.intakes[0].intake;
+  EXPECT_EQ(employees.name, "employees");
+  EXPECT_EQ(employees.bucket, "employee-images");
+  EXPECT_EQ(employees.prefix, "index/");
+  EXPECT_EQ(employees.action, Intake::Action::kRegister);
+  EXPECT_EQ(employees.collection.text(), "employees");
+  EXPECT_EQ(employees.identity->text(), "metadata:fullname");
+  EXPECT_EQ(employees.table_item, (TextMap{{"fullname", "{name}"}, {"rekognitionId", "{face_id}"}}));
+  EXPECT_EQ(employees.keep, Intake::Keep::kAccepted);
+  EXPECT_EQ(config_.intakes[0].cors_origins, std::vector<std::string>{"https://app.example"});
+  const Intake& visitors = config_.intakes[1].intake;
+  EXPECT_EQ(visitors.action, Intake::Action::kVerify);
+  EXPECT_EQ(visitors.keep, Intake::Keep::kAll);
+  EXPECT_EQ(visitors.similarity_min, 90.0);
+  ASSERT_TRUE(read(kVisitors));
+  EXPECT_EQ(config_.intakes[0].intake.keep, Intake::Keep::kNone);
+}
+
+TEST_F(TablesTest, SaysWhichIntakeIsWrongAndWhy) {
+  expect_refused("[[intake]]\nname = \"a\"\n", "[[intake]] number 1 in ");
+  expect_refused("[[intake]]\nname = \"a\"\n", "bucket: it is missing.");
+  expect_refused(kVisitors + "colection = \"x\"\n", "colection: there is no such key.");
+  expect_refused(kVisitors + "keep = \"some\"\n", "keep: it must be one of none, accepted, all.");
+  expect_refused(kVisitors + "identity = \"metadata:x\"\n", "does not take one");
+  expect_refused(kVisitors + "table = \"t\"\n", "belong together");
+  expect_refused(kVisitors + "table = \"t\"\ntable_item = { a = \"{nobody}\" }\n", "templates know no {nobody}");
+  expect_refused(kVisitors + "table = \"t\"\ntable_item = { a = 1 }\n", "a table of texts");
+  expect_refused(kVisitors + "similarity_min = 101\n", "similarity_min: it must be a number from");
+  expect_refused(kVisitors + "cors_origins = \"*\"\n", "a list of texts");
+  expect_refused("[[intake]]\nname=\"a\"\nbucket=\"b\"\naction=\"register\"\n", "must say who pictures are of");
+  expect_refused("[[intake]]\nname=\"a\"\nbucket=\"b\"\naction=\"register\"\nidentity=\"key:x\"\n",
+                 "a key pattern needs");
+  expect_refused("[[intake]]\nname=\"a b\"\nbucket=\"b\"\naction=\"verify\"\n", "up to 64 letters");
+  expect_refused("[[intake]]\nname=\"mien-uploads\"\nbucket=\"b\"\naction=\"verify\"\n", "the service's own");
+  expect_refused("intake = 1\n", "must be tables [[intake]]");
+  expect_refused("intake = [1]\n", "must be tables [[intake]]");
+  expect_refused(kVisitors + kVisitors, "two intakes named");
+  expect_refused(kVisitors + "[[intake]]\nname=\"b\"\nbucket=\"visitor-images\"\nprefix=\"x\"\naction=\"verify\"\n",
+                 "would both take some objects");
+}
+
+TEST_F(TablesTest, ReadsRoutesAndSites) {
+  const auto done = read(kEmployees + kVisitors + R"(
+[[route]]
+method = "GET"
+path = "/dev/employee"
+target = "verify:visitors"
+answer = "fullname"
+auth = "none"
+cors_origins = ["*"]
+[[route]]
+method = "PUT"
+path = "/{stage}/{bucket}/{key}"
+target = "put-object"
+buckets = ["employee-images", "visitor-images"]
+[[route]]
+method = "POST"
+path = "/upload"
+target = "register:employees"
+answer = "face-record"
+[[route]]
+method = "POST"
+path = "/dev/run"
+target = "function:face_lambda"
+[[site]]
+dir = "dist"
+)");
+  ASSERT_TRUE(done) << done.error().message;
+  ASSERT_EQ(config_.routes.size(), 4U);
+  EXPECT_EQ(config_.routes[0].target, RouteRule::Target::kVerify);
+  EXPECT_EQ(config_.routes[0].target_name, "visitors");
+  EXPECT_EQ(config_.routes[0].shape, Shape::kFullName);
+  EXPECT_EQ(config_.routes[0].auth, RouteRule::Auth::kNone);
+  EXPECT_EQ(config_.routes[1].auth, RouteRule::Auth::kKey) << "unless it is written out";
+  EXPECT_EQ(config_.routes[1].buckets.size(), 2U);
+  EXPECT_EQ(config_.routes[2].target, RouteRule::Target::kRegister);
+  EXPECT_EQ(config_.routes[3].target, RouteRule::Target::kFunction);
+  EXPECT_EQ(config_.sites.at(0).path, "/");
+  EXPECT_EQ(config_.sites.at(0).folder, "dist");
+}
+
+TEST_F(TablesTest, SaysWhichRouteIsWrongAndWhy) {
+  const std::string get = "[[route]]\nmethod = \"GET\"\npath = \"/x\"\n";
+  expect_refused("[[route]]\nmethod = \"get\"\npath = \"/x\"\ntarget = \"put-object\"\n", "method: it must be GET");
+  expect_refused("[[route]]\nmethod = \"GET\"\npath = \"/v1/x\"\ntarget = \"function:f\"\n", "paths of its own");
+  expect_refused(get + "target = \"verify\"\n", "names nothing behind the colon");
+  expect_refused(get + "target = \"verify:nobody\"\n", "needs an intake \"nobody\" with the action verify");
+  expect_refused(kEmployees + get + "target = \"verify:employees\"\n", "needs an intake");
+  expect_refused(get + "target = \"put-object\"\nbucket = \"b\"\n", "needs {key}");
+  expect_refused("[[route]]\nmethod=\"PUT\"\npath=\"/{bucket}/{key}\"\ntarget=\"put-object\"\n",
+                 "needs the list of buckets");
+  expect_refused("[[route]]\nmethod=\"PUT\"\npath=\"/b/{key}\"\ntarget=\"put-object\"\n", "needs the bucket");
+  expect_refused(get + "target = \"function:f\"\nauth = \"open\"\n", "auth: it must be one of key, none");
+  expect_refused(get + "target = \"function:f\"\nanswer = \"xml\"\n", "answer: it must be one of");
+  expect_refused("[[site]]\npath = \"/\"\n", "dir: it is missing");
+}
+
+TEST_F(TablesTest, PrintsWhatItWouldReadAgain) {
+  ASSERT_TRUE(read(kEmployees + kVisitors + "[[site]]\ndir = \"dist\"\n"));
+  const std::string printed = to_toml(config_, settings_);
+  const auto again = read(printed);
+  ASSERT_TRUE(again) << again.error().message << "\n" << printed;
+  EXPECT_EQ(to_toml(config_, settings_), printed);
+  EXPECT_EQ(config_.intakes.size(), 2U);
+}
+
+}  // namespace
+}  // namespace mien::cli

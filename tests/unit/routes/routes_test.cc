@@ -1,0 +1,307 @@
+#include "api/routes/routes_api.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "contract/store_samples.h"
+#include "core/base64.h"
+#include "fakes/fake_clock.h"
+#include "fakes/fake_ids.h"
+#include "fakes/memory_tasks.h"
+
+namespace mien::api::routes {
+namespace {
+
+RoutePattern pattern(std::string_view text) { return RoutePattern::parse(text).value(); }
+
+TEST(RoutePattern, MatchesPlainSegmentsAndNames) {
+  EXPECT_EQ(pattern("/dev/employee").match("/dev/employee"), TextMap{});
+  EXPECT_EQ(pattern("/dev/employee").match("/dev/%65mployee"), TextMap{});
+  const auto found = pattern("/{stage}/{bucket}/{key}").match("/dev/photos/a%20b/c%2Fd.jpg");
+  ASSERT_TRUE(found);
+  EXPECT_EQ(*found, (TextMap{{"stage", "dev"}, {"bucket", "photos"}, {"key", "a b/c/d.jpg"}}));
+  for (const std::string_view path : {"/dev", "/dev/employee/", "/dev/employee/x", "/prod/employee", "/dev//employee",
+                                      "dev/employee", "", "/", "/dev/employee%", "/dev/employee%00"})
+    EXPECT_FALSE(pattern("/dev/employee").match(path)) << path;
+  for (const std::string_view path : {"/a", "/a/", "/a/b%zz", "/a/%ff", "//b"})
+    EXPECT_FALSE(pattern("/{bucket}/{key}").match(path)) << path;
+}
+
+TEST(RoutePattern, RefusesWhatCannotBeARoute) {
+  for (const std::string_view text : {"", "/", "dev", "/dev/", "//", "/a b{c}", "/{key}/x", "/a?b", "/a%20", "/{"})
+    EXPECT_FALSE(RoutePattern::parse(text)) << text;
+}
+
+/// A routes surface over an intake that settles what comes as a test says.
+class RoutesTest : public testing::Test {
+ protected:
+  static RouteRule rule(std::string method, std::string_view path, RouteRule::Target target, std::string name,
+                        Shape shape) {
+    return {.method = std::move(method),
+            .path = pattern(path),
+            .target = target,
+            .target_name = std::move(name),
+            .shape = shape,
+            .auth = RouteRule::Auth::kNone,
+            .cors_origins = {"https://app.example"}};
+  }
+  static app::Intake intake(std::string name, app::Intake::Action action) {
+    return {.name = name,
+            .bucket = name + "-bucket",
+            .prefix = "in/",
+            .action = action,
+            .collection = *CollectionId::parse("staff")};
+  }
+  RoutesTest() {
+    RouteRule put = rule("PUT", "/{stage}/{bucket}/{key}", RouteRule::Target::kPutObject, "", Shape::kDecision);
+    put.buckets = {"visitors-bucket"};
+    RouteRule keyed = rule("GET", "/keyed", RouteRule::Target::kVerify, "visitors", Shape::kFullName);
+    keyed.auth = RouteRule::Auth::kKey;
+    using enum RouteRule::Target;
+    rules = {rule("GET", "/dev/employee", kVerify, "visitors", Shape::kFullName),
+             rule("POST", "/authenticate", kVerify, "visitors", Shape::kStatus),
+             rule("POST", "/upload", kRegister, "employees", Shape::kFaceRecord),
+             put,
+             keyed,
+             rule("POST", "/dev/run", kFunction, "f", Shape::kDecision)};
+  }
+  HttpRequest request(std::string method, std::string target, std::string body = {}, std::string type = {}) {
+    HttpRequest out{{std::move(method), std::move(target), {{"Origin", "https://app.example"}}, "192.0.2.1"}, {}};
+    out.body = std::move(body);
+    if (!type.empty()) out.head.headers.push_back({"Content-Type", std::move(type)});
+    return out;
+  }
+  HttpResponse send(const HttpRequest& wanted) {
+    const RoutesApi api(rules, ports());
+    EXPECT_TRUE(api.owns(wanted.head));
+    auto admitted = api.admit(wanted.head, "id");
+    if (!admitted) return admitted.error().response;
+    return api.handle(wanted, "id").response;
+  }
+  RoutesApi::Ports ports() {
+    return {keys,
+            ids,
+            clock,
+            intakes,
+            find,
+            [this](const RoutedObject& object) { return store(object); },
+            [](const HttpRequest&, const TextMap&, const RouteRule& its) {
+              return HttpResponse{.status = 418, .headers = {}, .body = its.target_name};
+            }};
+  }
+  Result<void> store(const RoutedObject& object) {
+    if (!store_fails.empty()) return fail(ErrorCode::kImageTooLarge, store_fails);
+    stored.push_back(object.bucket + "/" + object.key);
+    metadata = object.metadata;
+    actor = object.actor;
+    if (outcome.empty()) return {};
+    settle(object.bucket, object.key);
+    return {};
+  }
+  void settle(const std::string& bucket, const std::string& key) {
+    const NewTask task{.id = {ids.random()},
+                       .target = bucket.substr(0, bucket.find('-')),
+                       .once_key = ids.random().text(),
+                       .bucket = bucket,
+                       .key = key,
+                       .created = clock.now()};
+    EXPECT_TRUE(tasks.add(std::span(&task, 1)));
+    EXPECT_TRUE(tasks.advance({.id = task.id,
+                               .state = state,
+                               .now = clock.now(),
+                               .outcome = outcome,
+                               .reason = state == TaskState::kRefused ? "Because." : "",
+                               .result = encode_text_map(result)},
+                              {}));
+  }
+  static std::string header(const HttpResponse& response, std::string_view name) {
+    HttpHead head;
+    head.headers = response.headers;
+    return std::string(head.header(name).value_or(""));
+  }
+
+  fakes::FakeClock clock;
+  fakes::FakeIds ids;
+  fakes::MemoryTasks tasks;
+  app::TaskNotices notices;
+  app::FindUpload find{tasks, notices};
+  RootKeyRing keys{"MIENKEY", Secret("secret")};
+  app::IntakeBook intakes{
+      {intake("visitors", app::Intake::Action::kVerify), intake("employees", app::Intake::Action::kRegister)}};
+  std::vector<RouteRule> rules;
+  std::vector<std::string> stored;
+  TextMap metadata;
+  std::string actor;
+  std::string store_fails;
+  std::string outcome = "match";
+  TaskState state = TaskState::kDone;
+  TextMap result{{"person_id", "ann"}, {"name", "Ann de Vries"}, {"similarity", "97.1"}, {"face_id", "f"}};
+};
+
+TEST_F(RoutesTest, AnswersWhatBecameOfAnObject) {
+  settle("visitors-bucket", "probe.jpg");
+  const auto answer = send(request("GET", "/dev/employee?objectKey=probe.jpg"));
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.body, R"({"Message":"Success","fullname":"Ann de Vries"})");
+  EXPECT_EQ(header(answer, "Access-Control-Allow-Origin"), "https://app.example");
+  EXPECT_EQ(send(request("GET", "/dev/employee?objectKey=other.jpg")).status, 404);
+  EXPECT_EQ(send(request("GET", "/dev/employee")).status, 400);
+  EXPECT_EQ(send(request("GET", "/dev/employee?objectKey=a&bucket=elsewhere")).status, 400);
+}
+
+TEST_F(RoutesTest, TellsItForAWhileOnly) {
+  settle("visitors-bucket", "probe.jpg");
+  clock.advance(std::chrono::minutes{15});
+  EXPECT_EQ(send(request("GET", "/dev/employee?objectKey=probe.jpg")).status, 200);
+  clock.advance(std::chrono::milliseconds{1});
+  EXPECT_EQ(send(request("GET", "/dev/employee?objectKey=probe.jpg")).status, 404);
+}
+
+TEST_F(RoutesTest, TakesAPictureInEveryFormThatApplicationsUse) {
+  const std::string image = "picture";
+  const std::string base64 = encode_base64(std::as_bytes(std::span(image)));
+  const std::string form =
+      "--b\r\nContent-Disposition: form-data; name=\"image\"; filename=\"x.jpg\"\r\n\r\npicture\r\n--b--\r\n";
+  for (const auto& wanted :
+       {request("POST", "/authenticate", form, "multipart/form-data; boundary=b"),
+        request("POST", "/authenticate", R"({"body":")" + base64 + R"(","isBase64Encoded":true})", "application/json"),
+        request("POST", "/authenticate", image, "image/jpeg")}) {
+    const auto answer = send(wanted);
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    EXPECT_EQ(answer.body, R"({"status":"success","message":"Hi Ann de Vries, welcome to work."})");
+    EXPECT_TRUE(stored.back().starts_with("visitors-bucket/in/")) << stored.back();
+    EXPECT_EQ(actor, "route:/authenticate");
+  }
+  const auto named = send(request("POST", "/authenticate",
+                                  R"({"bucket_name":"visitors-bucket","object_key":"k.jpg","body":")" + base64 + "\"}",
+                                  "application/json"));
+  EXPECT_EQ(named.status, 200) << named.body;
+  EXPECT_EQ(stored.back(), "visitors-bucket/in/k.jpg");
+}
+
+TEST_F(RoutesTest, RefusesQuestionsThatItCannotRead) {
+  for (const std::string_view body : {"", "[]", R"({"image":1})", R"({"image":"!"})", R"({"image":""})", "{",
+                                      R"({"image":"aaaa","body":"aaaa"})", R"({"a":"b"})"}) {
+    const auto answer = send(request("POST", "/authenticate", std::string(body), "application/json"));
+    EXPECT_EQ(answer.status, 400) << body;
+    EXPECT_NE(answer.body.find(R"("status":"failure")"), std::string::npos) << answer.body;
+  }
+  EXPECT_EQ(send(request("POST", "/authenticate", "--x", "multipart/form-data; boundary=b")).status, 400);
+  EXPECT_TRUE(stored.empty());
+}
+
+TEST_F(RoutesTest, RegistersWithTheFieldsOfTheForm) {
+  outcome = "registered";
+  const auto answer = send(request("POST", "/upload", R"({"image":"aaaa","UserId":"mark 1"})", "application/json"));
+  EXPECT_EQ(answer.status, 201) << answer.body;
+  EXPECT_NE(answer.body.find(R"("FaceId":"f","UserId":"ann","ImagePath":"employees-bucket/in/)"), std::string::npos)
+      << answer.body;
+  EXPECT_EQ(metadata, (TextMap{{"userid", "mark 1"}}));
+  state = TaskState::kRefused;
+  outcome = "duplicate_person";
+  const auto refused = send(request("POST", "/upload", R"({"image":"aaaa","UserId":"x"})", "application/json"));
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_EQ(refused.body, R"({"message":"Because.","code":"duplicate_person"})");
+  outcome = "no_face";
+  EXPECT_EQ(send(request("POST", "/upload", R"({"image":"aaaa","UserId":"x"})", "application/json")).status, 422);
+}
+
+TEST_F(RoutesTest, PutsObjectsIntoTheBucketsThatItMay) {
+  const auto answer = send(request("PUT", "/dev/visitors-bucket/a/b%20c.jpeg", "bytes", "image/jpeg"));
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(stored, std::vector<std::string>{"visitors-bucket/a/b c.jpeg"});
+  const RoutesApi api(rules, ports());
+  EXPECT_FALSE(api.owns(request("PUT", "/dev/employees-bucket/a.jpeg").head));
+  auto is_signed = request("PUT", "/dev/visitors-bucket/a.jpeg");
+  is_signed.head.headers.push_back({"Authorization", "AWS4-HMAC-SHA256 Credential=x"});
+  EXPECT_FALSE(api.owns(is_signed.head)) << "that is S3's";
+  store_fails = "Too large.";
+  EXPECT_EQ(send(request("PUT", "/dev/visitors-bucket/a.jpeg", "bytes")).status, 413);
+}
+
+TEST_F(RoutesTest, AnswersBrowsersOfOtherOriginsWhatTheyMayAsk) {
+  auto wanted = request("OPTIONS", "/dev/employee");
+  wanted.head.headers.push_back({"Access-Control-Request-Method", "GET"});
+  wanted.head.headers.push_back({"Access-Control-Request-Headers", "content-type"});
+  const auto allowed = send(wanted);
+  EXPECT_EQ(allowed.status, 204);
+  EXPECT_EQ(header(allowed, "Access-Control-Allow-Origin"), "https://app.example");
+  EXPECT_EQ(header(allowed, "Access-Control-Allow-Methods"), "GET");
+  EXPECT_EQ(header(allowed, "Access-Control-Allow-Headers"), "content-type");
+  EXPECT_EQ(header(allowed, "Access-Control-Allow-Credentials"), "");
+  wanted.head.headers[0].value = "https://evil.example";
+  EXPECT_EQ(send(wanted).status, 403);
+  EXPECT_EQ(header(send(wanted), "Access-Control-Allow-Origin"), "");
+  const auto wrong = send(request("DELETE", "/dev/employee"));
+  EXPECT_EQ(wrong.status, 405);
+  EXPECT_EQ(header(wrong, "Allow"), "GET");
+  EXPECT_EQ(header(wrong, "Access-Control-Allow-Origin"), "https://app.example") << "errors, too";
+}
+
+TEST_F(RoutesTest, AsksForAKeyUnlessToldOtherwise) {
+  settle("visitors-bucket", "probe.jpg");
+  auto wanted = request("GET", "/keyed?objectKey=probe.jpg");
+  EXPECT_EQ(send(wanted).status, 403);
+  const std::string pair = "MIENKEY:secret";
+  wanted.head.headers.push_back({"Authorization", "Basic " + encode_base64(std::as_bytes(std::span(pair)))});
+  EXPECT_EQ(send(wanted).status, 200);
+}
+
+TEST_F(RoutesTest, HandsRequestsToFunctions) {
+  const auto answer = send(request("POST", "/dev/run", "{}"));
+  EXPECT_EQ(answer.status, 418);
+  EXPECT_EQ(answer.body, "f");
+}
+
+/// Status and body of each decision in each shape, as docs/api/routes.md has them.
+TEST(RouteAnswers, SpeakTheWordsOfEachApplication) {
+  using Kind = Outcome::Kind;
+  const auto said = [](Shape shape, Kind kind, std::string code = {}) {
+    const TextMap values{{"person_id", "mark123"},
+                         {"name", "Ada King Lovelace"},
+                         {"similarity", "97.125"},
+                         {"face_id", "11111111-2222-8333-8444-555555555555"},
+                         {"image_path", "b/uploaded/k.jpg"},
+                         {"now", "2026-02-03T04:05:06.789Z"},
+                         {"attributes", R"({"first_name":"Ada King","last_name":"Lovelace"})"}};
+    const HttpResponse response =
+        answer(shape, {.kind = kind, .code = std::move(code), .reason = {}, .values = values});
+    return std::to_string(response.status) + " " + response.body;
+  };
+  EXPECT_EQ(said(Shape::kFullName, Kind::kMatch), R"(200 {"Message":"Success","fullname":"Ada King Lovelace"})");
+  EXPECT_EQ(said(Shape::kFullName, Kind::kNoMatch), R"(403 {"Message":"Person not found","decision":"no_match"})");
+  EXPECT_EQ(said(Shape::kFullName, Kind::kNoFace), R"(403 {"Message":"Person not found","decision":"no_face"})");
+  EXPECT_EQ(said(Shape::kFaceList, Kind::kMatch),
+            R"(200 {"Message":"Success","FaceList":[{"employeeId":"mark123","confidence":97.125}]})");
+  EXPECT_EQ(said(Shape::kFaceList, Kind::kNoMatch), R"(200 {"Message":"Success","FaceList":[],"decision":"no_match"})");
+  EXPECT_EQ(said(Shape::kFirstLast, Kind::kMatch),
+            R"(200 {"Message":"Success","firstName":"Ada King","lastName":"Lovelace"})");
+  EXPECT_EQ(said(Shape::kFirstLast, Kind::kNoMatch), R"(403 {"Message":"Person Not Found","decision":"no_match"})");
+  EXPECT_EQ(
+      said(Shape::kMatches, Kind::kMatch),
+      R"(200 {"matches":[{"FaceId":"11111111-2222-8333-8444-555555555555","UserId":"mark123","Similarity":97.125}]})");
+  EXPECT_EQ(said(Shape::kMatches, Kind::kNoMatch), R"(200 {"matches":[],"decision":"no_match"})");
+  EXPECT_EQ(said(Shape::kMessageNames, Kind::kMatch),
+            R"(200 {"message":"Processing complete","firstname":"Ada King","lastname":"Lovelace"})");
+  EXPECT_EQ(said(Shape::kMessageNames, Kind::kNoFace),
+            R"(404 {"message":"Person not recognized","decision":"no_face"})");
+  EXPECT_EQ(said(Shape::kStatus, Kind::kMatch),
+            R"(200 {"status":"success","message":"Hi Ada King Lovelace, welcome to work."})");
+  EXPECT_EQ(said(Shape::kStatus, Kind::kNoMatch),
+            R"(401 {"status":"failure","message":"Nobody who is registered has this face.","decision":"no_match"})");
+  EXPECT_EQ(said(Shape::kStatus, Kind::kNoFace),
+            R"(404 {"status":"failure","message":"The picture shows no face.","decision":"no_face"})");
+  EXPECT_EQ(said(Shape::kStatus, Kind::kFailed), R"(500 {"status":"error","message":"Internal server error"})");
+  EXPECT_EQ(said(Shape::kFaceRecord, Kind::kRegistered),
+            R"(201 {"FaceId":"11111111-2222-8333-8444-555555555555","UserId":"mark123","ImagePath":"b/uploaded/k.jpg",)"
+            R"("Timestamp":"2026-02-03T04:05:06.789Z"})");
+  EXPECT_EQ(said(Shape::kDecision, Kind::kMatch),
+            R"(200 {"decision":"match","person":{"id":"mark123","name":"Ada King Lovelace"},"similarity":97.125})");
+  EXPECT_EQ(said(Shape::kDecision, Kind::kRefused, "image_format"), R"(415 {"message":"","code":"image_format"})");
+  EXPECT_EQ(said(Shape::kDecision, Kind::kPending),
+            R"(503 {"message":"The picture could not be looked at in time; try again."})");
+}
+
+}  // namespace
+}  // namespace mien::api::routes

@@ -13,7 +13,7 @@
 #include "api/auth/dates.h"
 #include "api/auth/post_policy.h"
 #include "api/auth/sigv4.h"
-#include "api/json/base64.h"
+#include "core/base64.h"
 #include "fakes/fake_clock.h"
 
 namespace {

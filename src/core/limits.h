@@ -135,6 +135,31 @@ inline constexpr std::chrono::minutes kWebhookPauseMax{60};
 inline constexpr std::size_t kWebhookAnswerBytesMax = 4096;  ///< What is read of an answer; only its status counts.
 /// How long the answer of another S3 server with an object may take.
 inline constexpr std::chrono::seconds kSourceTimeout{60};
+// Buckets and their objects.
+inline constexpr std::size_t kBucketsMax = 1000;
+/// Of one object, and of one part. Held in memory while it comes and while it goes, so it is bounded by what one
+/// address may hold; `object_bytes_max` sets less.
+inline constexpr std::size_t kObjectBytesMax = std::size_t{64} * 1024 * 1024;
+/// For what aws-chunked puts around an object, at chunks of 8 KB and 90 bytes, and for the fields of a form.
+inline constexpr std::size_t kObjectEnvelopeBytesMax = std::size_t{2} * 1024 * 1024;
+inline constexpr std::uint64_t kBucketBytesDefault = std::uint64_t{10} * 1024 * 1024 * 1024;
+inline constexpr std::uint64_t kBucketObjectsDefault = 1'000'000;
+inline constexpr std::size_t kUserMetadataBytesMax = 2 * 1024;    ///< Names and values; S3's own.
+inline constexpr std::size_t kObjectHeadersBytesMax = 4 * 1024;   ///< Content-Type and the like, all together.
+inline constexpr std::size_t kObjectPropertiesMax = 64;           ///< User metadata of one object.
+inline constexpr std::uint32_t kUploadPartsMax = 10'000;          ///< S3's own.
+inline constexpr std::size_t kPartBytesMin = 5 * 1024 * 1024;     ///< Of a part but the last; S3's own.
+inline constexpr std::size_t kUploadsPerBucketMax = 1000;         ///< That are not completed.
+inline constexpr std::chrono::days kUploadLifetime{7};            ///< One that is not completed is aborted then.
+inline constexpr std::size_t kListedObjectsMax = 1000;            ///< Of one page; S3's own.
+inline constexpr std::size_t kDeletedObjectsMax = 1000;           ///< Of one DeleteObjects; S3's own.
+inline constexpr std::size_t kCorsRulesMax = 100;                 ///< S3's own.
+inline constexpr std::size_t kNotificationRulesMax = 100;         ///< S3's own.
+inline constexpr std::size_t kBucketRuleBytesMax = 16 * 1024;     ///< All texts of one rule.
+inline constexpr std::size_t kXmlBodyBytesMax = 2 * 1024 * 1024;  ///< 1000 keys of 1024 bytes, escaped.
+inline constexpr std::size_t kXmlDepthMax = 16;
+inline constexpr std::size_t kXmlElementsMax = 50'000;      ///< 10,000 parts of four elements.
+inline constexpr std::size_t kXmlTextBytesMax = 16 * 1024;  ///< Of one element.
 
 // Certificates.
 /// Of a chain that is served: real ones have three or four, and clients end a handshake of more than some 100 KB.

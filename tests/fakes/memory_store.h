@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "fakes/memory_audit.h"
+#include "fakes/memory_buckets.h"
 #include "fakes/memory_changes.h"
 #include "fakes/memory_checkpoints.h"
 #include "fakes/memory_collections.h"
@@ -18,6 +19,8 @@ namespace mien::fakes {
 /// Every port of ports/store.h and ports/tables.h over maps and one mutex; passes the same contract suite as the real
 /// store. Nothing Every port of ports/store.h and ports/functions.h over maps and one mutex; passes the same contract
 /// suite as the real store. Nothing survives it. The ports that it hands out live as long as it does.
+/// Every port of ports/store.h, ports/buckets.h and ports/tables.h over maps and one mutex; passes the same contract
+/// suites as the real store. Nothing survives it. The ports that it hands out live as long as it does.
 class MemoryStore {
  public:
   MemoryStore() = default;
@@ -31,6 +34,14 @@ class MemoryStore {
   IdempotencyRecords& idempotency() { return idempotency_; }
   ChangeLog& changes() { return changes_; }
   CheckpointMarks& checkpoints() { return checkpoints_; }
+  BucketStore& buckets() { return buckets_; }
+  ObjectStore& bucket_objects() { return bucket_objects_; }
+  MultipartStore& uploads() { return uploads_; }
+  /// That changes of objects made.
+  std::vector<NewTask> tasks() {
+    const std::scoped_lock lock(state_.mutex);
+    return state_.tasks;
+  }
   TableStore& tables() { return tables_; }
   RoleStore& roles() { return roles_; }
   FunctionStore& functions() { return functions_; }
@@ -50,6 +61,9 @@ class MemoryStore {
   MemoryIdempotency idempotency_{state_};
   MemoryChanges changes_{state_};
   MemoryCheckpoints checkpoints_{state_};
+  MemoryBuckets buckets_{state_};
+  MemoryObjectRows bucket_objects_{state_};
+  MemoryMultipart uploads_{state_};
   MemoryTables tables_{state_};
   MemoryRoles roles_{state_};
   MemoryFunctions functions_{state_};

@@ -7,12 +7,15 @@
 #include <cstring>
 
 #include "adapters/store_sqlite/audit.h"
+#include "adapters/store_sqlite/buckets.h"
 #include "adapters/store_sqlite/change_log.h"
 #include "adapters/store_sqlite/checkpoint_marks.h"
 #include "adapters/store_sqlite/collections.h"
 #include "adapters/store_sqlite/faces.h"
 #include "adapters/store_sqlite/functions.h"
 #include "adapters/store_sqlite/idempotency.h"
+#include "adapters/store_sqlite/multipart.h"
+#include "adapters/store_sqlite/object_rows.h"
 #include "adapters/store_sqlite/people.h"
 #include "adapters/store_sqlite/pool.h"
 #include "adapters/store_sqlite/roles.h"
@@ -56,6 +59,9 @@ struct SqliteStore::Parts {
   sqlite::Tables tables{*pool};
   sqlite::Roles roles{*pool};
   sqlite::Functions functions{*pool};
+  sqlite::Buckets buckets{*pool};
+  sqlite::ObjectRows bucket_objects{*pool};
+  sqlite::Multipart uploads{*pool};
 };
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, const Options& options) {
@@ -85,5 +91,8 @@ TaskStore& SqliteStore::tasks() { return parts_->tasks; }
 TableStore& SqliteStore::tables() { return parts_->tables; }
 RoleStore& SqliteStore::roles() { return parts_->roles; }
 FunctionStore& SqliteStore::functions() { return parts_->functions; }
+BucketStore& SqliteStore::buckets() { return parts_->buckets; }
+ObjectStore& SqliteStore::bucket_objects() { return parts_->bucket_objects; }
+MultipartStore& SqliteStore::uploads() { return parts_->uploads; }
 
 }  // namespace mien

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "ports/buckets.h"
 #include "ports/functions.h"
 #include "ports/store.h"
 #include "ports/tables.h"
@@ -44,6 +45,9 @@ class SqliteStore {
   TableStore& tables();
   RoleStore& roles();
   FunctionStore& functions();
+  BucketStore& buckets();
+  ObjectStore& bucket_objects();
+  MultipartStore& uploads();
 
  private:
   struct Parts;

@@ -104,6 +104,10 @@ inline constexpr std::chrono::seconds kLingerTotalTimeout{5};  ///< The same for
 /// From a connection's first moment to the end of its TLS handshake.
 inline constexpr std::chrono::seconds kTlsHandshakeTimeout{10};
 inline constexpr std::size_t kTlsRecordBytesMax = 16 * 1024;  ///< TLS's own; nothing can be read of a part of one.
+/// Answers that come bit by bit and may never end; each holds a connection, so that they must leave most of these.
+inline constexpr std::size_t kStreamsMax = kConnectionsMax / 4;
+inline constexpr std::size_t kStreamsPerAddressMax = kConnectionsPerAddressMax / 2;
+inline constexpr std::chrono::seconds kStreamWriteTimeout{20};  ///< In which the client takes nothing.
 inline constexpr std::size_t kMultipartPartsMax = 32;
 inline constexpr std::size_t kMediaTypeParametersMax = 16;             ///< Of a Content-Type or Content-Disposition.
 inline constexpr std::size_t kMultipartPartHeaderBytesMax = 4 * 1024;  ///< All headers of one part together.

@@ -11,6 +11,7 @@
 #include "fakes/memory_people.h"
 #include "fakes/memory_state.h"
 #include "fakes/memory_tables.h"
+#include "fakes/memory_timeline.h"
 
 namespace mien::fakes {
 
@@ -30,6 +31,9 @@ class MemoryStore {
   ChangeLog& changes() { return changes_; }
   CheckpointMarks& checkpoints() { return checkpoints_; }
   TableStore& tables() { return tables_; }
+
+  /// Of this store, and of tasks that are kept beside it.
+  MemoryTimeline timeline_with(const MemoryTasks& tasks) { return {state_, tasks}; }
 
   /// While down, every function fails with kUnavailable and does nothing.
   void set_down(bool down) {

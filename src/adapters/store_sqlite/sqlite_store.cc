@@ -16,6 +16,7 @@
 #include "adapters/store_sqlite/pool.h"
 #include "adapters/store_sqlite/tables.h"
 #include "adapters/store_sqlite/tasks.h"
+#include "adapters/store_sqlite/timeline.h"
 
 namespace mien {
 namespace {
@@ -52,6 +53,7 @@ struct SqliteStore::Parts {
   sqlite::Marks checkpoints{*pool};
   sqlite::Tasks tasks{*pool};
   sqlite::Tables tables{*pool};
+  sqlite::History timeline{*pool};
 };
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, const Options& options) {
@@ -59,7 +61,8 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, 
   auto pool = sqlite::Pool::open(path, {.readers = options.readers,
                                         .connection = {.busy_timeout = options.lock_timeout,
                                                        .checkpoint_pages = options.checkpoint_pages,
-                                                       .vfs = options.vfs}});
+                                                       .vfs = options.vfs},
+                                        .committed = options.committed});
   if (!pool) return explained(pool.error(), path);
   auto parts = std::make_unique<Parts>(*std::move(pool));
   if (const auto purged = parts->collections.purge_dropped(); !purged) return explained(purged.error(), path);
@@ -79,5 +82,6 @@ ChangeLog& SqliteStore::changes() { return parts_->changes; }
 CheckpointMarks& SqliteStore::checkpoints() { return parts_->checkpoints; }
 TaskStore& SqliteStore::tasks() { return parts_->tasks; }
 TableStore& SqliteStore::tables() { return parts_->tables; }
+Timeline& SqliteStore::timeline() { return parts_->timeline; }
 
 }  // namespace mien

@@ -113,6 +113,17 @@ inline constexpr std::size_t kMediaTypeParametersMax = 16;             ///< Of a
 inline constexpr std::size_t kMultipartPartHeaderBytesMax = 4 * 1024;  ///< All headers of one part together.
 inline constexpr std::size_t kMultipartPartHeadersMax = 8;
 
+// Live events.
+/// Of what one stream has not sent yet. Beyond it the stream goes on from the store once there is room again.
+inline constexpr std::size_t kEventStreamBytesMax = 64 * 1024;
+inline constexpr std::size_t kEventBatch = 100;  ///< Rows of one look at the store.
+/// From one look to the next while much is written: bounds what following costs, and how late an event may be.
+inline constexpr std::chrono::milliseconds kEventPause{20};
+/// Something is sent so often on a quiet stream: proxies end connections that are quiet for a minute. A stream whose
+/// key is no longer good ends then.
+inline constexpr std::chrono::seconds kEventHeartbeat{15};
+inline constexpr std::chrono::seconds kEventRetry{2};  ///< After which a client shall come back to a stream that ended.
+
 // Certificates.
 /// Of a chain that is served: real ones have three or four, and clients end a handshake of more than some 100 KB.
 inline constexpr std::size_t kTlsChainMax = 10;

@@ -41,6 +41,7 @@ constexpr std::array kPermissions{
     Permission{"rest", "delete_face", kEnrolling},
     Permission{"rest", "verify", kAsking},
     Permission{"rest", "list_events", Roles{kAuditor}},
+    Permission{"rest", "stream_events", kLooking},  // Of what the role may list, see api/rest/event_routes.cc.
     Permission{"rest", "metrics", Roles{kAuditor}},
     Permission{"rest", "openapi", kAnybody},
     Permission{"rest", "create_upload", kAsking},

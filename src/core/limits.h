@@ -106,6 +106,10 @@ inline constexpr std::chrono::seconds kLingerTotalTimeout{5};  ///< The same for
 /// From a connection's first moment to the end of its TLS handshake.
 inline constexpr std::chrono::seconds kTlsHandshakeTimeout{10};
 inline constexpr std::size_t kTlsRecordBytesMax = 16 * 1024;  ///< TLS's own; nothing can be read of a part of one.
+/// Answers that come bit by bit and may never end; each holds a connection, so that they must leave most of these.
+inline constexpr std::size_t kStreamsMax = kConnectionsMax / 4;
+inline constexpr std::size_t kStreamsPerAddressMax = kConnectionsPerAddressMax / 2;
+inline constexpr std::chrono::seconds kStreamWriteTimeout{20};  ///< In which the client takes nothing.
 inline constexpr std::size_t kMultipartPartsMax = 32;
 inline constexpr std::size_t kMediaTypeParametersMax = 16;             ///< Of a Content-Type or Content-Disposition.
 inline constexpr std::size_t kMultipartPartHeaderBytesMax = 4 * 1024;  ///< All headers of one part together.
@@ -160,6 +164,16 @@ inline constexpr std::size_t kXmlBodyBytesMax = 2 * 1024 * 1024;  ///< 1000 keys
 inline constexpr std::size_t kXmlDepthMax = 16;
 inline constexpr std::size_t kXmlElementsMax = 50'000;      ///< 10,000 parts of four elements.
 inline constexpr std::size_t kXmlTextBytesMax = 16 * 1024;  ///< Of one element.
+// Live events.
+/// Of what one stream has not sent yet. Beyond it the stream goes on from the store once there is room again.
+inline constexpr std::size_t kEventStreamBytesMax = 64 * 1024;
+inline constexpr std::size_t kEventBatch = 100;  ///< Rows of one look at the store.
+/// From one look to the next while much is written: bounds what following costs, and how late an event may be.
+inline constexpr std::chrono::milliseconds kEventPause{20};
+/// Something is sent so often on a quiet stream: proxies end connections that are quiet for a minute. A stream whose
+/// key is no longer good ends then.
+inline constexpr std::chrono::seconds kEventHeartbeat{15};
+inline constexpr std::chrono::seconds kEventRetry{2};  ///< After which a client shall come back to a stream that ended.
 
 // Certificates.
 /// Of a chain that is served: real ones have three or four, and clients end a handshake of more than some 100 KB.

@@ -13,6 +13,7 @@
 #include "fakes/memory_people.h"
 #include "fakes/memory_state.h"
 #include "fakes/memory_tables.h"
+#include "fakes/memory_timeline.h"
 
 namespace mien::fakes {
 
@@ -45,6 +46,9 @@ class MemoryStore {
   TableStore& tables() { return tables_; }
   RoleStore& roles() { return roles_; }
   FunctionStore& functions() { return functions_; }
+
+  /// Of this store, and of tasks that are kept beside it.
+  MemoryTimeline timeline_with(const MemoryTasks& tasks) { return {state_, tasks}; }
 
   /// While down, every function fails with kUnavailable and does nothing.
   void set_down(bool down) {

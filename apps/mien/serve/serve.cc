@@ -16,6 +16,7 @@
 #include "adapters/system/process_stats.h"
 #include "api/auth/key_ring.h"
 #include "api/router.h"
+#include "app/events/event_thread.h"
 #include "exit_codes.h"
 #include "periodic_thread.h"
 #include "serve/announce.h"
@@ -66,6 +67,8 @@ void watch(Backends& backends, const http_server::HttpServer& server) {
   PrometheusMetrics& metrics = backends.metrics;
   metrics.watch(kGauge, "mien_connections", "Open connections.",
                 [&server] { return static_cast<double>(server.connections()); });
+  metrics.watch(kGauge, "mien_streams", "Answers that come bit by bit and have not ended.",
+                [&server] { return static_cast<double>(server.streams()); });
   metrics.watch(kGauge, "mien_requests_in_progress", "Requests that a handler works on or that wait for the engine.",
                 [&server] { return static_cast<double>(server.handlers_running()); });
   metrics.watch(kGauge, "mien_engine_waiting", "Pictures that wait to be read.",
@@ -114,6 +117,9 @@ Result<void> run(const ServeConfig& config) {
   const Surfaces surfaces(*backends, use, keys, config);
   api::Router router(surfaces.in_order(), {backends->ids, *backends->log, backends->metrics, *backends->engine});
 
+  const app::EventThread events(use.event_feed, backends->event_bell, {}, [&log = *backends->log](auto reason) {
+    log.warning("event_feed_failed", {{"reason", reason}});
+  });
   const std::size_t cores = backends->models->threads();
   auto listening = http_server::HttpServer::listen(server_options(listen, tls, cores), router);
   if (!listening) {

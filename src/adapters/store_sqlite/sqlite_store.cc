@@ -21,6 +21,7 @@
 #include "adapters/store_sqlite/roles.h"
 #include "adapters/store_sqlite/tables.h"
 #include "adapters/store_sqlite/tasks.h"
+#include "adapters/store_sqlite/timeline.h"
 
 namespace mien {
 namespace {
@@ -62,6 +63,7 @@ struct SqliteStore::Parts {
   sqlite::Buckets buckets{*pool};
   sqlite::ObjectRows bucket_objects{*pool};
   sqlite::Multipart uploads{*pool};
+  sqlite::History timeline{*pool};
 };
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, const Options& options) {
@@ -69,7 +71,8 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, 
   auto pool = sqlite::Pool::open(path, {.readers = options.readers,
                                         .connection = {.busy_timeout = options.lock_timeout,
                                                        .checkpoint_pages = options.checkpoint_pages,
-                                                       .vfs = options.vfs}});
+                                                       .vfs = options.vfs},
+                                        .committed = options.committed});
   if (!pool) return explained(pool.error(), path);
   auto parts = std::make_unique<Parts>(*std::move(pool));
   if (const auto purged = parts->collections.purge_dropped(); !purged) return explained(purged.error(), path);
@@ -94,5 +97,6 @@ FunctionStore& SqliteStore::functions() { return parts_->functions; }
 BucketStore& SqliteStore::buckets() { return parts_->buckets; }
 ObjectStore& SqliteStore::bucket_objects() { return parts_->bucket_objects; }
 MultipartStore& SqliteStore::uploads() { return parts_->uploads; }
+Timeline& SqliteStore::timeline() { return parts_->timeline; }
 
 }  // namespace mien

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -10,6 +11,7 @@
 #include "ports/store.h"
 #include "ports/tables.h"
 #include "ports/tasks.h"
+#include "ports/timeline.h"
 
 namespace mien {
 
@@ -24,6 +26,8 @@ class SqliteStore {
     /// The write-ahead log is carried over into the database when it has this many pages.
     int checkpoint_pages = 1000;
     std::string vfs{};  ///< Name of a registered SQLite VFS; empty: the platform's own.
+    /// Called after each commit, by whoever wrote, before the next can write: cheap, does not throw, calls no store.
+    std::function<void()> committed{};
   };
 
   /// Opens the file or creates it with mode 0600, and brings its schema up to date.
@@ -48,6 +52,7 @@ class SqliteStore {
   BucketStore& buckets();
   ObjectStore& bucket_objects();
   MultipartStore& uploads();
+  Timeline& timeline();
 
  private:
   struct Parts;

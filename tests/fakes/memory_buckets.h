@@ -94,6 +94,7 @@ class MemoryObjectRows final : public ObjectStore {
     for (const ObjectPath& path : paths) {
       const auto found = row->objects.find(path);
       if (found == row->objects.end()) continue;
+      if (pattern.sequence != 0 && found->second.sequence != pattern.sequence) continue;
       out.unreferenced.push_back(found->second.blob);
       row->objects.erase(found);
       ObjectEvent removed = pattern;

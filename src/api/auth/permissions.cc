@@ -41,6 +41,10 @@ constexpr std::array kPermissions{
     Permission{"rest", "delete_face", kEnrolling},
     Permission{"rest", "verify", kAsking},
     Permission{"rest", "list_events", Roles{kAuditor}},
+    Permission{"rest", "receive_s3_events", kEnrolling},
+    Permission{"rest", "list_deliveries", kLooking},
+    Permission{"rest", "retry_delivery", kEnrolling},
+    Permission{"rest", "stream_events", kLooking},  // Of what the role may list, see api/rest/event_routes.cc.
     Permission{"rest", "metrics", Roles{kAuditor}},
     Permission{"rest", "openapi", kAnybody},
     Permission{"rest", "create_upload", kAsking},

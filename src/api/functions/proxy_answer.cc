@@ -1,4 +1,5 @@
 #include "api/functions/proxy_answer.h"
+#include "core/base64.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +8,6 @@
 #include <string>
 #include <utility>
 
-#include "api/json/base64.h"
 #include "api/json/parse.h"
 #include "core/ascii.h"
 #include "core/limits.h"
@@ -18,9 +18,19 @@ namespace {
 namespace json = boost::json;
 
 /// The connection's, the framing's, and those that every answer here has.
-constexpr std::array<std::string_view, 13> kOurs{
-    "connection",  "content-length", "date",    "keep-alive",        "proxy-authenticate", "proxy-connection", "te",
-    "trailer",     "transfer-encoding", "upgrade", "x-content-type-options", "x-request-id", "server"};
+constexpr std::array<std::string_view, 13> kOurs{"connection",
+                                                 "content-length",
+                                                 "date",
+                                                 "keep-alive",
+                                                 "proxy-authenticate",
+                                                 "proxy-connection",
+                                                 "te",
+                                                 "trailer",
+                                                 "transfer-encoding",
+                                                 "upgrade",
+                                                 "x-content-type-options",
+                                                 "x-request-id",
+                                                 "server"};
 
 std::unexpected<Error> malformed(std::string message) {
   return fail(ErrorCode::kInvalidArgument, "The handler's answer is malformed: " + std::move(message));
@@ -49,13 +59,12 @@ Result<int> status_of(const json::object& members) {
 
 bool is_token(std::string_view name) {
   constexpr std::string_view kOthers = "!#$%&'*+-.^_`|~";  // RFC 9110 section 5.6.2.
-  return !name.empty() &&
-         std::ranges::all_of(name, [&](char c) { return is_alphanumeric(c) || kOthers.contains(c); });
+  return !name.empty() && std::ranges::all_of(name, [&](char c) { return is_alphanumeric(c) || kOthers.contains(c); });
 }
 
 bool is_value(std::string_view value) {
-  return std::ranges::all_of(
-      value, [](char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F); });
+  return std::ranges::all_of(value,
+                             [](char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F); });
 }
 
 /// A header's value as text; handlers give numbers and truths, too.
@@ -133,9 +142,8 @@ Result<HttpResponse> parse_proxy_answer(std::string_view payload_json) {
   MIEN_TRY(std::string body, body_of(members));
   const bool has_no_body = status == 204 || status == 304;
   const bool has_type = headers.has("content-type");
-  HttpResponse response{.status = status,
-                        .headers = headers.take(),
-                        .body = has_no_body ? std::string() : std::move(body)};
+  HttpResponse response{
+      .status = status, .headers = headers.take(), .body = has_no_body ? std::string() : std::move(body)};
   if (!has_type && !has_no_body) response.headers.push_back({"Content-Type", "application/json"});
   return response;
 }

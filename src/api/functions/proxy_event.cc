@@ -1,4 +1,5 @@
 #include "api/functions/proxy_event.h"
+#include "core/base64.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "api/json/base64.h"
 #include "api/json/writer.h"
 #include "api/rest/url.h"
 #include "core/ascii.h"
@@ -89,8 +89,7 @@ void write_context(JsonWriter& json, const HttpHead& head, const ProxyRoute& rou
 
 }  // namespace
 
-Result<std::string> proxy_event_json(const HttpRequest& request, const ProxyRoute& route,
-                                     const ProxyContext& context) {
+Result<std::string> proxy_event_json(const HttpRequest& request, const ProxyRoute& route, const ProxyContext& context) {
   MIEN_TRY(const Pairs query, rest::parse_query(request.head.query()));
   JsonWriter json;
   json.begin_object().member("resource", route.resource);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "api/auth/key_ring.h"
+#include "api/rest/hook_token.h"
 #include "api/rest/problem.h"
 #include "api/rest/route.h"
 #include "api/surface.h"
@@ -20,7 +21,9 @@ namespace mien::api::rest {
 class RestApi final : public Surface {
  public:
   /// @param routes  no two of the same method and pattern; what they borrow outlives this object, as `keys` does
-  RestApi(std::vector<Route> routes, const KeyRing& keys) : routes_(std::move(routes)), keys_(keys) {}
+  /// @param hooks   lets in to routes of Access::kHook; borrowed. None: only keys do.
+  RestApi(std::vector<Route> routes, const KeyRing& keys, const HookToken* hooks = nullptr)
+      : routes_(std::move(routes)), keys_(keys), hooks_(hooks) {}
 
   /// Whether the path is one of this API's, by its first segment and whatever the method. These names can therefore
   /// never be bucket names.
@@ -47,10 +50,11 @@ class RestApi final : public Surface {
   };
   Answer<Opened> open(const HttpHead& head) const;
   Answer<Target> find_route(const HttpHead& head) const;
-  Answer<Principal> authenticate(const HttpHead& head) const;
+  Answer<Principal> authenticate(const HttpHead& head, Access access) const;
 
   std::vector<Route> routes_;
   const KeyRing& keys_;
+  const HookToken* hooks_;
 };
 
 /// What the HTTP server found wrong, as a problem.

@@ -1,6 +1,6 @@
 #include "api/setup/function_json.h"
+#include "core/base64.h"
 
-#include "api/json/base64.h"
 #include "api/setup/lambda_path.h"
 
 namespace mien::api::setup {
@@ -42,8 +42,7 @@ void write_configuration(JsonWriter& json, const Function& function, const Accou
   json.end_object();
 }
 
-std::string statement_json(const FunctionName& function, const FunctionPermission& permission,
-                           const Account& account) {
+std::string statement_json(const FunctionName& function, const FunctionPermission& permission, const Account& account) {
   JsonWriter json;
   json.begin_object().member("Sid", permission.statement_id).member("Effect", "Allow").key("Principal");
   if (permission.principal == "*")

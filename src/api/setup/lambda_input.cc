@@ -1,10 +1,10 @@
 #include "api/setup/lambda_input.h"
+#include "core/base64.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-#include "api/json/base64.h"
 #include "core/ascii.h"
 #include "core/limits.h"
 
@@ -85,8 +85,8 @@ LambdaResult<std::optional<std::uint32_t>> LambdaInput::number(std::string_view 
   const auto whole = value->to_number<std::int64_t>(error);
   if (error) return refuse(kSerialization, std::string(name) + " must be a whole number.");
   if (whole < min || whole > max)
-    return refuse(kLambdaValidation, std::string(name) + " must be from " + std::to_string(min) + " to " +
-                                         std::to_string(max) + ".");
+    return refuse(kLambdaValidation,
+                  std::string(name) + " must be from " + std::to_string(min) + " to " + std::to_string(max) + ".");
   return static_cast<std::uint32_t>(whole);
 }
 

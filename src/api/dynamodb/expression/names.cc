@@ -5,7 +5,7 @@
 #include <span>
 #include <utility>
 
-#include "api/json/base64.h"
+#include "core/base64.h"
 
 namespace mien::api::dynamodb {
 namespace {

@@ -20,9 +20,8 @@ constexpr std::string_view kUnknownType = "Runtime.Unknown";
 
 /// A type goes into the log, so it may be nothing but a name.
 std::string type_of(std::string_view text) {
-  const bool is_name = !text.empty() && text.size() <= kTypeBytesMax && std::ranges::all_of(text, [](char c) {
-    return is_alphanumeric(c) || c == '.' || c == '_';
-  });
+  const bool is_name = !text.empty() && text.size() <= kTypeBytesMax &&
+                       std::ranges::all_of(text, [](char c) { return is_alphanumeric(c) || c == '.' || c == '_'; });
   return std::string(is_name ? text : kUnknownType);
 }
 

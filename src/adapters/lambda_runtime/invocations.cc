@@ -29,8 +29,7 @@ std::unexpected<Error> closed() { return fail(ErrorCode::kUnavailable, "The func
 
 Result<void> Invocations::wait_until_taken(std::unique_lock<std::mutex>& lock, Job& job, const Patience& patience) {
   const auto deadline = std::min(Clock::now() + options_.take_timeout, patience.deadline());
-  waiters_.wait_until(lock, patience.gone(), deadline,
-                      [&] { return job.state != Job::State::kWaiting || is_closed_; });
+  waiters_.wait_until(lock, patience.gone(), deadline, [&] { return job.state != Job::State::kWaiting || is_closed_; });
   if (job.state != Job::State::kWaiting) return {};
   std::erase_if(waiting_, [&](const auto& other) { return other.get() == &job; });
   if (is_closed_) return closed();
@@ -109,6 +108,13 @@ void Invocations::end(Job& job, FunctionOutcome outcome) {
 void Invocations::fail_waiting(const FunctionOutcome& outcome) {
   const std::scoped_lock lock(mutex_);
   for (const auto& job : waiting_) end(*job, outcome);
+  waiting_.clear();
+}
+
+void Invocations::fail_waiting(std::string_view type, std::string_view message) {
+  const std::scoped_lock lock(mutex_);
+  for (const auto& job : waiting_)
+    end(*job, failed(std::string(type), "RequestId: " + job->request_id + " " + std::string(message)));
   waiting_.clear();
 }
 

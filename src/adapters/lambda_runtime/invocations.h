@@ -20,8 +20,8 @@
 
 namespace mien::lambda_runtime {
 
-/// One function's invocations, between those who want answers and the runtimes that ask for events. Several runtimes may
-/// ask; each event goes to one of them. Thread-safe. Borrows the clock.
+/// One function's invocations, between those who want answers and the runtimes that ask for events. Several runtimes
+/// may ask; each event goes to one of them. Thread-safe. Borrows the clock.
 class Invocations {
  public:
   using Clock = std::chrono::steady_clock;
@@ -60,6 +60,8 @@ class Invocations {
 
   /// A runtime could not begin: all that wait for one get this failure.
   void fail_waiting(const FunctionOutcome& outcome);
+  /// The same, as fail_taken() tells it.
+  void fail_waiting(std::string_view type, std::string_view message);
   /// The runtimes have ended: what they were at work on gets this failure. Its message begins with the request's id.
   void fail_taken(std::string_view type, std::string_view message);
   /// Nothing more is taken or handed out; who waits is told kUnavailable.

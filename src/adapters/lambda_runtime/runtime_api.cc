@@ -67,8 +67,8 @@ std::string trace_id(std::string_view request_id, Timestamp now) {
   for (const char c : request_id)
     if (hex_value(c) >= 0) digits += lower_case(c);
   digits.resize(24, '0');
-  const auto seconds = static_cast<std::uint32_t>(
-      std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count());
+  const auto seconds =
+      static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count());
   std::string time;
   for (int shift = 28; shift >= 0; shift -= 4) time += kHexDigits[seconds >> shift & 0xF];
   return "Root=1-" + time + "-" + digits + ";Sampled=0";
@@ -84,10 +84,9 @@ HttpHandler::Admission RuntimeApi::admit(const HttpHead& head) {
   if (route->operation == Operation::kResponse &&
       head.announced_length().value_or(0) > limits::kFunctionPayloadBytesMax) {
     // As on AWS: the runtime is refused, and whoever waits is told why.
-    const FunctionOutcome::Failure too_large{
-        "Function.ResponseSizeTooLarge",
-        "Response payload size exceeded maximum allowed payload size (" +
-            std::to_string(limits::kFunctionPayloadBytesMax) + " bytes)."};
+    const FunctionOutcome::Failure too_large{"Function.ResponseSizeTooLarge",
+                                             "Response payload size exceeded maximum allowed payload size (" +
+                                                 std::to_string(limits::kFunctionPayloadBytesMax) + " bytes)."};
     invocations_.finish(route->request_id, {.payload_json = to_json(too_large), .failure = too_large});
     return {.body_bytes_max = 0, .refusal = error(413, "RequestEntityTooLarge", too_large.message)};
   }
@@ -141,8 +140,8 @@ HttpResponse RuntimeApi::finish(std::string_view request_id, FunctionOutcome out
 
 HttpResponse RuntimeApi::init_error(const HttpRequest& request) {
   const FunctionOutcome outcome = parse_failure(request.body, request.head.header(kTypeHeader).value_or(""));
-  log_.warning("function_init_error", {{"function", std::string_view(function_)},
-                                       {"type", std::string_view(outcome.failure->type)}});
+  log_.warning("function_init_error",
+               {{"function", std::string_view(function_)}, {"type", std::string_view(outcome.failure->type)}});
   invocations_.fail_waiting(outcome);
   return accepted();
 }

@@ -78,8 +78,8 @@ bool is_file_or_folder(zip_t* archive, std::uint64_t index, bool is_folder) {
 Result<Entry> judge(zip_t* archive, std::uint64_t index) {
   zip_stat_t status;
   if (zip_stat_index(archive, index, 0, &status) != 0) return no_zip();
-  constexpr zip_uint64_t kNeeded = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD |
-                                   ZIP_STAT_ENCRYPTION_METHOD;
+  constexpr zip_uint64_t kNeeded =
+      ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
   if ((status.valid & kNeeded) != kNeeded || status.name == nullptr) return no_zip();
   const std::string_view name = status.name;
   MIEN_TRY_VOID(lambda_zip::check_entry_name(name));

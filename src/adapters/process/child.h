@@ -17,9 +17,10 @@ struct Child {
   posix::Descriptor output{-1};  ///< What it writes to standard output and error, mixed.
 };
 
-/// Starts a program with nothing of this process's: its standard input is empty, its output goes to the caller, no other
-/// descriptor is open, signals are as at a login, it gains no rights over time and leaves no core. It is killed when the
-/// calling thread ends, so that not even kill -9 of this process leaves it behind; what it starts itself is not.
+/// Starts a program with nothing of this process's: its standard input is empty, its output goes to the caller, no
+/// other descriptor is open, signals are as at a login, it gains no rights over time and leaves no core. It is killed
+/// when the calling thread ends, so that not even kill -9 of this process leaves it behind; what it starts itself is
+/// not.
 /// @errors kUnavailable
 Result<Child> start_child(const std::vector<std::string>& arguments, const std::string& folder,
                           const std::vector<std::string>& environment);

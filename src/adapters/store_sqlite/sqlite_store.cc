@@ -21,10 +21,7 @@
 #include "adapters/store_sqlite/roles.h"
 #include "adapters/store_sqlite/tables.h"
 #include "adapters/store_sqlite/tasks.h"
-<<<<<<< HEAD
-=======
 #include "adapters/store_sqlite/timeline.h"
->>>>>>> main
 
 namespace mien {
 namespace {
@@ -59,12 +56,6 @@ struct SqliteStore::Parts {
   sqlite::Idempotency idempotency{*pool};
   sqlite::Changes changes{*pool};
   sqlite::Marks checkpoints{*pool};
-<<<<<<< HEAD
-  sqlite::Roles roles{*pool};
-  sqlite::Functions functions{*pool};
-  sqlite::Tasks tasks{*pool};
-  sqlite::Tables tables{*pool};
-=======
   sqlite::Tasks tasks{*pool};
   sqlite::Tables tables{*pool};
   sqlite::Roles roles{*pool};
@@ -73,7 +64,6 @@ struct SqliteStore::Parts {
   sqlite::ObjectRows bucket_objects{*pool};
   sqlite::Multipart uploads{*pool};
   sqlite::History timeline{*pool};
->>>>>>> main
 };
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, const Options& options) {
@@ -100,12 +90,6 @@ AuditLog& SqliteStore::audit() { return parts_->audit; }
 IdempotencyRecords& SqliteStore::idempotency() { return parts_->idempotency; }
 ChangeLog& SqliteStore::changes() { return parts_->changes; }
 CheckpointMarks& SqliteStore::checkpoints() { return parts_->checkpoints; }
-<<<<<<< HEAD
-RoleStore& SqliteStore::roles() { return parts_->roles; }
-FunctionStore& SqliteStore::functions() { return parts_->functions; }
-TaskStore& SqliteStore::tasks() { return parts_->tasks; }
-TableStore& SqliteStore::tables() { return parts_->tables; }
-=======
 TaskStore& SqliteStore::tasks() { return parts_->tasks; }
 TableStore& SqliteStore::tables() { return parts_->tables; }
 RoleStore& SqliteStore::roles() { return parts_->roles; }
@@ -114,6 +98,5 @@ BucketStore& SqliteStore::buckets() { return parts_->buckets; }
 ObjectStore& SqliteStore::bucket_objects() { return parts_->bucket_objects; }
 MultipartStore& SqliteStore::uploads() { return parts_->uploads; }
 Timeline& SqliteStore::timeline() { return parts_->timeline; }
->>>>>>> main
 
 }  // namespace mien

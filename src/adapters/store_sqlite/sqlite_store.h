@@ -16,14 +16,8 @@
 namespace mien {
 
 /// Every port of ports/store.h, and those beside it, over one SQLite file. Thread-safe: one writer, many readers; a
-<<<<<<< HEAD
-/// commit is synced to disk
-/// before it is acknowledged. The file's format: docs/formats/sqlite.md. One process at a time may have it open; the
-/// lock of the data directory sees to that. The ports that it hands out live as long as it does.
-=======
 /// commit is synced to disk before it is acknowledged. The file's format: docs/formats/sqlite.md. One process at a time
 /// may have it open; the lock of the data directory sees to that. The ports that it hands out live as long as it does.
->>>>>>> main
 class SqliteStore {
  public:
   struct Options {
@@ -51,12 +45,6 @@ class SqliteStore {
   IdempotencyRecords& idempotency();
   ChangeLog& changes();
   CheckpointMarks& checkpoints();
-<<<<<<< HEAD
-  RoleStore& roles();
-  FunctionStore& functions();
-  TaskStore& tasks();
-  TableStore& tables();
-=======
   TaskStore& tasks();
   TableStore& tables();
   RoleStore& roles();
@@ -65,7 +53,6 @@ class SqliteStore {
   ObjectStore& bucket_objects();
   MultipartStore& uploads();
   Timeline& timeline();
->>>>>>> main
 
  private:
   struct Parts;

@@ -12,9 +12,9 @@
 
 namespace mien::api::functions {
 
-/// Answers HTTP requests by functions, as API Gateway's REST APIs do: the handler is given a proxy event and says status,
-/// headers and body. A handler's error, timeout or malformed answer is 502 {"message":"Internal server error"}; where it
-/// cannot be asked now, 503. Thread-safe. Borrows all.
+/// Answers HTTP requests by functions, as API Gateway's REST APIs do: the handler is given a proxy event and says
+/// status, headers and body. A handler's error, timeout or malformed answer is 502 {"message":"Internal server error"};
+/// where it cannot be asked now, 503. Thread-safe. Borrows all.
 class FunctionGateway {
  public:
   FunctionGateway(FunctionRunner& runner, const Clock& clock, const Ids& ids, const Account& account)

@@ -1,5 +1,4 @@
 #include "api/functions/proxy_answer.h"
-#include "core/base64.h"
 
 #include <algorithm>
 #include <array>
@@ -10,6 +9,7 @@
 
 #include "api/json/parse.h"
 #include "core/ascii.h"
+#include "core/base64.h"
 #include "core/limits.h"
 
 namespace mien::api::functions {

@@ -1,5 +1,4 @@
 #include "api/functions/proxy_event.h"
-#include "core/base64.h"
 
 #include <algorithm>
 #include <array>
@@ -12,6 +11,7 @@
 #include "api/json/writer.h"
 #include "api/rest/url.h"
 #include "core/ascii.h"
+#include "core/base64.h"
 #include "core/utf8.h"
 
 namespace mien::api::functions {

@@ -31,8 +31,8 @@ struct ProxyContext {
   Timestamp at{};
 };
 
-/// The event that API Gateway gives to a handler behind a REST API (Lambda proxy integration). A body goes as text where
-/// its content type says that it is one and it is UTF-8, else in base64.
+/// The event that API Gateway gives to a handler behind a REST API (Lambda proxy integration). A body goes as text
+/// where its content type says that it is one and it is UTF-8, else in base64.
 /// @errors kInvalidArgument  the query cannot be read
 Result<std::string> proxy_event_json(const HttpRequest& request, const ProxyRoute& route, const ProxyContext& context);
 

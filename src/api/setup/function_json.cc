@@ -1,7 +1,7 @@
 #include "api/setup/function_json.h"
-#include "core/base64.h"
 
 #include "api/setup/lambda_path.h"
+#include "core/base64.h"
 
 namespace mien::api::setup {
 namespace {

@@ -39,8 +39,8 @@ QueryResult<ServiceRoleName> role_name(const Form& form) {
 
 QueryResult<std::string> policy_name(const Form& form) {
   MIEN_TRY(const std::string_view text, required(form, "PolicyName"));
-  const bool valid = !text.empty() && text.size() <= kPolicyNameBytesMax &&
-                     std::ranges::all_of(text, id_rules::ServiceRole::allowed);
+  const bool valid =
+      !text.empty() && text.size() <= kPolicyNameBytesMax && std::ranges::all_of(text, id_rules::ServiceRole::allowed);
   if (valid) return std::string(text);
   return refuse(kValidation, "A policy's name must have 1 to 128 letters, digits and '_+=,.@-'.");
 }
@@ -113,8 +113,7 @@ QueryResult<std::string> create_role(const RoleSetup& use, const Account& accoun
   MIEN_TRY(ServiceRoleName name, role_name(form));
   MIEN_TRY(std::string trust, document(form, "AssumeRolePolicyDocument"));
   MIEN_TRY(std::string role_path, path(form, "Path"));
-  MIEN_TRY(const std::uint32_t session_s,
-           number(form, "MaxSessionDuration", kSessionSMin, kSessionSMin, kSessionSMax));
+  MIEN_TRY(const std::uint32_t session_s, number(form, "MaxSessionDuration", kSessionSMin, kSessionSMin, kSessionSMax));
   const std::string_view description = form.find("Description").value_or("");
   if (description.size() > kDescriptionBytesMax) return refuse(kValidation, "Description is too long.");
   const ServiceRole role{.name = std::move(name),

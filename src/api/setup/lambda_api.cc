@@ -66,8 +66,7 @@ std::expected<Surface::Admitted, Surface::Served> LambdaApi::admit(const HttpHea
   if (head.announced_length().value_or(0) > bytes_max)
     return refused(kTooLarge, "Request must be smaller than " + std::to_string(bytes_max) + " bytes for the " +
                                   std::string(name_of(route->operation)) + " operation.");
-  return Admitted{.body_bytes_max = bytes_max,
-                  .sender_is_proven = verdict->proven == sigv4::HeadVerdict::Proven::kYes};
+  return Admitted{.body_bytes_max = bytes_max, .sender_is_proven = verdict->proven == sigv4::HeadVerdict::Proven::kYes};
 }
 
 LambdaResult<LambdaReply> LambdaApi::answer(const HttpRequest& request) const {
@@ -78,9 +77,9 @@ LambdaResult<LambdaReply> LambdaApi::answer(const HttpRequest& request) const {
   const Principal& caller = verified->principal;
   if (!may(caller.role, kService, name_of(route->operation)))
     return setup::refuse(to_lambda_error(ErrorCode::kAccessDenied),
-                         "User: " + caller.access_key_id + " is not authorized to perform: lambda:" +
-                             std::string(name_of(route->operation)) + " with the role " +
-                             std::string(name_of(caller.role)) + ".");
+                         "User: " + caller.access_key_id +
+                             " is not authorized to perform: lambda:" + std::string(name_of(route->operation)) +
+                             " with the role " + std::string(name_of(caller.role)) + ".");
   return run_lambda({use_, account_, request, *route});
 }
 

@@ -1,11 +1,11 @@
 #include "api/setup/lambda_input.h"
-#include "core/base64.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
 #include "core/ascii.h"
+#include "core/base64.h"
 #include "core/limits.h"
 
 namespace mien::api::setup {

@@ -81,8 +81,9 @@ LambdaResult<LambdaReply> create_function(const LambdaCall& call) {
   MIEN_TRY(const auto runtime, read_runtime(input));
   MIEN_TRY(const auto handler, read_handler(input));
   if (!runtime || !handler)
-    return refuse(kBadValue, "Runtime and Handler are mandatory parameters for functions created with deployment "
-                             "packages.");
+    return refuse(kBadValue,
+                  "Runtime and Handler are mandatory parameters for functions created with deployment "
+                  "packages.");
   MIEN_TRY(const auto description, read_description(input));
   MIEN_TRY(const auto timeout_s, read_timeout_s(input));
   MIEN_TRY(const auto memory_mb, read_memory_mb(input));
@@ -134,8 +135,7 @@ LambdaResult<LambdaReply> list_functions(const LambdaCall& call) {
     if (error != std::errc{} || end != items->data() + items->size() || limit == 0 || limit > 10'000)
       return refuse(kBadValue, "MaxItems must be a number from 1 to 10000.");
   }
-  auto page =
-      call.use.functions.list({.after = std::move(marker).value_or(""), .limit = std::min(limit, kListMax)});
+  auto page = call.use.functions.list({.after = std::move(marker).value_or(""), .limit = std::min(limit, kListMax)});
   if (!page) return refuse_lambda(std::move(page).error());
   JsonWriter json;
   json.begin_object();
@@ -223,8 +223,7 @@ LambdaResult<FunctionPermission> read_permission(const LambdaInput& input) {
   if (!is_action(action)) return refuse(kLambdaValidation, "Action must be one of Lambda's.");
   if (std::ranges::any_of(principal, [](char c) { return c <= ' ' || c == 0x7F; }))
     return refuse(kLambdaValidation, "Principal must be without blanks.");
-  if (!source_arn.value_or("arn:").starts_with("arn:"))
-    return refuse(kLambdaValidation, "SourceArn must be an ARN.");
+  if (!source_arn.value_or("arn:").starts_with("arn:")) return refuse(kLambdaValidation, "SourceArn must be an ARN.");
   if (!is_account(source_account.value_or("")))
     return refuse(kLambdaValidation, "SourceAccount must be the 12 digits of an account.");
   return FunctionPermission{.statement_id = std::string(id),
@@ -240,9 +239,10 @@ LambdaResult<LambdaReply> add_permission(const LambdaCall& call) {
   MIEN_TRY(const FunctionPermission permission, read_permission(LambdaInput(value.get_object())));
   auto done = call.use.functions.permit(name, permission);
   if (!done && done.error().code == ErrorCode::kAlreadyExists)
-    return refuse(to_lambda_error(ErrorCode::kAlreadyExists),
-                  "The statement id (" + permission.statement_id +
-                      ") provided already exists. Please provide a new statement id, or remove the existing statement.");
+    return refuse(
+        to_lambda_error(ErrorCode::kAlreadyExists),
+        "The statement id (" + permission.statement_id +
+            ") provided already exists. Please provide a new statement id, or remove the existing statement.");
   if (!done && done.error().code == ErrorCode::kQuotaExceeded)
     return refuse(kPolicyTooLong, "The function's policy has as many statements as it may have.");
   if (!done) return about(std::move(done).error(), name, call.account);
@@ -266,8 +266,7 @@ LambdaResult<LambdaReply> get_policy(const LambdaCall& call) {
 LambdaResult<LambdaReply> remove_permission(const LambdaCall& call) {
   MIEN_TRY(const FunctionName name, function_name(call));
   const auto statement = percent_decode(call.route.statement);
-  if (!statement || !is_statement_id(*statement))
-    return refuse(kLambdaValidation, "The statement's id is not one.");
+  if (!statement || !is_statement_id(*statement)) return refuse(kLambdaValidation, "The statement's id is not one.");
   auto removed = call.use.functions.forbid(name, *statement);
   if (!removed) return about(std::move(removed).error(), name, call.account);
   if (!*removed)

@@ -75,10 +75,9 @@ HttpResponse query_error_response(const QueryError& error, std::string_view mess
   xml.element("Type", error.http_status < 500 ? "Sender" : "Receiver");
   xml.element("Code", error.code).element("Message", message).end();
   xml.element("RequestId", request_id).end();
-  HttpResponse response{
-      .status = error.http_status,
-      .headers = {{"x-amzn-RequestId", std::string(request_id)}, {"Content-Type", "text/xml"}},
-      .body = xml.take()};
+  HttpResponse response{.status = error.http_status,
+                        .headers = {{"x-amzn-RequestId", std::string(request_id)}, {"Content-Type", "text/xml"}},
+                        .body = xml.take()};
   if (error.http_status == 503 || error.code == "Throttling")
     response.headers.push_back({"Retry-After", std::to_string(limits::kRetryAfter.count())});
   return response;

@@ -24,10 +24,8 @@ std::string_view outcome_of(ErrorCode code) {
 
 Attempt InvokeFunction::attempt(const Task& task, const Patience& patience) {
   const std::string request_id = task.what.id.text();
-  const auto outcome = runner_.invoke({.function = task.what.target,
-                                       .request_id = request_id,
-                                       .event_json = task.what.payload,
-                                       .patience = patience});
+  const auto outcome = runner_.invoke(
+      {.function = task.what.target, .request_id = request_id, .event_json = task.what.payload, .patience = patience});
   if (!outcome) return after_error(task, outcome.error());
   if (!outcome->failure) return {.outcome = "ok"};
   // The error's type, never its text, which may name somebody.

@@ -74,9 +74,8 @@ Result<void> ZipFunction::ensure_running() {
     return fail(ErrorCode::kUnavailable, "The handler's process has ended again and again; it is started again later.");
   MIEN_TRY_VOID(unpack());
   if (!state_.endpoint) {
-    MIEN_TRY(state_.endpoint,
-             ports_.endpoints.open({.function = function_.name.text(),
-                                    .timeout = std::chrono::seconds(function_.settings.timeout_s)}));
+    MIEN_TRY(state_.endpoint, ports_.endpoints.open({.function = function_.name.text(),
+                                                     .timeout = std::chrono::seconds(function_.settings.timeout_s)}));
   }
   return start();
 }
@@ -102,11 +101,11 @@ Result<void> ZipFunction::start() {
             // What a handler prints may name people: it is for whoever looks for a fault, and asks for it.
             log.write(Log::Level::kDebug, "function_output", {{"function", std::string_view(name)}, {"line", line}});
           }};
-  auto process = ports_.supervisor.start(
-      {.arguments = {surroundings_.python, "-m", "awslambdaric", function_.settings.handler},
-       .folder = folder_,
-       .environment = environment(key)},
-      std::move(listener));
+  auto process =
+      ports_.supervisor.start({.arguments = {surroundings_.python, "-m", "awslambdaric", function_.settings.handler},
+                               .folder = folder_,
+                               .environment = environment(key)},
+                              std::move(listener));
   if (!process) {
     ports_.keys.remove(key.access_key_id);
     ports_.log.warning("function_not_started", {{"function", std::string_view(function_.name.text())},
@@ -122,8 +121,8 @@ Result<void> ZipFunction::start() {
   return {};
 }
 
-/// Nothing of this server's own environment is given on. HOME and the files of AWS's SDKs are named, because these would
-/// else look for settings and credentials of whoever runs the server.
+/// Nothing of this server's own environment is given on. HOME and the files of AWS's SDKs are named, because these
+/// would else look for settings and credentials of whoever runs the server.
 std::vector<std::string> ZipFunction::environment(const FunctionKeys::Key& key) const {
   const FunctionSettings& settings = function_.settings;
   std::map<std::string, std::string> all{
@@ -187,14 +186,15 @@ void ZipFunction::note_end(Generation generation, std::string_view how) {
   if (has_answered && state_.invocations > 0) static_cast<void>(ensure_running());
 }
 
-void ZipFunction::end_if_idle() {
+bool ZipFunction::end_if_idle() {
   {
     const std::scoped_lock lock(mutex_);
-    if (!state_.is_up || state_.invocations > 0 || ports_.clock.now() - state_.used < limits::kFunctionIdleTimeout)
-      return;
-    let_go();
+    if (state_.invocations > 0) return false;
+    if (state_.is_up && ports_.clock.now() - state_.used < limits::kFunctionIdleTimeout) return false;
+    if (state_.is_up) let_go();
   }
   for (const auto& idle : take_ended()) idle->stop();
+  return true;
 }
 
 void ZipFunction::close() {

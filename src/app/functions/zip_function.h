@@ -21,9 +21,9 @@
 namespace mien::app {
 
 /// One uploaded function, as it was at one moment, with the process that runs it. The process is started with the first
-/// event and again when it has ended: at once after an answer, else after a pause that doubles each time. It ends when a
-/// handler takes too long, when nothing was asked of it for a while, and with this object. Events go to it one after the
-/// other. Thread-safe.
+/// event and again when it has ended: at once after an answer, else after a pause that doubles each time. It ends when
+/// a handler takes too long, when nothing was asked of it for a while, and with this object. Events go to it one after
+/// the other. Thread-safe.
 class ZipFunction {
  public:
   /// All borrowed; they outlive this object.
@@ -51,8 +51,9 @@ class ZipFunction {
 
   /// @errors as FunctionRunner::invoke
   Result<FunctionOutcome> invoke(const FunctionRunner::Invocation& invocation);
-  /// Ends the process if nothing was asked of it for limits::kFunctionIdleTimeout.
-  void end_if_idle();
+  /// Ends the process if nothing was asked of it for limits::kFunctionIdleTimeout. True: there is none, and nobody
+  /// waits for one.
+  bool end_if_idle();
   /// Ends it, and every invocation with kUnavailable; none begins any more.
   void close();
 

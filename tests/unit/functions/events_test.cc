@@ -42,15 +42,14 @@ boost::json::object object_in(const std::string& event) {
 }
 
 TEST(S3Event, LooksAsS3MakesIt) {
-  EXPECT_EQ(
-      s3_event_json(event_of("index/Ada Lovelace.jpg"), EventKeys::kAws, "faces", Account{}),
-      R"({"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","awsRegion":"us-east-1",)"
-      R"("eventTime":"2023-11-14T22:13:20.123Z","eventName":"ObjectCreated:Put",)"
-      R"("userIdentity":{"principalId":"AWS:AKIDEXAMPLE"},"requestParameters":{"sourceIPAddress":"127.0.0.1"},)"
-      R"("responseElements":{"x-amz-request-id":"000000000000002A"},"s3":{"s3SchemaVersion":"1.0",)"
-      R"("configurationId":"faces","bucket":{"name":"faces","ownerIdentity":{"principalId":"123456789012"},)"
-      R"("arn":"arn:aws:s3:::faces"},"object":{"key":"index/Ada+Lovelace.jpg","size":1024,)"
-      R"("eTag":"d41d8cd98f00b204e9800998ecf8427e","sequencer":"000000000000002A"}}}]})");
+  EXPECT_EQ(s3_event_json(event_of("index/Ada Lovelace.jpg"), EventKeys::kAws, "faces", Account{}),
+            R"({"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","awsRegion":"us-east-1",)"
+            R"("eventTime":"2023-11-14T22:13:20.123Z","eventName":"ObjectCreated:Put",)"
+            R"("userIdentity":{"principalId":"AWS:AKIDEXAMPLE"},"requestParameters":{"sourceIPAddress":"127.0.0.1"},)"
+            R"("responseElements":{"x-amz-request-id":"000000000000002A"},"s3":{"s3SchemaVersion":"1.0",)"
+            R"("configurationId":"faces","bucket":{"name":"faces","ownerIdentity":{"principalId":"123456789012"},)"
+            R"("arn":"arn:aws:s3:::faces"},"object":{"key":"index/Ada+Lovelace.jpg","size":1024,)"
+            R"("eTag":"d41d8cd98f00b204e9800998ecf8427e","sequencer":"000000000000002A"}}}]})");
 }
 
 TEST(S3Event, EncodesKeysOrLeavesThem) {
@@ -103,8 +102,7 @@ boost::json::object event_object(const HttpRequest& request, const ProxyRoute& r
 
 TEST(ProxyEvent, LooksAsApiGatewayMakesIt) {
   EXPECT_EQ(
-      event_json(request_of("GET", "/dev/employee?objectKey=a%20b&x=1&x=2"),
-                 {.resource = "/employee", .stage = "dev"}),
+      event_json(request_of("GET", "/dev/employee?objectKey=a%20b&x=1&x=2"), {.resource = "/employee", .stage = "dev"}),
       R"({"resource":"/employee","path":"/employee","httpMethod":"GET",)"
       R"("headers":{"Host":"localhost:8080","User-Agent":"test"},)"
       R"("multiValueHeaders":{"Host":["localhost:8080"],"User-Agent":["test"]},)"
@@ -140,11 +138,11 @@ TEST(ProxyEvent, HidesCredentialsThatTheServerHasChecked) {
 }
 
 TEST(ProxyEvent, NamesPathParameters) {
-  auto event = event_object(request_of("PUT", "/dev/bucket/a%2Fb"), {.resource = "/{bucket}/{key}",
-                                                                    .stage = "dev",
-                                                                    .path = "/bucket/a%2Fb",
-                                                                    .path_parameters = {{"bucket", "bucket"},
-                                                                                        {"key", "a/b"}}});
+  auto event =
+      event_object(request_of("PUT", "/dev/bucket/a%2Fb"), {.resource = "/{bucket}/{key}",
+                                                            .stage = "dev",
+                                                            .path = "/bucket/a%2Fb",
+                                                            .path_parameters = {{"bucket", "bucket"}, {"key", "a/b"}}});
   EXPECT_EQ(event["path"].as_string(), "/bucket/a%2Fb");
   EXPECT_EQ(event["pathParameters"].as_object()["key"].as_string(), "a/b");
 }
@@ -198,19 +196,29 @@ TEST(ProxyAnswer, IsMalformedOtherwise) {
     return out + "]}}";
   }();
   for (const std::string& payload :
-       {std::string(), std::string("null"), std::string("\"text\""), std::string("[]"), std::string("{}"),
-        std::string(R"({"statusCode":null})"), std::string(R"({"statusCode":99})"), std::string(R"({"statusCode":600})"),
-        std::string(R"({"statusCode":200.5})"), std::string(R"({"statusCode":"ok"})"),
-        std::string(R"({"statusCode":101})"), std::string(R"({"statusCode":200,"body":{}})"),
+       {std::string(),
+        std::string("null"),
+        std::string("\"text\""),
+        std::string("[]"),
+        std::string("{}"),
+        std::string(R"({"statusCode":null})"),
+        std::string(R"({"statusCode":99})"),
+        std::string(R"({"statusCode":600})"),
+        std::string(R"({"statusCode":200.5})"),
+        std::string(R"({"statusCode":"ok"})"),
+        std::string(R"({"statusCode":101})"),
+        std::string(R"({"statusCode":200,"body":{}})"),
         std::string(R"({"statusCode":200,"body":"x","isBase64Encoded":true})"),
         std::string(R"({"statusCode":200,"isBase64Encoded":"true"})"),
-        std::string(R"({"statusCode":200,"headers":[]})"), std::string(R"({"statusCode":200,"headers":{"a b":"c"}})"),
+        std::string(R"({"statusCode":200,"headers":[]})"),
+        std::string(R"({"statusCode":200,"headers":{"a b":"c"}})"),
         std::string(R"({"statusCode":200,"headers":{"":"c"}})"),
         std::string(R"({"statusCode":200,"headers":{"a":"b\r\nc: d"}})"),
         std::string(R"({"statusCode":200,"headers":{"a":{}}})"),
         std::string(R"({"statusCode":200,"multiValueHeaders":{"a":"b"}})"),
         std::string(R"({"statusCode":200,"statusCode":200})"),
-        R"({"statusCode":200,"headers":{"a":")" + std::string(limits::kHeaderBytesMax, 'x') + R"("}})", many}) {
+        R"({"statusCode":200,"headers":{"a":")" + std::string(limits::kHeaderBytesMax, 'x') + R"("}})",
+        many}) {
     const auto answer = parse_proxy_answer(payload);
     ASSERT_FALSE(answer) << payload;
     EXPECT_EQ(answer.error().code, ErrorCode::kInvalidArgument);

@@ -23,8 +23,7 @@ class RuntimeApiTest : public ::testing::Test {
 
   Answer invoke(const std::string& id, const std::string& event, Patience patience = {}) {
     return std::async(std::launch::async, [this, id, event, patience = std::move(patience)] {
-      return invocations_->run(
-          {.function = "door", .request_id = id, .event_json = event, .patience = patience});
+      return invocations_->run({.function = "door", .request_id = id, .event_json = event, .patience = patience});
     });
   }
   static HttpRequest request(std::string method, std::string path, std::string body = {},
@@ -165,8 +164,9 @@ TEST_F(RuntimeApiTest, FailsWhatAnEndedRuntimeWasAtWorkOn) {
   invocations_->fail_taken("Runtime.ExitError", "Error: Runtime exited with error: signal: killed");
   const auto outcome = answer.get().value();
   EXPECT_EQ(outcome.failure->message, "RequestId: a Error: Runtime exited with error: signal: killed");
-  EXPECT_EQ(outcome.payload_json,
-            R"({"errorType":"Runtime.ExitError","errorMessage":"RequestId: a Error: Runtime exited with error: signal: killed"})");
+  EXPECT_EQ(
+      outcome.payload_json,
+      R"({"errorType":"Runtime.ExitError","errorMessage":"RequestId: a Error: Runtime exited with error: signal: killed"})");
 }
 
 TEST_F(RuntimeApiTest, LetsGoWhoeverIsNotWaitedForAnyMore) {
@@ -200,10 +200,15 @@ TEST_F(RuntimeApiTest, LetsEverybodyGoWhenItCloses) {
 }
 
 TEST_F(RuntimeApiTest, ServesItsPathsAndNoOthers) {
-  for (const auto& [method, path] : std::vector<std::pair<std::string, std::string>>{
-           {"POST", "invocation/next"}, {"GET", "invocation/a/response"}, {"POST", "invocation/a"},
-           {"POST", "invocation//response"}, {"POST", "invocation/a/b/response"}, {"GET", "restore/next"},
-           {"POST", "invocation/" + std::string(65, 'a') + "/response"}, {"POST", "init/error?x=1"}}) {
+  for (const auto& [method, path] :
+       std::vector<std::pair<std::string, std::string>>{{"POST", "invocation/next"},
+                                                        {"GET", "invocation/a/response"},
+                                                        {"POST", "invocation/a"},
+                                                        {"POST", "invocation//response"},
+                                                        {"POST", "invocation/a/b/response"},
+                                                        {"GET", "restore/next"},
+                                                        {"POST", "invocation/" + std::string(65, 'a') + "/response"},
+                                                        {"POST", "init/error?x=1"}}) {
     EXPECT_EQ(api_->admit(request(method, path).head).refusal.value().status, 404) << method << path;
     EXPECT_EQ(api_->handle(request(method, path)).status, 404) << method << path;
   }

@@ -45,12 +45,13 @@ constexpr const char* kNoZip = "Could not unzip uploaded file. Please check your
 
 TEST_F(LambdaZipTest, UnpacksFilesAndFolders) {
   const std::string long_text(300'000, 'a');
-  const auto zip = ZipBuilder()
-                       .add({.name = "app.py", .contents = "def handler(event, context): pass\n", .mode = 0100777})
-                       .add({.name = "lib/", .mode = 040755})
-                       .add({.name = "lib/deep/t\xC3\xBCr.txt", .contents = long_text, .is_packed = true, .flags = 0x800})
-                       .add({.name = "empty"})
-                       .take();
+  const auto zip =
+      ZipBuilder()
+          .add({.name = "app.py", .contents = "def handler(event, context): pass\n", .mode = 0100777})
+          .add({.name = "lib/", .mode = 040755})
+          .add({.name = "lib/deep/t\xC3\xBCr.txt", .contents = long_text, .is_packed = true, .flags = 0x800})
+          .add({.name = "empty"})
+          .take();
   const auto contents = archive_.inspect(zip).value();
   EXPECT_EQ(contents.files, 3U);
   EXPECT_EQ(contents.bytes, 34 + long_text.size());
@@ -58,7 +59,7 @@ TEST_F(LambdaZipTest, UnpacksFilesAndFolders) {
   EXPECT_EQ(text_of("app.py"), "def handler(event, context): pass\n");
   EXPECT_EQ(text_of("lib/deep/t\xC3\xBCr.txt"), long_text);
   EXPECT_TRUE(fs::exists(folder_ / "code/empty"));
-  struct stat status {};
+  struct stat status{};
   ASSERT_EQ(::stat((folder_ / "code").c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777U, 0700U);
   ASSERT_EQ(::stat((folder_ / "code/app.py").c_str(), &status), 0);
@@ -88,9 +89,9 @@ TEST_F(LambdaZipTest, JudgesNames) {
   for (const std::string& name : {std::string("a"), std::string("a/"), std::string("..a/b.."),
                                   std::string(255, 'a') + "/" + std::string(255, 'b')})
     EXPECT_TRUE(lambda_zip::check_entry_name(name)) << name;
-  for (const std::string& name :
-       {std::string(), std::string(256, 'a'), std::string("\xFF"), std::string("a\0b", 3),
-        std::string(limits::kFunctionPathBytesMax / 2, 'a') + "/" + std::string(limits::kFunctionPathBytesMax / 2, 'b')})
+  for (const std::string& name : {std::string(), std::string(256, 'a'), std::string("\xFF"), std::string("a\0b", 3),
+                                  std::string(limits::kFunctionPathBytesMax / 2, 'a') + "/" +
+                                      std::string(limits::kFunctionPathBytesMax / 2, 'b')})
     EXPECT_FALSE(lambda_zip::check_entry_name(name)) << name;
 }
 
@@ -107,8 +108,7 @@ TEST_F(LambdaZipTest, RefusesLinksAndDevices) {
 TEST_F(LambdaZipTest, RefusesANameTwiceAndAFileThatIsAFolder) {
   EXPECT_EQ(refusal(ZipBuilder().add({.name = "a"}).add({.name = "a"})), "The zip has a name twice.");
   EXPECT_EQ(refusal(ZipBuilder().add({.name = "a"}).add({.name = "a/", .mode = 040755})), "The zip has a name twice.");
-  EXPECT_EQ(refusal(ZipBuilder().add({.name = "a/b"}).add({.name = "a"})),
-            "The zip has a file that is a folder, too.");
+  EXPECT_EQ(refusal(ZipBuilder().add({.name = "a/b"}).add({.name = "a"})), "The zip has a file that is a folder, too.");
 }
 
 TEST_F(LambdaZipTest, RefusesOtherPackingsAndCiphers) {
@@ -137,8 +137,7 @@ TEST_F(LambdaZipTest, RefusesBombs) {
     many.add({.name = std::to_string(i), .contents = std::string(1 << 20, 'b'), .is_packed = true});
   EXPECT_EQ(refusal(many), "Unzipped size must be smaller than 67108864 bytes");
   ZipBuilder lying;
-  for (int i = 0; i < 2; ++i)
-    lying.add({.name = std::to_string(i), .contents = "b", .announced = 0x7FFF'FFFF});
+  for (int i = 0; i < 2; ++i) lying.add({.name = std::to_string(i), .contents = "b", .announced = 0x7FFF'FFFF});
   EXPECT_EQ(refusal(lying), "The zip has a file that is packed too tightly.");
 }
 

@@ -21,16 +21,18 @@ namespace {
 class Heard {
  public:
   FunctionSupervisor::Listener listener() {
-    return {.ended = [this](std::string_view how) {
-              const std::scoped_lock lock(mutex_);
-              how_ = how;
-              changed_.notify_all();
-            },
-            .line = [this](std::string_view line) {
-              const std::scoped_lock lock(mutex_);
-              lines_.emplace_back(line);
-              changed_.notify_all();
-            }};
+    return {.ended =
+                [this](std::string_view how) {
+                  const std::scoped_lock lock(mutex_);
+                  how_ = how;
+                  changed_.notify_all();
+                },
+            .line =
+                [this](std::string_view line) {
+                  const std::scoped_lock lock(mutex_);
+                  lines_.emplace_back(line);
+                  changed_.notify_all();
+                }};
   }
   std::string how() {
     std::unique_lock lock(mutex_);
@@ -76,8 +78,8 @@ TEST_F(ProcessTest, TellsWhatItWritesAndHowItEnds) {
 
 TEST_F(ProcessTest, HasNothingButWhatItIsGiven) {
   ASSERT_EQ(::setenv("MIEN_TEST_SECRET", "secret", 1), 0);
-  const auto process = run("env | cut -d= -f1 | grep -v '^_$' | sort | tr '\\n' ' '; pwd; ls /proc/self/fd | wc -l; cat",
-                           {"GIVEN=1"});
+  const auto process =
+      run("env | cut -d= -f1 | grep -v '^_$' | sort | tr '\\n' ' '; pwd; ls /proc/self/fd | wc -l; cat", {"GIVEN=1"});
   EXPECT_EQ(heard_.how(), "exit status 0") << "its input is empty";
   const auto lines = heard_.lines();
   ASSERT_EQ(lines.size(), 2U);

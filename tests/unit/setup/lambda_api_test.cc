@@ -28,9 +28,9 @@ class LambdaApiTest : public ::testing::Test {
 TEST_F(LambdaApiTest, OwnsItsPathWhereTheSignatureIsForIt) {
   EXPECT_TRUE(world_.lambda.owns(world_.lambda_request("GET", "/2015-03-31/functions/a").head));
   EXPECT_FALSE(world_.lambda.owns(world_.lambda_request("GET", "/2015-03-31/event").head));
-  HttpRequest request{.head = {.method = "GET", .target = "/2015-03-31/functions/a", .headers = {{"Host", "x"}},
-                               .remote_address = {}},
-                      .body = {}};
+  HttpRequest request{
+      .head = {.method = "GET", .target = "/2015-03-31/functions/a", .headers = {{"Host", "x"}}, .remote_address = {}},
+      .body = {}};
   EXPECT_FALSE(world_.lambda.owns(request.head));
   world_.sign(request, "s3", "AKIDEXAMPLE");
   EXPECT_FALSE(world_.lambda.owns(request.head)) << "a bucket may have that name";
@@ -140,8 +140,8 @@ TEST_F(LambdaApiTest, ChecksWhatAFunctionIsMadeOf) {
 TEST_F(LambdaApiTest, BoundsTheEnvironment) {
   world_.create("door");
   const auto with = [](std::size_t bytes) {
-    return World::function_json("gate", R"(,"Environment":{"Variables":{"AB":")" + std::string(bytes - 2, 'x') +
-                                            R"("}})");
+    return World::function_json("gate",
+                                R"(,"Environment":{"Variables":{"AB":")" + std::string(bytes - 2, 'x') + R"("}})");
   };
   EXPECT_EQ(created(with(limits::kFunctionEnvironmentBytesMax + 1)), "400 InvalidParameterValueException");
   EXPECT_EQ(created(with(limits::kFunctionEnvironmentBytesMax)), "201");
@@ -191,10 +191,10 @@ TEST_F(LambdaApiTest, ChangesWhatIsNamedAndNothingElse) {
 
 TEST_F(LambdaApiTest, FindsAFunctionByNameAndArn) {
   world_.create("door");
-  for (const std::string_view name :
-       {"door", "door:$LATEST", "123456789012:function:door", "function:door",
-        "arn:aws:lambda:eu-west-1:123456789012:function:door", "arn%3Aaws%3Alambda%3Aus-east-1%3A123456789012%3A"
-                                                               "function%3Adoor"})
+  for (const std::string_view name : {"door", "door:$LATEST", "123456789012:function:door", "function:door",
+                                      "arn:aws:lambda:eu-west-1:123456789012:function:door",
+                                      "arn%3Aaws%3Alambda%3Aus-east-1%3A123456789012%3A"
+                                      "function%3Adoor"})
     EXPECT_EQ(outcome(world_.call("GET", "/" + std::string(name))), "200") << name;
   for (const std::string_view name : {"gate", "door:1", "arn:aws:lambda:eu-west-1:999999999999:function:door"})
     EXPECT_EQ(outcome(world_.call("GET", "/" + std::string(name))), "404 ResourceNotFoundException") << name;
@@ -205,8 +205,7 @@ TEST_F(LambdaApiTest, FindsAFunctionByNameAndArn) {
 
 TEST_F(LambdaApiTest, KeepsPermissions) {
   world_.create("door");
-  const std::string s3 =
-      R"({"StatementId":"s3","Action":"lambda:InvokeFunction","Principal":"s3.amazonaws.com"})";
+  const std::string s3 = R"({"StatementId":"s3","Action":"lambda:InvokeFunction","Principal":"s3.amazonaws.com"})";
   EXPECT_EQ(outcome(world_.call("GET", "/door/policy")), "404 ResourceNotFoundException");
   EXPECT_EQ(outcome(world_.call("POST", "/door/policy", s3)), "201");
   EXPECT_EQ(outcome(world_.call("POST", "/door/policy", s3)), "409 ResourceConflictException");
@@ -217,16 +216,15 @@ TEST_F(LambdaApiTest, KeepsPermissions) {
   for (const std::string_view wrong :
        {R"({"StatementId":"s 3","Action":"lambda:InvokeFunction","Principal":"*"})",
         R"({"StatementId":"s3","Action":"s3:GetObject","Principal":"*"})",
-        R"({"StatementId":"s3","Action":"lambda:*","Principal":"a b"})",
-        R"({"StatementId":"s3","Action":"lambda:*"})",
+        R"({"StatementId":"s3","Action":"lambda:*","Principal":"a b"})", R"({"StatementId":"s3","Action":"lambda:*"})",
         R"({"StatementId":"s3","Action":"lambda:*","Principal":"*","SourceArn":"bucket"})",
         R"({"StatementId":"s3","Action":"lambda:*","Principal":"*","SourceAccount":"1"})"})
     EXPECT_EQ(outcome(world_.call("POST", "/door/policy", wrong)), "400 ValidationException") << wrong;
   for (std::size_t i = 0; i < limits::kFunctionPermissionsMax; ++i)
-    ASSERT_EQ(outcome(world_.call("POST", "/door/policy",
-                                  R"({"StatementId":")" + std::to_string(i) +
-                                      R"(","Action":"lambda:*","Principal":"*"})")),
-              "201");
+    ASSERT_EQ(
+        outcome(world_.call("POST", "/door/policy",
+                            R"({"StatementId":")" + std::to_string(i) + R"(","Action":"lambda:*","Principal":"*"})")),
+        "201");
   EXPECT_EQ(outcome(world_.call("POST", "/door/policy", s3)), "400 PolicyLengthExceededException");
 }
 
@@ -301,8 +299,7 @@ TEST_F(LambdaApiTest, AcceptsEventsThatNobodyWaitsFor) {
   EXPECT_TRUE(world_.runner.seen.empty());
   const auto of_bytes = [](std::size_t bytes) { return "\"" + std::string(bytes - 2, 'x') + "\""; };
   const auto send = [&](std::size_t bytes) {
-    return outcome(
-        world_.call("POST", "/door/invocations", of_bytes(bytes), {{"X-Amz-Invocation-Type", "Event"}}));
+    return outcome(world_.call("POST", "/door/invocations", of_bytes(bytes), {{"X-Amz-Invocation-Type", "Event"}}));
   };
   EXPECT_EQ(send(limits::kFunctionAsyncPayloadBytesMax), "202");
   EXPECT_EQ(send(limits::kFunctionAsyncPayloadBytesMax + 1), "413 RequestEntityTooLargeException");

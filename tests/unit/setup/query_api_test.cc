@@ -92,11 +92,11 @@ TEST_F(QueryApiTest, RefusesFormsThatItCannotRead) {
 
 TEST_F(QueryApiTest, ChecksEveryField) {
   const std::string trust = "&AssumeRolePolicyDocument=%7B%22Statement%22%3A%5B%5D%7D";
-  for (const std::string& fields : {std::string(), std::string("&RoleName="), "&RoleName=a%20b" + trust,
-                                   "&RoleName=" + std::string(65, 'a') + trust, std::string("&RoleName=a"),
-                                   "&RoleName=a&Path=x" + trust, "&RoleName=a&MaxSessionDuration=3599" + trust,
-                                   "&RoleName=a&MaxSessionDuration=x" + trust,
-                                   "&RoleName=a&Description=" + std::string(1001, 'd') + trust})
+  for (const std::string& fields :
+       {std::string(), std::string("&RoleName="), "&RoleName=a%20b" + trust,
+        "&RoleName=" + std::string(65, 'a') + trust, std::string("&RoleName=a"), "&RoleName=a&Path=x" + trust,
+        "&RoleName=a&MaxSessionDuration=3599" + trust, "&RoleName=a&MaxSessionDuration=x" + trust,
+        "&RoleName=a&Description=" + std::string(1001, 'd') + trust})
     EXPECT_EQ(code_in(world_.iam("CreateRole" + fields)), "400 ValidationError") << fields;
   for (const std::string_view document : {"", "%7B", "%5B%5D", "%7B%7D", "1"})
     EXPECT_EQ(code_in(world_.iam("CreateRole&RoleName=a&AssumeRolePolicyDocument=" + std::string(document))),
@@ -105,8 +105,7 @@ TEST_F(QueryApiTest, ChecksEveryField) {
   EXPECT_EQ(code_in(create(std::string(64, 'a'))), "200");
   ASSERT_EQ(create("a").status, 200);
   EXPECT_EQ(code_in(world_.iam("AttachRolePolicy&RoleName=a&PolicyArn=policy")), "400 InvalidInput");
-  EXPECT_EQ(code_in(world_.iam("GetRolePolicy&RoleName=a&PolicyName=" + std::string(129, 'p'))),
-            "400 ValidationError");
+  EXPECT_EQ(code_in(world_.iam("GetRolePolicy&RoleName=a&PolicyName=" + std::string(129, 'p'))), "400 ValidationError");
 }
 
 TEST_F(QueryApiTest, BoundsPoliciesWithoutTheirBlanks) {

@@ -198,6 +198,18 @@ std::vector<TableKind> tables_of(ServeConfig& c) {
          c.routes.push_back(std::move(route));
          return {};
        }},
+      {.name = "function",
+       .read = [&c](const toml::table& table, const std::string& where) -> Result<void> {
+         MIEN_TRY(FunctionTable function, read_function(table, where));
+         c.functions.push_back(std::move(function));
+         return {};
+       }},
+      {.name = "functions",
+       .is_single = true,
+       .read = [&c](const toml::table& table, const std::string& where) -> Result<void> {
+         MIEN_TRY(c.uploaded_functions, read_functions(table, where));
+         return {};
+       }},
       {.name = "site",
        .read = [&c](const toml::table& table, const std::string& where) -> Result<void> {
          MIEN_TRY(SiteTable site, read_site(table, where));
@@ -252,6 +264,7 @@ Result<void> resolve(ServeConfig& config, std::vector<Setting>& settings, const 
 Result<void> check(const ServeConfig& config) {
   MIEN_TRY_VOID(check_intakes(config.intakes));
   MIEN_TRY_VOID(check_routes(config.routes, config.intakes));
+  MIEN_TRY_VOID(check_functions(config.functions, config.intakes));
   if (config.tls_cert.empty() == config.tls_key.empty()) return {};
   const bool key_only = config.tls_cert.empty();
   return fail(ErrorCode::kInvalidArgument, std::string(key_only ? "tls_key" : "tls_cert") + " is set without " +

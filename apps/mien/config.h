@@ -12,6 +12,7 @@
 #include "app/objects/object_policy.h"
 #include "app/people_policy.h"
 #include "engine_setup.h"
+#include "tables/function_table.h"
 #include "tables/intake_table.h"
 #include "tables/route_table.h"
 #include "tables/table_fields.h"
@@ -38,6 +39,8 @@ struct ServeConfig {
   std::vector<IntakeTable> intakes;
   std::vector<api::routes::RouteRule> routes;
   std::vector<SiteTable> sites;
+  std::vector<FunctionTable> functions;
+  FunctionsTable uploaded_functions;
   std::string tables_toml;  ///< The tables of the file, as they stand there.
 };
 

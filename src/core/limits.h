@@ -283,6 +283,8 @@ inline constexpr std::size_t kFunctionErrorTextBytesMax = 1024;
 /// After a handler's process ended by itself, before the next is started; doubled each time.
 inline constexpr std::chrono::seconds kFunctionRestartPauseMin{1};
 inline constexpr std::chrono::seconds kFunctionRestartPauseMax{60};
+/// Events that nobody waits for and that handlers are at work on, of all functions together.
+inline constexpr std::size_t kFunctionWorkers = 8;
 /// Uploaded functions that have a process, each some 50 MB of Python and what it imports.
 inline constexpr std::size_t kFunctionProcessesMax = 16;
 /// A process that nobody asked for anything ends after this.

@@ -59,8 +59,8 @@ class FunctionHosts final : public FunctionRunner, public app::FunctionChanges {
   const FunctionsTable allowed_;
   app::ZipFunction::Surroundings surroundings_;  ///< Guarded by mutex_, as what is below it.
   const Ports ports_;
-  std::vector<FunctionTable> tables_;                                                         ///< Does not change.
-  std::map<std::string, std::unique_ptr<FunctionEndpoint>, std::less<>> runtimes_;            ///< Likewise.
+  std::vector<FunctionTable> tables_;                                               ///< Does not change.
+  std::map<std::string, std::unique_ptr<FunctionEndpoint>, std::less<>> runtimes_;  ///< Likewise.
   std::mutex mutex_;
   std::map<std::string, Loaded, std::less<>> loaded_;
   bool is_closed_ = false;

@@ -23,6 +23,7 @@
 #include "serve/announce.h"
 #include "serve/backends.h"
 #include "serve/checkpoint_thread.h"
+#include "serve/functions.h"
 #include "serve/process_setup.h"
 #include "serve/surfaces.h"
 #include "serve/upload_door.h"
@@ -126,13 +127,13 @@ Result<void> run(const ServeConfig& config) {
   announce_root_key(backends->root_keys, backends->directory->root_keys_path());
   give_back_freed_memory();  // Compiling the nets leaves some 30 MB of holes.
   UseCases use(*backends, config.policy);
-  const api::RootKeyRing keys(backends->root_keys.access_key_id, api::Secret(backends->root_keys.secret));
+  const api::RootKeyRing root_key(backends->root_keys.access_key_id, api::Secret(backends->root_keys.secret));
 
   MIEN_TRY(auto sites, open_sites(config));
-  UploadDoor door(*backends, use, config,
-                  {.knows = [](std::string_view) { return false; }, .intakes = {}, .event = {}});
+  MIEN_TRY(const auto functions, Functions::open(*backends, config, root_key));
+  UploadDoor door(*backends, use, config, functions->triggers());
   MIEN_TRY_VOID(door.start(backends->models->threads()));
-  const Surfaces surfaces(*backends, use, door, keys, std::move(sites), config);
+  const Surfaces surfaces(*backends, use, door, *functions, std::move(sites), config);
   api::Router router(surfaces.in_order(), {backends->ids, *backends->log, backends->metrics, *backends->engine});
 
   const app::EventThread events(use.event_feed, backends->event_bell, {}, [&log = *backends->log](auto reason) {
@@ -150,6 +151,8 @@ Result<void> run(const ServeConfig& config) {
   watch(*backends, *server);
   CheckpointThread checkpoints(*backends->feed, *backends->log);
 
+  functions->start(local_url(server->address(), server->port(), tls != nullptr));
+  functions->announce();
   announce_listening(*server, tls.get(), *backends->log);
   if (tls) log_validity(*backends->log, tls->certificate(), seconds_now());
   backends->log->info("started", {{"face_model", std::string_view(backends->models->pack().face_model_version)},
@@ -162,6 +165,7 @@ Result<void> run(const ServeConfig& config) {
   });
   server->run();
   door.stop();
+  functions->stop();
   backends->log->info("stopped", {{"unfinished", static_cast<std::int64_t>(server->handlers_running())}});
   // A handler that outlasts the draining cannot be interrupted; what it has not committed is not acknowledged either.
   if (server->handlers_running() > 0) std::_Exit(kDone);

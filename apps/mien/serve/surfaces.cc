@@ -59,31 +59,34 @@ api::s3::Settings s3_settings(const ServeConfig& config) {
 
 }  // namespace
 
-Surfaces::Surfaces(Backends& backends, UseCases& use, UploadDoor& door, const api::KeyRing& keys,
+Surfaces::Surfaces(Backends& backends, UseCases& use, UploadDoor& door, Functions& functions,
                    std::vector<std::unique_ptr<SiteFiles>> sites, const ServeConfig& config)
     : site_files_(std::move(sites)),
       people_(use.of_people(), backends.ids),
-      events_({use.event_feed, backends.event_bell, door.intakes(), keys}),
-      uploads_(door.of_uploads(), sign_with(keys, backends.clock, config.region), config.public_url,
+      events_({use.event_feed, backends.event_bell, door.intakes(), functions.keys()}),
+      uploads_(door.of_uploads(), sign_with(functions.keys(), backends.clock, config.region), config.public_url,
                config.tls_cert.empty() ? "http" : "https"),
       service_(
           backends.metrics, [] { return true; },  // Listening begins when everything is ready.
           config.metrics_open ? ServiceRoutes::MetricsAccess::kOpen : ServiceRoutes::MetricsAccess::kKey),
-      rest_(routes_of(people_, events_, uploads_, service_), keys),
-      rekognition_(use.of_rekognition(), {config.region, config.account_id}, {keys, backends.clock}),
-      dynamodb_(use.of_dynamodb(), {config.region, config.account_id}, {keys, backends.clock}),
-      s3_(door.of_s3(), s3_settings(config), {keys, backends.clock}),
-      routes_(config.routes, {keys, backends.ids, backends.clock, door.intakes(), door.find(),
-                              [&door](const api::routes::RoutedObject& object) { return door.store(object); },
-                              [](const HttpRequest&, const TextMap&, const api::routes::RouteRule&) {
-                                return HttpResponse{.status = 502, .headers = {}, .body = {}};
-                              }}) {
+      rest_(routes_of(people_, events_, uploads_, service_), functions.keys()),
+      rekognition_(use.of_rekognition(), {config.region, config.account_id}, {functions.keys(), backends.clock}),
+      dynamodb_(use.of_dynamodb(), {config.region, config.account_id}, {functions.keys(), backends.clock}),
+      s3_(door.of_s3(), s3_settings(config), {functions.keys(), backends.clock}),
+      routes_(config.routes,
+              {functions.keys(), backends.ids, backends.clock, door.intakes(), door.find(),
+               [&door](const api::routes::RoutedObject& object) { return door.store(object); },
+               [&functions](const HttpRequest& request, const TextMap& names, const api::routes::RouteRule& rule) {
+                 return functions.serve(request, names, rule);
+               }}),
+      setup_forms_(functions.of_roles(), {config.region, config.account_id}, {functions.keys(), backends.clock}),
+      lambda_(functions.of_functions(), {config.region, config.account_id}, {functions.keys(), backends.clock}) {
   for (std::size_t i = 0; i < config.sites.size(); ++i)
     sites_.push_back(std::make_unique<api::routes::SiteApi>(config.sites[i].path, *site_files_[i]));
 }
 
 std::vector<const api::Surface*> Surfaces::in_order() const {
-  std::vector<const api::Surface*> all{&rest_, &rekognition_, &dynamodb_, &routes_};
+  std::vector<const api::Surface*> all{&rest_, &rekognition_, &dynamodb_, &setup_forms_, &lambda_, &routes_};
   for (const auto& site : sites_) all.push_back(site.get());
   all.insert(all.end(), {&s3_, &front_page_, &unknown_target_});
   return all;

@@ -15,11 +15,14 @@
 #include "api/routes/routes_api.h"
 #include "api/routes/site_api.h"
 #include "api/s3/s3_api.h"
+#include "api/setup/lambda_api.h"
+#include "api/setup/query_api.h"
 #include "api/surface.h"
 #include "api/unknown_target.h"
 #include "config.h"
 #include "ports/site_files.h"
 #include "serve/backends.h"
+#include "serve/functions.h"
 #include "serve/upload_door.h"
 #include "serve/use_cases.h"
 
@@ -29,7 +32,7 @@ namespace mien::cli {
 class Surfaces {
  public:
   /// @param sites  one for each of the configuration
-  Surfaces(Backends& backends, UseCases& use, UploadDoor& door, const api::KeyRing& keys,
+  Surfaces(Backends& backends, UseCases& use, UploadDoor& door, Functions& functions,
            std::vector<std::unique_ptr<SiteFiles>> sites, const ServeConfig& config);
   Surfaces(const Surfaces&) = delete;
   Surfaces& operator=(const Surfaces&) = delete;
@@ -50,6 +53,8 @@ class Surfaces {
   api::FrontPage front_page_;
   api::s3::S3Api s3_;
   api::routes::RoutesApi routes_;
+  api::setup::QueryApi setup_forms_;
+  api::setup::LambdaApi lambda_;
   std::vector<std::unique_ptr<api::routes::SiteApi>> sites_;
 };
 

@@ -40,8 +40,7 @@ void read_listen(TableFields& fields, FunctionTable& function) {
   const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), function.listen_port);
   function.listen_address = listen.substr(0, colon);
   if (function.listen_address == "localhost") function.listen_address = "127.0.0.1";
-  if (port.empty() || error != std::errc{} || end != port.data() + port.size() ||
-      !is_loopback(function.listen_address))
+  if (port.empty() || error != std::errc{} || end != port.data() + port.size() || !is_loopback(function.listen_address))
     fields.refuse("listen", "it must be an address of this machine alone and a port, for example 127.0.0.1:9001");
 }
 

@@ -24,11 +24,11 @@ using Kind = DataDirectoryRefusal::Kind;
 constexpr mode_t kOthers = 0077;
 /// Has a reader of its own, which refuses it where others can read it.
 constexpr std::string_view kRootKeys = "root-keys.json";
-constexpr std::array<std::string_view, 3> kFolders{"objects", "index", "tls"};
+constexpr std::array<std::string_view, 4> kFolders{"objects", "index", "tls", "functions"};
 /// The journal is no file of a running Mien; but SQLite would play back one that it finds, pages of anybody's making.
-constexpr std::array<std::string_view, 10> kOurs{
+constexpr std::array<std::string_view, 11> kOurs{
     "LOCK",    "VERSION", "mien.db", "mien.db-wal", "mien.db-shm", "mien.db-journal",
-    "objects", "index",   kRootKeys, "tls"};
+    "objects", "index",   kRootKeys, "tls",         "functions"};
 
 bool is_folder(std::string_view name) { return std::ranges::find(kFolders, name) != kFolders.end(); }
 

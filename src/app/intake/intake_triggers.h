@@ -21,6 +21,7 @@ class IntakeTriggers final : public ObjectTriggers {
     TextMap intakes{};  ///< Functions that are answered by an intake, by name.
     /// The event as a handler gets it.
     std::function<std::string(std::string_view function, const ObjectEvent& event, const NotificationRule& rule)> event;
+    std::function<void()> wake{};  ///< There may be work for functions, too; empty: nobody wants to know.
   };
   /// @param wake  there is work of a kind; called from any thread, does not throw
   IntakeTriggers(const IntakeBook& intakes, const RulesOfBuckets& rules, Functions functions, const Ids& ids,
@@ -28,7 +29,10 @@ class IntakeTriggers final : public ObjectTriggers {
       : intakes_(intakes), rules_(rules), functions_(std::move(functions)), ids_(ids), wake_(std::move(wake)) {}
 
   std::vector<NewTask> tasks_of(const ObjectEvent& event) const override;
-  void committed() noexcept override { wake_(); }
+  void committed() noexcept override {
+    wake_();
+    if (functions_.wake) functions_.wake();
+  }
   std::optional<std::size_t> object_bytes_max(std::string_view bucket, std::string_view key) const override;
   Roles may_store(std::string_view bucket, std::string_view key) const override;
   bool knows_function(std::string_view name) const override;

@@ -168,6 +168,40 @@ inline constexpr std::chrono::minutes kCheckpointDelayMax{10};  ///< Or so long 
 inline constexpr std::chrono::minutes kCheckpointPause{60};     ///< From one to the next: each writes every vector.
 inline constexpr std::chrono::seconds kCheckpointTick{5};       ///< How often it is looked whether one is due.
 
+// Tables. Those of items, keys and expressions are DynamoDB's own.
+inline constexpr std::size_t kTablesMax = 2500;  ///< DynamoDB's default quota of a region.
+inline constexpr std::size_t kTableNameBytesMin = 3;
+inline constexpr std::size_t kTableNameBytesMax = 255;
+inline constexpr std::size_t kKeyAttributeNameBytesMax = 255;
+inline constexpr std::size_t kAttributeNameBytesMax = 65'535;
+inline constexpr std::size_t kPartitionKeyBytesMax = 2048;
+inline constexpr std::size_t kSortKeyBytesMax = 1024;
+inline constexpr std::size_t kItemBytesMax = 400 * 1024;  ///< As counted_bytes() counts.
+inline constexpr std::size_t kItemDepthMax = 31;          ///< Lists and maps in each other, within one attribute.
+inline constexpr std::size_t kTablePageBytesMax = 1024 * 1024;         ///< Of items that one page of a query or scan reads.
+inline constexpr std::size_t kBatchGetKeysMax = 100;
+inline constexpr std::size_t kBatchGetBytesMax = 16 * 1024 * 1024;     ///< Of items; what is left comes as unprocessed.
+inline constexpr std::size_t kBatchWriteItemsMax = 25;
+/// Text of one answer. Items of many tiny values are up to 8 times as long in JSON as DynamoDB counts: a page or a batch
+/// ends where its text reaches this, and says so in the protocol's own way.
+inline constexpr std::size_t kTableAnswerBytesMax = 24 * 1024 * 1024;
+inline constexpr std::size_t kListTablesMax = 100;
+inline constexpr std::uint32_t kScanSegmentsMax = 1'000'000;
+inline constexpr std::size_t kTableBodyBytesMax = 1024 * 1024;             ///< Of any operation but BatchWriteItem.
+inline constexpr std::size_t kBatchWriteBodyBytesMax = 16 * 1024 * 1024;
+/// Values lie kItemDepthMax deep, with two levels of JSON for each; as much again is read to refuse it by its name.
+inline constexpr std::size_t kTableJsonDepthMax = 160;
+inline constexpr std::size_t kExpressionBytesMax = 4096;
+inline constexpr std::size_t kExpressionOperatorsMax = 300;
+inline constexpr std::size_t kExpressionInOperandsMax = 100;
+inline constexpr std::size_t kExpressionPathDepthMax = 32;
+inline constexpr std::size_t kPlaceholderBytesMax = 255;
+/// Rows of a dropped table that one transaction deletes, so that other writers wait for milliseconds only.
+inline constexpr std::size_t kPurgeRowsPerStep = 1000;
+/// Of them before DeleteTable answers; what is left goes in the background.
+inline constexpr std::size_t kPurgeRowsBeforeAnswer = 10'000;
+inline constexpr std::chrono::seconds kPurgeTick{1};
+
 // Engine.
 inline constexpr std::size_t kEngineQueuePerCore = 64;
 

@@ -9,6 +9,7 @@
 #include "contract/store_history_contract.h"
 #include "contract/store_idempotency_contract.h"
 #include "contract/store_people_contract.h"
+#include "contract/table_store_contract.h"
 #include "fakes/memory_store.h"
 #include "fakes/temp_dir.h"
 
@@ -24,6 +25,7 @@ class SqliteUnderTest {
   IdempotencyRecords& idempotency() { return store_->idempotency(); }
   ChangeLog& changes() { return store_->changes(); }
   CheckpointMarks& checkpoints() { return store_->checkpoints(); }
+  TableStore& tables() { return store_->tables(); }
 
  private:
   fakes::TempDir dir_;
@@ -38,6 +40,7 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreIdempotencyContract, SqliteUnderTest
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreChangesContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreCheckpointsContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreHistoryContract, SqliteUnderTest);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, TableStoreContract, SqliteUnderTest);
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreCollectionsContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreFacesContract, fakes::MemoryStore);
@@ -47,6 +50,7 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreIdempotencyContract, fakes::MemorySt
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreChangesContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreCheckpointsContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreHistoryContract, fakes::MemoryStore);
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, TableStoreContract, fakes::MemoryStore);
 
 }  // namespace
 }  // namespace mien

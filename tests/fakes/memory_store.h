@@ -10,10 +10,11 @@
 #include "fakes/memory_idempotency.h"
 #include "fakes/memory_people.h"
 #include "fakes/memory_state.h"
+#include "fakes/memory_tables.h"
 
 namespace mien::fakes {
 
-/// Every port of ports/store.h over maps and one mutex; passes the same contract suite as the real store. Nothing
+/// Every port of ports/store.h and ports/tables.h over maps and one mutex; passes the same contract suite as the real store. Nothing
 /// survives it. The ports that it hands out live as long as it does.
 class MemoryStore {
  public:
@@ -28,6 +29,7 @@ class MemoryStore {
   IdempotencyRecords& idempotency() { return idempotency_; }
   ChangeLog& changes() { return changes_; }
   CheckpointMarks& checkpoints() { return checkpoints_; }
+  TableStore& tables() { return tables_; }
 
   /// While down, every function fails with kUnavailable and does nothing.
   void set_down(bool down) {
@@ -44,6 +46,7 @@ class MemoryStore {
   MemoryIdempotency idempotency_{state_};
   MemoryChanges changes_{state_};
   MemoryCheckpoints checkpoints_{state_};
+  MemoryTables tables_{state_};
 };
 
 }  // namespace mien::fakes

@@ -25,10 +25,11 @@ Surfaces::Surfaces(Backends& backends, UseCases& use, const api::KeyRing& keys, 
           backends.metrics, [] { return true; },  // Listening begins when everything is ready.
           config.metrics_open ? ServiceRoutes::MetricsAccess::kOpen : ServiceRoutes::MetricsAccess::kKey),
       rest_(routes_of(people_, service_), keys),
-      rekognition_(use.of_rekognition(), {config.region, config.account_id}, {keys, backends.clock}) {}
+      rekognition_(use.of_rekognition(), {config.region, config.account_id}, {keys, backends.clock}),
+      dynamodb_(use.of_dynamodb(), {config.region, config.account_id}, {keys, backends.clock}) {}
 
 std::vector<const api::Surface*> Surfaces::in_order() const {
-  return {&rest_, &rekognition_, &unknown_target_, &front_page_, &s3_};
+  return {&rest_, &rekognition_, &dynamodb_, &unknown_target_, &front_page_, &s3_};
 }
 
 }  // namespace mien::cli

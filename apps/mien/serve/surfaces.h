@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "api/auth/key_ring.h"
+#include "api/dynamodb/dynamodb_api.h"
 #include "api/front_page.h"
 #include "api/rekognition/rekognition_api.h"
 #include "api/rest/people_routes.h"
@@ -32,6 +33,7 @@ class Surfaces {
   api::rest::ServiceRoutes service_;
   api::rest::RestApi rest_;
   api::rekognition::RekognitionApi rekognition_;
+  api::dynamodb::DynamoDbApi dynamodb_;
   api::UnknownTarget unknown_target_;
   api::FrontPage front_page_;
   api::s3::S3Api s3_;

@@ -29,11 +29,24 @@ UseCases::UseCases(Backends& b, const app::PeoplePolicy& policy)
       verify({*b.engine, b.store->collections(), b.store->faces(), b.store->people(), index, b.store->audit()},
              b.models->active(), policy, sources),
       list_events(b.store->audit()),
-      idempotency(b.store->idempotency(), *b.feed, b.clock) {}
+      idempotency(b.store->idempotency(), *b.feed, b.clock),
+      create_table(b.store->tables(), sources),
+      describe_table(b.store->tables()),
+      list_tables(b.store->tables()),
+      update_table(b.store->tables()),
+      delete_table(b.store->tables(), sources),
+      get_table_item(b.store->tables()),
+      edit_table_items(b.store->tables()),
+      read_table_items(b.store->tables()) {}
 
 api::rekognition::UseCases UseCases::of_rekognition() const {
   return {create_collection, describe_collection, list_collections,      delete_collection, index_faces, list_faces,
           delete_faces,      search_faces,        search_faces_by_image, compare_faces,     detect_faces};
+}
+
+api::dynamodb::UseCases UseCases::of_dynamodb() const {
+  return {create_table, describe_table, list_tables, update_table, delete_table, get_table_item, edit_table_items,
+          read_table_items};
 }
 
 api::rest::PeopleRoutes::UseCases UseCases::of_people() {

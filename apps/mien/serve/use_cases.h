@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "api/dynamodb/dynamodb_api.h"
 #include "api/rekognition/rekognition_api.h"
 #include "api/rest/people_routes.h"
 #include "app/audit_sources.h"
@@ -20,6 +21,8 @@
 #include "app/register_person.h"
 #include "app/search_faces.h"
 #include "app/search_faces_by_image.h"
+#include "app/tables/items.h"
+#include "app/tables/tables.h"
 #include "app/verify_face.h"
 #include "serve/backends.h"
 
@@ -32,6 +35,7 @@ struct UseCases {
   UseCases& operator=(const UseCases&) = delete;
 
   api::rekognition::UseCases of_rekognition() const;
+  api::dynamodb::UseCases of_dynamodb() const;
   api::rest::PeopleRoutes::UseCases of_people();
 
   app::AuditSources sources;
@@ -59,6 +63,14 @@ struct UseCases {
   app::VerifyFace verify;
   app::ListEvents list_events;
   app::IdempotencyGate idempotency;
+  app::CreateTable create_table;
+  app::DescribeTable describe_table;
+  app::ListTables list_tables;
+  app::UpdateTable update_table;
+  app::DeleteTable delete_table;
+  app::GetTableItem get_table_item;
+  app::EditTableItems edit_table_items;
+  app::ReadTableItems read_table_items;
 };
 
 }  // namespace mien::cli

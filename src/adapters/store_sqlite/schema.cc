@@ -6,6 +6,7 @@
 #include <span>
 
 #include "adapters/store_sqlite/schema/events.h"
+#include "adapters/store_sqlite/schema/tables.h"
 #include "adapters/store_sqlite/schema/tasks.h"
 
 namespace mien::sqlite {
@@ -135,7 +136,7 @@ constexpr std::array kVersion1{kPeopleAndFaces};
 constexpr std::array kVersion2{kAnswersWithoutStatus};
 constexpr std::array kVersion3{kCheckpoint};
 /// The upload door: one group of tables for each part, in a file of its own.
-constexpr std::array kVersion4{kEventIdIndex, kTaskTables};
+constexpr std::array kVersion4{kEventIdIndex, kTaskTables, kItemTables};
 constexpr std::array<std::span<const char* const>, 4> kMigrations{kVersion1, kVersion2, kVersion3, kVersion4};
 constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
 
@@ -177,7 +178,9 @@ Result<void> probe(Connection& connection) {
         "SELECT face_count FROM people ORDER BY change LIMIT 1",
         "SELECT length(embedding) FROM faces ORDER BY change LIMIT 1", "SELECT 1 FROM removals ORDER BY change LIMIT 1",
         "SELECT outcome FROM events ORDER BY at_ms LIMIT 1", "SELECT response FROM idempotency LIMIT 1",
-        "SELECT change FROM checkpoint LIMIT 1", "SELECT state FROM tasks ORDER BY sequence LIMIT 1"}) {
+        "SELECT change FROM checkpoint LIMIT 1", "SELECT state FROM tasks ORDER BY sequence LIMIT 1",
+        "SELECT bytes FROM item_tables WHERE dropped = 0 ORDER BY name LIMIT 1",
+        "SELECT length(item) FROM items ORDER BY item_table LIMIT 1"}) {
     MIEN_TRY_VOID(connection.run(sql));
   }
   return {};

@@ -14,6 +14,7 @@
 #include "adapters/store_sqlite/idempotency.h"
 #include "adapters/store_sqlite/people.h"
 #include "adapters/store_sqlite/pool.h"
+#include "adapters/store_sqlite/tables.h"
 #include "adapters/store_sqlite/tasks.h"
 
 namespace mien {
@@ -50,6 +51,7 @@ struct SqliteStore::Parts {
   sqlite::Changes changes{*pool};
   sqlite::Marks checkpoints{*pool};
   sqlite::Tasks tasks{*pool};
+  sqlite::Tables tables{*pool};
 };
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, const Options& options) {
@@ -76,5 +78,6 @@ IdempotencyRecords& SqliteStore::idempotency() { return parts_->idempotency; }
 ChangeLog& SqliteStore::changes() { return parts_->changes; }
 CheckpointMarks& SqliteStore::checkpoints() { return parts_->checkpoints; }
 TaskStore& SqliteStore::tasks() { return parts_->tasks; }
+TableStore& SqliteStore::tables() { return parts_->tables; }
 
 }  // namespace mien

@@ -6,11 +6,13 @@
 #include <string>
 
 #include "ports/store.h"
+#include "ports/tables.h"
 #include "ports/tasks.h"
 
 namespace mien {
 
-/// Every port of ports/store.h, and those beside it, over one SQLite file. Thread-safe: one writer, many readers; a commit is synced to disk
+/// Every port of ports/store.h, and those beside it, over one SQLite file. Thread-safe: one writer, many readers; a
+/// commit is synced to disk
 /// before it is acknowledged. The file's format: docs/formats/sqlite.md. One process at a time may have it open; the
 /// lock of the data directory sees to that. The ports that it hands out live as long as it does.
 class SqliteStore {
@@ -39,6 +41,7 @@ class SqliteStore {
   ChangeLog& changes();
   CheckpointMarks& checkpoints();
   TaskStore& tasks();
+  TableStore& tables();
 
  private:
   struct Parts;

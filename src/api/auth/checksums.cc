@@ -7,7 +7,7 @@
 #include <variant>
 
 #include "api/auth/crc.h"
-#include "api/json/base64.h"
+#include "core/base64.h"
 #include "core/ascii.h"
 #include "core/result.h"
 

@@ -50,6 +50,21 @@ constexpr std::array kPermissions{
     Permission{"rest", "list_uploads", kLooking},
     Permission{"rest", "get_upload", kAnybody},
     Permission{"rest", "retry_upload", kEnrolling},
+
+    Permission{"dynamodb", "BatchGetItem", kAsking},
+    Permission{"dynamodb", "BatchWriteItem", kEnrolling},
+    Permission{"dynamodb", "CreateTable", kEnrolling},
+    Permission{"dynamodb", "DeleteItem", kEnrolling},
+    Permission{"dynamodb", "DeleteTable", kEnrolling},
+    Permission{"dynamodb", "DescribeTable", kAnybody},
+    Permission{"dynamodb", "DescribeTimeToLive", kAnybody},
+    Permission{"dynamodb", "GetItem", kAsking},
+    Permission{"dynamodb", "ListTables", kAnybody},
+    Permission{"dynamodb", "PutItem", kEnrolling},
+    Permission{"dynamodb", "Query", kAsking},
+    Permission{"dynamodb", "Scan", kAsking},
+    Permission{"dynamodb", "UpdateItem", kEnrolling},
+    Permission{"dynamodb", "UpdateTable", kEnrolling},
 };
 
 }  // namespace

@@ -13,7 +13,7 @@
 #include "api/auth/dates.h"
 #include "api/auth/s3_auth_versions.h"
 #include "api/auth/sigv4_header.h"
-#include "api/json/base64.h"
+#include "core/base64.h"
 #include "api/json/parse.h"
 #include "core/ascii.h"
 #include "core/limits.h"

@@ -14,7 +14,7 @@
 #include "api/auth/query_parameters.h"
 #include "api/auth/s3_auth_versions.h"
 #include "api/auth/signing_time.h"
-#include "api/json/base64.h"
+#include "core/base64.h"
 #include "core/ascii.h"
 #include "core/limits.h"
 

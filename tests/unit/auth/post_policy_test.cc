@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "api/json/base64.h"
+#include "core/base64.h"
 #include "core/limits.h"
 #include "unit/auth/s3_world.h"
 

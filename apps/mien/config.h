@@ -11,6 +11,7 @@
 
 #include "app/people_policy.h"
 #include "engine_setup.h"
+#include "tables/hook_tables.h"
 #include "tables/intake_table.h"
 #include "tables/route_table.h"
 #include "tables/table_fields.h"
@@ -35,6 +36,9 @@ struct ServeConfig {
   std::vector<IntakeTable> intakes;
   std::vector<api::routes::RouteRule> routes;
   std::vector<SiteTable> sites;
+  std::vector<SourceTable> sources;
+  std::vector<WebhookTable> webhooks;
+  HooksTable hooks;
   std::string tables_toml;  ///< The tables of the file, as they stand there.
 };
 

@@ -38,7 +38,14 @@ inline int report(const Error& error) {
     case ErrorCode::kSeveralFaces:
     case ErrorCode::kLowQuality:
     case ErrorCode::kNotFound:
+    case ErrorCode::kBucketNotFound:
+    case ErrorCode::kUploadNotFound:
     case ErrorCode::kAlreadyExists:
+    case ErrorCode::kBucketNotEmpty:
+    case ErrorCode::kPreconditionFailed:
+    case ErrorCode::kObjectTooLarge:
+    case ErrorCode::kInvalidPart:
+    case ErrorCode::kPartTooSmall:
     case ErrorCode::kDuplicatePerson:
     case ErrorCode::kIdentityConflict:
     case ErrorCode::kImageOfAnotherPerson:

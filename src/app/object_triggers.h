@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/object_event.h"
+#include "core/role.h"
 #include "ports/tasks.h"
 
 namespace mien::app {
@@ -21,6 +22,9 @@ class ObjectTriggers {
   virtual void committed() noexcept = 0;
   /// How large an object may be that is stored under this key, where that is less than anywhere else.
   virtual std::optional<std::size_t> object_bytes_max(std::string_view bucket, std::string_view key) const = 0;
+  /// Whose keys may store an object under this key. What follows from it may be a registration, which is no verifier's
+  /// to bring about; a picture that is only asked about may be anybody's who may ask.
+  virtual Roles may_store(std::string_view /*bucket*/, std::string_view /*key*/) const { return {Role::kEnroller}; }
   /// Whether a notification may name this function: it was created or is configured.
   virtual bool knows_function(std::string_view name) const = 0;
 };

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/active_model.h"
+#include "app/pending_objects.h"
 #include "app/people_policy.h"
 #include "ports/face_reader.h"
 #include "ports/ids.h"
@@ -34,23 +35,6 @@ Result<ReadFace> read_single_face(const FaceReader& reader, std::span<const std:
 Result<std::vector<PersonPhoto>> read_person_photos(const FaceReader& reader, const Ids& ids,
                                                     std::span<const std::span<const std::byte>> images,
                                                     const Patience& patience);
-
-/// Files written for a registration that is not committed yet: removed again unless they are kept.
-class PendingObjects {
- public:
-  explicit PendingObjects(Objects& objects) : objects_(objects) {}
-  PendingObjects(const PendingObjects&) = delete;
-  PendingObjects& operator=(const PendingObjects&) = delete;
-  ~PendingObjects();
-  /// @param key  a new random one. @errors kUnavailable, kInternal (the key is taken)
-  Result<void> put(const ObjectKey& key, std::span<const std::byte> bytes);
-  /// The photos of these faces stay.
-  void keep(std::span<const StoredFace> faces);
-
- private:
-  Objects& objects_;
-  std::vector<ObjectKey> keys_;
-};
 
 /// Writes the pictures as objects and makes the faces that refer to them. The person's id is their ExternalImageId.
 /// @errors those of PendingObjects::put

@@ -22,8 +22,15 @@ enum class ErrorCode : std::uint8_t {
   kNoFaceInImage,
   kSeveralFaces,          ///< The operation wants one face, the picture has more.
   kLowQuality,            ///< The face does not pass the quality filter.
-  kNotFound,              ///< The collection, person, face or event does not exist.
-  kAlreadyExists,         ///< A collection or person of that id exists.
+  kNotFound,              ///< The collection, person, face, event or object does not exist.
+  kBucketNotFound,        ///< The bucket does not exist.
+  kUploadNotFound,        ///< The multipart upload does not exist: never begun, or completed or aborted.
+  kAlreadyExists,         ///< A collection, person or bucket of that id exists.
+  kBucketNotEmpty,        ///< The bucket still holds objects.
+  kPreconditionFailed,    ///< The caller wanted the change only under a condition that does not hold.
+  kObjectTooLarge,        ///< More bytes than an object may have where it is to be stored, or to be read.
+  kInvalidPart,           ///< A part that is to complete an upload was not uploaded so.
+  kPartTooSmall,          ///< A part but the last is smaller than parts may be.
   kDuplicatePerson,       ///< The face already belongs to another person (its id is the `subject`).
   kIdentityConflict,      ///< The face is not that of the person it is to be added to.
   kImageOfAnotherPerson,  ///< The same picture is registered for another person (its id is the `subject`).
@@ -67,8 +74,22 @@ constexpr std::string_view name_of(ErrorCode code) {
       return "low_quality";
     case ErrorCode::kNotFound:
       return "not_found";
+    case ErrorCode::kBucketNotFound:
+      return "bucket_not_found";
+    case ErrorCode::kUploadNotFound:
+      return "upload_not_found";
     case ErrorCode::kAlreadyExists:
       return "already_exists";
+    case ErrorCode::kBucketNotEmpty:
+      return "bucket_not_empty";
+    case ErrorCode::kPreconditionFailed:
+      return "precondition_failed";
+    case ErrorCode::kObjectTooLarge:
+      return "object_too_large";
+    case ErrorCode::kInvalidPart:
+      return "invalid_part";
+    case ErrorCode::kPartTooSmall:
+      return "part_too_small";
     case ErrorCode::kDuplicatePerson:
       return "duplicate_person";
     case ErrorCode::kIdentityConflict:

@@ -11,6 +11,8 @@ using Timestamp = std::chrono::sys_time<std::chrono::milliseconds>;
 std::string rfc3339(Timestamp at);
 /// The same without them: 2026-02-03T04:05:06Z.
 std::string rfc3339_seconds(Timestamp at);
+/// RFC 9110's IMF-fixdate: Wed, 12 Oct 2009 17:50:00 GMT.
+std::string http_date(Timestamp at);
 /// The day alone, in UTC: 2026-02-03.
 std::string iso_date(Timestamp at);
 

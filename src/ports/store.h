@@ -223,7 +223,7 @@ class ChangeLog {
   /// that were replaced or removed later may be left out. Returns the last number that is covered.
   virtual Result<ChangeNumber> replay(ChangeNumber after,
                                       const std::function<Result<void>(const Change&)>& visit) const = 0;
-  /// Every object that a row refers to; for the sweep at start.
+  /// Every object that a row refers to, of faces, buckets and uploads; for the sweep at start.
   virtual Result<void> for_each_object(const std::function<void(const ObjectKey&)>& visit) const = 0;
 };
 

@@ -214,6 +214,10 @@ class FaultyObjects final : public Objects {
     MIEN_TRY_VOID(plan_.pass());
     return inner_.get(key);
   }
+  Result<std::string> get_range(const ObjectKey& key, const ByteRange& range) const override {
+    MIEN_TRY_VOID(plan_.pass());
+    return inner_.get_range(key, range);
+  }
   Result<void> remove(const ObjectKey& key) override {
     MIEN_TRY_VOID(plan_.pass());
     return inner_.remove(key);

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "ports/objects.h"
@@ -36,6 +39,14 @@ class MemoryObjects final : public Objects {
     const auto at = objects_.find(key);
     if (at == objects_.end()) return fail(ErrorCode::kNotFound, "No such object.");
     return at->second;
+  }
+  Result<std::string> get_range(const ObjectKey& key, const ByteRange& range) const override {
+    const std::scoped_lock lock(mutex_);
+    MIEN_TRY_VOID(check_up());
+    const auto at = objects_.find(key);
+    if (at == objects_.end()) return fail(ErrorCode::kNotFound, "No such object.");
+    const std::string_view whole(reinterpret_cast<const char*>(at->second.data()), at->second.size());
+    return std::string(whole.substr(std::min<std::uint64_t>(range.first, whole.size()), range.count));
   }
   Result<void> remove(const ObjectKey& key) override {
     const std::scoped_lock lock(mutex_);

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "ports/buckets.h"
+#include "ports/functions.h"
 #include "ports/store.h"
 
 namespace mien::fakes {
@@ -51,11 +53,33 @@ struct MemoryState {
       return out;
     }
   };
+  struct BucketRow {
+    Bucket bucket;
+    BucketRules rules{};
+    std::map<ObjectPath, StoredObject> objects{};
+  };
+  struct UploadRow {
+    Upload upload;
+    std::map<std::uint32_t, UploadPart> parts;
+    std::uint64_t bytes() const {
+      std::uint64_t sum = 0;
+      for (const auto& [number, part] : parts) sum += part.bytes;
+      return sum;
+    }
+  };
   /// With the person whom its response names.
   struct KeptRecord {
     IdempotencyRecord record;
     CollectionId collection;
     PersonId person;
+  };
+  struct RoleRow {
+    ServiceRole role;
+    std::map<std::pair<RolePolicy::Kind, std::string>, RolePolicy> policies;
+  };
+  struct FunctionRow {
+    Function function;
+    std::vector<FunctionPermission> permissions;
   };
   /// What a page token stands for: tokens are numbers of these.
   struct Place {
@@ -64,6 +88,7 @@ struct MemoryState {
   };
 
   static std::unexpected<Error> no_collection() { return fail(ErrorCode::kNotFound, "No such collection."); }
+  static std::unexpected<Error> no_upload() { return fail(ErrorCode::kUploadNotFound, "No such upload."); }
   static std::unexpected<Error> no_person() { return fail(ErrorCode::kNotFound, "No such person."); }
 
   // The helpers below run with the mutex held.
@@ -77,6 +102,61 @@ struct MemoryState {
     const auto at = rows.find(id);
     if (at == rows.end()) return no_collection();
     return &at->second;
+  }
+
+  Result<BucketRow*> bucket_of(const BucketName& name) {
+    MIEN_TRY_VOID(check_up());
+    const auto at = buckets.find(name);
+    if (at == buckets.end()) return fail(ErrorCode::kBucketNotFound, "No such bucket.");
+    return &at->second;
+  }
+  Result<UploadRow*> upload_of(const UploadId& id) {
+    MIEN_TRY_VOID(check_up());
+    const auto at = uploads.find(id);
+    if (at == uploads.end()) return no_upload();
+    return &at->second;
+  }
+  /// Of objects and of parts.
+  std::uint64_t bytes_of(const BucketName& bucket) const {
+    std::uint64_t sum = 0;
+    for (const auto& [path, object] : buckets.at(bucket).objects) sum += object.bytes;
+    for (const auto& [id, row] : uploads)
+      if (row.upload.bucket == bucket) sum += row.bytes();
+    return sum;
+  }
+  /// Whether there are any, new or not.
+  bool add_tasks(const std::vector<NewTask>& added) {
+    for (const NewTask& task : added) {
+      const auto same = [&](const NewTask& known) {
+        return known.kind == task.kind && known.target == task.target && known.once_key == task.once_key;
+      };
+      if (std::ranges::none_of(tasks, same)) tasks.push_back(task);
+    }
+    return !added.empty();
+  }
+  Result<PutResult> put_object(const PutRow& row, const TasksOf& tasks_of) {
+    MIEN_TRY(BucketRow * bucket, bucket_of(row.object.bucket));
+    const auto existing = bucket->objects.find(row.object.path);
+    const bool exists = existing != bucket->objects.end();
+    const PutConditions& wanted = row.conditions;
+    const auto failed = [] { return fail(ErrorCode::kPreconditionFailed, "The condition does not hold."); };
+    if (wanted.existing == PutConditions::Existing::kNone && exists) return failed();
+    if ((wanted.existing == PutConditions::Existing::kSome || wanted.etag) && !exists)
+      return fail(ErrorCode::kNotFound, "No such object.");
+    if (wanted.etag && *wanted.etag != existing->second.etag) return failed();
+    const std::uint64_t freed = exists ? existing->second.bytes : 0;
+    if (bytes_of(row.object.bucket) - freed + row.object.bytes > row.quota.bytes_max ||
+        (!exists && bucket->objects.size() >= row.quota.objects_max))
+      return fail(ErrorCode::kQuotaExceeded, "The bucket is full.");
+    PutResult out{.sequence = ++last_object_change, .modified = row.object.modified};
+    if (exists) out.unreferenced.push_back(existing->second.blob);
+    StoredObject object = row.object;
+    object.sequence = out.sequence;
+    bucket->objects.insert_or_assign(row.object.path, std::move(object));
+    ObjectEvent event = row.event;
+    event.sequence = out.sequence;
+    out.made_tasks = add_tasks(tasks_of(event));
+    return out;
   }
 
   void log_upsert(ChangeNumber number, const CollectionId& collection, GalleryKind kind, const Uuid& key,
@@ -162,7 +242,13 @@ struct MemoryState {
   std::optional<CheckpointMark> checkpoint;
   std::vector<AuditEvent> events;
   std::map<std::pair<std::string, std::string>, KeptRecord> records;
+  std::map<ServiceRoleName, RoleRow> roles;
+  std::map<FunctionName, FunctionRow> functions;
   std::map<std::string, Place> places;
+  std::map<BucketName, BucketRow> buckets;
+  std::map<UploadId, UploadRow> uploads;
+  std::uint64_t last_object_change = 0;
+  std::vector<NewTask> tasks;  ///< That changes of objects made.
 };
 
 }  // namespace mien::fakes

@@ -3,19 +3,25 @@
 #include <mutex>
 
 #include "fakes/memory_audit.h"
+#include "fakes/memory_buckets.h"
 #include "fakes/memory_changes.h"
 #include "fakes/memory_checkpoints.h"
 #include "fakes/memory_collections.h"
 #include "fakes/memory_faces.h"
+#include "fakes/memory_functions.h"
 #include "fakes/memory_idempotency.h"
 #include "fakes/memory_people.h"
 #include "fakes/memory_state.h"
 #include "fakes/memory_tables.h"
+#include "fakes/memory_timeline.h"
 
 namespace mien::fakes {
 
-/// Every port of ports/store.h and ports/tables.h over maps and one mutex; passes the same contract suite as the real store. Nothing
-/// survives it. The ports that it hands out live as long as it does.
+/// Every port of ports/store.h and ports/tables.h over maps and one mutex; passes the same contract suite as the real
+/// store. Nothing Every port of ports/store.h and ports/functions.h over maps and one mutex; passes the same contract
+/// suite as the real store. Nothing survives it. The ports that it hands out live as long as it does.
+/// Every port of ports/store.h, ports/buckets.h and ports/tables.h over maps and one mutex; passes the same contract
+/// suites as the real store. Nothing survives it. The ports that it hands out live as long as it does.
 class MemoryStore {
  public:
   MemoryStore() = default;
@@ -29,7 +35,20 @@ class MemoryStore {
   IdempotencyRecords& idempotency() { return idempotency_; }
   ChangeLog& changes() { return changes_; }
   CheckpointMarks& checkpoints() { return checkpoints_; }
+  BucketStore& buckets() { return buckets_; }
+  ObjectStore& bucket_objects() { return bucket_objects_; }
+  MultipartStore& uploads() { return uploads_; }
+  /// That changes of objects made.
+  std::vector<NewTask> tasks() {
+    const std::scoped_lock lock(state_.mutex);
+    return state_.tasks;
+  }
   TableStore& tables() { return tables_; }
+  RoleStore& roles() { return roles_; }
+  FunctionStore& functions() { return functions_; }
+
+  /// Of this store, and of tasks that are kept beside it.
+  MemoryTimeline timeline_with(const MemoryTasks& tasks) { return {state_, tasks}; }
 
   /// While down, every function fails with kUnavailable and does nothing.
   void set_down(bool down) {
@@ -46,7 +65,12 @@ class MemoryStore {
   MemoryIdempotency idempotency_{state_};
   MemoryChanges changes_{state_};
   MemoryCheckpoints checkpoints_{state_};
+  MemoryBuckets buckets_{state_};
+  MemoryObjectRows bucket_objects_{state_};
+  MemoryMultipart uploads_{state_};
   MemoryTables tables_{state_};
+  MemoryRoles roles_{state_};
+  MemoryFunctions functions_{state_};
 };
 
 }  // namespace mien::fakes

@@ -1,6 +1,6 @@
-// No request is taken for signed by somebody who does not have the secret; what the owner of the secret signs is taken,
-// and not once its path, a header or its body was changed. Input, by lines: Authorization, X-Amz-Date, request target,
-// a header's value; the rest is the body.
+// No request is taken for signed by somebody who does not have the secret, neither by S3's surface nor by the others;
+// what the owner of the secret signs is taken, and not once its path, a header or its body was changed. Input, by
+// lines: Authorization, X-Amz-Date, request target, a header's value; the rest is the body.
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
@@ -8,8 +8,11 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "api/auth/basic_auth.h"
+#include "api/auth/presign.h"
+#include "api/auth/s3_auth.h"
 #include "api/auth/sigv4_verify.h"
 #include "fakes/fake_clock.h"
 
@@ -48,6 +51,47 @@ void check_own_signature(const api::KeyRing& keys, std::string target, std::stri
   if (api::sigv4::verify(changed, keys, clock)) std::abort();
 }
 
+/// A link of our own making is good, and no longer when it is another method's, or for another key of the bucket.
+void check_own_link(const api::KeyRing& keys, std::string_view key, std::string value) {
+  using namespace std::chrono_literals;
+  constexpr std::string_view kBase = "http://localhost";
+  const fakes::FakeClock clock;
+  const std::pair<std::string, std::string> headers[] = {{"x-amz-meta-name", std::move(value)}};
+  const std::string url = api::presign_url({.method = "PUT",
+                                            .base_url = kBase,
+                                            .bucket = "faces",
+                                            .key = key,
+                                            .headers = headers,
+                                            .lifetime = 60s,
+                                            .region = "us-east-1",
+                                            .at = std::chrono::floor<std::chrono::seconds>(clock.now())},
+                                           "AKID", keys.find("AKID")->secret);
+  HttpHead head{"PUT", url.substr(kBase.size()), {{"Host", "localhost"}, {"X-Amz-Meta-Name", headers[0].second}}, {}};
+  const auto caller = api::verify_s3(head, "", keys, clock);
+  if (!caller || caller->payload != api::Payload::kUnsigned || !caller->valid_until) std::abort();
+  HttpHead changed = head;
+  changed.method = "GET";
+  if (api::verify_s3(changed, "", keys, clock)) std::abort();
+  changed = head;
+  changed.target.insert(changed.path().size(), "x");
+  if (api::verify_s3(changed, "", keys, clock)) std::abort();
+  changed = head;
+  changed.headers[1].value += 'x';
+  if (api::verify_s3(changed, "", keys, clock)) std::abort();
+}
+
+/// The same texts as S3's clients would send them. None can be right.
+void check_s3_refuses(const api::KeyRing& keys, const HttpRequest& request) {
+  HttpHead head = request.head;
+  for (const std::string_view bucket : {"", "faces"})
+    if (api::verify_s3(head, bucket, keys, fakes::FakeClock())) std::abort();
+  head.headers.erase(head.headers.begin() + 1);  // Authorization
+  if (api::verify_s3(head, "", keys, fakes::FakeClock())) std::abort();
+  head.headers.back().name = "X-Amz-Content-Sha256";
+  head.headers.push_back({"Authorization", "AWS " + request.body.substr(0, 200)});
+  if (api::verify_s3(head, "", keys, fakes::FakeClock())) std::abort();
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -67,6 +111,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   request.body = text;
   if (!request.head.target.empty() && is_clean(request.head.target) && is_clean(request.head.headers.back().value))
     check_own_signature(keys, request.head.target, request.head.headers.back().value, request.body);
+  if (is_clean(request.head.headers.back().value))
+    check_own_link(keys, std::string_view(request.body).substr(0, 1024), request.head.headers.back().value);
+  check_s3_refuses(keys, request);
   const auto verdict = sigv4::verify_head(request.head, keys, mien::fakes::FakeClock());
   if (verdict && verdict->proven == sigv4::HeadVerdict::Proven::kYes) std::abort();
   if (sigv4::verify(request, keys, mien::fakes::FakeClock()) || verify_basic(request.head, keys)) std::abort();

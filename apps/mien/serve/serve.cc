@@ -16,6 +16,7 @@
 #include "adapters/system/process_stats.h"
 #include "api/auth/key_ring.h"
 #include "api/router.h"
+#include "app/events/event_thread.h"
 #include "exit_codes.h"
 #include "periodic_thread.h"
 #include "serve/announce.h"
@@ -44,11 +45,30 @@ PeriodicThread keep_house(Backends& backends) {
       failed);
 }
 
+/// Deletes what is left of tables that were dropped, a slice at a time, so that others can write in between.
+PeriodicThread purge_tables(Backends& backends) {
+  const auto failed = [&log = *backends.log](std::string_view reason) {
+    log.warning("table_purge_failed", {{"reason", reason}});
+  };
+  return PeriodicThread(
+      limits::kPurgeTick,
+      [&backends, failed](const std::stop_token& stop) {
+        while (!stop.stop_requested()) {
+          const auto more = backends.store->tables().purge_some();
+          if (!more) failed(more.error().detail);
+          if (!more || !*more) return;
+        }
+      },
+      failed);
+}
+
 void watch(Backends& backends, const http_server::HttpServer& server) {
   using enum PrometheusMetrics::Kind;
   PrometheusMetrics& metrics = backends.metrics;
   metrics.watch(kGauge, "mien_connections", "Open connections.",
                 [&server] { return static_cast<double>(server.connections()); });
+  metrics.watch(kGauge, "mien_streams", "Answers that come bit by bit and have not ended.",
+                [&server] { return static_cast<double>(server.streams()); });
   metrics.watch(kGauge, "mien_requests_in_progress", "Requests that a handler works on or that wait for the engine.",
                 [&server] { return static_cast<double>(server.handlers_running()); });
   metrics.watch(kGauge, "mien_engine_waiting", "Pictures that wait to be read.",
@@ -97,6 +117,9 @@ Result<void> run(const ServeConfig& config) {
   const Surfaces surfaces(*backends, use, keys, config);
   api::Router router(surfaces.in_order(), {backends->ids, *backends->log, backends->metrics, *backends->engine});
 
+  const app::EventThread events(use.event_feed, backends->event_bell, {}, [&log = *backends->log](auto reason) {
+    log.warning("event_feed_failed", {{"reason", reason}});
+  });
   const std::size_t cores = backends->models->threads();
   auto listening = http_server::HttpServer::listen(server_options(listen, tls, cores), router);
   if (!listening) {
@@ -105,6 +128,7 @@ Result<void> run(const ServeConfig& config) {
   }
   const auto server = *std::move(listening);
   const PeriodicThread housekeeping = keep_house(*backends);
+  const PeriodicThread table_purge = purge_tables(*backends);
   watch(*backends, *server);
   CheckpointThread checkpoints(*backends->feed, *backends->log);
 

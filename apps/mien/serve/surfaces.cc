@@ -21,10 +21,11 @@ std::vector<Route> routes_of(const Groups&... groups) {
 
 Surfaces::Surfaces(Backends& backends, UseCases& use, const api::KeyRing& keys, const ServeConfig& config)
     : people_(use.of_people(), backends.ids),
+      events_({use.event_feed, backends.event_bell, intakes_, keys}),
       service_(
           backends.metrics, [] { return true; },  // Listening begins when everything is ready.
           config.metrics_open ? ServiceRoutes::MetricsAccess::kOpen : ServiceRoutes::MetricsAccess::kKey),
-      rest_(routes_of(people_, service_), keys),
+      rest_(routes_of(people_, events_, service_), keys),
       rekognition_(use.of_rekognition(), {config.region, config.account_id}, {keys, backends.clock}),
       dynamodb_(use.of_dynamodb(), {config.region, config.account_id}, {keys, backends.clock}) {}
 

@@ -6,6 +6,7 @@
 #include "api/dynamodb/dynamodb_api.h"
 #include "api/front_page.h"
 #include "api/rekognition/rekognition_api.h"
+#include "api/rest/event_routes.h"
 #include "api/rest/people_routes.h"
 #include "api/rest/rest_api.h"
 #include "api/rest/service_routes.h"
@@ -29,7 +30,9 @@ class Surfaces {
   std::vector<const api::Surface*> in_order() const;
 
  private:
+  app::IntakeBook intakes_{{}};  ///< None are set up.
   api::rest::PeopleRoutes people_;
+  api::rest::EventRoutes events_;
   api::rest::ServiceRoutes service_;
   api::rest::RestApi rest_;
   api::rekognition::RekognitionApi rekognition_;

@@ -30,6 +30,7 @@ UseCases::UseCases(Backends& b, const app::PeoplePolicy& policy)
              b.models->active(), policy, sources),
       list_events(b.store->audit()),
       idempotency(b.store->idempotency(), *b.feed, b.clock),
+      event_feed(b.store->timeline(), b.event_bell),
       create_table(b.store->tables(), sources),
       describe_table(b.store->tables()),
       list_tables(b.store->tables()),

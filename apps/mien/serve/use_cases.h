@@ -10,6 +10,7 @@
 #include "app/compare_faces.h"
 #include "app/delete_faces.h"
 #include "app/detect_faces.h"
+#include "app/events/event_feed.h"
 #include "app/idempotency.h"
 #include "app/index_faces.h"
 #include "app/list_events.h"
@@ -63,6 +64,7 @@ struct UseCases {
   app::VerifyFace verify;
   app::ListEvents list_events;
   app::IdempotencyGate idempotency;
+  app::EventFeed event_feed;
   app::CreateTable create_table;
   app::DescribeTable describe_table;
   app::ListTables list_tables;

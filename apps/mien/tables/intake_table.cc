@@ -30,9 +30,12 @@ void read_identity(TableFields& fields, Intake& intake) {
 
 void read_item(TableFields& fields, Intake& intake) {
   intake.table = fields.text("table");
+  intake.table_key = fields.text("table_key");
   intake.table_item = fields.text_map("table_item");
   if (intake.table.empty() != intake.table_item.empty())
     fields.refuse(intake.table.empty() ? "table" : "table_item", "table and table_item belong together");
+  if (!intake.table_key.empty() && !intake.table_item.contains(intake.table_key))
+    fields.refuse("table_key", "it must be an attribute of table_item");
   for (const auto& [attribute, text] : intake.table_item)
     if (const auto checked = app::check_template(text); !checked) fields.refuse("table_item", checked.error().message);
 }

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -48,6 +49,14 @@ int rename_new(int from_folder, const std::string& from, int to_folder, const st
   if (errno != EINVAL && errno != ENOSYS) return errno;
   if (::faccessat(to_folder, to.c_str(), F_OK, 0) == 0) return EEXIST;
   return ::renameat(from_folder, from.c_str(), to_folder, to.c_str()) == 0 ? 0 : errno;
+}
+
+/// Shorter than it said: nobody but us writes here, so the file is damaged.
+Result<void> read_whole(const Descriptor& file, std::uint64_t at, std::span<std::byte> out) {
+  const auto filled = posix::read_up_to_at(file.get(), at, out);
+  if (filled && *filled < out.size()) errno = EIO;
+  if (!filled || *filled < out.size()) return out_of_order("read file");
+  return {};
 }
 
 struct CloseFolder {
@@ -139,8 +148,8 @@ Result<void> FsObjects::put(const ObjectKey& key, std::span<const std::byte> byt
   return {};
 }
 
-Result<std::vector<std::byte>> FsObjects::get(const ObjectKey& key) const {
-  const Descriptor file(::openat(root_.get(), path_of(key).c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+Result<FsObjects::OpenFile> FsObjects::open_file(const ObjectKey& key) const {
+  Descriptor file(::openat(root_.get(), path_of(key).c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
   if (!file.is_open()) {
     if (errno == ENOENT) return fail(ErrorCode::kNotFound, "No such object.");
     return out_of_order("open file");
@@ -148,14 +157,22 @@ Result<std::vector<std::byte>> FsObjects::get(const ObjectKey& key) const {
   struct stat status{};
   if (::fstat(file.get(), &status) != 0) return out_of_order("stat file");
   if (!S_ISREG(status.st_mode)) return fail(ErrorCode::kNotFound, "No such object.");
-  std::vector<std::byte> bytes(static_cast<std::size_t>(status.st_size));
-  const auto filled = posix::read_up_to(file.get(), bytes);
-  if (!filled) return out_of_order("read file");
-  if (*filled < bytes.size()) {
-    errno = EIO;  // Shorter than it said: nobody but us writes here, so the file is damaged.
-    return out_of_order("read file");
-  }
+  return OpenFile{std::move(file), static_cast<std::uint64_t>(status.st_size)};
+}
+
+Result<std::vector<std::byte>> FsObjects::get(const ObjectKey& key) const {
+  MIEN_TRY(const OpenFile file, open_file(key));
+  std::vector<std::byte> bytes(file.bytes);
+  MIEN_TRY_VOID(read_whole(file.descriptor, 0, bytes));
   return bytes;
+}
+
+Result<std::string> FsObjects::get_range(const ObjectKey& key, const ByteRange& range) const {
+  MIEN_TRY(const OpenFile file, open_file(key));
+  const std::uint64_t first = std::min(range.first, file.bytes);
+  std::string text(std::min(range.count, file.bytes - first), '\0');
+  MIEN_TRY_VOID(read_whole(file.descriptor, first, std::as_writable_bytes(std::span(text))));
+  return text;
 }
 
 Result<void> FsObjects::remove(const ObjectKey& key) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <bitset>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -21,6 +22,7 @@ class FsObjects final : public Objects {
 
   Result<void> put(const ObjectKey& key, std::span<const std::byte> bytes) override;
   Result<std::vector<std::byte>> get(const ObjectKey& key) const override;
+  Result<std::string> get_range(const ObjectKey& key, const ByteRange& range) const override;
   Result<void> remove(const ObjectKey& key) override;
   Result<void> for_each(const std::function<void(const ObjectKey&)>& visit) const override;
 
@@ -30,6 +32,12 @@ class FsObjects final : public Objects {
   FsObjects(posix::Descriptor root, posix::Descriptor incoming)
       : root_(std::move(root)), incoming_(std::move(incoming)) {}
   Result<void> ensure_folder(const ObjectKey& key);
+  struct OpenFile {
+    posix::Descriptor descriptor;
+    std::uint64_t bytes;
+  };
+  /// @errors kNotFound, kUnavailable
+  Result<OpenFile> open_file(const ObjectKey& key) const;
 
   posix::Descriptor root_;
   posix::Descriptor incoming_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "adapters/store_sqlite/functions.h"
 #include "adapters/store_sqlite/rows.h"
 
 namespace mien::sqlite {
@@ -108,15 +109,19 @@ Result<void> Changes::prune() {
 
 Result<void> Changes::for_each_object(const std::function<void(const ObjectKey&)>& visit) const {
   return pool_.read([&](Connection& connection) -> Result<void> {
-    MIEN_TRY(Statement row, connection.query("SELECT DISTINCT f.object FROM faces f INDEXED BY faces_by_object "
-                                             "CROSS JOIN collections c ON c.id = f.collection "
-                                             "WHERE f.object IS NOT NULL AND c.dropped_change IS NULL"));
-    for (;;) {
-      MIEN_TRY(const bool found, row.step());
-      if (!found) return {};
-      MIEN_TRY(const Uuid object, uuid_at(row, 0));
-      visit(ObjectKey{object});
+    for (const std::string_view sql : {"SELECT DISTINCT f.object FROM faces f INDEXED BY faces_by_object "
+                                       "CROSS JOIN collections c ON c.id = f.collection "
+                                       "WHERE f.object IS NOT NULL AND c.dropped_change IS NULL",
+                                       "SELECT blob FROM objects", "SELECT blob FROM parts"}) {
+      MIEN_TRY(Statement row, connection.query(sql));
+      for (;;) {
+        MIEN_TRY(const bool found, row.step());
+        if (!found) break;
+        MIEN_TRY(const Uuid object, uuid_at(row, 0));
+        visit(ObjectKey{object});
+      }
     }
+    return visit_code_objects(connection, visit);
   });
 }
 

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "api/auth/crypto.h"
-#include "core/base64.h"
 #include "core/ascii.h"
+#include "core/base64.h"
 #include "core/limits.h"
 
 namespace mien::api {

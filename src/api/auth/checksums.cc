@@ -7,8 +7,8 @@
 #include <variant>
 
 #include "api/auth/crc.h"
-#include "core/base64.h"
 #include "core/ascii.h"
+#include "core/base64.h"
 #include "core/result.h"
 
 namespace mien::api {

@@ -44,6 +44,7 @@ constexpr std::array kPermissions{
     Permission{"rest", "receive_s3_events", kEnrolling},
     Permission{"rest", "list_deliveries", kLooking},
     Permission{"rest", "retry_delivery", kEnrolling},
+    Permission{"rest", "stream_events", kLooking},  // Of what the role may list, see api/rest/event_routes.cc.
     Permission{"rest", "metrics", Roles{kAuditor}},
     Permission{"rest", "openapi", kAnybody},
     Permission{"rest", "create_upload", kAsking},
@@ -65,6 +66,30 @@ constexpr std::array kPermissions{
     Permission{"dynamodb", "Scan", kAsking},
     Permission{"dynamodb", "UpdateItem", kEnrolling},
     Permission{"dynamodb", "UpdateTable", kEnrolling},
+
+    Permission{"sts", "GetCallerIdentity", kAnybody},
+    Permission{"iam", "AttachRolePolicy", kAdminOnly},
+    Permission{"iam", "CreateRole", kAdminOnly},
+    Permission{"iam", "DeleteRole", kAdminOnly},
+    Permission{"iam", "DeleteRolePolicy", kAdminOnly},
+    Permission{"iam", "DetachRolePolicy", kAdminOnly},
+    Permission{"iam", "GetRole", kAdminOnly},
+    Permission{"iam", "GetRolePolicy", kAdminOnly},
+    Permission{"iam", "ListAttachedRolePolicies", kAdminOnly},
+    Permission{"iam", "ListRolePolicies", kAdminOnly},
+    Permission{"iam", "ListRoles", kAdminOnly},
+    Permission{"iam", "PutRolePolicy", kAdminOnly},
+    Permission{"lambda", "AddPermission", kAdminOnly},
+    Permission{"lambda", "CreateFunction", kAdminOnly},
+    Permission{"lambda", "DeleteFunction", kAdminOnly},
+    Permission{"lambda", "GetFunction", kAdminOnly},
+    Permission{"lambda", "GetFunctionConfiguration", kAdminOnly},
+    Permission{"lambda", "GetPolicy", kAdminOnly},
+    Permission{"lambda", "Invoke", kAdminOnly},
+    Permission{"lambda", "ListFunctions", kAdminOnly},
+    Permission{"lambda", "RemovePermission", kAdminOnly},
+    Permission{"lambda", "UpdateFunctionCode", kAdminOnly},
+    Permission{"lambda", "UpdateFunctionConfiguration", kAdminOnly},
 };
 
 }  // namespace

@@ -13,9 +13,9 @@
 #include "api/auth/dates.h"
 #include "api/auth/s3_auth_versions.h"
 #include "api/auth/sigv4_header.h"
-#include "core/base64.h"
 #include "api/json/parse.h"
 #include "core/ascii.h"
+#include "core/base64.h"
 #include "core/limits.h"
 #include "core/utf8.h"
 

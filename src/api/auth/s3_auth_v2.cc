@@ -14,8 +14,8 @@
 #include "api/auth/query_parameters.h"
 #include "api/auth/s3_auth_versions.h"
 #include "api/auth/signing_time.h"
-#include "core/base64.h"
 #include "core/ascii.h"
+#include "core/base64.h"
 #include "core/limits.h"
 
 namespace mien::api::s3_auth {

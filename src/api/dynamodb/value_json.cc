@@ -162,8 +162,7 @@ WireResult<AttributeValue> read_value(const bj::value& json) {
     type = named;
     content = &member.value();
   }
-  if (!type)
-    return invalid("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
+  if (!type) return invalid("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
   return read_typed(*type, *content);
 }
 

@@ -61,6 +61,13 @@ constexpr WireError to_wire(ErrorCode code) {
     case ErrorCode::kInvalidPageToken:
       return kValidation;
     // None of these comes from a table.
+    case ErrorCode::kBucketNotFound:
+    case ErrorCode::kUploadNotFound:
+    case ErrorCode::kBucketNotEmpty:
+    case ErrorCode::kPreconditionFailed:
+    case ErrorCode::kObjectTooLarge:
+    case ErrorCode::kInvalidPart:
+    case ErrorCode::kPartTooSmall:
     case ErrorCode::kImageFormat:
     case ErrorCode::kImageTooLarge:
     case ErrorCode::kImageTooSmall:

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "api/account.h"
 #include "api/rekognition/input.h"
 #include "api/rekognition/wire_error.h"
 #include "app/collections.h"
@@ -31,12 +32,6 @@ struct UseCases {
   const app::SearchFacesByImage& search_faces_by_image;
   const app::CompareFaces& compare_faces;
   const app::DetectFaces& detect_faces;
-};
-
-/// What ARNs are made of.
-struct Account {
-  std::string region = "us-east-1";
-  std::string id = "123456789012";
 };
 
 struct Context {

@@ -19,12 +19,18 @@ struct WireError {
 /// Source: Rekognition developer guide, "Error handling", and the service model's error lists.
 constexpr WireError to_wire(ErrorCode code) {
   switch (code) {  // No default: a forgotten enumerator is a build error.
+    case ErrorCode::kObjectTooLarge:
+      return {400, "ImageTooLargeException", false};
     case ErrorCode::kInvalidArgument:
     case ErrorCode::kImageTooSmall:
     case ErrorCode::kNoFaceInImage:
     case ErrorCode::kSeveralFaces:
     case ErrorCode::kLowQuality:
     case ErrorCode::kModelMismatch:
+    case ErrorCode::kBucketNotEmpty:
+    case ErrorCode::kPreconditionFailed:
+    case ErrorCode::kInvalidPart:
+    case ErrorCode::kPartTooSmall:
       return {400, "InvalidParameterException", false};
     case ErrorCode::kInvalidPageToken:
       return {400, "InvalidPaginationTokenException", false};
@@ -33,6 +39,8 @@ constexpr WireError to_wire(ErrorCode code) {
     case ErrorCode::kImageTooLarge:
       return {400, "ImageTooLargeException", false};
     case ErrorCode::kImageUnreachable:
+    case ErrorCode::kBucketNotFound:
+    case ErrorCode::kUploadNotFound:
       return {400, "InvalidS3ObjectException", false};
     case ErrorCode::kNotFound:
       return {400, "ResourceNotFoundException", false};

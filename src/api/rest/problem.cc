@@ -32,8 +32,22 @@ ProblemKind problem_kind(ErrorCode code) {
       return {422, name_of(code), "The face is not clear enough"};
     case ErrorCode::kNotFound:
       return {404, name_of(code), "There is no such thing"};
+    case ErrorCode::kBucketNotFound:
+      return {404, name_of(code), "There is no such bucket"};
+    case ErrorCode::kUploadNotFound:
+      return {404, name_of(code), "There is no such upload"};
     case ErrorCode::kAlreadyExists:
       return {409, name_of(code), "The id is taken"};
+    case ErrorCode::kBucketNotEmpty:
+      return {409, name_of(code), "The bucket holds objects"};
+    case ErrorCode::kPreconditionFailed:
+      return {412, name_of(code), "A condition of the request does not hold"};
+    case ErrorCode::kObjectTooLarge:
+      return {413, name_of(code), "The object is too large"};
+    case ErrorCode::kInvalidPart:
+      return {400, name_of(code), "A part was not uploaded so"};
+    case ErrorCode::kPartTooSmall:
+      return {400, name_of(code), "A part is too small"};
     case ErrorCode::kDuplicatePerson:
       return {409, name_of(code), "The person is registered already"};
     case ErrorCode::kIdentityConflict:

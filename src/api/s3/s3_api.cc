@@ -1,76 +1,243 @@
 #include "api/s3/s3_api.h"
 
-#include <string>
-#include <utility>
+#include <algorithm>
 
-#include "api/auth/sigv4.h"
+#include "api/auth/crypto.h"
+#include "api/auth/permissions.h"
+#include "api/auth/s3_auth.h"
+#include "api/auth/s3_body.h"
+#include "api/s3/cors.h"
+#include "api/s3/handlers.h"
+#include "api/s3/owner.h"
+#include "api/s3/post_object.h"
+#include "core/ascii.h"
+#include "core/limits.h"
 
 namespace mien::api::s3 {
 namespace {
 
-struct S3Error {
-  int http_status;
-  std::string_view code;
-  std::string_view message;
-};
+constexpr std::string_view kSurface = "s3";
+/// Some clients send a body with what needs none.
+constexpr std::size_t kNeedlessBodyBytesMax = 16 * 1024;
 
-/// Holds no text of the caller's, so nothing needs to be escaped.
-HttpResponse error_response(const S3Error& error, std::string_view request_id) {
-  std::string body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>";
-  body.append(error.code).append("</Code><Message>").append(error.message).append("</Message><RequestId>");
-  body.append(request_id).append("</RequestId></Error>");
-  return {.status = error.http_status,
-          .headers = {{"x-amz-request-id", std::string(request_id)}, {"Content-Type", "application/xml"}},
-          .body = std::move(body)};
-}
-
-constexpr S3Error error_of(int status) {
-  switch (status) {
-    case 408:
-      return {400, "RequestTimeout", "The request came too slowly."};
-    case 411:
-      return {411, "MissingContentLength", "The request does not say how long its body is."};
-    case 413:
-      return {400, "EntityTooLarge", "The body is too large."};
-    case 431:
-      return {400, "RequestHeaderSectionTooLarge", "The headers are too large."};
-    case 500:
-      return {500, "InternalError", "Internal error."};
-    case 503:
-      return {503, "SlowDown", "There are too many requests at once."};
-    default:
-      return {400, "InvalidRequest", "The request cannot be read."};
+Reply run(Operation operation, const Call& call) {
+  switch (operation) {  // No default: an operation without a handler is a build error.
+    case Operation::kListBuckets:
+      return list_buckets(call);
+    case Operation::kCreateBucket:
+      return create_bucket(call);
+    case Operation::kHeadBucket:
+      return head_bucket(call);
+    case Operation::kDeleteBucket:
+      return delete_bucket(call);
+    case Operation::kGetBucketLocation:
+      return get_bucket_location(call);
+    case Operation::kGetBucketVersioning:
+      return get_bucket_versioning(call);
+    case Operation::kGetBucketRequestPayment:
+      return get_bucket_request_payment(call);
+    case Operation::kGetBucketAcl:
+      return get_bucket_acl(call);
+    case Operation::kGetBucketCors:
+      return get_bucket_cors(call);
+    case Operation::kPutBucketCors:
+      return put_bucket_cors(call);
+    case Operation::kDeleteBucketCors:
+      return delete_bucket_cors(call);
+    case Operation::kGetBucketNotificationConfiguration:
+      return get_bucket_notification(call);
+    case Operation::kPutBucketNotificationConfiguration:
+      return put_bucket_notification(call);
+    case Operation::kListObjects:
+      return list_objects(call);
+    case Operation::kListObjectsV2:
+      return list_objects_v2(call);
+    case Operation::kListObjectVersions:
+      return list_object_versions(call);
+    case Operation::kGetObject:
+    case Operation::kHeadObject:
+      return get_object(call);
+    case Operation::kGetObjectAcl:
+      return get_object_acl(call);
+    case Operation::kPutObject:
+      return put_object(call);
+    case Operation::kCopyObject:
+      return copy_object(call);
+    case Operation::kDeleteObject:
+      return delete_object(call);
+    case Operation::kDeleteObjects:
+      return delete_objects(call);
+    case Operation::kCreateMultipartUpload:
+      return create_multipart_upload(call);
+    case Operation::kUploadPart:
+      return upload_part(call);
+    case Operation::kUploadPartCopy:
+      return upload_part_copy(call);
+    case Operation::kCompleteMultipartUpload:
+      return complete_multipart_upload(call);
+    case Operation::kAbortMultipartUpload:
+      return abort_multipart_upload(call);
+    case Operation::kListParts:
+      return list_parts(call);
+    case Operation::kListMultipartUploads:
+      return list_multipart_uploads(call);
+    case Operation::kNotImplemented:
+    case Operation::kUnknown:
+    case Operation::kPreflight:
+    case Operation::kPostObject:
+      break;
   }
+  MIEN_CHECK(false);
 }
 
-Surface::Served refused(const S3Error& error, std::string_view request_id) {
-  return {"s3", error.code, error_response(error, request_id)};
+bool is_form(const HttpHead& head) {
+  return lower_case(head.header("content-type").value_or("")).starts_with("multipart/form-data");
+}
+
+/// A form brings its credentials in its body.
+bool is_unsigned_form(const HttpHead& head, Operation operation) {
+  return operation == Operation::kPostObject && is_form(head) && !S3Api::is_signed(head);
+}
+
+/// A body whose hash is known is looked at where it lies; one in chunks is taken out of them.
+struct CheckedBody {
+  std::string_view bytes{};
+  S3Body unwrapped{};
+};
+S3Reply<void> check_body(const S3Caller& caller, const HttpRequest& request, CheckedBody& out) {
+  const auto chunked = caller.payload != Payload::kHashed && caller.payload != Payload::kUnsigned;
+  if (chunked) {
+    auto body = read_s3_body(caller, request.head, request.body);
+    if (!body) return s3::refuse(std::move(body).error());
+    out.unwrapped = *std::move(body);
+    out.bytes = out.unwrapped.bytes;
+    return {};
+  }
+  out.bytes = request.body;
+  if (caller.payload == Payload::kHashed &&
+      !equal_in_constant_time(hex(std::span<const std::byte>(sha256(request.body))), caller.payload_sha256))
+    return s3::refuse(S3Error{S3Problem::kPayloadHashMismatch, ""});
+  return {};
 }
 
 }  // namespace
 
-bool S3Api::is_signed(const HttpHead& head) {
-  const std::string_view authorization = head.header("authorization").value_or("");
-  if (authorization.starts_with(sigv4::kAlgorithm) || authorization.starts_with("AWS ")) return true;
-  return head.query().find("Signature=") != std::string_view::npos;  // Of version 4 and of version 2.
+bool S3Api::is_signed(const HttpHead& head) { return find_s3_credentials(head) != S3Credentials::kNone; }
+
+bool S3Api::owns(const HttpHead& head) const {
+  if (head.path() != "/" || !bucket_of_host(head, settings_.domain).empty()) return true;
+  if (head.method == "POST") return false;
+  return is_signed(head) || (head.method != "GET" && head.method != "HEAD");
 }
 
-bool S3Api::owns(const HttpHead& head) const { return head.path() != "/" || is_signed(head) || head.method != "POST"; }
+S3Reply<S3Api::Aim> S3Api::aim_of(const HttpHead& head) const {
+  MIEN_TRY(Target target, read_target(head, settings_.domain));
+  const FoundOperation operation = find_operation(head, target);
+  return Aim{std::move(target), operation};
+}
+
+S3Reply<S3Caller> S3Api::check_caller(const HttpHead& head, const Aim& aim) const {
+  auto caller = verify_s3(head, aim.target.host_bucket, ports_.keys, ports_.clock);
+  if (!caller) return s3::refuse(std::move(caller).error());
+  MIEN_TRY_VOID(check_expected_owner(head, settings_));
+  // Whoever may not do a thing does not learn whether it could be done.
+  if (!may(caller->principal.role, kSurface, aim.operation.name)) return s3::refuse(kAccessDenied);
+  return *std::move(caller);
+}
+
+std::size_t S3Api::body_bytes_max(const Aim& aim) const {
+  const auto bucket = BucketName::parse(aim.target.bucket);
+  const auto path = ObjectPath::parse(aim.target.key);
+  if (!bucket || !path) return limits::kObjectBytesMax;
+  return use_.put_object.bytes_max(*bucket, *path);
+}
+
+S3Reply<Surface::Admitted> S3Api::judge(const HttpHead& head, const Aim& aim) const {
+  if (aim.operation.operation == Operation::kPreflight) return Admitted{.body_bytes_max = kNeedlessBodyBytesMax};
+  if (is_unsigned_form(head, aim.operation.operation))
+    return Admitted{.body_bytes_max = limits::kObjectBytesMax + limits::kObjectEnvelopeBytesMax};
+  MIEN_TRY(const S3Caller caller, check_caller(head, aim));
+  Admitted admitted{.sender_is_proven = caller.means == S3Caller::Means::kHeader};
+  switch (body_of(aim.operation.operation)) {
+    case BodyKind::kNone:
+    case BodyKind::kForm:
+      admitted.body_bytes_max = kNeedlessBodyBytesMax;
+      break;
+    case BodyKind::kXml:
+      admitted.body_bytes_max = s3_encoded_bytes_max(caller, limits::kXmlBodyBytesMax);
+      break;
+    case BodyKind::kObject: {
+      const std::size_t bytes_max = body_bytes_max(aim);
+      if (s3_body_bytes(caller, head).value_or(0) > bytes_max) return s3::refuse(kEntityTooLarge);
+      admitted.body_bytes_max = s3_encoded_bytes_max(caller, bytes_max);
+      break;
+    }
+  }
+  return admitted;
+}
 
 std::expected<Surface::Admitted, Surface::Served> S3Api::admit(const HttpHead& head,
                                                                std::string_view request_id) const {
-  return std::unexpected(handle({head, {}}, request_id));
+  const S3Reply<Aim> aim = aim_of(head);
+  auto admitted = aim ? judge(head, *aim) : std::unexpected(aim.error());
+  if (admitted) return *std::move(admitted);
+  return std::unexpected(finish(head, aim, std::unexpected(std::move(admitted).error()), request_id));
+}
+
+Reply S3Api::answer_signed(const HttpRequest& request, const Aim& aim, std::string_view request_id) const {
+  const HttpHead& head = request.head;
+  MIEN_TRY(S3Caller caller, check_caller(head, aim));
+  const Operation operation = aim.operation.operation;
+  if (operation == Operation::kNotImplemented)
+    return s3::refuse(kNotImplemented, std::string(aim.operation.name) + " is not implemented by this server.");
+  if (operation == Operation::kUnknown || operation == Operation::kPostObject) return s3::refuse(kMethodNotAllowed);
+  const bool says_length = head.header("content-length") || head.header("transfer-encoding");
+  if (body_of(operation) == BodyKind::kObject && !says_length) return s3::refuse(kMissingContentLength);
+  CheckedBody body;
+  MIEN_TRY_VOID(check_body(caller, request, body));
+  return run(operation, {.use = use_,
+                         .settings = settings_,
+                         .head = head,
+                         .target = aim.target,
+                         .caller = caller.principal,
+                         .body = body.bytes,
+                         .trailers = std::move(body.unwrapped.trailers),
+                         .request_id = request_id});
+}
+
+Reply S3Api::answer(const HttpRequest& request, const Aim& aim, std::string_view request_id) const {
+  if (aim.operation.operation == Operation::kPreflight)
+    return answer_preflight(request.head, *use_.rules.of(aim.target.bucket));
+  if (is_unsigned_form(request.head, aim.operation.operation))
+    return post_object({use_, settings_, ports_.keys, ports_.clock, request, aim.target, request_id});
+  return answer_signed(request, aim, request_id);
 }
 
 Surface::Served S3Api::handle(const HttpRequest& request, std::string_view request_id) const {
-  return refused(is_signed(request.head) ? S3Error{501, "NotImplemented", "This server does not implement S3."}
-                                         : S3Error{403, "AccessDenied", "Access Denied"},
-                 request_id);
+  const S3Reply<Aim> aim = aim_of(request.head);
+  Reply reply = aim ? answer(request, *aim, request_id) : std::unexpected(aim.error());
+  return finish(request.head, aim, std::move(reply), request_id);
 }
 
-Surface::Served S3Api::refuse(const HttpHead& /*head*/, int status, std::string_view /*reason*/,
+Surface::Served S3Api::refuse(const HttpHead& head, int status, std::string_view /*reason*/,
                               std::string_view request_id) const {
-  return refused(error_of(status), request_id);
+  return finish(head, aim_of(head), std::unexpected(refusal_of(status)), request_id);
+}
+
+Surface::Served S3Api::finish(const HttpHead& head, const S3Reply<Aim>& aim, Reply reply,
+                              std::string_view request_id) const {
+  Served served{.operation = aim ? aim->operation.name : "unknown", .outcome = "ok", .response = {}};
+  if (reply) {
+    served.response = *std::move(reply);
+    add_request_id(served.response, request_id);
+  } else {
+    served.outcome = reply.error().kind.code;
+    served.response = to_response(reply.error(), head.method, head.path(), request_id);
+    served.log_detail = std::move(reply.error().log_detail);
+  }
+  const bool answers_preflight = aim && aim->operation.operation == Operation::kPreflight;
+  if (aim && !answers_preflight) add_cors_headers(head, *use_.rules.of(aim->target.bucket), served.response);
+  return served;
 }
 
 }  // namespace mien::api::s3

@@ -33,6 +33,7 @@ struct Intake {
   std::optional<IdentityRule> identity{};  ///< For kRegister, always.
   std::optional<double> similarity_min{};  ///< For kVerify: a floor, 0..100; none: the policy's.
   std::string table{};                     ///< Empty: no item is written.
+  std::string table_key{};                 ///< Its partition key, with which it is made where there is none.
   TextMap table_item{};                    ///< Attribute to template; see fill_template().
   Keep keep = Keep::kAccepted;
   std::size_t image_bytes_max = limits::kObjectImageBytesMax;

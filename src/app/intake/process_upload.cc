@@ -269,7 +269,7 @@ Result<void> ProcessUpload::write_item(const Job& job, TextMap& values) const {
   names["upload_id"] = job.task.what.id.text();
   std::vector<std::pair<std::string, std::string>> item;
   for (const auto& [attribute, text] : job.intake.table_item) item.emplace_back(attribute, fill_template(text, names));
-  return ports_.items.put(job.intake.table, item);
+  return ports_.items.put(job.intake.table, job.intake.table_key, item);
 }
 
 Attempt ProcessUpload::finish(const Job& job, Attempt attempt) const {

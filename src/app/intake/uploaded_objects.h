@@ -40,8 +40,10 @@ class ItemSink {
  public:
   virtual ~ItemSink() = default;
   /// Puts an item of texts; one of the same key is replaced.
+  /// @param key_attribute  where there is no such table, it is made with this as its partition key; empty: it is not
   /// @errors kNotFound (no such table), kInvalidArgument (it lacks the table's key), kUnavailable
-  virtual Result<void> put(const std::string& table, const std::vector<std::pair<std::string, std::string>>& item) = 0;
+  virtual Result<void> put(const std::string& table, const std::string& key_attribute,
+                           const std::vector<std::pair<std::string, std::string>>& item) = 0;
 };
 
 }  // namespace mien::app

@@ -32,7 +32,8 @@ class FakeUploads final : public UploadedObjects {
 
 class FakeItems final : public ItemSink {
  public:
-  Result<void> put(const std::string& table, const std::vector<std::pair<std::string, std::string>>& item) override {
+  Result<void> put(const std::string& table, const std::string& /*key_attribute*/,
+                   const std::vector<std::pair<std::string, std::string>>& item) override {
     if (missing) return fail(ErrorCode::kNotFound, "There is no table " + table + ".");
     items.push_back(item);
     return {};

@@ -13,9 +13,11 @@
 #include <vector>
 
 #include "core/base64.h"
+#include "api/rest/event_routes.h"
 #include "api/rest/people_routes.h"
 #include "api/rest/rest_api.h"
 #include "api/rest/service_routes.h"
+#include "fakes/memory_tasks.h"
 #include "unit/rekognition/world.h"
 
 namespace mien::api::rest {
@@ -122,11 +124,18 @@ class World {
   PeopleRoutes people{{register_use, list_people, get_person, update_person, delete_person, add_faces, delete_face,
                        verify, list_events, gate},
                       base.ids};
+  fakes::MemoryTasks tasks;
+  fakes::MemoryTimeline timeline = base.store.timeline_with(tasks);
+  app::EventBell bell;
+  app::EventFeed feed{timeline, bell};
+  app::IntakeBook intakes{{}};
+  EventRoutes events{{feed, bell, intakes, base.keys}};
   ServiceRoutes service{base.metrics, [this] { return ready; }, ServiceRoutes::MetricsAccess::kKey};
   RestApi api = make(service);
 
   RestApi make(const ServiceRoutes& its_service) const {
     std::vector<Route> routes = people.routes();
+    std::ranges::move(events.routes(), std::back_inserter(routes));
     std::ranges::move(its_service.routes(), std::back_inserter(routes));
     return {std::move(routes), base.keys};
   }

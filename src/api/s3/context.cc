@@ -1,0 +1,49 @@
+#include "api/s3/context.h"
+
+#include <charconv>
+
+namespace mien::api::s3 {
+
+S3Reply<ObjectPath> to_path(std::string_view key) {
+  auto path = ObjectPath::parse(key);
+  if (path) return *std::move(path);
+  if (key.size() > ObjectPath::kBytesMax) return refuse(kKeyTooLong);
+  return refuse(kInvalidUri, std::move(path).error().message);
+}
+
+S3Reply<BucketName> Call::bucket() const {
+  auto name = BucketName::parse(target.bucket);
+  if (!name) return refuse(kInvalidBucketName);
+  return *std::move(name);
+}
+
+S3Reply<ObjectPath> Call::path() const { return to_path(target.key); }
+
+HttpResponse xml_response(std::string document) {
+  return {.status = 200, .headers = {{"Content-Type", "application/xml"}}, .body = std::move(document)};
+}
+
+S3Reply<std::uint64_t> number_parameter(const Target& target, std::string_view name, std::uint64_t min,
+                                        std::uint64_t max, std::uint64_t otherwise) {
+  const auto text = target.parameter(name);
+  if (!text || text->empty()) return otherwise;
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (error != std::errc{} || end != text->data() + text->size() || number < min || number > max)
+    return refuse(kInvalidArgument, "Argument " + std::string(name) + " must be an integer between " +
+                                        std::to_string(min) + " and " + std::to_string(max));
+  return number;
+}
+
+S3Reply<void> check_may_store(const app::ObjectTriggers& triggers, Role role, const BucketName& bucket,
+                              const ObjectPath& path) {
+  if (triggers.may_store(bucket.text(), path.text()).include(role)) return {};
+  return refuse(kAccessDenied);
+}
+
+S3Reply<void> check_version(std::optional<std::string_view> version) {
+  if (!version || *version == "null") return {};
+  return refuse(kNoSuchVersion);
+}
+
+}  // namespace mien::api::s3

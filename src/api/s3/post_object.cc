@@ -1,0 +1,150 @@
+#include "api/s3/post_object.h"
+
+#include <algorithm>
+#include <charconv>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "api/auth/permissions.h"
+#include "api/auth/post_policy.h"
+#include "api/rest/multipart.h"
+#include "api/s3/body_sums.h"
+#include "api/s3/conditions.h"
+#include "api/s3/object_headers.h"
+#include "api/s3/xml_writer.h"
+#include "core/ascii.h"
+#include "core/percent.h"
+
+namespace mien::api::s3 {
+namespace {
+
+/// What a form says, apart from its file.
+struct FormParts {
+  std::vector<PostForm::Field> fields{};
+  std::string_view file{};
+
+  std::string_view value(std::string_view name) const {
+    for (const PostForm::Field& field : fields)
+      if (equal_ignoring_case(field.name, name)) return field.value;
+    return {};
+  }
+};
+
+/// What stands behind the file is ignored, as S3 does.
+S3Reply<FormParts> read_parts(const HttpRequest& request) {
+  const auto parts = rest::parse_multipart(request.head.header("content-type").value_or(""), request.body);
+  if (!parts) return refuse(kMalformedPost, parts.error().message);
+  const auto is_file = [](const rest::MultipartPart& part) { return equal_ignoring_case(part.name, "file"); };
+  const auto file = std::ranges::find_if(*parts, is_file);
+  if (file == parts->end())
+    return refuse(kInvalidArgument, "POST requires exactly one file upload per request.");
+  const std::string_view file_name = file->filename ? std::string_view(*file->filename) : std::string_view();
+  FormParts out{.file = file->body};
+  for (auto part = parts->begin(); part != file; ++part)
+    out.fields.push_back({part->name, with_file_name(part->body, file_name)});
+  return out;
+}
+
+/// The request that the same upload would be with headers, for what looks at those.
+HttpHead head_of(const HttpRequest& request, const FormParts& form) {
+  HttpHead head = request.head;
+  head.headers.clear();
+  for (const PostForm::Field& field : form.fields) {
+    const std::string name = lower_case(field.name);
+    if (name == "acl")
+      head.headers.push_back({"x-amz-acl", field.value});
+    else if (name.starts_with("x-amz-") || name == "content-md5" || name == "content-type")
+      head.headers.push_back({name, field.value});
+  }
+  return head;
+}
+
+ObjectProperties properties_of_form(const FormParts& form) {
+  std::vector<std::pair<std::string, std::string>> fields;
+  for (const PostForm::Field& field : form.fields) fields.emplace_back(field.name, field.value);
+  return properties_of(fields);
+}
+
+bool is_web_address(std::string_view text) {
+  const bool has_scheme = text.starts_with("http://") || text.starts_with("https://");
+  return has_scheme && std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) > 0x20 && c != 0x7F; });
+}
+
+std::string with_parameters(std::string_view url, const BucketName& bucket, const ObjectPath& path,
+                            std::string_view etag) {
+  std::string out(url);
+  out += url.find('?') == std::string_view::npos ? '?' : '&';
+  return out + "bucket=" + bucket.text() + "&key=" + percent_encode(path.text()) + "&etag=" +
+         percent_encode(quoted(etag));
+}
+
+struct Stored {
+  BucketName bucket;
+  ObjectPath path;
+  std::string etag;
+};
+
+/// 303 to where the form says, or 200, 201 or 204, as it wants.
+HttpResponse response_of(const FormRequest& form, const FormParts& parts, const Stored& stored) {
+  HttpResponse response{.status = 204, .headers = {{"ETag", quoted(stored.etag)}}, .body = {}};
+  const std::string location = "http://" + std::string(form.request.head.header("host").value_or("")) +
+                               (form.target.host_bucket.empty() ? "/" + stored.bucket.text() : std::string()) + "/" +
+                               url_encoded(stored.path.text());
+  response.headers.push_back({"Location", location});
+  std::string_view redirect = parts.value("success_action_redirect");
+  if (redirect.empty()) redirect = parts.value("redirect");
+  if (is_web_address(redirect)) {
+    response.status = 303;
+    response.headers.back().value = with_parameters(redirect, stored.bucket, stored.path, stored.etag);
+    return response;
+  }
+  const std::string_view status = parts.value("success_action_status");
+  if (status == "200") response.status = 200;
+  if (status != "201") return response;
+  response.status = 201;
+  response.headers.push_back({"Content-Type", "application/xml"});
+  XmlWriter xml;
+  xml.open("PostResponse").text("Location", location).text("Bucket", stored.bucket.text());
+  response.body = xml.text("Key", stored.path.text()).text("ETag", quoted(stored.etag)).close().take();
+  return response;
+}
+
+}  // namespace
+
+Reply post_object(const FormRequest& form) {
+  const auto bucket = BucketName::parse(form.target.bucket);
+  if (!bucket) return refuse(kInvalidBucketName);
+  MIEN_TRY(const FormParts parts, read_parts(form.request));
+  const auto caller = verify_post_form(
+      {.bucket = bucket->text(), .fields = parts.fields, .file_bytes = parts.file.size()}, form.keys, form.clock);
+  if (!caller) return refuse(caller.error());
+  if (!may(caller->principal.role, "s3", "PostObject")) return refuse(kAccessDenied);
+  MIEN_TRY(const ObjectPath path, to_path(parts.value("key")));
+  MIEN_TRY_VOID(check_may_store(form.use.triggers, caller->principal.role, *bucket, path));
+  const HttpHead head = head_of(form.request, parts);
+  MIEN_TRY_VOID(check_write_headers(head));
+  const ObjectProperties properties = properties_of_form(parts);
+  MIEN_TRY_VOID(check_properties(properties));
+  const Call call{.use = form.use,
+                  .settings = form.settings,
+                  .head = head,
+                  .target = form.target,
+                  .caller = caller->principal,
+                  .body = parts.file,
+                  .trailers = {},
+                  .request_id = form.request_id};
+  MIEN_TRY(const BodySums sums, check_sums(call));
+  const auto put = form.use.put_object.run({.bucket = *bucket,
+                                            .path = path,
+                                            .bytes = std::as_bytes(std::span(parts.file)),
+                                            .etag = sums.etag,
+                                            .properties = properties,
+                                            .checksum = sums.checksum,
+                                            .event = "ObjectCreated:Post",
+                                            .caller = call.object_caller()});
+  if (!put) return refuse(put.error());
+  return response_of(form, parts, {*bucket, path, sums.etag});
+}
+
+}  // namespace mien::api::s3

@@ -1,0 +1,31 @@
+#include "app/pending_objects.h"
+
+#include <new>
+#include <utility>
+
+namespace mien::app {
+
+PendingObjects::~PendingObjects() {
+  // One that cannot be removed now, be it for want of memory, has no row and goes at the next start: sweep_objects.
+  for (const ObjectKey& key : keys_) {
+    try {
+      static_cast<void>(objects_.remove(key));
+    } catch (const std::bad_alloc&) {  // NOLINT(bugprone-empty-catch)
+    }
+  }
+}
+
+Result<void> PendingObjects::put(const ObjectKey& key, std::span<const std::byte> bytes) {
+  keys_.push_back(key);  // Before the write: of one that failed something may be left.
+  Result<void> written = objects_.put(key, bytes);
+  if (written || written.error().code != ErrorCode::kAlreadyExists) return written;
+  keys_.pop_back();
+  return fail(ErrorCode::kInternal, "The file could not be stored.", "a random object key is taken");
+}
+
+void PendingObjects::keep(std::span<const StoredFace> faces) {
+  for (const StoredFace& face : faces)
+    if (face.object) keep(*face.object);
+}
+
+}  // namespace mien::app

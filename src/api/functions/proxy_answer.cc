@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "api/json/base64.h"
+#include "core/base64.h"
 #include "api/json/parse.h"
 #include "core/ascii.h"
 #include "core/limits.h"

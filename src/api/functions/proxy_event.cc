@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "api/json/base64.h"
+#include "core/base64.h"
 #include "api/json/writer.h"
 #include "api/rest/url.h"
 #include "core/ascii.h"

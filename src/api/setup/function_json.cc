@@ -1,6 +1,6 @@
 #include "api/setup/function_json.h"
 
-#include "api/json/base64.h"
+#include "core/base64.h"
 #include "api/setup/lambda_path.h"
 
 namespace mien::api::setup {

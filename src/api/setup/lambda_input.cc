@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "api/json/base64.h"
+#include "core/base64.h"
 #include "core/ascii.h"
 #include "core/limits.h"
 

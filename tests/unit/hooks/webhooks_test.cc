@@ -57,7 +57,7 @@ class WebhooksTest : public ::testing::Test {
                      .kind = TaskKind::kWebhook,
                      .target = target,
                      .once_key = "x",
-                     .payload = encode_text_map(app::told_of(upload(), matched(), clock.now()))}};
+                     .payload = encode_text_map(app::told_of(upload(), matched(), begin))}};
   }
   Attempt attempt(int status) {
     sender.answer(status);
@@ -65,6 +65,7 @@ class WebhooksTest : public ::testing::Test {
   }
 
   fakes::FakeClock clock;
+  const Timestamp begin = clock.now();
   fakes::FakeIds ids;
   fakes::FakeSender sender;
   app::WebhookBook webhooks{{

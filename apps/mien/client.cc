@@ -9,11 +9,11 @@
 #include <cstdlib>
 #include <span>
 
-#include "core/base64.h"
 #include "api/json/parse.h"
 #include "api/rest/json_shapes.h"
 #include "api/rest/url.h"
 #include "core/ascii.h"
+#include "core/base64.h"
 #include "exit_codes.h"
 #include "files.h"
 #include "picture_refusal.h"

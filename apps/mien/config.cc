@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "core/ascii.h"
+#include "core/limits.h"
 #include "printable.h"
 #include "toml_file.h"
 
@@ -60,6 +62,18 @@ Setting count_setting(std::string key, std::int64_t& value, std::int64_t min, st
           [&value] { return std::to_string(value); }};
 }
 
+Setting size_setting(std::string key, std::uint64_t& value, std::uint64_t min, std::uint64_t max, std::string help) {
+  return {std::move(key), std::move(help),
+          [&value, min, max](std::string_view text) {
+            std::uint64_t parsed = 0;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed);
+            if (error != std::errc{} || end != text.data() + text.size() || parsed < min || parsed > max) return false;
+            value = parsed;
+            return true;
+          },
+          [&value] { return std::to_string(value); }};
+}
+
 Setting switch_setting(std::string key, bool& value, std::string help) {
   return {std::move(key), std::move(help),
           [&value](std::string_view text) {
@@ -77,6 +91,15 @@ bool is_digits(std::string_view text, std::size_t length) {
 bool is_region(std::string_view text) {
   return !text.empty() && text.size() <= 64 &&
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
+}
+
+constexpr std::uint64_t kBucketBytesMost = std::uint64_t{1} << 50;
+constexpr std::uint64_t kBucketObjectsMost = 1'000'000'000;
+
+bool is_domain(std::string_view text) {
+  return text.size() <= 253 && std::ranges::all_of(text, [](char c) {
+           return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '.';
+         });
 }
 
 bool is_base_url(std::string_view text) {
@@ -147,6 +170,14 @@ std::vector<Setting> settings_of(ServeConfig& c) {
       text_setting("tls_cert", c.tls_cert,
                    "certificate (PEM, with its chain) to serve https with; mien tls init makes one"),
       text_setting("tls_key", c.tls_key, "the certificate's private key (PEM), readable by nobody else"),
+      text_setting("s3_domain", c.s3_domain, "buckets are reached as hosts below this name; empty: by path only",
+                   is_domain),
+      size_setting("object_bytes_max", c.objects.object_bytes_max, 1, limits::kObjectBytesMax,
+                   "bytes that one object may have"),
+      size_setting("bucket_bytes_max", c.objects.bucket_bytes_max, 1, kBucketBytesMost,
+                   "bytes that the objects of one bucket may have together"),
+      size_setting("bucket_objects_max", c.objects.bucket_objects_max, 1, kBucketObjectsMost,
+                   "objects that one bucket may have"),
       text_setting("public_url", c.public_url,
                    "where the service is reached from outside, for example https://faces.example; links carry it",
                    is_base_url),

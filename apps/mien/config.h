@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/objects/object_policy.h"
 #include "app/people_policy.h"
 #include "engine_setup.h"
 #include "tables/hook_tables.h"
@@ -32,6 +33,8 @@ struct ServeConfig {
   std::string log_level = "info";
   std::string tls_cert;  ///< Both or neither; empty: plain HTTP.
   std::string tls_key;
+  std::string s3_domain = "localhost";  ///< Buckets have hosts below it; empty: none have.
+  app::ObjectPolicy objects;
   std::string public_url;  ///< Where the service is reached; empty: where a request says that it reached it.
   std::vector<IntakeTable> intakes;
   std::vector<api::routes::RouteRule> routes;

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "adapters/http_server/http_server.h"
+#include "adapters/site_folder/site_folder.h"
 #include "adapters/system/process_stats.h"
 #include "api/auth/key_ring.h"
 #include "api/router.h"
@@ -24,6 +25,7 @@
 #include "serve/checkpoint_thread.h"
 #include "serve/process_setup.h"
 #include "serve/surfaces.h"
+#include "serve/upload_door.h"
 #include "serve/use_cases.h"
 #include "signals.h"
 #include "tls/reload.h"
@@ -31,16 +33,18 @@
 namespace mien::cli {
 namespace {
 
-/// Forgets old idempotency records every hour.
-PeriodicThread keep_house(Backends& backends) {
+/// Every hour forgets what nobody asks for any more.
+PeriodicThread keep_house(Backends& backends, UploadDoor& door) {
   const auto failed = [&log = *backends.log](std::string_view reason) {
     log.warning("housekeeping_failed", {{"reason", reason}});
   };
   return PeriodicThread(
       std::chrono::hours(1),
-      [&backends, failed](const std::stop_token&) {
+      [&backends, &door, failed](const std::stop_token&) {
         const auto done = backends.store->idempotency().purge(backends.clock.now() - limits::kIdempotencyLifetime);
         if (!done) failed(done.error().detail);
+        const auto kept = door.keep_house();
+        if (!kept) failed(kept.error().detail);
       },
       failed);
 }
@@ -104,6 +108,16 @@ void wait_for_end(const CaughtSignals& signals, const std::stop_token& done, htt
                [&](std::string_view what) { log.error("tls_reload_failed", {{"reason", what}}); });
 }
 
+/// @errors those of SiteFolder::open
+Result<std::vector<std::unique_ptr<SiteFiles>>> open_sites(const ServeConfig& config) {
+  std::vector<std::unique_ptr<SiteFiles>> sites;
+  for (const SiteTable& table : config.sites) {
+    MIEN_TRY(auto site, SiteFolder::open(table.folder));
+    sites.push_back(std::move(site));
+  }
+  return sites;
+}
+
 Result<void> run(const ServeConfig& config) {
   MIEN_TRY(const auto signals, CaughtSignals::open(std::array{SIGTERM, SIGINT, SIGHUP}));
   MIEN_TRY(const ListenAddress listen, parse_listen(config.listen));
@@ -114,7 +128,11 @@ Result<void> run(const ServeConfig& config) {
   UseCases use(*backends, config.policy);
   const api::RootKeyRing keys(backends->root_keys.access_key_id, api::Secret(backends->root_keys.secret));
 
-  const Surfaces surfaces(*backends, use, keys, config);
+  MIEN_TRY(auto sites, open_sites(config));
+  UploadDoor door(*backends, use, config,
+                  {.knows = [](std::string_view) { return false; }, .intakes = {}, .event = {}});
+  MIEN_TRY_VOID(door.start(backends->models->threads()));
+  const Surfaces surfaces(*backends, use, door, keys, std::move(sites), config);
   api::Router router(surfaces.in_order(), {backends->ids, *backends->log, backends->metrics, *backends->engine});
 
   const app::EventThread events(use.event_feed, backends->event_bell, {}, [&log = *backends->log](auto reason) {
@@ -127,7 +145,7 @@ Result<void> run(const ServeConfig& config) {
     return std::unexpected(std::move(listening).error());
   }
   const auto server = *std::move(listening);
-  const PeriodicThread housekeeping = keep_house(*backends);
+  const PeriodicThread housekeeping = keep_house(*backends, door);
   const PeriodicThread table_purge = purge_tables(*backends);
   watch(*backends, *server);
   CheckpointThread checkpoints(*backends->feed, *backends->log);
@@ -143,6 +161,7 @@ Result<void> run(const ServeConfig& config) {
     server->stop();
   });
   server->run();
+  door.stop();
   backends->log->info("stopped", {{"unfinished", static_cast<std::int64_t>(server->handlers_running())}});
   // A handler that outlasts the draining cannot be interrupted; what it has not committed is not acknowledged either.
   if (server->handlers_running() > 0) std::_Exit(kDone);

@@ -46,8 +46,8 @@ api::rekognition::UseCases UseCases::of_rekognition() const {
 }
 
 api::dynamodb::UseCases UseCases::of_dynamodb() const {
-  return {create_table, describe_table, list_tables, update_table, delete_table, get_table_item, edit_table_items,
-          read_table_items};
+  return {create_table, describe_table, list_tables,      update_table,
+          delete_table, get_table_item, edit_table_items, read_table_items};
 }
 
 api::rest::PeopleRoutes::UseCases UseCases::of_people() {

@@ -48,10 +48,10 @@ class EventStream final : public BodyStream, public app::EventFollower {
 
   const Options options_;
   app::EventBell& bell_;
-  std::mutex mutex_;        ///< Guards all below.
-  std::string text_;        ///< What was told and not forgotten yet.
-  std::size_t taken_ = 0;   ///< The first bytes of it.
-  bool was_full_ = false;   ///< Whoever tells has found no room, and waits to be called.
+  std::mutex mutex_;       ///< Guards all below.
+  std::string text_;       ///< What was told and not forgotten yet.
+  std::size_t taken_ = 0;  ///< The first bytes of it.
+  bool was_full_ = false;  ///< Whoever tells has found no room, and waits to be called.
   bool ended_ = false;
   Wake wake_;
 };

@@ -41,10 +41,9 @@ Result<HookToken> HookToken::parse(std::optional<std::string_view> text) {
   if (!text) return HookToken(std::nullopt);
   if (text->size() < limits::kHookTokenBytesMin || text->size() > limits::kHookTokenBytesMax ||
       !std::ranges::all_of(*text, &is_plain))
-    return fail(ErrorCode::kInvalidArgument, "The token for events must be " +
-                                                 std::to_string(limits::kHookTokenBytesMin) + " to " +
-                                                 std::to_string(limits::kHookTokenBytesMax) +
-                                                 " letters, digits, '-', '.', '_' and '~'");
+    return fail(ErrorCode::kInvalidArgument,
+                "The token for events must be " + std::to_string(limits::kHookTokenBytesMin) + " to " +
+                    std::to_string(limits::kHookTokenBytesMax) + " letters, digits, '-', '.', '_' and '~'");
   return HookToken(Secret(std::string(*text)));
 }
 

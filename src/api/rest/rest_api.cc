@@ -105,6 +105,8 @@ Problem problem_of(int status, std::string_view reason) {
   return problem;
 }
 
+std::span<const std::string_view> RestApi::first_segments() { return kFirstSegments; }
+
 bool RestApi::owns_path(std::string_view path) {
   if (!path.starts_with('/')) return false;
   return std::ranges::find(kFirstSegments, take_segment(path)) != kFirstSegments.end();

@@ -28,6 +28,7 @@ class RestApi final : public Surface {
   /// Whether the path is one of this API's, by its first segment and whatever the method. These names can therefore
   /// never be bucket names.
   static bool owns_path(std::string_view path);
+  static std::span<const std::string_view> first_segments();
   std::span<const Route> routes() const { return routes_; }
 
   bool owns(const HttpHead& head) const override { return owns_path(head.path()); }

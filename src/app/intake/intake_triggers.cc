@@ -74,6 +74,15 @@ std::optional<std::size_t> IntakeTriggers::object_bytes_max(std::string_view buc
   return std::nullopt;
 }
 
+Roles IntakeTriggers::may_store(std::string_view bucket, std::string_view key) const {
+  // What was announced may be a registration, too; but then its announcement was an enroller's.
+  if (bucket == kAnnouncedUploads) return {Role::kEnroller, Role::kVerifier};
+  for (const Intake& intake : intakes_.all())
+    if (intake.takes(bucket, key) && intake.action == Intake::Action::kVerify)
+      return {Role::kEnroller, Role::kVerifier};
+  return {Role::kEnroller};
+}
+
 bool IntakeTriggers::knows_function(std::string_view name) const {
   return functions_.intakes.contains(name) || functions_.knows(name);
 }

@@ -30,6 +30,7 @@ class IntakeTriggers final : public ObjectTriggers {
   std::vector<NewTask> tasks_of(const ObjectEvent& event) const override;
   void committed() noexcept override { wake_(); }
   std::optional<std::size_t> object_bytes_max(std::string_view bucket, std::string_view key) const override;
+  Roles may_store(std::string_view bucket, std::string_view key) const override;
   bool knows_function(std::string_view name) const override;
 
  private:

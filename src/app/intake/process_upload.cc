@@ -4,6 +4,8 @@
 #include <charconv>
 #include <utility>
 
+#include "app/collections.h"
+
 namespace mien::app {
 
 struct ProcessUpload::Job {
@@ -153,6 +155,9 @@ UploadedObjects* ProcessUpload::place_of(const Intake& intake) const {
 Result<TextMap> ProcessUpload::process(const Job& job) const {
   if (job.is_verification()) return verify(job);
   MIEN_TRY(const Identity identity, identify(job));
+  // Made with the first picture that comes, so that whoever sets up an application may make it first.
+  if (!job.is_announced())
+    MIEN_TRY_VOID(ensure_collection(ports_.collections, model_, job.intake.collection, sources_.clock));
   MIEN_TRY(TextMap values,
            identity.kind == Identity::Kind::kId ? register_by_id(job, identity) : register_by_name(job, identity));
   for (const auto& [name, value] : identity.fields) values.emplace(name, value);

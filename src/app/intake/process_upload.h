@@ -29,6 +29,7 @@ class ProcessUpload final : public TaskHandler {
     UploadedObjects& objects;
     ItemSink& items;
     TaskStore& tasks;
+    CollectionStore& collections;
     const FaceStore& faces;
     const PeopleStore& people;
     /// What other S3 servers have, by the name of the intake's source.
@@ -40,8 +41,8 @@ class ProcessUpload final : public TaskHandler {
     const AddPersonFaces& add_faces;
     const VerifyFace& verify;
   };
-  ProcessUpload(const IntakeBook& intakes, UseCases use, Ports ports, AuditSources sources)
-      : intakes_(intakes), use_(use), ports_(std::move(ports)), sources_(sources) {}
+  ProcessUpload(const IntakeBook& intakes, UseCases use, Ports ports, const ActiveModel& model, AuditSources sources)
+      : intakes_(intakes), use_(use), ports_(std::move(ports)), model_(model), sources_(sources) {}
 
   Attempt attempt(const Task& task, const Patience& patience) override;
   std::vector<NewTask> follow_up(const Task& task, const Attempt& settled) override;
@@ -63,6 +64,7 @@ class ProcessUpload final : public TaskHandler {
   const IntakeBook& intakes_;
   UseCases use_;
   Ports ports_;
+  const ActiveModel& model_;
   AuditSources sources_;
 };
 

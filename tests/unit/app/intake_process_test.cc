@@ -100,7 +100,8 @@ struct UploadWorld {
   IntakeBook intakes{{employees(), visitors()}};
   ProcessUpload process{intakes,
                         {world.register_person, world.add_faces, world.verify},
-                        {uploads, items, tasks, world.faces, world.people},
+                        {uploads, items, tasks, world.collections, world.faces, world.people},
+                        world.model,
                         world.sources};
 };
 

@@ -216,6 +216,24 @@ std::vector<TableKind> tables_of(ServeConfig& c) {
          c.sites.push_back(std::move(site));
          return {};
        }},
+      {.name = "source",
+       .read = [&c](const toml::table& table, const std::string& where) -> Result<void> {
+         MIEN_TRY(SourceTable source, read_source(table, where));
+         c.sources.push_back(std::move(source));
+         return {};
+       }},
+      {.name = "webhook",
+       .read = [&c](const toml::table& table, const std::string& where) -> Result<void> {
+         MIEN_TRY(WebhookTable webhook, read_webhook(table, where));
+         c.webhooks.push_back(std::move(webhook));
+         return {};
+       }},
+      {.name = "hooks",
+       .is_single = true,
+       .read = [&c](const toml::table& table, const std::string& where) -> Result<void> {
+         MIEN_TRY(c.hooks, read_hooks(table, where));
+         return {};
+       }},
   };
 }
 
@@ -265,6 +283,7 @@ Result<void> check(const ServeConfig& config) {
   MIEN_TRY_VOID(check_intakes(config.intakes));
   MIEN_TRY_VOID(check_routes(config.routes, config.intakes));
   MIEN_TRY_VOID(check_functions(config.functions, config.intakes));
+  MIEN_TRY_VOID(check_hooks(config.sources, config.webhooks, config.intakes));
   if (config.tls_cert.empty() == config.tls_key.empty()) return {};
   const bool key_only = config.tls_cert.empty();
   return fail(ErrorCode::kInvalidArgument, std::string(key_only ? "tls_key" : "tls_cert") + " is set without " +

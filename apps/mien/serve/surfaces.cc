@@ -59,21 +59,22 @@ api::s3::Settings s3_settings(const ServeConfig& config) {
 
 }  // namespace
 
-Surfaces::Surfaces(Backends& backends, UseCases& use, UploadDoor& door, const api::KeyRing& keys,
+Surfaces::Surfaces(Backends& backends, UseCases& use, UploadDoor& door, const AccessKeys& access,
                    std::vector<std::unique_ptr<SiteFiles>> sites, const ServeConfig& config)
     : site_files_(std::move(sites)),
       people_(use.of_people(), backends.ids),
-      events_({use.event_feed, backends.event_bell, door.intakes(), keys}),
-      uploads_(door.of_uploads(), sign_with(keys, backends.clock, config.region), config.public_url,
+      keys_(access.of_rest()),
+      events_({use.event_feed, backends.event_bell, door.intakes(), access.ring()}),
+      uploads_(door.of_uploads(), sign_with(access.ring(), backends.clock, config.region), config.public_url,
                config.tls_cert.empty() ? "http" : "https"),
       service_(
           backends.metrics, [] { return true; },  // Listening begins when everything is ready.
           config.metrics_open ? ServiceRoutes::MetricsAccess::kOpen : ServiceRoutes::MetricsAccess::kKey),
-      rest_(routes_of(people_, events_, uploads_, service_), keys),
-      rekognition_(use.of_rekognition(), {config.region, config.account_id}, {keys, backends.clock}),
-      dynamodb_(use.of_dynamodb(), {config.region, config.account_id}, {keys, backends.clock}),
-      s3_(door.of_s3(), s3_settings(config), {keys, backends.clock}),
-      routes_(config.routes, {keys, backends.ids, backends.clock, door.intakes(), door.find(),
+      rest_(routes_of(people_, keys_, events_, uploads_, service_), access.ring()),
+      rekognition_(use.of_rekognition(), {config.region, config.account_id}, {access.ring(), backends.clock}),
+      dynamodb_(use.of_dynamodb(), {config.region, config.account_id}, {access.ring(), backends.clock}),
+      s3_(door.of_s3(), s3_settings(config), {access.ring(), backends.clock}),
+      routes_(config.routes, {access.ring(), backends.ids, backends.clock, door.intakes(), door.find(),
                               [&door](const api::routes::RoutedObject& object) { return door.store(object); },
                               [](const HttpRequest&, const TextMap&, const api::routes::RouteRule&) {
                                 return HttpResponse{.status = 502, .headers = {}, .body = {}};

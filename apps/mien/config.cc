@@ -85,6 +85,14 @@ bool is_base_url(std::string_view text) {
          text.find_first_of("?# ") == std::string_view::npos;
 }
 
+/// More than any disk holds.
+constexpr std::int64_t kCountMax = std::int64_t{1} << 60;
+
+bool is_domain(std::string_view text) {
+  return text.size() <= 253 && !text.starts_with('.') && !text.ends_with('.') &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-.") == std::string_view::npos;
+}
+
 bool is_log_level(std::string_view text) {
   return text == "debug" || text == "info" || text == "warning" || text == "error";
 }
@@ -147,6 +155,13 @@ std::vector<Setting> settings_of(ServeConfig& c) {
       text_setting("tls_cert", c.tls_cert,
                    "certificate (PEM, with its chain) to serve https with; mien tls init makes one"),
       text_setting("tls_key", c.tls_key, "the certificate's private key (PEM), readable by nobody else"),
+      text_setting("s3_domain", c.s3_domain,
+                   "domain under which each bucket has a host of its own; empty: buckets stand in the path only",
+                   is_domain),
+      count_setting("object_bytes_max", c.object_bytes_max, 1, static_cast<std::int64_t>(limits::kObjectBytesMax),
+                    "bytes of an object in a bucket, up to 67108864"),
+      count_setting("bucket_bytes_max", c.bucket_bytes_max, 1, kCountMax, "bytes of all objects of a bucket"),
+      count_setting("bucket_objects_max", c.bucket_objects_max, 1, kCountMax, "objects of a bucket"),
       text_setting("public_url", c.public_url,
                    "where the service is reached from outside, for example https://faces.example; links carry it",
                    is_base_url),

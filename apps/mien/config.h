@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/people_policy.h"
+#include "core/limits.h"
 #include "engine_setup.h"
 #include "tables/intake_table.h"
 #include "tables/route_table.h"
@@ -31,6 +32,10 @@ struct ServeConfig {
   std::string log_level = "info";
   std::string tls_cert;  ///< Both or neither; empty: plain HTTP.
   std::string tls_key;
+  std::string s3_domain = "localhost";  ///< Under which buckets have hosts of their own; empty: none.
+  std::int64_t object_bytes_max = static_cast<std::int64_t>(limits::kObjectBytesMax);
+  std::int64_t bucket_bytes_max = static_cast<std::int64_t>(limits::kBucketBytesDefault);
+  std::int64_t bucket_objects_max = static_cast<std::int64_t>(limits::kBucketObjectsDefault);
   std::string public_url;  ///< Where the service is reached; empty: where a request says that it reached it.
   std::vector<IntakeTable> intakes;
   std::vector<api::routes::RouteRule> routes;

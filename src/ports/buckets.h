@@ -69,7 +69,7 @@ struct PutRow {
 };
 struct PutResult {
   std::uint64_t sequence = 0;
-  Timestamp modified{};  ///< As in the row.
+  Timestamp modified{};                   ///< As in the row.
   std::vector<ObjectKey> unreferenced{};  ///< No row refers to them any more: of what was replaced, and of parts.
   bool made_tasks = false;
 };
@@ -114,7 +114,8 @@ class ObjectStore {
     bool made_tasks = false;
   };
   /// Those that there are, all together; one that is not there is no error. `pattern` with path and sequence of each is
-  /// the event that tasks are made of; `event` is written if one was there. @errors kBucketNotFound
+  /// the event that tasks are made of; `event` is written if one was there. Where the pattern has a sequence, only an
+  /// object of that sequence is meant. @errors kBucketNotFound
   virtual Result<Removal> remove(const BucketName& bucket, std::span<const ObjectPath> paths,
                                  const ObjectEvent& pattern, const AuditEvent& event, const TasksOf& tasks_of) = 0;
   /// @errors kBucketNotFound

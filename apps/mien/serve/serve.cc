@@ -21,6 +21,7 @@
 #include "serve/announce.h"
 #include "serve/backends.h"
 #include "serve/checkpoint_thread.h"
+#include "serve/no_triggers.h"
 #include "serve/process_setup.h"
 #include "serve/surfaces.h"
 #include "serve/use_cases.h"
@@ -30,16 +31,17 @@
 namespace mien::cli {
 namespace {
 
-/// Forgets old idempotency records every hour.
-PeriodicThread keep_house(Backends& backends) {
+/// Forgets old idempotency records and aborts abandoned uploads every hour.
+PeriodicThread keep_house(Backends& backends, const app::Uploads& uploads) {
   const auto failed = [&log = *backends.log](std::string_view reason) {
     log.warning("housekeeping_failed", {{"reason", reason}});
   };
   return PeriodicThread(
       std::chrono::hours(1),
-      [&backends, failed](const std::stop_token&) {
+      [&backends, &uploads, failed](const std::stop_token&) {
         const auto done = backends.store->idempotency().purge(backends.clock.now() - limits::kIdempotencyLifetime);
         if (!done) failed(done.error().detail);
+        if (const auto expired = uploads.expire(); !expired) failed(expired.error().detail);
       },
       failed);
 }
@@ -73,6 +75,12 @@ http_server::Options server_options(const ListenAddress& listen, std::shared_ptr
   return options;
 }
 
+app::ObjectPolicy object_policy(const ServeConfig& config) {
+  return {.object_bytes_max = static_cast<std::uint64_t>(config.object_bytes_max),
+          .bucket_bytes_max = static_cast<std::uint64_t>(config.bucket_bytes_max),
+          .bucket_objects_max = static_cast<std::uint64_t>(config.bucket_objects_max)};
+}
+
 std::chrono::sys_seconds seconds_now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
@@ -91,7 +99,9 @@ Result<void> run(const ServeConfig& config) {
   MIEN_TRY(const auto backends, Backends::open(config));
   announce_root_key(backends->root_keys, backends->directory->root_keys_path());
   give_back_freed_memory();  // Compiling the nets leaves some 30 MB of holes.
-  UseCases use(*backends, config.policy);
+  NoTriggers triggers;
+  UseCases use(*backends, config.policy, object_policy(config), triggers);
+  MIEN_TRY_VOID(use.objects.rules.load());
   const api::RootKeyRing keys(backends->root_keys.access_key_id, api::Secret(backends->root_keys.secret));
 
   const Surfaces surfaces(*backends, use, keys, config);
@@ -104,7 +114,7 @@ Result<void> run(const ServeConfig& config) {
     return std::unexpected(std::move(listening).error());
   }
   const auto server = *std::move(listening);
-  const PeriodicThread housekeeping = keep_house(*backends);
+  const PeriodicThread housekeeping = keep_house(*backends, use.objects.uploads);
   watch(*backends, *server);
   CheckpointThread checkpoints(*backends->feed, *backends->log);
 

@@ -25,12 +25,14 @@
 #include "app/tables/tables.h"
 #include "app/verify_face.h"
 #include "serve/backends.h"
+#include "serve/object_use_cases.h"
 
 namespace mien::cli {
 
 /// Every use case over the backends, which it borrows, and those that each surface offers.
 struct UseCases {
-  UseCases(Backends& b, const app::PeoplePolicy& policy);
+  UseCases(Backends& b, const app::PeoplePolicy& policy, const app::ObjectPolicy& object_policy,
+           app::ObjectTriggers& triggers);
   UseCases(const UseCases&) = delete;
   UseCases& operator=(const UseCases&) = delete;
 
@@ -71,6 +73,7 @@ struct UseCases {
   app::GetTableItem get_table_item;
   app::EditTableItems edit_table_items;
   app::ReadTableItems read_table_items;
+  ObjectUseCases objects;
 };
 
 }  // namespace mien::cli

@@ -110,9 +110,12 @@ Result<StoredObject> object_at(const Statement& row, const BucketName& bucket, c
 }
 
 /// The bytes of the object that was there; its row is gone.
-Result<std::optional<ObjectKey>> remove_row(Connection& connection, std::int64_t bucket, const ObjectPath& path) {
-  MIEN_TRY(Statement row, connection.query("DELETE FROM objects WHERE bucket = ?1 AND path = ?2 RETURNING blob, bytes",
-                                           bucket, path.text()));
+/// @param sequence  that it must have; 0: any.
+Result<std::optional<ObjectKey>> remove_row(Connection& connection, std::int64_t bucket, const ObjectPath& path,
+                                            std::uint64_t sequence) {
+  MIEN_TRY(Statement row, connection.query("DELETE FROM objects WHERE bucket = ?1 AND path = ?2 "
+                                           "AND (?3 = 0 OR sequence = ?3) RETURNING blob, bytes",
+                                           bucket, path.text(), sequence));
   MIEN_TRY(const bool found, row.step());
   if (!found) return std::nullopt;
   MIEN_TRY(const ObjectKey blob, blob_at(row, 0));
@@ -152,7 +155,7 @@ Result<ObjectStore::Removal> ObjectRows::remove(const BucketName& bucket, std::s
     Removal out;
     ObjectEvent removed = pattern;
     for (const ObjectPath& path : paths) {
-      MIEN_TRY(const std::optional<ObjectKey> blob, remove_row(connection, its_bucket.id, path));
+      MIEN_TRY(const std::optional<ObjectKey> blob, remove_row(connection, its_bucket.id, path, pattern.sequence));
       if (!blob) continue;
       out.unreferenced.push_back(*blob);
       removed.key = path.text();

@@ -31,6 +31,8 @@ struct UseCases {
   const app::SearchFacesByImage& search_faces_by_image;
   const app::CompareFaces& compare_faces;
   const app::DetectFaces& detect_faces;
+  const app::ReadObject& read_object;
+  const app::ObjectTriggers& triggers;
 };
 
 /// What ARNs are made of.

@@ -71,9 +71,10 @@ Surfaces::Surfaces(Backends& backends, UseCases& use, UploadDoor& door, Function
           backends.metrics, [] { return true; },  // Listening begins when everything is ready.
           config.metrics_open ? ServiceRoutes::MetricsAccess::kOpen : ServiceRoutes::MetricsAccess::kKey),
       rest_(routes_of(people_, keys_, events_, uploads_, service_), functions.keys()),
-      rekognition_(use.of_rekognition(), {config.region, config.account_id}, {functions.keys(), backends.clock}),
+      rekognition_(use.of_rekognition(door.objects()), {config.region, config.account_id},
+                   {functions.keys(), backends.clock}),
       dynamodb_(use.of_dynamodb(), {config.region, config.account_id}, {functions.keys(), backends.clock}),
-      s3_(door.of_s3(), s3_settings(config), {functions.keys(), backends.clock}),
+      s3_(door.objects().of_s3(), s3_settings(config), {functions.keys(), backends.clock}),
       routes_(config.routes,
               {functions.keys(), backends.ids, backends.clock, door.intakes(), door.find(),
                [&door](const api::routes::RoutedObject& object) { return door.store(object); },

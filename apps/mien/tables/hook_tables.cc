@@ -98,6 +98,8 @@ Result<HooksTable> read_hooks(const toml::table& table, const std::string& where
     }
     origin = lower_case(address->origin);
   }
+  out.webhook_attempts_max = static_cast<std::uint32_t>(
+      fields.integer("webhook_attempts_max", limits::kWebhookAttemptsMax, 1, limits::kWebhookAttemptsMax));
   MIEN_TRY_VOID(fields.finish());
   return out;
 }

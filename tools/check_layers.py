@@ -32,6 +32,7 @@ THIRD_PARTY = {
     "boost/": {"api", "adapters"},
     "openssl/": {"api", "adapters"},
     "curl/": {"adapters/http_client"},
+    "expat.h": {"api"},
     "jerror.h": {"adapters/image_codec"},
     "jpeglib.h": {"adapters/image_codec"},
     "openvino/": {"adapters/openvino"},

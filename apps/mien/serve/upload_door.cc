@@ -8,6 +8,7 @@
 #include "api/auth/checksums.h"
 #include "core/ascii.h"
 #include "core/percent.h"
+#include "serve/task_report.h"
 
 namespace mien::cli {
 namespace {
@@ -33,23 +34,6 @@ std::vector<app::Intake> intakes_of(const std::vector<IntakeTable>& tables) {
   return intakes;
 }
 
-/// Of the log; neither keys nor names go there.
-app::TaskWorkers::OnReport report_to(Log& log, std::string_view event) {
-  return [&log, event](const app::TaskWorkers::Report& report) {
-    if (report.task == nullptr) {
-      log.warning("tasks_unavailable", {{"kind", event}, {"detail", report.detail}});
-      return;
-    }
-    const bool is_trouble = report.state == TaskState::kWaiting || report.state == TaskState::kFailed;
-    const auto took_ms = std::chrono::duration_cast<std::chrono::milliseconds>(report.took).count();
-    log.write(is_trouble ? Log::Level::kWarning : Log::Level::kInfo, event,
-              {{"target", std::string_view(report.task->what.target)},
-               {"state", name_of(report.state)},
-               {"outcome", report.outcome},
-               {"took_ms", std::int64_t{took_ms}}});
-  };
-}
-
 /// What S3's headers cannot carry stands in them as it would come from a client.
 std::string header_text(const std::string& text) {
   const bool is_plain = std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7F && c != '%'; });
@@ -58,8 +42,10 @@ std::string header_text(const std::string& text) {
 
 }  // namespace
 
-UploadDoor::UploadDoor(Backends& b, UseCases& use, const ServeConfig& config, app::IntakeTriggers::Functions functions)
+UploadDoor::UploadDoor(Backends& b, UseCases& use, Neighbours& neighbours, const ServeConfig& config,
+                       app::IntakeTriggers::Functions functions)
     : backends_(b),
+      neighbours_(neighbours),
       sources_{b.clock, b.ids},
       tables_(tables_of(config)),
       intakes_(intakes_of(tables_)),
@@ -74,10 +60,13 @@ UploadDoor::UploadDoor(Backends& b, UseCases& use, const ServeConfig& config, ap
                 .tasks = b.store->tasks(),
                 .collections = b.store->collections(),
                 .faces = b.store->faces(),
-                .people = b.store->people()},
+                .people = b.store->people(),
+                .sources = neighbours.sources(),
+                .followers = &neighbours.followers()},
                b.models->active(), sources_),
       announce_(b.store->tasks(), b.store->collections(), sources_),
       find_(b.store->tasks(), notices_),
+      take_events_(intakes_, neighbours.event_sources(), {b.store->tasks(), [this] { wake(); }}, sources_),
       region_(config.region) {}
 
 Result<void> UploadDoor::ensure_bucket(const IntakeTable& table) {
@@ -107,7 +96,7 @@ Result<void> UploadDoor::start(std::size_t cores) {
       // While one waits for the disk, another has the engine.
       app::TaskWorkers::Options{
           .kind = TaskKind::kIntake, .threads = cores + 1, .retry = {.attempts_max = limits::kUploadAttemptsMax}},
-      report_to(*backends_.log, "upload_processed"));
+      report_to(*backends_.log, "upload_processed", [this] { neighbours_.wake(); }));
   return {};
 }
 
@@ -121,6 +110,11 @@ void UploadDoor::wake() noexcept {
 
 api::rest::UploadRoutes::UseCases UploadDoor::of_uploads() {
   return {announce_, find_, backends_.store->tasks(), backends_.clock, [this] { wake(); }};
+}
+
+api::rest::HookRoutes::UseCases UploadDoor::of_hooks() {
+  return {take_events_, neighbours_.take_subscriptions(), backends_.store->tasks(), backends_.clock,
+          [this] { neighbours_.wake(); }};
 }
 
 Result<void> UploadDoor::store(const api::routes::RoutedObject& object) const {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/rest/hook_routes.h"
 #include "api/rest/upload_routes.h"
 #include "api/routes/routes_api.h"
 #include "app/intake/bucket_uploads.h"
@@ -16,16 +17,18 @@
 #include "app/tasks/task_workers.h"
 #include "config.h"
 #include "serve/backends.h"
+#include "serve/neighbours.h"
 #include "serve/object_use_cases.h"
 #include "serve/use_cases.h"
 
 namespace mien::cli {
 
 /// Buckets, objects and what follows from uploads to them: the use cases, in order of dependence, and the threads that
-/// process uploads. Borrows backends and use cases.
+/// process uploads. Borrows backends, use cases and neighbours.
 class UploadDoor {
  public:
-  UploadDoor(Backends& backends, UseCases& use, const ServeConfig& config, app::IntakeTriggers::Functions functions);
+  UploadDoor(Backends& backends, UseCases& use, Neighbours& neighbours, const ServeConfig& config,
+             app::IntakeTriggers::Functions functions);
   UploadDoor(const UploadDoor&) = delete;
   UploadDoor& operator=(const UploadDoor&) = delete;
 
@@ -37,6 +40,7 @@ class UploadDoor {
   void wake() noexcept;
 
   api::rest::UploadRoutes::UseCases of_uploads();
+  api::rest::HookRoutes::UseCases of_hooks();
   /// What a route of the operator's brings. @errors those of PutObject
   Result<void> store(const api::routes::RoutedObject& object) const;
   /// Forgets what was settled long ago, and uploads in parts that nobody completes. @errors those of the store
@@ -50,6 +54,7 @@ class UploadDoor {
   Result<void> ensure_bucket(const IntakeTable& table);
 
   Backends& backends_;
+  Neighbours& neighbours_;
   app::AuditSources sources_;
   std::vector<IntakeTable> tables_;
   app::IntakeBook intakes_;
@@ -62,6 +67,7 @@ class UploadDoor {
   app::ProcessUpload process_;
   app::AnnounceUpload announce_;
   app::FindUpload find_;
+  app::TakeForeignEvents take_events_;
   std::string region_;
   std::unique_ptr<app::TaskWorkers> workers_;  ///< Last: they use the others.
 };

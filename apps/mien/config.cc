@@ -97,9 +97,8 @@ constexpr std::uint64_t kBucketBytesMost = std::uint64_t{1} << 50;
 constexpr std::uint64_t kBucketObjectsMost = 1'000'000'000;
 
 bool is_domain(std::string_view text) {
-  return text.size() <= 253 && std::ranges::all_of(text, [](char c) {
-           return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '.';
-         });
+  return text.size() <= 253 && !text.starts_with('.') && !text.ends_with('.') &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-.") == std::string_view::npos;
 }
 
 bool is_base_url(std::string_view text) {
@@ -216,6 +215,24 @@ std::vector<TableKind> tables_of(ServeConfig& c) {
          c.sites.push_back(std::move(site));
          return {};
        }},
+      {.name = "source",
+       .read = [&c](const toml::table& table, const std::string& where) -> Result<void> {
+         MIEN_TRY(SourceTable source, read_source(table, where));
+         c.sources.push_back(std::move(source));
+         return {};
+       }},
+      {.name = "webhook",
+       .read = [&c](const toml::table& table, const std::string& where) -> Result<void> {
+         MIEN_TRY(WebhookTable webhook, read_webhook(table, where));
+         c.webhooks.push_back(std::move(webhook));
+         return {};
+       }},
+      {.name = "hooks",
+       .is_single = true,
+       .read = [&c](const toml::table& table, const std::string& where) -> Result<void> {
+         MIEN_TRY(c.hooks, read_hooks(table, where));
+         return {};
+       }},
   };
 }
 
@@ -265,6 +282,7 @@ Result<void> check(const ServeConfig& config) {
   MIEN_TRY_VOID(check_intakes(config.intakes));
   MIEN_TRY_VOID(check_routes(config.routes, config.intakes));
   MIEN_TRY_VOID(check_functions(config.functions, config.intakes));
+  MIEN_TRY_VOID(check_hooks(config.sources, config.webhooks, config.intakes));
   if (config.tls_cert.empty() == config.tls_key.empty()) return {};
   const bool key_only = config.tls_cert.empty();
   return fail(ErrorCode::kInvalidArgument, std::string(key_only ? "tls_key" : "tls_cert") + " is set without " +

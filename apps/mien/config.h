@@ -13,6 +13,7 @@
 #include "app/people_policy.h"
 #include "engine_setup.h"
 #include "tables/function_table.h"
+#include "tables/hook_tables.h"
 #include "tables/intake_table.h"
 #include "tables/route_table.h"
 #include "tables/table_fields.h"
@@ -41,6 +42,9 @@ struct ServeConfig {
   std::vector<SiteTable> sites;
   std::vector<FunctionTable> functions;
   FunctionsTable uploaded_functions;
+  std::vector<SourceTable> sources;
+  std::vector<WebhookTable> webhooks;
+  HooksTable hooks;
   std::string tables_toml;  ///< The tables of the file, as they stand there.
 };
 

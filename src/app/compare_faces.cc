@@ -12,10 +12,13 @@ namespace mien::app {
 Result<CompareFaces::Response> CompareFaces::run(const Request& request) const {
   MIEN_TRY_VOID(check_similarity(request.similarity_min));
   MIEN_TRY(const ReadImage source,
-           read_largest_face(reader_, request.source, {.filter = request.filter, .patience = request.patience}));
+           read_largest_face(
+               reader_, request.source,
+               {.bytes_max = limits::kObjectImageBytesMax, .filter = request.filter, .patience = request.patience}));
   const ReadFace& wanted = source.faces.front();
   MIEN_TRY_VOID(check_usable(wanted));
-  MIEN_TRY(const ReadImage target, reader_.read(request.target, {.which = FaceReader::Which::kAll,
+  MIEN_TRY(const ReadImage target, reader_.read(request.target, {.bytes_max = limits::kObjectImageBytesMax,
+                                                                 .which = FaceReader::Which::kAll,
                                                                  .filter = request.filter,
                                                                  .embeddings_max = limits::kFacesPerImageMax,
                                                                  .patience = request.patience}));

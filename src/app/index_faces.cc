@@ -35,7 +35,8 @@ Result<IndexFaces::Response> IndexFaces::run(const Request& request) const {
   MIEN_TRY(const Collection collection, collections_.find(request.collection));
   MIEN_TRY_VOID(require_same_model(model_, collection));
   MIEN_TRY(ReadImage image,
-           reader_.read(request.image, {.which = FaceReader::Which::kAll,
+           reader_.read(request.image, {.bytes_max = limits::kObjectImageBytesMax,
+                                        .which = FaceReader::Which::kAll,
                                         .filter = request.filter,
                                         .embeddings_max = std::min(request.faces_max, limits::kFacesPerImageMax),
                                         .patience = request.patience}));

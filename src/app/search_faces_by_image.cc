@@ -12,7 +12,9 @@ Result<SearchFacesByImage::Response> SearchFacesByImage::run(const Request& requ
   MIEN_TRY(Collection collection, collections_.find(request.collection));
   MIEN_TRY_VOID(require_same_model(model_, collection));
   MIEN_TRY(const ReadImage image,
-           read_largest_face(reader_, request.image, {.filter = request.filter, .patience = request.patience}));
+           read_largest_face(
+               reader_, request.image,
+               {.bytes_max = limits::kObjectImageBytesMax, .filter = request.filter, .patience = request.patience}));
   const ReadFace& face = image.faces.front();
   MIEN_TRY_VOID(check_usable(face));
   MIEN_TRY(std::vector<FaceMatch> matches, find_matches(index_, faces_, model_,

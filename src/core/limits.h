@@ -189,6 +189,9 @@ inline constexpr std::chrono::minutes kClockSkewMax{15};
 inline constexpr std::size_t kAccessKeyIdBytesMax = 128;        ///< IAM's own.
 inline constexpr std::size_t kScopePartBytesMax = 64;           ///< Region or service in a credential scope.
 inline constexpr std::size_t kBasicCredentialsBytesMax = 1024;  ///< Id, colon and secret, decoded.
+inline constexpr std::size_t kAccessKeysMax = 1000;             ///< Beside the root key; all are in memory.
+inline constexpr std::size_t kAccessKeyNameBytesMax = 256;
+inline constexpr std::chrono::seconds kAccessKeyLifetimeMax{std::chrono::days{3652}};  ///< Ten years, or without end.
 
 // Links and forms that somebody signed, and bodies that come in chunks.
 inline constexpr std::chrono::seconds kLinkLifetimeMin{1};

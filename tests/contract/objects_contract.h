@@ -50,6 +50,20 @@ TYPED_TEST_P(ObjectsContract, GivesBackWhatWasPut) {
   EXPECT_TRUE(this->objects().get(this->key(3)).value().empty());
 }
 
+TYPED_TEST_P(ObjectsContract, GivesBackPartsThatEndWithTheObject) {
+  ASSERT_TRUE(this->objects().put(this->key(1), this->bytes("0123456789")));
+  const auto part = [&](std::uint64_t first, std::uint64_t count) {
+    return this->objects().get_range(this->key(1), {.first = first, .count = count}).value();
+  };
+  EXPECT_EQ(this->objects().get_range(this->key(1), {}).value(), "0123456789");
+  EXPECT_EQ(part(2, 3), "234");
+  EXPECT_EQ(part(8, 99), "89");
+  EXPECT_EQ(part(10, 1), "");
+  EXPECT_EQ(part(99, 1), "");
+  EXPECT_EQ(part(3, 0), "");
+  EXPECT_EQ(this->objects().get_range(this->key(2), {}).error().code, ErrorCode::kNotFound);
+}
+
 TYPED_TEST_P(ObjectsContract, RefusesToReplaceAnObject) {
   ASSERT_TRUE(this->objects().put(this->key(1), this->bytes("one")));
   const auto again = this->objects().put(this->key(1), this->bytes("two"));
@@ -94,7 +108,8 @@ TYPED_TEST_P(ObjectsContract, TakesObjectsFromManyThreads) {
   EXPECT_EQ(this->objects().get(this->key(5)).value(), this->bytes("same"));
 }
 
-REGISTER_TYPED_TEST_SUITE_P(ObjectsContract, GivesBackWhatWasPut, RefusesToReplaceAnObject, NamesAMissingObject,
-                            RemovesAnObjectAndTakesItAgain, VisitsEveryObject, TakesObjectsFromManyThreads);
+REGISTER_TYPED_TEST_SUITE_P(ObjectsContract, GivesBackWhatWasPut, GivesBackPartsThatEndWithTheObject,
+                            RefusesToReplaceAnObject, NamesAMissingObject, RemovesAnObjectAndTakesItAgain,
+                            VisitsEveryObject, TakesObjectsFromManyThreads);
 
 }  // namespace mien

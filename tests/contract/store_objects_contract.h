@@ -156,6 +156,18 @@ TYPED_TEST_P(StoreObjectsContract, AsksForTasksOfEveryChangeWithItsSequence) {
   EXPECT_FALSE(this->put("c", 1).value().made_tasks);
 }
 
+TYPED_TEST_P(StoreObjectsContract, RemovesOnlyTheObjectThatIsMeant) {
+  const std::uint64_t first = this->put("a", 1).value().sequence;
+  ASSERT_TRUE(this->put("a", 2));
+  const std::vector paths{samples::path("a")};
+  const auto remove = [&](std::uint64_t sequence) {
+    return this->objects().remove(this->photos_, paths, {.sequence = sequence}, samples::event("x"), samples::no_tasks);
+  };
+  EXPECT_TRUE(remove(first).value().unreferenced.empty()) << "it was replaced meanwhile";
+  EXPECT_EQ(this->find("a").value().etag, "etag-2");
+  EXPECT_EQ(remove(this->find("a").value().sequence).value().unreferenced.size(), 1U);
+}
+
 TYPED_TEST_P(StoreObjectsContract, GivesNoSequenceTwiceThoughABucketIsMadeAnew) {
   const std::uint64_t before = this->put("a", 1).value().sequence;
   ASSERT_TRUE(this->remove({"a"}));
@@ -222,7 +234,8 @@ TYPED_TEST_P(StoreObjectsContract, ListsAnyKeysByAnyQueryAsThePlainWayDoes) {
 
 REGISTER_TYPED_TEST_SUITE_P(StoreObjectsContract, GivesBackWhatWasPut, ReplacesAndSaysWhatNobodyRefersToAnyMore,
                             StoresOnlyUnderItsConditions, HoldsABucketToItsQuota, RemovesThoseThatThereAre,
-                            AsksForTasksOfEveryChangeWithItsSequence, GivesNoSequenceTwiceThoughABucketIsMadeAnew,
-                            ListsByBytesAndFoldsWhatTheDelimiterCuts, ListsAnyKeysByAnyQueryAsThePlainWayDoes);
+                            AsksForTasksOfEveryChangeWithItsSequence, RemovesOnlyTheObjectThatIsMeant,
+                            GivesNoSequenceTwiceThoughABucketIsMadeAnew, ListsByBytesAndFoldsWhatTheDelimiterCuts,
+                            ListsAnyKeysByAnyQueryAsThePlainWayDoes);
 
 }  // namespace mien

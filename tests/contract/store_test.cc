@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/store_sqlite/sqlite_store.h"
+#include "contract/key_store_contract.h"
 #include "contract/store_audit_contract.h"
 #include "contract/store_buckets_contract.h"
 #include "contract/store_changes_contract.h"
@@ -34,6 +35,7 @@ class SqliteUnderTest {
   ObjectStore& bucket_objects() { return store_->bucket_objects(); }
   MultipartStore& uploads() { return store_->uploads(); }
   TableStore& tables() { return store_->tables(); }
+  KeyStore& keys() { return store_->keys(); }
   RoleStore& roles() { return store_->roles(); }
   FunctionStore& functions() { return store_->functions(); }
 
@@ -51,6 +53,7 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreChangesContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreCheckpointsContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreHistoryContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, TableStoreContract, SqliteUnderTest);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, KeyStoreContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreRolesContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreFunctionsContract, SqliteUnderTest);
 
@@ -70,6 +73,7 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreBucketsContract, fakes::MemoryStore)
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreObjectsContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreUploadsContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, TableStoreContract, fakes::MemoryStore);
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, KeyStoreContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreRolesContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreFunctionsContract, fakes::MemoryStore);
 

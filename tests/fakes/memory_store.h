@@ -10,6 +10,7 @@
 #include "fakes/memory_faces.h"
 #include "fakes/memory_functions.h"
 #include "fakes/memory_idempotency.h"
+#include "fakes/memory_keys.h"
 #include "fakes/memory_people.h"
 #include "fakes/memory_state.h"
 #include "fakes/memory_tables.h"
@@ -41,6 +42,7 @@ class MemoryStore {
     return state_.tasks;
   }
   TableStore& tables() { return tables_; }
+  KeyStore& keys() { return keys_; }
   RoleStore& roles() { return roles_; }
   FunctionStore& functions() { return functions_; }
 
@@ -66,6 +68,7 @@ class MemoryStore {
   MemoryObjectRows bucket_objects_{state_};
   MemoryMultipart uploads_{state_};
   MemoryTables tables_{state_};
+  MemoryKeys keys_{state_};
   MemoryRoles roles_{state_};
   MemoryFunctions functions_{state_};
 };

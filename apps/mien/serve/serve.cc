@@ -15,11 +15,11 @@
 #include "adapters/http_server/http_server.h"
 #include "adapters/site_folder/site_folder.h"
 #include "adapters/system/process_stats.h"
-#include "api/auth/key_ring.h"
 #include "api/router.h"
 #include "app/events/event_thread.h"
 #include "exit_codes.h"
 #include "periodic_thread.h"
+#include "serve/access_keys.h"
 #include "serve/announce.h"
 #include "serve/backends.h"
 #include "serve/checkpoint_thread.h"
@@ -127,13 +127,13 @@ Result<void> run(const ServeConfig& config) {
   announce_root_key(backends->root_keys, backends->directory->root_keys_path());
   give_back_freed_memory();  // Compiling the nets leaves some 30 MB of holes.
   UseCases use(*backends, config.policy);
-  const api::RootKeyRing root_key(backends->root_keys.access_key_id, api::Secret(backends->root_keys.secret));
+  MIEN_TRY(const auto access, AccessKeys::open(*backends));
 
   MIEN_TRY(auto sites, open_sites(config));
-  MIEN_TRY(const auto functions, Functions::open(*backends, config, root_key));
+  MIEN_TRY(const auto functions, Functions::open(*backends, config, access->ring()));
   UploadDoor door(*backends, use, config, functions->triggers());
   MIEN_TRY_VOID(door.start(backends->models->threads()));
-  const Surfaces surfaces(*backends, use, door, *functions, std::move(sites), config);
+  const Surfaces surfaces(*backends, use, door, *functions, *access, std::move(sites), config);
   api::Router router(surfaces.in_order(), {backends->ids, *backends->log, backends->metrics, *backends->engine});
 
   const app::EventThread events(use.event_feed, backends->event_bell, {}, [&log = *backends->log](auto reason) {

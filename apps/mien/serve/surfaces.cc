@@ -59,20 +59,22 @@ api::s3::Settings s3_settings(const ServeConfig& config) {
 
 }  // namespace
 
-Surfaces::Surfaces(Backends& backends, UseCases& use, UploadDoor& door, Functions& functions,
+Surfaces::Surfaces(Backends& backends, UseCases& use, UploadDoor& door, Functions& functions, const AccessKeys& access,
                    std::vector<std::unique_ptr<SiteFiles>> sites, const ServeConfig& config)
     : site_files_(std::move(sites)),
       people_(use.of_people(), backends.ids),
+      keys_(access.of_rest()),
       events_({use.event_feed, backends.event_bell, door.intakes(), functions.keys()}),
       uploads_(door.of_uploads(), sign_with(functions.keys(), backends.clock, config.region), config.public_url,
                config.tls_cert.empty() ? "http" : "https"),
       service_(
           backends.metrics, [] { return true; },  // Listening begins when everything is ready.
           config.metrics_open ? ServiceRoutes::MetricsAccess::kOpen : ServiceRoutes::MetricsAccess::kKey),
-      rest_(routes_of(people_, events_, uploads_, service_), functions.keys()),
-      rekognition_(use.of_rekognition(), {config.region, config.account_id}, {functions.keys(), backends.clock}),
+      rest_(routes_of(people_, keys_, events_, uploads_, service_), functions.keys()),
+      rekognition_(use.of_rekognition(door.objects()), {config.region, config.account_id},
+                   {functions.keys(), backends.clock}),
       dynamodb_(use.of_dynamodb(), {config.region, config.account_id}, {functions.keys(), backends.clock}),
-      s3_(door.of_s3(), s3_settings(config), {functions.keys(), backends.clock}),
+      s3_(door.objects().of_s3(), s3_settings(config), {functions.keys(), backends.clock}),
       routes_(config.routes,
               {functions.keys(), backends.ids, backends.clock, door.intakes(), door.find(),
                [&door](const api::routes::RoutedObject& object) { return door.store(object); },

@@ -3,7 +3,6 @@
 #include <memory>
 #include <vector>
 
-#include "api/auth/key_ring.h"
 #include "api/dynamodb/dynamodb_api.h"
 #include "api/front_page.h"
 #include "api/rekognition/rekognition_api.h"
@@ -21,6 +20,7 @@
 #include "api/unknown_target.h"
 #include "config.h"
 #include "ports/site_files.h"
+#include "serve/access_keys.h"
 #include "serve/backends.h"
 #include "serve/functions.h"
 #include "serve/upload_door.h"
@@ -32,7 +32,7 @@ namespace mien::cli {
 class Surfaces {
  public:
   /// @param sites  one for each of the configuration
-  Surfaces(Backends& backends, UseCases& use, UploadDoor& door, Functions& functions,
+  Surfaces(Backends& backends, UseCases& use, UploadDoor& door, Functions& functions, const AccessKeys& access,
            std::vector<std::unique_ptr<SiteFiles>> sites, const ServeConfig& config);
   Surfaces(const Surfaces&) = delete;
   Surfaces& operator=(const Surfaces&) = delete;
@@ -43,6 +43,7 @@ class Surfaces {
  private:
   std::vector<std::unique_ptr<SiteFiles>> site_files_;
   api::rest::PeopleRoutes people_;
+  api::rest::KeyRoutes keys_;
   api::rest::EventRoutes events_;
   api::rest::UploadRoutes uploads_;
   api::rest::ServiceRoutes service_;

@@ -65,16 +65,7 @@ UploadDoor::UploadDoor(Backends& b, UseCases& use, const ServeConfig& config, ap
       intakes_(intakes_of(tables_)),
       rules_(b.store->buckets()),
       triggers_(intakes_, rules_, std::move(functions), b.ids, [this] { wake(); }),
-      writer_({*b.objects, triggers_, sources_}, config.objects),
-      create_bucket_(b.store->buckets(), sources_),
-      delete_bucket_(rules_, *b.objects, sources_),
-      find_buckets_(b.store->buckets()),
-      change_rules_(rules_, triggers_),
-      put_object_(b.store->buckets(), b.store->bucket_objects(), writer_),
-      read_object_(b.store->bucket_objects(), *b.objects),
-      list_objects_(b.store->bucket_objects()),
-      delete_objects_(b.store->bucket_objects(), *b.objects, triggers_, sources_),
-      uploads_(b.store->uploads(), writer_),
+      objects_(b, rules_, triggers_, config.objects, sources_),
       bucket_uploads_(b.store->bucket_objects(), *b.objects, sources_),
       items_(b.store->tables(), sources_),
       process_(intakes_, {use.register_person, use.add_faces, use.verify},
@@ -91,7 +82,7 @@ UploadDoor::UploadDoor(Backends& b, UseCases& use, const ServeConfig& config, ap
 
 Result<void> UploadDoor::ensure_bucket(const IntakeTable& table) {
   MIEN_TRY(const BucketName name, BucketName::parse(table.intake.bucket));
-  const auto created = create_bucket_.run(name, region_, "intake");
+  const auto created = objects_.create_bucket.run(name, region_, "intake");
   if (!created && created.error().code != ErrorCode::kAlreadyExists) return std::unexpected(created.error());
   // The rule of the configuration, beside those that others made.
   const std::string id = "intake:" + table.intake.name;
@@ -128,11 +119,6 @@ void UploadDoor::wake() noexcept {
   if (workers_) workers_->wake();
 }
 
-api::s3::UseCases UploadDoor::of_s3() const {
-  return {create_bucket_, delete_bucket_, find_buckets_,   change_rules_, rules_,   put_object_,
-          read_object_,   list_objects_,  delete_objects_, uploads_,      triggers_};
-}
-
 api::rest::UploadRoutes::UseCases UploadDoor::of_uploads() {
   return {announce_, find_, backends_.store->tasks(), backends_.clock, [this] { wake(); }};
 }
@@ -148,7 +134,7 @@ Result<void> UploadDoor::store(const api::routes::RoutedObject& object) const {
                                  .caller = {object.actor, object.source_address}};
   if (!object.content_type.empty()) wanted.properties.headers["content-type"] = object.content_type;
   for (const auto& [name, value] : object.metadata) wanted.properties.metadata[name] = header_text(value);
-  auto stored = put_object_.run(wanted);
+  auto stored = objects_.put.run(wanted);
   if (!stored && stored.error().code == ErrorCode::kObjectTooLarge) stored.error().code = ErrorCode::kImageTooLarge;
   if (!stored && stored.error().code == ErrorCode::kBucketNotFound) stored.error().code = ErrorCode::kNotFound;
   if (!stored) return std::unexpected(std::move(stored).error());
@@ -156,7 +142,7 @@ Result<void> UploadDoor::store(const api::routes::RoutedObject& object) const {
 }
 
 Result<void> UploadDoor::keep_house() {
-  MIEN_TRY_VOID(uploads_.expire());
+  MIEN_TRY_VOID(objects_.uploads.expire());
   for (std::size_t forgotten = 1; forgotten > 0;) {
     MIEN_TRY(forgotten, backends_.store->tasks().purge(backends_.clock.now() - limits::kTaskLifetime));
   }

@@ -8,21 +8,15 @@
 
 #include "api/rest/upload_routes.h"
 #include "api/routes/routes_api.h"
-#include "api/s3/context.h"
 #include "app/intake/bucket_uploads.h"
 #include "app/intake/intake_triggers.h"
 #include "app/intake/process_upload.h"
 #include "app/intake/table_item_sink.h"
 #include "app/intake/uploads.h"
-#include "app/objects/buckets.h"
-#include "app/objects/delete_objects.h"
-#include "app/objects/object_writer.h"
-#include "app/objects/put_object.h"
-#include "app/objects/read_object.h"
-#include "app/objects/uploads.h"
 #include "app/tasks/task_workers.h"
 #include "config.h"
 #include "serve/backends.h"
+#include "serve/object_use_cases.h"
 #include "serve/use_cases.h"
 
 namespace mien::cli {
@@ -42,7 +36,6 @@ class UploadDoor {
   void stop() noexcept;
   void wake() noexcept;
 
-  api::s3::UseCases of_s3() const;
   api::rest::UploadRoutes::UseCases of_uploads();
   /// What a route of the operator's brings. @errors those of PutObject
   Result<void> store(const api::routes::RoutedObject& object) const;
@@ -51,7 +44,7 @@ class UploadDoor {
 
   const app::IntakeBook& intakes() const { return intakes_; }
   const app::FindUpload& find() const { return find_; }
-  const app::ReadObject& read_object() const { return read_object_; }
+  const ObjectUseCases& objects() const { return objects_; }
 
  private:
   Result<void> ensure_bucket(const IntakeTable& table);
@@ -63,16 +56,7 @@ class UploadDoor {
   app::TaskNotices notices_;
   app::RulesOfBuckets rules_;
   app::IntakeTriggers triggers_;
-  app::ObjectWriter writer_;
-  app::CreateBucket create_bucket_;
-  app::DeleteBucket delete_bucket_;
-  app::FindBuckets find_buckets_;
-  app::ChangeBucketRules change_rules_;
-  app::PutObject put_object_;
-  app::ReadObject read_object_;
-  app::ListObjects list_objects_;
-  app::DeleteObjects delete_objects_;
-  app::Uploads uploads_;
+  ObjectUseCases objects_;
   app::BucketUploads bucket_uploads_;
   app::TableItemSink items_;
   app::ProcessUpload process_;

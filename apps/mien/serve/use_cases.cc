@@ -2,7 +2,8 @@
 
 namespace mien::cli {
 
-UseCases::UseCases(Backends& b, const app::PeoplePolicy& policy)
+UseCases::UseCases(Backends& b, const app::PeoplePolicy& policy, const app::ObjectPolicy& object_policy,
+                   app::ObjectTriggers& triggers)
     : sources{b.clock, b.ids},
       index(*b.index, b.metrics),
       photo_ports{*b.engine, b.store->collections(), b.store->faces(), b.store->people(), *b.objects, index,
@@ -38,11 +39,13 @@ UseCases::UseCases(Backends& b, const app::PeoplePolicy& policy)
       delete_table(b.store->tables(), sources),
       get_table_item(b.store->tables()),
       edit_table_items(b.store->tables()),
-      read_table_items(b.store->tables()) {}
+      read_table_items(b.store->tables()),
+      objects(b, triggers, object_policy, sources) {}
 
-api::rekognition::UseCases UseCases::of_rekognition() const {
-  return {create_collection, describe_collection, list_collections,      delete_collection, index_faces, list_faces,
-          delete_faces,      search_faces,        search_faces_by_image, compare_faces,     detect_faces};
+api::rekognition::UseCases UseCases::of_rekognition(const ObjectUseCases& objects) const {
+  return {create_collection, describe_collection, list_collections, delete_collection,     index_faces,
+          list_faces,        delete_faces,        search_faces,     search_faces_by_image, compare_faces,
+          detect_faces,      objects.read,        objects.triggers};
 }
 
 api::dynamodb::UseCases UseCases::of_dynamodb() const {

@@ -26,16 +26,18 @@
 #include "app/tables/tables.h"
 #include "app/verify_face.h"
 #include "serve/backends.h"
+#include "serve/object_use_cases.h"
 
 namespace mien::cli {
 
 /// Every use case over the backends, which it borrows, and those that each surface offers.
 struct UseCases {
-  UseCases(Backends& b, const app::PeoplePolicy& policy);
+  UseCases(Backends& b, const app::PeoplePolicy& policy, const app::ObjectPolicy& object_policy,
+           app::ObjectTriggers& triggers);
   UseCases(const UseCases&) = delete;
   UseCases& operator=(const UseCases&) = delete;
 
-  api::rekognition::UseCases of_rekognition() const;
+  api::rekognition::UseCases of_rekognition(const ObjectUseCases& objects) const;
   api::dynamodb::UseCases of_dynamodb() const;
   api::rest::PeopleRoutes::UseCases of_people();
 
@@ -73,6 +75,7 @@ struct UseCases {
   app::GetTableItem get_table_item;
   app::EditTableItems edit_table_items;
   app::ReadTableItems read_table_items;
+  ObjectUseCases objects;
 };
 
 }  // namespace mien::cli

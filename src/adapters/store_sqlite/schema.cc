@@ -8,6 +8,7 @@
 #include "adapters/store_sqlite/schema/buckets.h"
 #include "adapters/store_sqlite/schema/events.h"
 #include "adapters/store_sqlite/schema/functions.h"
+#include "adapters/store_sqlite/schema/keys.h"
 #include "adapters/store_sqlite/schema/tables.h"
 #include "adapters/store_sqlite/schema/tasks.h"
 
@@ -138,7 +139,8 @@ constexpr std::array kVersion1{kPeopleAndFaces};
 constexpr std::array kVersion2{kAnswersWithoutStatus};
 constexpr std::array kVersion3{kCheckpoint};
 /// The upload door: one group of tables for each part, in a file of its own.
-constexpr std::array kVersion4{kEventIdIndex, kTaskTables, kItemTables, kFunctionTables, kBucketTables};
+constexpr std::array kVersion4{kEventIdIndex, kTaskTables, kItemTables, kFunctionTables, kBucketTables,
+                               kKeyTables};
 constexpr std::array<std::span<const char* const>, 4> kMigrations{kVersion1, kVersion2, kVersion3, kVersion4};
 constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
 
@@ -194,7 +196,8 @@ Result<void> probe(Connection& connection) {
                                      "SELECT 1 FROM notification_rules LIMIT 1",
                                      "SELECT bytes FROM objects LIMIT 1",
                                      "SELECT bytes FROM uploads ORDER BY initiated_ms LIMIT 1",
-                                     "SELECT bytes FROM parts LIMIT 1"}) {
+                                     "SELECT bytes FROM parts LIMIT 1",
+                                     "SELECT role FROM access_keys ORDER BY access_key_id LIMIT 1"}) {
     MIEN_TRY_VOID(connection.run(sql));
   }
   return {};

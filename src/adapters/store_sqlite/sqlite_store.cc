@@ -14,6 +14,7 @@
 #include "adapters/store_sqlite/faces.h"
 #include "adapters/store_sqlite/functions.h"
 #include "adapters/store_sqlite/idempotency.h"
+#include "adapters/store_sqlite/keys.h"
 #include "adapters/store_sqlite/multipart.h"
 #include "adapters/store_sqlite/object_rows.h"
 #include "adapters/store_sqlite/people.h"
@@ -58,6 +59,7 @@ struct SqliteStore::Parts {
   sqlite::Marks checkpoints{*pool};
   sqlite::Tasks tasks{*pool};
   sqlite::Tables tables{*pool};
+  sqlite::Keys keys{*pool};
   sqlite::Roles roles{*pool};
   sqlite::Functions functions{*pool};
   sqlite::Buckets buckets{*pool};
@@ -92,6 +94,7 @@ ChangeLog& SqliteStore::changes() { return parts_->changes; }
 CheckpointMarks& SqliteStore::checkpoints() { return parts_->checkpoints; }
 TaskStore& SqliteStore::tasks() { return parts_->tasks; }
 TableStore& SqliteStore::tables() { return parts_->tables; }
+KeyStore& SqliteStore::keys() { return parts_->keys; }
 RoleStore& SqliteStore::roles() { return parts_->roles; }
 FunctionStore& SqliteStore::functions() { return parts_->functions; }
 BucketStore& SqliteStore::buckets() { return parts_->buckets; }

@@ -8,6 +8,7 @@
 
 #include "ports/buckets.h"
 #include "ports/functions.h"
+#include "ports/keys.h"
 #include "ports/store.h"
 #include "ports/tables.h"
 #include "ports/tasks.h"
@@ -47,6 +48,7 @@ class SqliteStore {
   CheckpointMarks& checkpoints();
   TaskStore& tasks();
   TableStore& tables();
+  KeyStore& keys();
   RoleStore& roles();
   FunctionStore& functions();
   BucketStore& buckets();

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/rekognition/picture_source.h"
 #include "api/rekognition/wire_error.h"
 #include "core/face.h"
 #include "core/ids.h"
@@ -18,16 +19,17 @@
 namespace mien::api::rekognition {
 
 /// Reads an input that validate() has passed into the types of the domain. What it gives views the request's values:
-/// valid as long as these.
+/// valid as long as these, and as the source of pictures.
 class Input {
  public:
-  explicit Input(const boost::json::object& members) : members_(members) {}
+  Input(const boost::json::object& members, PictureSource& pictures) : members_(members), pictures_(pictures) {}
 
   /// The required member CollectionId.
   WireResult<CollectionId> collection() const;
   /// NextToken and MaxResults.
   PageRequest page() const;
-  /// The file in an Image structure. @errors InvalidParameterException, InvalidS3ObjectException
+  /// The file in an Image structure, or the object that it names.
+  /// @errors InvalidParameterException, and those of PictureSource
   WireResult<std::span<const std::byte>> image(std::string_view name) const;
   QualityFilter quality_filter(QualityFilter otherwise) const;
   std::vector<std::pair<std::string, std::string>> text_map(std::string_view name) const;
@@ -40,6 +42,7 @@ class Input {
   const boost::json::value* find(std::string_view name) const;
 
   const boost::json::object& members_;
+  PictureSource& pictures_;
 };
 
 }  // namespace mien::api::rekognition

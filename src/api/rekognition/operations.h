@@ -32,6 +32,8 @@ struct UseCases {
   const app::SearchFacesByImage& search_faces_by_image;
   const app::CompareFaces& compare_faces;
   const app::DetectFaces& detect_faces;
+  const app::ReadObject& read_object;
+  const app::ObjectTriggers& triggers;
 };
 
 struct Context {

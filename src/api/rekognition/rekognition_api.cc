@@ -140,7 +140,8 @@ Reply RekognitionApi::answer(const HttpRequest& request) const {
   MIEN_TRY(const Operation operation, find_operation_of(request.head));
   MIEN_TRY_VOID(check_role(caller, operation));
   MIEN_TRY(const boost::json::value input, read_input(request.body, operation));
-  return run(operation, {use_, account_, caller.access_key_id, request.patience}, Input(input.get_object()));
+  PictureSource pictures(use_.read_object, use_.triggers, caller.role);
+  return run(operation, {use_, account_, caller.access_key_id, request.patience}, Input(input.get_object(), pictures));
 }
 
 Surface::Served RekognitionApi::handle(const HttpRequest& request, std::string_view request_id) const {

@@ -15,7 +15,8 @@ bool lists(std::string_view tags, std::string_view etag) {
   while (!tags.empty()) {
     const std::string_view tag = trimmed(tags.substr(0, tags.find(',')));
     if (tag == "*" || unquoted(tag) == etag) return true;
-    tags.remove_prefix(std::min(tags.size(), tags.find(',') == std::string_view::npos ? tags.size() : tags.find(',') + 1));
+    tags.remove_prefix(
+        std::min(tags.size(), tags.find(',') == std::string_view::npos ? tags.size() : tags.find(',') + 1));
   }
   return false;
 }
@@ -50,9 +51,9 @@ ReadVerdict judge_conditions(const HttpHead& head, const StoredObject& object, c
     return ReadVerdict::kFailed;
   }
   if (const auto tags = head.header(names.if_none_match)) {
-    if (lists(*tags, object.etag)) return ReadVerdict::kNotModified;
+    if (lists(*tags, object.etag)) return ReadVerdict::kUnchanged;
   } else if (const auto date = date_of(head, names.if_modified_since); date && modified <= *date) {
-    return ReadVerdict::kNotModified;
+    return ReadVerdict::kUnchanged;
   }
   return ReadVerdict::kRead;
 }

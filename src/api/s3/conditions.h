@@ -18,11 +18,11 @@ struct ConditionHeaders {
   std::string_view if_modified_since = "if-modified-since";
   std::string_view if_unmodified_since = "if-unmodified-since";
 };
-inline constexpr ConditionHeaders kCopySourceConditions{
-    "x-amz-copy-source-if-match", "x-amz-copy-source-if-none-match", "x-amz-copy-source-if-modified-since",
-    "x-amz-copy-source-if-unmodified-since"};
+inline constexpr ConditionHeaders kCopySourceConditions{"x-amz-copy-source-if-match", "x-amz-copy-source-if-none-match",
+                                                        "x-amz-copy-source-if-modified-since",
+                                                        "x-amz-copy-source-if-unmodified-since"};
 
-enum class ReadVerdict : std::uint8_t { kRead, kNotModified, kFailed };
+enum class ReadVerdict : std::uint8_t { kRead, kUnchanged, kFailed };
 /// In the order of RFC 9110, 13.2.2. Dates that cannot be read count for nothing.
 ReadVerdict judge_conditions(const HttpHead& head, const StoredObject& object, const ConditionHeaders& names = {});
 

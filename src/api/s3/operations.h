@@ -11,9 +11,9 @@ namespace mien::api::s3 {
 
 /// What Mien does of S3.
 enum class Operation : std::uint8_t {
-  kNotImplemented,  ///< One of S3's that Mien has not.
-  kUnknown,         ///< None of S3's.
-  kPreflight,       ///< What a browser asks before it lets a page ask.
+  kUnimplemented,  ///< One of S3's that Mien has not.
+  kUnknown,        ///< None of S3's.
+  kPreflight,      ///< What a browser asks before it lets a page ask.
   kAbortMultipartUpload,
   kCompleteMultipartUpload,
   kCopyObject,

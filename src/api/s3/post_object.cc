@@ -37,8 +37,7 @@ S3Reply<FormParts> read_parts(const HttpRequest& request) {
   if (!parts) return refuse(kMalformedPost, parts.error().message);
   const auto is_file = [](const rest::MultipartPart& part) { return equal_ignoring_case(part.name, "file"); };
   const auto file = std::ranges::find_if(*parts, is_file);
-  if (file == parts->end())
-    return refuse(kInvalidArgument, "POST requires exactly one file upload per request.");
+  if (file == parts->end()) return refuse(kInvalidArgument, "POST requires exactly one file upload per request.");
   const std::string_view file_name = file->filename ? std::string_view(*file->filename) : std::string_view();
   FormParts out{.file = file->body};
   for (auto part = parts->begin(); part != file; ++part)
@@ -68,15 +67,16 @@ ObjectProperties properties_of_form(const FormParts& form) {
 
 bool is_web_address(std::string_view text) {
   const bool has_scheme = text.starts_with("http://") || text.starts_with("https://");
-  return has_scheme && std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) > 0x20 && c != 0x7F; });
+  return has_scheme &&
+         std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) > 0x20 && c != 0x7F; });
 }
 
 std::string with_parameters(std::string_view url, const BucketName& bucket, const ObjectPath& path,
                             std::string_view etag) {
   std::string out(url);
   out += url.find('?') == std::string_view::npos ? '?' : '&';
-  return out + "bucket=" + bucket.text() + "&key=" + percent_encode(path.text()) + "&etag=" +
-         percent_encode(quoted(etag));
+  return out + "bucket=" + bucket.text() + "&key=" + percent_encode(path.text()) +
+         "&etag=" + percent_encode(quoted(etag));
 }
 
 struct Stored {
@@ -135,12 +135,14 @@ Reply post_object(const FormRequest& form) {
                   .trailers = {},
                   .request_id = form.request_id};
   MIEN_TRY(const BodySums sums, check_sums(call));
+  const PutConditions conditions;  // A form has none.
   const auto put = form.use.put_object.run({.bucket = *bucket,
                                             .path = path,
                                             .bytes = std::as_bytes(std::span(parts.file)),
                                             .etag = sums.etag,
                                             .properties = properties,
                                             .checksum = sums.checksum,
+                                            .conditions = conditions,
                                             .event = "ObjectCreated:Post",
                                             .caller = call.object_caller()});
   if (!put) return refuse(put.error());

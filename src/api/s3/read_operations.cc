@@ -79,7 +79,7 @@ S3Reply<void> check_verdicts(const HttpHead& head, const StoredObject& object, R
   switch (verdict) {
     case ReadVerdict::kRead:
       break;
-    case ReadVerdict::kNotModified:
+    case ReadVerdict::kUnchanged:
       return not_modified(object);
     case ReadVerdict::kFailed:
       return refuse(kPreconditionFailed);
@@ -125,8 +125,7 @@ Reply get_object(const Call& call) {
   auto content = call.use.read_object.run(bucket, path, [&](const StoredObject& object) -> std::optional<ByteRange> {
     verdict = judge_conditions(call.head, object);
     selection = select(call.head, object, part);
-    const bool has_bytes =
-        selection.kind == Selection::Kind::kWhole || selection.kind == Selection::Kind::kPart;
+    const bool has_bytes = selection.kind == Selection::Kind::kWhole || selection.kind == Selection::Kind::kPart;
     if (is_head || verdict != ReadVerdict::kRead || !has_bytes) return std::nullopt;
     return ByteRange{selection.first, selection.count};
   });

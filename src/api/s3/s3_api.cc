@@ -81,7 +81,7 @@ Reply run(Operation operation, const Call& call) {
       return list_parts(call);
     case Operation::kListMultipartUploads:
       return list_multipart_uploads(call);
-    case Operation::kNotImplemented:
+    case Operation::kUnimplemented:
     case Operation::kUnknown:
     case Operation::kPreflight:
     case Operation::kPostObject:
@@ -188,7 +188,7 @@ Reply S3Api::answer_signed(const HttpRequest& request, const Aim& aim, std::stri
   const HttpHead& head = request.head;
   MIEN_TRY(S3Caller caller, check_caller(head, aim));
   const Operation operation = aim.operation.operation;
-  if (operation == Operation::kNotImplemented)
+  if (operation == Operation::kUnimplemented)
     return s3::refuse(kNotImplemented, std::string(aim.operation.name) + " is not implemented by this server.");
   if (operation == Operation::kUnknown || operation == Operation::kPostObject) return s3::refuse(kMethodNotAllowed);
   const bool says_length = head.header("content-length") || head.header("transfer-encoding");

@@ -13,12 +13,13 @@
 #include <vector>
 
 #include "api/auth/sigv4.h"
-#include "core/base64.h"
 #include "api/rekognition/rekognition_api.h"
+#include "core/base64.h"
 #include "fakes/brute_force_index.h"
 #include "fakes/fake_clock.h"
 #include "fakes/fake_ids.h"
 #include "fakes/fake_reader.h"
+#include "fakes/fake_triggers.h"
 #include "fakes/memory_objects.h"
 #include "fakes/memory_store.h"
 #include "fakes/recording_log.h"
@@ -112,9 +113,12 @@ class World {
                                                 model,  store.audit(),       sources};
   app::CompareFaces compare_faces{reader, model, store.audit(), sources};
   app::DetectFaces detect_faces{reader};
+  app::ReadObject read_object{store.bucket_objects(), objects};
+  fakes::FakeTriggers triggers;
   UseCases use() const {
-    return {create_collection, describe_collection, list_collections,      delete_collection, index_faces, list_faces,
-            delete_faces,      search_faces,        search_faces_by_image, compare_faces,     detect_faces};
+    return {create_collection, describe_collection, list_collections, delete_collection,     index_faces,
+            list_faces,        delete_faces,        search_faces,     search_faces_by_image, compare_faces,
+            detect_faces,      read_object,         triggers};
   }
   RekognitionApi api{use(), Account{}, {keys, clock}};
 };

@@ -38,6 +38,7 @@ THIRD_PARTY = {
     "openvino/": {"adapters/openvino"},
     "png.h": {"adapters/image_codec"},
     "prometheus/": {"adapters/system"},
+    "sodium.h": {"adapters/sealing"},
     "sqlite3.h": {"adapters/store_sqlite"},
     "webp/": {"adapters/image_codec"},
     "CLI/": {"apps"},

@@ -9,11 +9,11 @@
 #include <cstdlib>
 #include <span>
 
-#include "core/base64.h"
 #include "api/json/parse.h"
 #include "api/rest/json_shapes.h"
 #include "api/rest/url.h"
 #include "core/ascii.h"
+#include "core/base64.h"
 #include "exit_codes.h"
 #include "files.h"
 #include "picture_refusal.h"
@@ -146,7 +146,7 @@ Outcome<Client> Client::open(const ClientOptions& options) {
 }
 
 std::string Client::url(std::string_view path, std::vector<std::pair<std::string, std::string>> query) const {
-  query.emplace_back("collection", collection_);
+  if (!collection_.empty()) query.emplace_back("collection", collection_);
   std::string out = server_ + std::string(path);
   char separator = '?';
   for (const auto& [name, value] : query) {
@@ -201,6 +201,13 @@ Outcome<Client::Answer> Client::post(std::string_view path, Form form, const std
   const std::string body = form.take();
   request.body = body;
   return call(std::move(request), idempotency_key.empty() ? 1 : 2);
+}
+
+Outcome<Client::Answer> Client::post_json(std::string_view path, const std::string& body) {
+  http_client::Request request{.method = "POST", .url = url(path, {})};
+  request.headers.push_back({"Content-Type", "application/json"});
+  request.body = body;
+  return call(std::move(request), 1);
 }
 
 Result<HttpResponse> Client::exchange(http_client::Request request) {

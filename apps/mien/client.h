@@ -73,13 +73,14 @@ class Client {
     boost::json::object json;  ///< Empty where the body was (204).
   };
   /// @param path   from /v1 on, already escaped.
-  /// @param query  names and values, not yet escaped; the collection is added to them.
+  /// @param query  names and values, not yet escaped; the collection is added to them where the options name one.
   /// Fails with kCannotStart where there is no answer or the service is out of order or too busy, with kRefused where
   /// it says no.
   Outcome<Answer> get(std::string_view path, std::vector<std::pair<std::string, std::string>> query = {});
   Outcome<Answer> remove(std::string_view path);
   /// `idempotency_key` may be empty. With one, a request whose answer got lost is sent a second time.
   Outcome<Answer> post(std::string_view path, Form form, const std::string& idempotency_key);
+  Outcome<Answer> post_json(std::string_view path, const std::string& body);
   /// One request, sent once, for callers who repeat it themselves: whatever status comes back is an answer.
   /// `request.url` is the path from /v1 on; address, collection and key are added.
   /// @errors those of HttpClient::send

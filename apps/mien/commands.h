@@ -96,7 +96,7 @@ int tls_init(const TlsInitCommand& command);
 struct ClientOptions {
   std::string server = "http://127.0.0.1:8080";
   std::string ca_cert{};  ///< PEM file of the only authorities to trust; empty: those that the machine trusts.
-  std::string collection = "people";
+  std::string collection = "people";  ///< Empty: what is asked for belongs to none.
   bool json = false;
 };
 
@@ -134,6 +134,17 @@ struct ImportCommand {
   bool quiet = false;
 };
 int import_people(const ImportCommand& command);
+
+struct KeysCommand {
+  ClientOptions client;
+  std::string id;    ///< For revoke.
+  std::string role;  ///< For create, as the rest.
+  std::string name;
+  std::optional<std::int64_t> expires_in_s;  ///< None: never.
+};
+int keys_create(const KeysCommand& command);
+int keys_list(const KeysCommand& command);
+int keys_revoke(const KeysCommand& command);
 
 struct PeopleCommand {
   ClientOptions client;

@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "core/ascii.h"
+#include "core/limits.h"
 #include "printable.h"
 #include "toml_file.h"
 
@@ -60,6 +62,18 @@ Setting count_setting(std::string key, std::int64_t& value, std::int64_t min, st
           [&value] { return std::to_string(value); }};
 }
 
+Setting size_setting(std::string key, std::uint64_t& value, std::uint64_t min, std::uint64_t max, std::string help) {
+  return {std::move(key), std::move(help),
+          [&value, min, max](std::string_view text) {
+            std::uint64_t parsed = 0;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed);
+            if (error != std::errc{} || end != text.data() + text.size() || parsed < min || parsed > max) return false;
+            value = parsed;
+            return true;
+          },
+          [&value] { return std::to_string(value); }};
+}
+
 Setting switch_setting(std::string key, bool& value, std::string help) {
   return {std::move(key), std::move(help),
           [&value](std::string_view text) {
@@ -79,18 +93,19 @@ bool is_region(std::string_view text) {
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
 }
 
+constexpr std::uint64_t kBucketBytesMost = std::uint64_t{1} << 50;
+constexpr std::uint64_t kBucketObjectsMost = 1'000'000'000;
+
+bool is_domain(std::string_view text) {
+  return text.size() <= 253 && std::ranges::all_of(text, [](char c) {
+           return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '.';
+         });
+}
+
 bool is_base_url(std::string_view text) {
   if (text.empty()) return true;
   return (text.starts_with("http://") || text.starts_with("https://")) && !text.ends_with('/') &&
          text.find_first_of("?# ") == std::string_view::npos;
-}
-
-/// More than any disk holds.
-constexpr std::int64_t kCountMax = std::int64_t{1} << 60;
-
-bool is_domain(std::string_view text) {
-  return text.size() <= 253 && !text.starts_with('.') && !text.ends_with('.') &&
-         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-.") == std::string_view::npos;
 }
 
 bool is_log_level(std::string_view text) {
@@ -155,13 +170,14 @@ std::vector<Setting> settings_of(ServeConfig& c) {
       text_setting("tls_cert", c.tls_cert,
                    "certificate (PEM, with its chain) to serve https with; mien tls init makes one"),
       text_setting("tls_key", c.tls_key, "the certificate's private key (PEM), readable by nobody else"),
-      text_setting("s3_domain", c.s3_domain,
-                   "domain under which each bucket has a host of its own; empty: buckets stand in the path only",
+      text_setting("s3_domain", c.s3_domain, "buckets are reached as hosts below this name; empty: by path only",
                    is_domain),
-      count_setting("object_bytes_max", c.object_bytes_max, 1, static_cast<std::int64_t>(limits::kObjectBytesMax),
-                    "bytes of an object in a bucket, up to 67108864"),
-      count_setting("bucket_bytes_max", c.bucket_bytes_max, 1, kCountMax, "bytes of all objects of a bucket"),
-      count_setting("bucket_objects_max", c.bucket_objects_max, 1, kCountMax, "objects of a bucket"),
+      size_setting("object_bytes_max", c.objects.object_bytes_max, 1, limits::kObjectBytesMax,
+                   "bytes that one object may have"),
+      size_setting("bucket_bytes_max", c.objects.bucket_bytes_max, 1, kBucketBytesMost,
+                   "bytes that the objects of one bucket may have together"),
+      size_setting("bucket_objects_max", c.objects.bucket_objects_max, 1, kBucketObjectsMost,
+                   "objects that one bucket may have"),
       text_setting("public_url", c.public_url,
                    "where the service is reached from outside, for example https://faces.example; links carry it",
                    is_base_url),
@@ -182,10 +198,40 @@ std::vector<TableKind> tables_of(ServeConfig& c) {
          c.routes.push_back(std::move(route));
          return {};
        }},
+      {.name = "function",
+       .read = [&c](const toml::table& table, const std::string& where) -> Result<void> {
+         MIEN_TRY(FunctionTable function, read_function(table, where));
+         c.functions.push_back(std::move(function));
+         return {};
+       }},
+      {.name = "functions",
+       .is_single = true,
+       .read = [&c](const toml::table& table, const std::string& where) -> Result<void> {
+         MIEN_TRY(c.uploaded_functions, read_functions(table, where));
+         return {};
+       }},
       {.name = "site",
        .read = [&c](const toml::table& table, const std::string& where) -> Result<void> {
          MIEN_TRY(SiteTable site, read_site(table, where));
          c.sites.push_back(std::move(site));
+         return {};
+       }},
+      {.name = "source",
+       .read = [&c](const toml::table& table, const std::string& where) -> Result<void> {
+         MIEN_TRY(SourceTable source, read_source(table, where));
+         c.sources.push_back(std::move(source));
+         return {};
+       }},
+      {.name = "webhook",
+       .read = [&c](const toml::table& table, const std::string& where) -> Result<void> {
+         MIEN_TRY(WebhookTable webhook, read_webhook(table, where));
+         c.webhooks.push_back(std::move(webhook));
+         return {};
+       }},
+      {.name = "hooks",
+       .is_single = true,
+       .read = [&c](const toml::table& table, const std::string& where) -> Result<void> {
+         MIEN_TRY(c.hooks, read_hooks(table, where));
          return {};
        }},
   };
@@ -236,6 +282,8 @@ Result<void> resolve(ServeConfig& config, std::vector<Setting>& settings, const 
 Result<void> check(const ServeConfig& config) {
   MIEN_TRY_VOID(check_intakes(config.intakes));
   MIEN_TRY_VOID(check_routes(config.routes, config.intakes));
+  MIEN_TRY_VOID(check_functions(config.functions, config.intakes));
+  MIEN_TRY_VOID(check_hooks(config.sources, config.webhooks, config.intakes));
   if (config.tls_cert.empty() == config.tls_key.empty()) return {};
   const bool key_only = config.tls_cert.empty();
   return fail(ErrorCode::kInvalidArgument, std::string(key_only ? "tls_key" : "tls_cert") + " is set without " +

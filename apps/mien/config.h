@@ -9,9 +9,11 @@
 #include <string_view>
 #include <vector>
 
+#include "app/objects/object_policy.h"
 #include "app/people_policy.h"
-#include "core/limits.h"
 #include "engine_setup.h"
+#include "tables/function_table.h"
+#include "tables/hook_tables.h"
 #include "tables/intake_table.h"
 #include "tables/route_table.h"
 #include "tables/table_fields.h"
@@ -32,14 +34,17 @@ struct ServeConfig {
   std::string log_level = "info";
   std::string tls_cert;  ///< Both or neither; empty: plain HTTP.
   std::string tls_key;
-  std::string s3_domain = "localhost";  ///< Under which buckets have hosts of their own; empty: none.
-  std::int64_t object_bytes_max = static_cast<std::int64_t>(limits::kObjectBytesMax);
-  std::int64_t bucket_bytes_max = static_cast<std::int64_t>(limits::kBucketBytesDefault);
-  std::int64_t bucket_objects_max = static_cast<std::int64_t>(limits::kBucketObjectsDefault);
+  std::string s3_domain = "localhost";  ///< Buckets have hosts below it; empty: none have.
+  app::ObjectPolicy objects;
   std::string public_url;  ///< Where the service is reached; empty: where a request says that it reached it.
   std::vector<IntakeTable> intakes;
   std::vector<api::routes::RouteRule> routes;
   std::vector<SiteTable> sites;
+  std::vector<FunctionTable> functions;
+  FunctionsTable uploaded_functions;
+  std::vector<SourceTable> sources;
+  std::vector<WebhookTable> webhooks;
+  HooksTable hooks;
   std::string tables_toml;  ///< The tables of the file, as they stand there.
 };
 

@@ -4,8 +4,6 @@
 #include <charconv>
 #include <utility>
 
-#include "api/auth/crypto.h"
-#include "api/auth/sigv4.h"
 #include "core/ascii.h"
 #include "core/limits.h"
 #include "exit_codes.h"
@@ -30,29 +28,13 @@ std::string without_slashes(std::string text) {
   return text;
 }
 
-/// As a client sends it: the port that the scheme means anyway is left out.
-std::string host_header(std::string_view scheme, std::string_view authority) {
-  const std::string_view port = scheme == "http://" ? ":80" : ":443";
-  if (authority.ends_with(port)) authority.remove_suffix(port.size());
-  return std::string(authority);
-}
-
 /// @param flag  which named it
 Outcome<void> take_address(const std::string& endpoint, const std::string& flag, S3Access& access) {
-  const auto wrong = [&](const std::string& why) { return usage(flag + " " + why); };
-  std::string_view scheme;
-  for (const std::string_view known : {"http://", "https://"})
-    if (endpoint.starts_with(known)) scheme = known;
-  if (scheme.empty()) return wrong("must be an address that begins with http:// or https://");
-  const auto is_unfit = [](unsigned char c) { return c <= ' ' || c == 0x7f; };
-  if (endpoint.find_first_of("?#@\\") != std::string::npos || std::ranges::any_of(endpoint, is_unfit))
-    return wrong("must be an address with nothing but a host, a port and a path");
-  const auto slash = endpoint.find('/', scheme.size());
-  access.origin = endpoint.substr(0, slash);
-  const std::string_view authority = std::string_view(access.origin).substr(scheme.size());
-  if (authority.empty()) return wrong("names no host");
-  access.base = slash == std::string::npos ? "" : endpoint.substr(slash);
-  access.host = host_header(scheme, authority);
+  auto address = parse_server_address(endpoint);
+  if (!address) return usage(flag + " " + address.error().message);
+  access.origin = std::move(address->origin);
+  access.base = std::move(address->base);
+  access.host = std::move(address->host);
   return {};
 }
 
@@ -105,16 +87,9 @@ Outcome<S3Access> s3_access(const ImportCommand& command,
 
 http_client::Request signed_request(const S3Access& access, std::string_view method, const importing::S3Url& url,
                                     std::chrono::sys_seconds at) {
-  HttpRequest request;
-  request.head.method = method;
-  request.head.target = access.base + importing::s3_path(url);
-  request.head.headers = {{"Host", access.host}, {"X-Amz-Content-Sha256", hex(api::sha256(std::string_view()))}};
-  if (!access.session_token.empty()) request.head.headers.push_back({"X-Amz-Security-Token", access.session_token});
-  api::sigv4::sign(request, access.access_key_id, access.secret,
-                   {.region = access.region, .service = "s3", .at = at, .path_rule = api::sigv4::PathRule::kAsSent});
-  http_client::Request out{.method = std::string(method),
-                           .url = access.origin + request.head.target,
-                           .headers = std::move(request.head.headers)};
+  S3Request request = sign_s3_request(access, method, url.bucket, url.key, at);
+  http_client::Request out{
+      .method = std::string(method), .url = std::move(request.url), .headers = std::move(request.headers)};
   out.stall_timeout = kStallTimeout;
   out.bytes_max = limits::kObjectImageBytesMax;
   return out;

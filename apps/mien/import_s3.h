@@ -10,25 +10,13 @@
 #include <vector>
 
 #include "adapters/http_client/http_client.h"
-#include "api/auth/key_ring.h"
 #include "client.h"
 #include "commands.h"
 #include "import/s3_photos.h"
 #include "ports/clock.h"
+#include "s3_access.h"
 
 namespace mien::cli {
-
-/// An S3 server, and who asks it.
-struct S3Access {
-  std::string origin;  ///< http://HOST[:PORT] or https://..., without a slash at its end.
-  std::string base{};  ///< What stands before each path: empty, or from a slash on, without one at its end.
-  std::string host;    ///< As the header Host has it.
-  std::string region;
-  std::string access_key_id;
-  api::Secret secret;
-  std::string session_token{};  ///< Of temporary credentials; empty: none.
-  std::string ca_cert{};        ///< PEM file of the only authorities to trust; empty: those that the machine trusts.
-};
 
 /// Where the command reads objects: at --s3-endpoint, else at Mien itself. Mien is asked with Mien's key; another
 /// server with AWS's variables (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN) where both of the key are

@@ -1,3 +1,4 @@
+#include <cstdint>
 #include <memory>
 #include <utility>
 
@@ -6,7 +7,8 @@
 namespace mien::cli {
 namespace {
 
-void add_client_options(CLI::App& command, ClientOptions& options) {
+/// Of every command that asks a server.
+void add_server_options(CLI::App& command, ClientOptions& options) {
   command.add_option("--server", options.server, "address of the service")
       ->envname("MIEN_SERVER")
       ->capture_default_str();
@@ -14,10 +16,16 @@ void add_client_options(CLI::App& command, ClientOptions& options) {
       .add_option("--ca-cert", options.ca_cert,
                   "certificates (PEM) of the authorities to trust for https, instead of the machine's")
       ->envname("MIEN_CA_CERT");
-  command.add_option("--collection", options.collection, "collection of people")->capture_default_str();
   command.add_flag("--json", options.json, "print the answer as JSON");
   command.footer("The key comes from MIEN_ACCESS_KEY_ID and MIEN_SECRET_ACCESS_KEY.\n" + command.get_footer());
 }
+
+void add_client_options(CLI::App& command, ClientOptions& options) {
+  add_server_options(command, options);
+  command.add_option("--collection", options.collection, "collection of people")->capture_default_str();
+}
+
+constexpr std::int64_t kSecondsPerDay = 86'400;
 
 }  // namespace
 
@@ -100,6 +108,33 @@ void add_people(CLI::App& app, Action& action) {
   show->add_option("id", show_options->id, "the person's id")->required();
   const auto [remove, remove_options] = add("delete", "Delete a person with all faces and photos", &people_delete);
   remove->add_option("id", remove_options->id, "the person's id")->required();
+}
+
+void add_keys(CLI::App& app, Action& action) {
+  auto* keys = app.add_subcommand("keys", "Create, list and revoke access keys");
+  keys->require_subcommand(1);
+  const auto add = [&](const char* name, const char* help, int (*run)(const KeysCommand&)) {
+    auto options = std::make_shared<KeysCommand>();
+    options->client.collection.clear();
+    auto* command = keys->add_subcommand(name, help);
+    add_server_options(*command, options->client);
+    command->callback([=, &action] { action = [=] { return run(*options); }; });
+    return std::pair{command, options};
+  };
+  const auto [create, create_options] = add("create", "Make a key; its secret is shown only now", &keys_create);
+  create->add_option("--role", create_options->role, "admin, enroller, verifier or auditor")
+      ->required()
+      ->check(CLI::IsMember({"admin", "enroller", "verifier", "auditor"}));
+  create->add_option("--name", create_options->name, "what it is for");
+  create
+      ->add_option_function<std::int64_t>(
+          "--expires-in-days",
+          [options = create_options](std::int64_t days) { options->expires_in_s = days * kSecondsPerDay; },
+          "from then on it opens nothing; default: it never expires")
+      ->check(CLI::Range(1, 3652));
+  add("list", "All keys but the root key", &keys_list);
+  const auto [revoke, revoke_options] = add("revoke", "Take a key back; its next request is refused", &keys_revoke);
+  revoke->add_option("id", revoke_options->id, "the access key id")->required();
 }
 
 }  // namespace mien::cli

@@ -57,7 +57,8 @@ inline constexpr std::size_t kRouteFieldsMax = 20;  ///< Texts beside a picture.
 inline constexpr std::size_t kRouteFieldBytesMax = 2 * 1024;
 /// How long what was decided of an object is told to whoever knows its key.
 inline constexpr std::chrono::minutes kRouteAnswerLifetime{15};
-inline constexpr std::size_t kFunctionEventBytesMax = 6 * 1024 * 1024;  ///< Lambda's own for a request with an answer.
+inline constexpr std::size_t kSiteFilesMax = 2'000;  ///< Of a client's own pages, kept in memory.
+inline constexpr std::size_t kSiteBytesMax = 64 * 1024 * 1024;
 
 // HTTP.
 inline constexpr std::size_t kJsonBodyBytesMax = 8 * 1024 * 1024;
@@ -104,11 +105,39 @@ inline constexpr std::chrono::seconds kLingerTotalTimeout{5};  ///< The same for
 /// From a connection's first moment to the end of its TLS handshake.
 inline constexpr std::chrono::seconds kTlsHandshakeTimeout{10};
 inline constexpr std::size_t kTlsRecordBytesMax = 16 * 1024;  ///< TLS's own; nothing can be read of a part of one.
+/// Answers that come bit by bit and may never end; each holds a connection, so that they must leave most of these.
+inline constexpr std::size_t kStreamsMax = kConnectionsMax / 4;
+inline constexpr std::size_t kStreamsPerAddressMax = kConnectionsPerAddressMax / 2;
+inline constexpr std::chrono::seconds kStreamWriteTimeout{20};  ///< In which the client takes nothing.
 inline constexpr std::size_t kMultipartPartsMax = 32;
 inline constexpr std::size_t kMediaTypeParametersMax = 16;             ///< Of a Content-Type or Content-Disposition.
 inline constexpr std::size_t kMultipartPartHeaderBytesMax = 4 * 1024;  ///< All headers of one part together.
 inline constexpr std::size_t kMultipartPartHeadersMax = 8;
 
+// Events of other servers, and what other servers are told.
+inline constexpr std::size_t kHookBodyBytesMax =
+    std::size_t{1024} * 1024;  ///< SNS and SQS send a quarter of it at most.
+inline constexpr std::size_t kHookRecordsMax = 1000;
+inline constexpr std::size_t kHookEnvelopeDepthMax =
+    4;  ///< Texts of JSON within texts: EventBridge in SNS in SQS has 3.
+inline constexpr std::size_t kHookTokenBytesMin = 16;
+inline constexpr std::size_t kHookTokenBytesMax = 256;
+inline constexpr std::size_t kHookBucketBytesMax = 255;  ///< Of a bucket's name in an event: S3 once allowed so many.
+inline constexpr std::size_t kHookKeyBytesMax = 1024;    ///< Of an object's key, decoded: S3's own.
+inline constexpr std::size_t kHookFieldBytesMax = 1024;  ///< Of any other text of a record: its ETag and the like.
+inline constexpr std::size_t kWebhooksMax = 64;
+inline constexpr std::size_t kSourcesMax = 64;
+inline constexpr std::size_t kServerUrlBytesMax = 2048;  ///< Of a webhook, a source, or a subscription's confirmation.
+inline constexpr std::size_t kWebhookSecretBytesMin = 16;
+inline constexpr std::chrono::seconds kWebhookTimeoutDefault{10};
+inline constexpr std::chrono::seconds kWebhookTimeoutMax{60};
+/// Then a delivery is on the dead-letter list: with pauses from 2 s to an hour, some three hours after the first.
+inline constexpr std::uint32_t kWebhookAttemptsMax = 14;
+inline constexpr std::chrono::seconds kWebhookFirstPause{2};
+inline constexpr std::chrono::minutes kWebhookPauseMax{60};
+inline constexpr std::size_t kWebhookAnswerBytesMax = 4096;  ///< What is read of an answer; only its status counts.
+/// How long the answer of another S3 server with an object may take.
+inline constexpr std::chrono::seconds kSourceTimeout{60};
 // Buckets and their objects.
 inline constexpr std::size_t kBucketsMax = 1000;
 /// Of one object, and of one part. Held in memory while it comes and while it goes, so it is bounded by what one
@@ -134,6 +163,16 @@ inline constexpr std::size_t kXmlBodyBytesMax = 2 * 1024 * 1024;  ///< 1000 keys
 inline constexpr std::size_t kXmlDepthMax = 16;
 inline constexpr std::size_t kXmlElementsMax = 50'000;      ///< 10,000 parts of four elements.
 inline constexpr std::size_t kXmlTextBytesMax = 16 * 1024;  ///< Of one element.
+// Live events.
+/// Of what one stream has not sent yet. Beyond it the stream goes on from the store once there is room again.
+inline constexpr std::size_t kEventStreamBytesMax = 64 * 1024;
+inline constexpr std::size_t kEventBatch = 100;  ///< Rows of one look at the store.
+/// From one look to the next while much is written: bounds what following costs, and how late an event may be.
+inline constexpr std::chrono::milliseconds kEventPause{20};
+/// Something is sent so often on a quiet stream: proxies end connections that are quiet for a minute. A stream whose
+/// key is no longer good ends then.
+inline constexpr std::chrono::seconds kEventHeartbeat{15};
+inline constexpr std::chrono::seconds kEventRetry{2};  ///< After which a client shall come back to a stream that ended.
 
 // Certificates.
 /// Of a chain that is served: real ones have three or four, and clients end a handshake of more than some 100 KB.
@@ -150,15 +189,18 @@ inline constexpr std::chrono::minutes kClockSkewMax{15};
 inline constexpr std::size_t kAccessKeyIdBytesMax = 128;        ///< IAM's own.
 inline constexpr std::size_t kScopePartBytesMax = 64;           ///< Region or service in a credential scope.
 inline constexpr std::size_t kBasicCredentialsBytesMax = 1024;  ///< Id, colon and secret, decoded.
+inline constexpr std::size_t kAccessKeysMax = 1000;             ///< Beside the root key; all are in memory.
+inline constexpr std::size_t kAccessKeyNameBytesMax = 256;
+inline constexpr std::chrono::seconds kAccessKeyLifetimeMax{std::chrono::days{3652}};  ///< Ten years, or without end.
 
 // Links and forms that somebody signed, and bodies that come in chunks.
 inline constexpr std::chrono::seconds kLinkLifetimeMin{1};
-inline constexpr std::chrono::seconds kLinkLifetimeMax{604'800};        ///< Seven days: S3's own.
-inline constexpr std::size_t kFormFieldsBytesMax = 20'000;              ///< Of a form's fields but the file: S3's own.
+inline constexpr std::chrono::seconds kLinkLifetimeMax{604'800};  ///< Seven days: S3's own.
+inline constexpr std::size_t kFormFieldsBytesMax = 20'000;        ///< Of a form's fields but the file: S3's own.
 inline constexpr std::size_t kFormFieldsMax = 100;
 inline constexpr std::size_t kPolicyConditionsMax = 100;
-inline constexpr std::size_t kSignedChunkBytesMin = 8 * 1024;           ///< But the last: S3's own.
-inline constexpr std::size_t kChunkLineBytesMax = 128;                  ///< Length and signature of a chunk.
+inline constexpr std::size_t kSignedChunkBytesMin = 8 * 1024;  ///< But the last: S3's own.
+inline constexpr std::size_t kChunkLineBytesMax = 128;         ///< Length and signature of a chunk.
 inline constexpr std::size_t kTrailersMax = 8;
 inline constexpr std::size_t kTrailerLineBytesMax = 256;
 
@@ -179,18 +221,18 @@ inline constexpr std::size_t kKeyAttributeNameBytesMax = 255;
 inline constexpr std::size_t kAttributeNameBytesMax = 65'535;
 inline constexpr std::size_t kPartitionKeyBytesMax = 2048;
 inline constexpr std::size_t kSortKeyBytesMax = 1024;
-inline constexpr std::size_t kItemBytesMax = 400 * 1024;  ///< As counted_bytes() counts.
-inline constexpr std::size_t kItemDepthMax = 31;          ///< Lists and maps in each other, within one attribute.
-inline constexpr std::size_t kTablePageBytesMax = 1024 * 1024;         ///< Of items that one page of a query or scan reads.
+inline constexpr std::size_t kItemBytesMax = 400 * 1024;        ///< As counted_bytes() counts.
+inline constexpr std::size_t kItemDepthMax = 31;                ///< Lists and maps in each other, within one attribute.
+inline constexpr std::size_t kTablePageBytesMax = 1024 * 1024;  ///< Of items that one page of a query or scan reads.
 inline constexpr std::size_t kBatchGetKeysMax = 100;
-inline constexpr std::size_t kBatchGetBytesMax = 16 * 1024 * 1024;     ///< Of items; what is left comes as unprocessed.
+inline constexpr std::size_t kBatchGetBytesMax = 16 * 1024 * 1024;  ///< Of items; what is left comes as unprocessed.
 inline constexpr std::size_t kBatchWriteItemsMax = 25;
-/// Text of one answer. Items of many tiny values are up to 8 times as long in JSON as DynamoDB counts: a page or a batch
-/// ends where its text reaches this, and says so in the protocol's own way.
+/// Text of one answer. Items of many tiny values are up to 8 times as long in JSON as DynamoDB counts: a page or a
+/// batch ends where its text reaches this, and says so in the protocol's own way.
 inline constexpr std::size_t kTableAnswerBytesMax = 24 * 1024 * 1024;
 inline constexpr std::size_t kListTablesMax = 100;
 inline constexpr std::uint32_t kScanSegmentsMax = 1'000'000;
-inline constexpr std::size_t kTableBodyBytesMax = 1024 * 1024;             ///< Of any operation but BatchWriteItem.
+inline constexpr std::size_t kTableBodyBytesMax = 1024 * 1024;  ///< Of any operation but BatchWriteItem.
 inline constexpr std::size_t kBatchWriteBodyBytesMax = 16 * 1024 * 1024;
 /// Values lie kItemDepthMax deep, with two levels of JSON for each; as much again is read to refuse it by its name.
 inline constexpr std::size_t kTableJsonDepthMax = 160;
@@ -204,6 +246,61 @@ inline constexpr std::size_t kPurgeRowsPerStep = 1000;
 /// Of them before DeleteTable answers; what is left goes in the background.
 inline constexpr std::size_t kPurgeRowsBeforeAnswer = 10'000;
 inline constexpr std::chrono::seconds kPurgeTick{1};
+// Functions: what set-up calls may leave, and what handlers may answer.
+inline constexpr std::size_t kSetupFormBytesMax =
+    128 * 1024;  ///< A form of STS or IAM; escapes make three bytes of one.
+inline constexpr std::size_t kSetupFormFieldsMax = 256;
+inline constexpr std::size_t kPolicyDocumentBytesMax = 10 * 1024;  ///< IAM's own, which does not count blanks either.
+inline constexpr std::size_t kServiceRolesMax = 256;
+inline constexpr std::size_t kRolePoliciesMax = 20;  ///< Of one role, of each kind; 20 is IAM's own for attached ones.
+inline constexpr std::size_t kFunctionsMax = 256;
+inline constexpr std::size_t kFunctionPermissionsMax = 50;  ///< Statements of one function's policy.
+/// Of all names and values together: Lambda's own.
+inline constexpr std::size_t kFunctionEnvironmentBytesMax = 4 * 1024;
+/// A set-up call of Lambda's that brings no code.
+inline constexpr std::size_t kFunctionSettingsBodyBytesMax = 256 * 1024;
+/// The zip of a function, decoded. Lambda takes 50 MB; a handler in the apps' manner has some KB.
+inline constexpr std::size_t kFunctionZipBytesMax = 16 * 1024 * 1024;
+/// The zip in base64 and what stands beside it.
+inline constexpr std::size_t kFunctionCodeBodyBytesMax =
+    (kFunctionZipBytesMax + 2) / 3 * 4 + kFunctionSettingsBodyBytesMax;
+inline constexpr std::size_t kFunctionFilesMax = 4096;                   ///< Entries of a zip, folders among them.
+inline constexpr std::size_t kFunctionFilesBytesMax = 64 * 1024 * 1024;  ///< Unpacked, all together.
+/// How many times larger than its packed bytes an entry may be, beyond its first MB: text comes to 20, deflate ends at
+/// 1032.
+inline constexpr std::uint64_t kFunctionFileRatioMax = 200;
+inline constexpr std::size_t kFunctionPathBytesMax = 512;   ///< Of an entry's name.
+inline constexpr std::uint32_t kFunctionTimeoutSMax = 900;  ///< Lambda's own.
+/// An event, and an answer of a handler: Lambda's own for a call that waits.
+inline constexpr std::size_t kFunctionPayloadBytesMax = 6 * 1024 * 1024;
+/// An event that nobody waits for is kept until it is done with: Lambda's own.
+inline constexpr std::size_t kFunctionAsyncPayloadBytesMax = 256 * 1024;
+inline constexpr std::size_t kFunctionQueueMax = 64;    ///< Invocations of one function that wait for a runtime.
+inline constexpr std::size_t kFunctionRuntimesMax = 8;  ///< Processes that ask for one function's events at a time.
+/// How long an invocation waits until a runtime takes it: more than a process with boto3 needs to start.
+inline constexpr std::chrono::seconds kFunctionTakeTimeout{20};
+/// Requests of a function that ran out of time and may still be answered, which is then thrown away.
+inline constexpr std::size_t kFunctionLateAnswersKept = 256;
+/// What is kept of the text of a handler's error.
+inline constexpr std::size_t kFunctionErrorTextBytesMax = 1024;
+/// After a handler's process ended by itself, before the next is started; doubled each time.
+inline constexpr std::chrono::seconds kFunctionRestartPauseMin{1};
+inline constexpr std::chrono::seconds kFunctionRestartPauseMax{60};
+/// Events that nobody waits for and that handlers are at work on, of all functions together.
+inline constexpr std::size_t kFunctionWorkers = 8;
+/// Uploaded functions that have a process, each some 50 MB of Python and what it imports.
+inline constexpr std::size_t kFunctionProcessesMax = 16;
+/// A process that nobody asked for anything ends after this.
+inline constexpr std::chrono::minutes kFunctionIdleTimeout{15};
+/// From SIGTERM to SIGKILL.
+inline constexpr std::chrono::seconds kFunctionStopTimeout{2};
+inline constexpr std::size_t kFunctionLogLineBytesMax = 1024;
+inline constexpr std::size_t kFunctionLogLinesPerSecondMax = 100;
+/// Repetitions of an event whose handler failed, after the first attempt: Lambda's own.
+inline constexpr std::uint32_t kFunctionRetries = 2;
+inline constexpr std::chrono::minutes kFunctionRetryPause{1};  ///< Before the first; the second waits twice as long.
+/// An event that could not be handed to a handler for so long is given up: Lambda's own.
+inline constexpr std::chrono::hours kFunctionEventAgeMax{6};
 
 // Engine.
 inline constexpr std::size_t kEngineQueuePerCore = 64;

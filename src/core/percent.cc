@@ -22,11 +22,13 @@ std::optional<std::string> percent_decode(std::string_view text) {
   return out;
 }
 
-std::string percent_encode(std::string_view text) {
+namespace {
+
+std::string encode(std::string_view text, std::string_view kept) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
   std::string out;
   for (const char c : text) {
-    if (is_alphanumeric(c) || std::string_view("-._~").find(c) != std::string_view::npos) {
+    if (is_alphanumeric(c) || kept.contains(c)) {
       out += c;
       continue;
     }
@@ -36,5 +38,11 @@ std::string percent_encode(std::string_view text) {
   }
   return out;
 }
+
+}  // namespace
+
+std::string percent_encode(std::string_view text) { return encode(text, "-._~"); }
+
+std::string percent_encode_path(std::string_view path) { return encode(path, "-._~/"); }
 
 }  // namespace mien

@@ -11,5 +11,7 @@ std::optional<std::string> percent_decode(std::string_view text);
 
 /// For a path or query that we write ourselves: everything but letters, digits and "-._~" is escaped.
 std::string percent_encode(std::string_view text);
+/// The same, but for slashes, which stay.
+std::string percent_encode_path(std::string_view path);
 
 }  // namespace mien

@@ -114,8 +114,8 @@ class ObjectStore {
     bool made_tasks = false;
   };
   /// Those that there are, all together; one that is not there is no error. `pattern` with path and sequence of each is
-  /// the event that tasks are made of; `event` is written if one was there. Where the pattern has a sequence, only an
-  /// object of that sequence is meant. @errors kBucketNotFound
+  /// the event that tasks are made of; `event` is written if one was there. A pattern with a sequence of its own is for
+  /// one path: its object is removed only where it is still the one of that sequence. @errors kBucketNotFound
   virtual Result<Removal> remove(const BucketName& bucket, std::span<const ObjectPath> paths,
                                  const ObjectEvent& pattern, const AuditEvent& event, const TasksOf& tasks_of) = 0;
   /// @errors kBucketNotFound

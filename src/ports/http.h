@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "core/patience.h"
+#include "ports/body_stream.h"
 
 namespace mien {
 
@@ -42,6 +44,8 @@ struct HttpResponse {
   int status = 200;
   std::vector<HttpHeader> headers;
   std::string body;
+  /// What follows bit by bit, in place of a body. Nobody else uses it once the answer is given.
+  std::shared_ptr<BodyStream> stream{};
 };
 
 /// What an HTTP server calls. Thread-safe: requests come from many threads at once.
@@ -65,7 +69,8 @@ class HttpHandler {
   /// The answer to a whole request. May block on the engine and the store.
   virtual HttpResponse handle(const HttpRequest& request) = 0;
   /// The answer for trouble that the server itself finds: 400 malformed, 408 too slow, 411/413 body, 431 headers,
-  /// 503 too many connections or a full queue. `head` is what was read of the request; empty fields where nothing was.
+  /// 503 too many connections or streams, or a full queue. `head` is what was read of the request; empty fields where
+  /// nothing was.
   virtual HttpResponse refuse(const HttpHead& head, int status, std::string_view reason) = 0;
 };
 

@@ -1,16 +1,19 @@
 #include <gtest/gtest.h>
 
 #include "adapters/store_sqlite/sqlite_store.h"
+#include "contract/key_store_contract.h"
 #include "contract/store_audit_contract.h"
 #include "contract/store_buckets_contract.h"
 #include "contract/store_changes_contract.h"
 #include "contract/store_checkpoints_contract.h"
 #include "contract/store_collections_contract.h"
 #include "contract/store_faces_contract.h"
+#include "contract/store_functions_contract.h"
 #include "contract/store_history_contract.h"
 #include "contract/store_idempotency_contract.h"
 #include "contract/store_objects_contract.h"
 #include "contract/store_people_contract.h"
+#include "contract/store_roles_contract.h"
 #include "contract/store_uploads_contract.h"
 #include "contract/table_store_contract.h"
 #include "fakes/memory_store.h"
@@ -32,6 +35,9 @@ class SqliteUnderTest {
   ObjectStore& bucket_objects() { return store_->bucket_objects(); }
   MultipartStore& uploads() { return store_->uploads(); }
   TableStore& tables() { return store_->tables(); }
+  KeyStore& keys() { return store_->keys(); }
+  RoleStore& roles() { return store_->roles(); }
+  FunctionStore& functions() { return store_->functions(); }
 
  private:
   fakes::TempDir dir_;
@@ -47,6 +53,9 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreChangesContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreCheckpointsContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreHistoryContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, TableStoreContract, SqliteUnderTest);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, KeyStoreContract, SqliteUnderTest);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreRolesContract, SqliteUnderTest);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreFunctionsContract, SqliteUnderTest);
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreBucketsContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreObjectsContract, SqliteUnderTest);
@@ -64,6 +73,9 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreBucketsContract, fakes::MemoryStore)
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreObjectsContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreUploadsContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, TableStoreContract, fakes::MemoryStore);
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, KeyStoreContract, fakes::MemoryStore);
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreRolesContract, fakes::MemoryStore);
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreFunctionsContract, fakes::MemoryStore);
 
 }  // namespace
 }  // namespace mien

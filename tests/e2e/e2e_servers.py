@@ -1,11 +1,10 @@
 """The servers of others that suites run Mien against work as these suites take for granted. Mien has no part in it."""
 
-import json
 import pathlib
-import subprocess
 import unittest
 
 import real_servers
+import sdk_js
 from mien_server import botocore
 from webhook_receiver import WebhookReceiver
 
@@ -84,12 +83,23 @@ def listening_addresses(port):
     return found
 
 
-class Node(unittest.TestCase):
-    def test_has_the_sdk(self):
-        node, folder = real_servers.sdk_js()
-        script = "console.log(JSON.stringify(Object.keys(require('@aws-sdk/client-s3')).includes('S3Client')))"
-        done = subprocess.run([node, "-e", script], cwd=folder, capture_output=True, text=True, timeout=60)
-        self.assertEqual((done.returncode, done.stdout.strip()), (0, json.dumps(True)), done.stderr)
+class SdkForJavaScript(unittest.TestCase):
+    """The SDK does with both servers what tests/e2e/js/s3_check.mjs asks of Mien."""
+
+    def test_agrees_with_versitygw(self):
+        with real_servers.versitygw() as server:
+            self.check(server)
+
+    def test_agrees_with_minio(self):
+        with real_servers.minio() as server:
+            self.check(server)
+
+    def check(self, server):
+        for style in ("path", "virtual"):
+            with self.subTest(style):
+                report = sdk_js.check_s3(server.url, server.access_key, server.secret_key, f"js-{style}", style=style)
+                self.assertEqual([step for step in report["steps"] if not step["ok"]], [])
+                self.assertEqual(len(report["steps"]), 16)
 
 
 if __name__ == "__main__":

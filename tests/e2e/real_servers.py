@@ -26,11 +26,13 @@ from mien_server import REGION, boto3, botocore, die_with_parent, lacking, remem
 CACHE = pathlib.Path(os.environ.get("MIEN_TEST_SERVERS") or pathlib.Path.home() / ".cache" / "mien" / "test-servers")
 START_S = 60  # Far above what any takes (versitygw 0.2 s, MinIO 0.6 s, DynamoDB Local 2 s), for machines under load.
 ACCESS_KEY, SECRET_KEY = "mien-test-access", "mien-test-secret-0123456789"
+# The S3 servers know buckets by path, and below this name: BUCKET.localhost.
+DOMAIN = "localhost"
 # Another port is tried as often as the one that was free is taken before the server has it.
 PORTS_TRIED = 3
 
 
-def _there(name, *parts):
+def there(name, *parts):
     """A file that the script got for the server."""
     path = CACHE.joinpath(name, *parts)
     if not path.exists():
@@ -166,13 +168,14 @@ def _start_on_a_port(server, command, environment, path, statuses):
 def versitygw(webhook_url=None):
     """The S3 server of versitygw. It has no notification configuration of buckets; what happens in any of them goes to
     `webhook_url`, if there is one, as event records in AWS's form."""
-    program = _there("versitygw", "versitygw")
+    program = there("versitygw", "versitygw")
     server = RealServer("versitygw", "s3", ACCESS_KEY, SECRET_KEY, needs_xattrs=True)
     events = ["--event-webhook-url", webhook_url] if webhook_url else []
 
     def command(port):
         keys = ["--access", server.access_key, "--secret", server.secret_key, "--region", server.region]
-        return [program, "--port", f"127.0.0.1:{port}", *keys, *events, "posix", server.data]
+        listen = ["--port", f"127.0.0.1:{port}", "--virtual-domain", f"{DOMAIN}:{port}"]
+        return [program, *listen, *keys, *events, "posix", server.data]
 
     _start_on_a_port(server, command, {}, "/", {403})  # A stranger is refused: it answers.
     with _running(server):
@@ -183,11 +186,11 @@ def versitygw(webhook_url=None):
 def minio(webhooks=None):
     """The S3 server of MinIO. `webhooks` has addresses by name (capital letters, digits, _): a bucket's notification
     configuration names one as the queue `arn:minio:sqs::NAME:webhook`."""
-    program = _there("minio", "minio")
+    program = there("minio", "minio")
     server = RealServer("minio", "s3", ACCESS_KEY, SECRET_KEY)
     environment = {
         "MINIO_ROOT_USER": server.access_key, "MINIO_ROOT_PASSWORD": server.secret_key,
-        "MINIO_REGION": server.region, "MINIO_BROWSER": "off", "MINIO_UPDATE": "off",
+        "MINIO_REGION": server.region, "MINIO_DOMAIN": DOMAIN, "MINIO_BROWSER": "off", "MINIO_UPDATE": "off",
     }
     for name, url in (webhooks or {}).items():
         environment[f"MINIO_NOTIFY_WEBHOOK_ENABLE_{name}"] = "on"
@@ -204,7 +207,7 @@ def minio(webhooks=None):
 @contextlib.contextmanager
 def dynamodb_local():
     """Amazon's DynamoDB Local, with its tables in memory. It takes any key of letters and digits."""
-    folder = _there("dynamodb", "classes").parent
+    folder = there("dynamodb", "classes").parent
     java = shutil.which("java") or lacking("there is no java; tools/test-servers.sh dynamodb installs it.")
     server = RealServer("dynamodb", "dynamodb", "MienTestAccess", "MienTestSecret")
     server.spawn([
@@ -220,9 +223,3 @@ def dynamodb_local():
         if not server.wait_for(is_ready):
             raise RuntimeError("DynamoDB Local did not start")
         yield server
-
-
-def sdk_js():
-    """The program node, and the folder in whose node_modules the AWS SDK for JavaScript is."""
-    folder = _there("sdk-js", "node_modules").parent
-    return shutil.which("node") or lacking("there is no node; tools/test-servers.sh sdk-js installs it."), folder

@@ -93,8 +93,8 @@ class MemoryObjectRows final : public ObjectStore {
     Removal out;
     for (const ObjectPath& path : paths) {
       const auto found = row->objects.find(path);
-      if (found == row->objects.end() || (pattern.sequence != 0 && pattern.sequence != found->second.sequence))
-        continue;
+      if (found == row->objects.end()) continue;
+      if (pattern.sequence != 0 && found->second.sequence != pattern.sequence) continue;
       out.unreferenced.push_back(found->second.blob);
       row->objects.erase(found);
       ObjectEvent removed = pattern;

@@ -34,6 +34,7 @@ class MemoryChanges final : public ChangeLog {
       for (const auto& [id, row] : state_.rows)
         for (const auto& [position, face] : row.faces)
           if (face.object) objects.insert(*face.object);
+      for (const auto& [name, row] : state_.functions) objects.insert(row.function.code.object);
       for (const auto& [name, row] : state_.buckets)
         for (const auto& [path, object] : row.objects) objects.insert(object.blob);
       for (const auto& [id, row] : state_.uploads)

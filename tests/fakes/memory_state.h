@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "ports/buckets.h"
+#include "ports/functions.h"
 #include "ports/store.h"
 
 namespace mien::fakes {
@@ -71,6 +72,14 @@ struct MemoryState {
     IdempotencyRecord record;
     CollectionId collection;
     PersonId person;
+  };
+  struct RoleRow {
+    ServiceRole role;
+    std::map<std::pair<RolePolicy::Kind, std::string>, RolePolicy> policies;
+  };
+  struct FunctionRow {
+    Function function;
+    std::vector<FunctionPermission> permissions;
   };
   /// What a page token stands for: tokens are numbers of these.
   struct Place {
@@ -233,6 +242,8 @@ struct MemoryState {
   std::optional<CheckpointMark> checkpoint;
   std::vector<AuditEvent> events;
   std::map<std::pair<std::string, std::string>, KeptRecord> records;
+  std::map<ServiceRoleName, RoleRow> roles;
+  std::map<FunctionName, FunctionRow> functions;
   std::map<std::string, Place> places;
   std::map<BucketName, BucketRow> buckets;
   std::map<UploadId, UploadRow> uploads;

@@ -8,14 +8,17 @@
 #include "fakes/memory_checkpoints.h"
 #include "fakes/memory_collections.h"
 #include "fakes/memory_faces.h"
+#include "fakes/memory_functions.h"
 #include "fakes/memory_idempotency.h"
+#include "fakes/memory_keys.h"
 #include "fakes/memory_people.h"
 #include "fakes/memory_state.h"
 #include "fakes/memory_tables.h"
+#include "fakes/memory_timeline.h"
 
 namespace mien::fakes {
 
-/// Every port of ports/store.h, ports/buckets.h and ports/tables.h over maps and one mutex; passes the same contract
+/// Every port of ports/store.h and of those beside it over maps and one mutex; passes the same contract
 /// suites as the real store. Nothing survives it. The ports that it hands out live as long as it does.
 class MemoryStore {
  public:
@@ -39,6 +42,12 @@ class MemoryStore {
     return state_.tasks;
   }
   TableStore& tables() { return tables_; }
+  KeyStore& keys() { return keys_; }
+  RoleStore& roles() { return roles_; }
+  FunctionStore& functions() { return functions_; }
+
+  /// Of this store, and of tasks that are kept beside it.
+  MemoryTimeline timeline_with(const MemoryTasks& tasks) { return {state_, tasks}; }
 
   /// While down, every function fails with kUnavailable and does nothing.
   void set_down(bool down) {
@@ -59,6 +68,9 @@ class MemoryStore {
   MemoryObjectRows bucket_objects_{state_};
   MemoryMultipart uploads_{state_};
   MemoryTables tables_{state_};
+  MemoryKeys keys_{state_};
+  MemoryRoles roles_{state_};
+  MemoryFunctions functions_{state_};
 };
 
 }  // namespace mien::fakes

@@ -54,6 +54,7 @@ class MemoryTasks final : public TaskStore {
     task->outcome = progress.outcome;
     task->reason = progress.reason;
     if (progress.result) task->result = *progress.result;
+    note_change(*task);
     return {};
   }
   Result<void> note(const TaskId& id, std::string_view result, Timestamp now) override {
@@ -61,6 +62,7 @@ class MemoryTasks final : public TaskStore {
     MIEN_TRY(Task* const task, row(id));
     task->result = result;
     task->updated = now;
+    note_change(*task);
     return {};
   }
   Result<void> retry(const TaskId& id, Timestamp now) override {
@@ -73,6 +75,7 @@ class MemoryTasks final : public TaskStore {
     task->due = task->updated = now;
     task->outcome.clear();
     task->reason.clear();
+    note_change(*task);
     return {};
   }
   Result<Task> find(const TaskId& id) const override {
@@ -120,6 +123,25 @@ class MemoryTasks final : public TaskStore {
     });
   }
 
+  /// What a Timeline tells of tasks: each as it is, by the number of its last change.
+  Result<std::vector<std::pair<std::uint64_t, Task>>> changed_after(TaskKind kind, std::uint64_t number,
+                                                                    std::size_t limit) const {
+    const std::scoped_lock lock(mutex_);
+    MIEN_TRY_VOID(check_up());
+    std::map<std::uint64_t, Task> found;
+    for (const auto& [sequence, task] : tasks_)
+      if (const std::uint64_t change = changes_.at(sequence); change > number && task.what.kind == kind)
+        found.emplace(change, task);
+    std::vector<std::pair<std::uint64_t, Task>> out(found.begin(), found.end());
+    if (out.size() > limit) out.resize(limit);
+    return out;
+  }
+  Result<std::uint64_t> last_change() const {
+    const std::scoped_lock lock(mutex_);
+    MIEN_TRY_VOID(check_up());
+    return last_change_;
+  }
+
   /// While down, every function fails with kUnavailable and does nothing but end claims.
   void set_down(bool down) {
     const std::scoped_lock lock(mutex_);
@@ -153,6 +175,7 @@ class MemoryTasks final : public TaskStore {
         open.what.bucket = task.bucket;
         open.what.key = task.key;
         open.due = open.updated = task.created;
+        note_change(open);
         continue;
       }
       const bool exists = std::ranges::any_of(tasks_, [&](const auto& entry) {
@@ -167,9 +190,11 @@ class MemoryTasks final : public TaskStore {
                .state = task.begin == NewTask::Begin::kOpen ? TaskState::kOpen : TaskState::kWaiting,
                .due = task.due.value_or(task.created),
                .updated = task.created};
+      note_change(tasks_[last_sequence_]);
     }
     return {};
   }
+  void note_change(const Task& task) { changes_[task.sequence] = ++last_change_; }
   bool has_earlier(const Task& task) const {
     if (task.what.bucket.empty()) return false;
     return std::ranges::any_of(tasks_, [&](const auto& entry) {
@@ -198,7 +223,9 @@ class MemoryTasks final : public TaskStore {
   mutable std::mutex mutex_;
   std::map<std::uint64_t, Task> tasks_;  ///< By sequence.
   std::set<TaskId> claims_;
+  std::map<std::uint64_t, std::uint64_t> changes_;  ///< The last of each task, by sequence.
   std::uint64_t last_sequence_ = 0;
+  std::uint64_t last_change_ = 0;
   bool down_ = false;
 };
 

@@ -158,6 +158,7 @@ class Client {
     return end_;
   }
   int descriptor() const { return socket_; }
+  std::string take_unread() { return std::exchange(unread_, {}); }
   const std::string& unread() const { return unread_; }
   bool more(milliseconds patience = kPatience) {
     pollfd waiting{.fd = socket_, .events = POLLIN, .revents = 0};

@@ -92,6 +92,7 @@ class TlsClient {
     unread_.append(bytes.data(), static_cast<std::size_t>(got));
     return true;
   }
+  std::string take_unread() { return std::exchange(unread_, {}); }
   /// Reads to the end: whether the server said that it is one (close_notify).
   bool ends_in_good_order() {
     while (more()) unread_.clear();

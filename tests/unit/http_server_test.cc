@@ -38,8 +38,9 @@ TEST(HttpServer, SaysWhichAddressItCannotListenOn) {
 
 TEST(HttpServer, RefusesOptionsThatCannotWork) {
   EchoHandler handler;
-  for (const Options& options : {Options{.io_threads = 0}, Options{.handler_threads = 0},
-                                 Options{.handler_queue_max = 0}, Options{.idle_timeout = milliseconds(0)}}) {
+  for (const Options& options :
+       {Options{.io_threads = 0}, Options{.handler_threads = 0}, Options{.handler_queue_max = 0},
+        Options{.idle_timeout = milliseconds(0)}, Options{.stream_write_timeout = milliseconds(0)}}) {
     const auto server = HttpServer::listen(options, handler);
     ASSERT_FALSE(server);
     EXPECT_EQ(server.error().code, ErrorCode::kInvalidArgument);
@@ -356,6 +357,9 @@ TEST(HttpServer, RunsWithItsDocumentedLimitsUnlessToldOtherwise) {
   EXPECT_EQ(options.handler_queue_max, 256U);
   EXPECT_EQ(options.connections_max, 1024U);
   EXPECT_EQ(options.connections_per_address_max, 128U);
+  EXPECT_EQ(options.streams_max, 256U);
+  EXPECT_EQ(options.streams_per_address_max, 64U);
+  EXPECT_EQ(options.stream_write_timeout, std::chrono::seconds(20));
   EXPECT_EQ(options.header_bytes_max, 16U << 10);
   EXPECT_EQ(options.headers_max, 100U);
   EXPECT_EQ(options.target_bytes_max, 8U << 10);

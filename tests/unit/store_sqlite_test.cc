@@ -101,19 +101,22 @@ TEST_F(SqliteStoreTest, MakesAPrivateFileThatSaysWhoseItIs) {
   ASSERT_EQ(::stat(path_.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777U, 0600U);
   EXPECT_EQ(answer(path_, "PRAGMA application_id"), std::to_string(0x4D49454E));
-  EXPECT_EQ(answer(path_, "PRAGMA user_version"), "3");
+  EXPECT_EQ(answer(path_, "PRAGMA user_version"), "4");
 }
 
 TEST_F(SqliteStoreTest, RefusesAFileOfANewerVersion) {
   {
     ASSERT_TRUE(SqliteStore::open(path_, {}));
   }
-  execute(path_, "PRAGMA user_version = 4");
+  execute(path_, "PRAGMA user_version = 5");
   const Error error = refusal(path_);
   EXPECT_EQ(error.code, ErrorCode::kIncompatible);
   EXPECT_TRUE(has(error.message, "newer version")) << error.message;
-  EXPECT_TRUE(has(error.message, "4") && has(error.message, "3"));
+  EXPECT_TRUE(has(error.message, "5") && has(error.message, "4"));
 }
+
+/// What takes a file back to version 3.
+constexpr std::string_view kWithoutVersion4 = "DROP INDEX events_by_id; DROP TABLE tasks; DROP TABLE items; DROP TABLE item_tables; ";
 
 TEST_F(SqliteStoreTest, UpgradesAFileOfVersion1AndKeepsWhatItHolds) {
   auto registration = samples::registration("ada", 1, {samples::face(1)});
@@ -124,10 +127,11 @@ TEST_F(SqliteStoreTest, UpgradesAFileOfVersion1AndKeepsWhatItHolds) {
     ASSERT_TRUE(store->people().register_person(people_, registration));
   }
   execute(path_,
-          "ALTER TABLE idempotency ADD COLUMN status INTEGER NOT NULL DEFAULT 201; DROP TABLE checkpoint; "
-          "PRAGMA user_version = 1");
+          std::string(kWithoutVersion4) +
+              "ALTER TABLE idempotency ADD COLUMN status INTEGER NOT NULL DEFAULT 201; DROP TABLE checkpoint; "
+              "PRAGMA user_version = 1");
   const auto store = SqliteStore::open(path_, {}).value();
-  EXPECT_EQ(answer(path_, "PRAGMA user_version"), "3");
+  EXPECT_EQ(answer(path_, "PRAGMA user_version"), "4");
   EXPECT_EQ(answer(path_, "SELECT count(*) FROM pragma_table_info('idempotency') WHERE name = 'status'"), "0");
   const auto found = store->idempotency().find(registration.idempotency->actor, "key", {}).value();
   ASSERT_TRUE(found);
@@ -141,9 +145,9 @@ TEST_F(SqliteStoreTest, UpgradesAFileOfVersion2AndKeepsWhatItHolds) {
     ASSERT_TRUE(store->collections().create(samples::collection("people"), {}, {}));
     ASSERT_TRUE(store->faces().add(people_, std::vector{samples::face(1)}, samples::event("x")));
   }
-  execute(path_, "DROP TABLE checkpoint; PRAGMA user_version = 2");
+  execute(path_, std::string(kWithoutVersion4) + "DROP TABLE checkpoint; PRAGMA user_version = 2");
   const auto store = SqliteStore::open(path_, {}).value();
-  EXPECT_EQ(answer(path_, "PRAGMA user_version"), "3");
+  EXPECT_EQ(answer(path_, "PRAGMA user_version"), "4");
   EXPECT_EQ(store->checkpoints().find().value(), std::nullopt);
   EXPECT_TRUE(store->checkpoints().set({samples::uuid(1), 1}));
   EXPECT_EQ(store->faces().find(people_, std::vector{samples::face_id(1)}).value().size(), 1U);
@@ -372,6 +376,81 @@ TEST_F(SqliteStoreTest, KeepsNothingInAnyFileOfWhatWasRemoved) {
   ASSERT_TRUE(lies_here(bytes_of(samples::embedding(2))));
   ASSERT_TRUE(store->collections().remove(people_, {}));
   EXPECT_FALSE(lies_here(bytes_of(samples::embedding(2))));
+}
+
+/// A table of items "secret-NUMBER", each of 600 bytes.
+class SqliteTablesTest : public SqliteStoreTest {
+ protected:
+  static Table table() {
+    const auto name = TableName::parse("books");
+    KeyAttribute partition{"pk", AttributeType::kS};
+    return {.name = *name, .id = samples::uuid(7), .partition = std::move(partition)};
+  }
+  static Item item(std::size_t number, std::string_view text) {
+    return {{"pk", AttributeValue(std::to_string(number))},
+            {"v", AttributeValue(std::string(text) + "-" + std::to_string(number) + "-" + std::string(600, 'x'))}};
+  }
+  static void put(TableStore& tables, std::size_t from, std::size_t count, std::string_view text) {
+    std::vector<ItemEdit> edits;
+    for (std::size_t i = from; i < from + count; ++i)
+      edits.push_back({{std::to_string(i)}, [i, text](const Item*) { return ItemChange(item(i, text)); }});
+    ASSERT_TRUE(tables.edit(table().id, edits));
+  }
+};
+
+TEST_F(SqliteTablesTest, KeepNothingInAnyFileOfWhatWasRemovedOrReplaced) {
+  const auto store = SqliteStore::open(path_, {}).value();
+  const auto lies_here = [&](std::string_view bytes) { return lies_in(dir_.path(), bytes); };
+  ASSERT_TRUE(store->tables().create(table(), {}));
+  put(store->tables(), 0, 5, "secret");
+  ASSERT_TRUE(lies_here("secret-1-"));
+  ASSERT_TRUE(store->tables().edit(
+      table().id, std::vector{ItemEdit{{"1"}, [](const Item*) { return ItemChange(RemoveItem{}); }}}));
+  EXPECT_FALSE(lies_here("secret-1-"));
+  put(store->tables(), 2, 1, "other");
+  EXPECT_FALSE(lies_here("secret-2-"));
+  EXPECT_TRUE(lies_here("other-2-"));
+  ASSERT_TRUE(store->tables().remove(table().name, {}));
+  EXPECT_FALSE(lies_here("secret-3-"));
+  EXPECT_FALSE(lies_here("other-2-"));
+}
+
+TEST_F(SqliteTablesTest, LeaveTheRestOfALargeOneToBePurgedInSlices) {
+  {
+    const auto store = SqliteStore::open(path_, {}).value();
+    ASSERT_TRUE(store->tables().create(table(), {}));
+    const std::size_t many = limits::kPurgeRowsBeforeAnswer + 3 * limits::kPurgeRowsPerStep;
+    put(store->tables(), 0, many, "secret");
+    ASSERT_TRUE(store->tables().remove(table().name, {}));
+    EXPECT_EQ(answer(path_, "SELECT count(*) FROM items"), std::to_string(3 * limits::kPurgeRowsPerStep));
+    // Another of its name is a new one at once.
+    Table again = table();
+    again.id = samples::uuid(8);
+    ASSERT_TRUE(store->tables().create(again, {}));
+    EXPECT_EQ(store->tables().find(table().name).value().item_count, 0U);
+  }
+  const auto store = SqliteStore::open(path_, {}).value();
+  std::size_t steps = 0;
+  while (store->tables().purge_some().value()) ++steps;
+  EXPECT_GE(steps, 3U);
+  EXPECT_EQ(answer(path_, "SELECT count(*) FROM items"), "0");
+  EXPECT_EQ(answer(path_, "SELECT count(*) FROM item_tables"), "1");
+  EXPECT_FALSE(lies_in(dir_.path(), "secret-"));
+  EXPECT_FALSE(store->tables().purge_some().value());
+}
+
+/// Whatever bytes stand where an item should: an answer that says so, and no crash.
+TEST_F(SqliteTablesTest, SaysThatAnItemIsDamaged) {
+  const auto store = SqliteStore::open(path_, {}).value();
+  ASSERT_TRUE(store->tables().create(table(), {}));
+  put(store->tables(), 0, 1, "secret");
+  for (const std::string_view blob : {"x''", "x'00'", "x'01'", "x'0101'", "x'01010161'", "x'010101610A'", "x'01FFFFFFFF7F'",
+                                      "x'0101016103FF'", "x'010101610300'", "x'0101016101020303'", "x'0100FF'"}) {
+    execute(path_, "UPDATE items SET item = " + std::string(blob));
+    const auto found = store->tables().get(table().id, {"0"});
+    ASSERT_FALSE(found) << blob;
+    EXPECT_EQ(found.error().code, ErrorCode::kUnavailable) << blob;
+  }
 }
 
 TEST_F(SqliteStoreTest, EmptiesItsLogOfWhatWasRemovedOnceNoReaderNeedsIt) {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "api/rest/url.h"
 #include "core/ascii.h"
+#include "core/percent.h"
 #include "core/utf8.h"
 
 namespace mien::importing {
@@ -35,15 +35,6 @@ Result<S3Url> parse_s3_url(std::string_view text) {
   return url;
 }
 
-std::string s3_path(const S3Url& url) {
-  std::string out = "/" + url.bucket;
-  std::string_view rest = url.key;
-  for (;;) {
-    const auto slash = rest.find('/');
-    out += '/' + api::rest::percent_encode(rest.substr(0, slash));
-    if (slash == std::string_view::npos) return out;
-    rest.remove_prefix(slash + 1);
-  }
-}
+std::string s3_path(const S3Url& url) { return "/" + url.bucket + "/" + percent_encode_path(url.key); }
 
 }  // namespace mien::importing

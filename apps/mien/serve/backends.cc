@@ -51,7 +51,8 @@ Result<std::unique_ptr<Backends>> Backends::open(const ServeConfig& config) {
   b->engine = std::make_unique<app::Engine>(std::move(analysers), limits::kEngineQueuePerCore * cores, &b->metrics);
 
   MIEN_TRY(b->store,
-           SqliteStore::open(b->directory->database_path(), {.readers = std::max<std::size_t>(4, 2 * cores)}));
+           SqliteStore::open(b->directory->database_path(), {.readers = std::max<std::size_t>(4, 2 * cores),
+                                                             .committed = [&bell = b->event_bell] { bell.ring(); }}));
   MIEN_TRY(b->objects, FsObjects::open(b->directory->objects_path()));
   MIEN_TRY(const std::size_t orphans, app::sweep_objects(b->store->changes(), *b->objects));
   if (orphans > 0) b->log->warning("orphans_removed", {{"objects", static_cast<std::int64_t>(orphans)}});

@@ -13,6 +13,7 @@
 #include "adapters/system/system_clock.h"
 #include "adapters/system/system_ids.h"
 #include "app/engine.h"
+#include "app/events/event_bell.h"
 #include "app/index_feed.h"
 #include "config.h"
 
@@ -29,6 +30,7 @@ struct Backends {
   RootKeys root_keys;
   std::unique_ptr<LoadedModels> models;
   std::unique_ptr<app::Engine> engine;
+  app::EventBell event_bell;  ///< Before the store, which rings it.
   std::unique_ptr<SqliteStore> store;
   std::unique_ptr<FsObjects> objects;
   std::unique_ptr<index_exact::ExactIndex> index;

@@ -13,17 +13,20 @@
 #include <utility>
 
 #include "adapters/http_server/http_server.h"
+#include "adapters/site_folder/site_folder.h"
 #include "adapters/system/process_stats.h"
-#include "api/auth/key_ring.h"
 #include "api/router.h"
+#include "app/events/event_thread.h"
 #include "exit_codes.h"
 #include "periodic_thread.h"
+#include "serve/access_keys.h"
 #include "serve/announce.h"
 #include "serve/backends.h"
 #include "serve/checkpoint_thread.h"
-#include "serve/no_triggers.h"
+#include "serve/functions.h"
 #include "serve/process_setup.h"
 #include "serve/surfaces.h"
+#include "serve/upload_door.h"
 #include "serve/use_cases.h"
 #include "signals.h"
 #include "tls/reload.h"
@@ -31,17 +34,35 @@
 namespace mien::cli {
 namespace {
 
-/// Forgets old idempotency records and aborts abandoned uploads every hour.
-PeriodicThread keep_house(Backends& backends, const app::Uploads& uploads) {
+/// Every hour forgets what nobody asks for any more.
+PeriodicThread keep_house(Backends& backends, UploadDoor& door) {
   const auto failed = [&log = *backends.log](std::string_view reason) {
     log.warning("housekeeping_failed", {{"reason", reason}});
   };
   return PeriodicThread(
       std::chrono::hours(1),
-      [&backends, &uploads, failed](const std::stop_token&) {
+      [&backends, &door, failed](const std::stop_token&) {
         const auto done = backends.store->idempotency().purge(backends.clock.now() - limits::kIdempotencyLifetime);
         if (!done) failed(done.error().detail);
-        if (const auto expired = uploads.expire(); !expired) failed(expired.error().detail);
+        const auto kept = door.keep_house();
+        if (!kept) failed(kept.error().detail);
+      },
+      failed);
+}
+
+/// Deletes what is left of tables that were dropped, a slice at a time, so that others can write in between.
+PeriodicThread purge_tables(Backends& backends) {
+  const auto failed = [&log = *backends.log](std::string_view reason) {
+    log.warning("table_purge_failed", {{"reason", reason}});
+  };
+  return PeriodicThread(
+      limits::kPurgeTick,
+      [&backends, failed](const std::stop_token& stop) {
+        while (!stop.stop_requested()) {
+          const auto more = backends.store->tables().purge_some();
+          if (!more) failed(more.error().detail);
+          if (!more || !*more) return;
+        }
       },
       failed);
 }
@@ -51,6 +72,8 @@ void watch(Backends& backends, const http_server::HttpServer& server) {
   PrometheusMetrics& metrics = backends.metrics;
   metrics.watch(kGauge, "mien_connections", "Open connections.",
                 [&server] { return static_cast<double>(server.connections()); });
+  metrics.watch(kGauge, "mien_streams", "Answers that come bit by bit and have not ended.",
+                [&server] { return static_cast<double>(server.streams()); });
   metrics.watch(kGauge, "mien_requests_in_progress", "Requests that a handler works on or that wait for the engine.",
                 [&server] { return static_cast<double>(server.handlers_running()); });
   metrics.watch(kGauge, "mien_engine_waiting", "Pictures that wait to be read.",
@@ -75,12 +98,6 @@ http_server::Options server_options(const ListenAddress& listen, std::shared_ptr
   return options;
 }
 
-app::ObjectPolicy object_policy(const ServeConfig& config) {
-  return {.object_bytes_max = static_cast<std::uint64_t>(config.object_bytes_max),
-          .bucket_bytes_max = static_cast<std::uint64_t>(config.bucket_bytes_max),
-          .bucket_objects_max = static_cast<std::uint64_t>(config.bucket_objects_max)};
-}
-
 std::chrono::sys_seconds seconds_now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
@@ -92,6 +109,16 @@ void wait_for_end(const CaughtSignals& signals, const std::stop_token& done, htt
                [&](std::string_view what) { log.error("tls_reload_failed", {{"reason", what}}); });
 }
 
+/// @errors those of SiteFolder::open
+Result<std::vector<std::unique_ptr<SiteFiles>>> open_sites(const ServeConfig& config) {
+  std::vector<std::unique_ptr<SiteFiles>> sites;
+  for (const SiteTable& table : config.sites) {
+    MIEN_TRY(auto site, SiteFolder::open(table.folder));
+    sites.push_back(std::move(site));
+  }
+  return sites;
+}
+
 Result<void> run(const ServeConfig& config) {
   MIEN_TRY(const auto signals, CaughtSignals::open(std::array{SIGTERM, SIGINT, SIGHUP}));
   MIEN_TRY(const ListenAddress listen, parse_listen(config.listen));
@@ -99,14 +126,19 @@ Result<void> run(const ServeConfig& config) {
   MIEN_TRY(const auto backends, Backends::open(config));
   announce_root_key(backends->root_keys, backends->directory->root_keys_path());
   give_back_freed_memory();  // Compiling the nets leaves some 30 MB of holes.
-  NoTriggers triggers;
-  UseCases use(*backends, config.policy, object_policy(config), triggers);
-  MIEN_TRY_VOID(use.objects.rules.load());
-  const api::RootKeyRing keys(backends->root_keys.access_key_id, api::Secret(backends->root_keys.secret));
+  UseCases use(*backends, config.policy);
+  MIEN_TRY(const auto access, AccessKeys::open(*backends));
 
-  const Surfaces surfaces(*backends, use, keys, config);
+  MIEN_TRY(auto sites, open_sites(config));
+  MIEN_TRY(const auto functions, Functions::open(*backends, config, access->ring()));
+  UploadDoor door(*backends, use, config, functions->triggers());
+  MIEN_TRY_VOID(door.start(backends->models->threads()));
+  const Surfaces surfaces(*backends, use, door, *functions, *access, std::move(sites), config);
   api::Router router(surfaces.in_order(), {backends->ids, *backends->log, backends->metrics, *backends->engine});
 
+  const app::EventThread events(use.event_feed, backends->event_bell, {}, [&log = *backends->log](auto reason) {
+    log.warning("event_feed_failed", {{"reason", reason}});
+  });
   const std::size_t cores = backends->models->threads();
   auto listening = http_server::HttpServer::listen(server_options(listen, tls, cores), router);
   if (!listening) {
@@ -114,10 +146,13 @@ Result<void> run(const ServeConfig& config) {
     return std::unexpected(std::move(listening).error());
   }
   const auto server = *std::move(listening);
-  const PeriodicThread housekeeping = keep_house(*backends, use.objects.uploads);
+  const PeriodicThread housekeeping = keep_house(*backends, door);
+  const PeriodicThread table_purge = purge_tables(*backends);
   watch(*backends, *server);
   CheckpointThread checkpoints(*backends->feed, *backends->log);
 
+  functions->start(local_url(server->address(), server->port(), tls != nullptr));
+  functions->announce();
   announce_listening(*server, tls.get(), *backends->log);
   if (tls) log_validity(*backends->log, tls->certificate(), seconds_now());
   backends->log->info("started", {{"face_model", std::string_view(backends->models->pack().face_model_version)},
@@ -129,6 +164,8 @@ Result<void> run(const ServeConfig& config) {
     server->stop();
   });
   server->run();
+  door.stop();
+  functions->stop();
   backends->log->info("stopped", {{"unfinished", static_cast<std::int64_t>(server->handlers_running())}});
   // A handler that outlasts the draining cannot be interrupted; what it has not committed is not acknowledged either.
   if (server->handlers_running() > 0) std::_Exit(kDone);

@@ -1,7 +1,11 @@
 #include "serve/surfaces.h"
 
+#include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <utility>
+
+#include "api/auth/presign.h"
 
 namespace mien::cli {
 namespace {
@@ -17,38 +21,76 @@ std::vector<Route> routes_of(const Groups&... groups) {
   return all;
 }
 
-/// First path segments where others answer, whatever the headers say: a bucket there could not be reached.
-std::vector<std::string> reserved_names(const ServeConfig& config) {
-  std::vector<std::string> names{"healthz", "readyz", "metrics", "ui", "v1", "docs", "openapi.json"};
-  for (const api::routes::RouteRule& route : config.routes) {
-    // A route that stores objects begins with the name of the bucket where they go.
-    if (route.target == api::routes::RouteRule::Target::kPutObject) continue;
-    if (const auto first = route.path.first_segment(); !first.empty()) names.emplace_back(first);
-  }
-  return names;
+/// Signs links with the key of whoever asks for them, so that they end with it.
+api::rest::SignUploadLink sign_with(const api::KeyRing& keys, const Clock& clock, std::string region) {
+  return [&keys, &clock, region](const api::rest::UploadLinkRequest& wanted) -> Result<api::rest::UploadLink> {
+    const auto key = keys.find(wanted.access_key_id);
+    if (!key) return fail(ErrorCode::kNotFound, "The access key is gone.");
+    std::vector<std::pair<std::string, std::string>> headers{{"content-type", wanted.content_type}};
+    if (wanted.bytes) headers.emplace_back("content-length", std::to_string(*wanted.bytes));
+    api::rest::UploadLink link{.url = api::presign_url({.method = "PUT",
+                                                        .base_url = wanted.base_url,
+                                                        .bucket = wanted.bucket,
+                                                        .key = wanted.key,
+                                                        .headers = headers,
+                                                        .lifetime = wanted.lifetime,
+                                                        .region = region,
+                                                        .at = std::chrono::floor<std::chrono::seconds>(clock.now())},
+                                                       wanted.access_key_id, key->secret),
+                               .headers = {{"Content-Type", wanted.content_type}}};
+    if (wanted.bytes) link.headers.push_back({"Content-Length", std::to_string(*wanted.bytes)});
+    return link;
+  };
 }
 
+/// First segments of paths that are not buckets: the service's own, and those of the operator's routes.
 api::s3::Settings s3_settings(const ServeConfig& config) {
-  return {.region = config.region,
-          .account_id = config.account_id,
-          .domain = config.s3_domain,
-          .reserved_names = reserved_names(config)};
+  api::s3::Settings settings{
+      .region = config.region, .account_id = config.account_id, .domain = config.s3_domain, .reserved_names = {}};
+  for (const std::string_view name : api::rest::RestApi::first_segments()) settings.reserved_names.emplace_back(name);
+  for (const api::routes::RouteRule& rule : config.routes) {
+    const std::string name(rule.path.first_segment());
+    // A route into a bucket may have its name.
+    if (!name.empty() && std::ranges::find(rule.buckets, name) == rule.buckets.end())
+      settings.reserved_names.push_back(name);
+  }
+  return settings;
 }
 
 }  // namespace
 
-Surfaces::Surfaces(Backends& backends, UseCases& use, const api::KeyRing& keys, const ServeConfig& config)
-    : people_(use.of_people(), backends.ids),
+Surfaces::Surfaces(Backends& backends, UseCases& use, UploadDoor& door, Functions& functions, const AccessKeys& access,
+                   std::vector<std::unique_ptr<SiteFiles>> sites, const ServeConfig& config)
+    : site_files_(std::move(sites)),
+      people_(use.of_people(), backends.ids),
+      keys_(access.of_rest()),
+      events_({use.event_feed, backends.event_bell, door.intakes(), functions.keys()}),
+      uploads_(door.of_uploads(), sign_with(functions.keys(), backends.clock, config.region), config.public_url,
+               config.tls_cert.empty() ? "http" : "https"),
       service_(
           backends.metrics, [] { return true; },  // Listening begins when everything is ready.
           config.metrics_open ? ServiceRoutes::MetricsAccess::kOpen : ServiceRoutes::MetricsAccess::kKey),
-      rest_(routes_of(people_, service_), keys),
-      rekognition_(use.of_rekognition(), {config.region, config.account_id}, {keys, backends.clock}),
-      dynamodb_(use.of_dynamodb(), {config.region, config.account_id}, {keys, backends.clock}),
-      s3_(use.objects.of_s3(), s3_settings(config), {keys, backends.clock}) {}
+      rest_(routes_of(people_, keys_, events_, uploads_, service_), functions.keys()),
+      rekognition_(use.of_rekognition(door.read_object(), door.triggers()), {config.region, config.account_id}, {functions.keys(), backends.clock}),
+      dynamodb_(use.of_dynamodb(), {config.region, config.account_id}, {functions.keys(), backends.clock}),
+      s3_(door.of_s3(), s3_settings(config), {functions.keys(), backends.clock}),
+      routes_(config.routes,
+              {functions.keys(), backends.ids, backends.clock, door.intakes(), door.find(),
+               [&door](const api::routes::RoutedObject& object) { return door.store(object); },
+               [&functions](const HttpRequest& request, const TextMap& names, const api::routes::RouteRule& rule) {
+                 return functions.serve(request, names, rule);
+               }}),
+      setup_forms_(functions.of_roles(), {config.region, config.account_id}, {functions.keys(), backends.clock}),
+      lambda_(functions.of_functions(), {config.region, config.account_id}, {functions.keys(), backends.clock}) {
+  for (std::size_t i = 0; i < config.sites.size(); ++i)
+    sites_.push_back(std::make_unique<api::routes::SiteApi>(config.sites[i].path, *site_files_[i]));
+}
 
 std::vector<const api::Surface*> Surfaces::in_order() const {
-  return {&rest_, &rekognition_, &dynamodb_, &s3_, &unknown_target_, &front_page_};
+  std::vector<const api::Surface*> all{&rest_, &rekognition_, &dynamodb_, &setup_forms_, &lambda_, &routes_};
+  for (const auto& site : sites_) all.push_back(site.get());
+  all.insert(all.end(), {&s3_, &front_page_, &unknown_target_});
+  return all;
 }
 
 }  // namespace mien::cli

@@ -1,19 +1,29 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
-#include "api/auth/key_ring.h"
 #include "api/dynamodb/dynamodb_api.h"
 #include "api/front_page.h"
 #include "api/rekognition/rekognition_api.h"
+#include "api/rest/event_routes.h"
 #include "api/rest/people_routes.h"
 #include "api/rest/rest_api.h"
 #include "api/rest/service_routes.h"
+#include "api/rest/upload_routes.h"
+#include "api/routes/routes_api.h"
+#include "api/routes/site_api.h"
 #include "api/s3/s3_api.h"
+#include "api/setup/lambda_api.h"
+#include "api/setup/query_api.h"
 #include "api/surface.h"
 #include "api/unknown_target.h"
 #include "config.h"
+#include "ports/site_files.h"
+#include "serve/access_keys.h"
 #include "serve/backends.h"
+#include "serve/functions.h"
+#include "serve/upload_door.h"
 #include "serve/use_cases.h"
 
 namespace mien::cli {
@@ -21,7 +31,9 @@ namespace mien::cli {
 /// Every protocol of the port over the use cases, all of which it borrows.
 class Surfaces {
  public:
-  Surfaces(Backends& backends, UseCases& use, const api::KeyRing& keys, const ServeConfig& config);
+  /// @param sites  one for each of the configuration
+  Surfaces(Backends& backends, UseCases& use, UploadDoor& door, Functions& functions, const AccessKeys& access,
+           std::vector<std::unique_ptr<SiteFiles>> sites, const ServeConfig& config);
   Surfaces(const Surfaces&) = delete;
   Surfaces& operator=(const Surfaces&) = delete;
 
@@ -29,7 +41,11 @@ class Surfaces {
   std::vector<const api::Surface*> in_order() const;
 
  private:
+  std::vector<std::unique_ptr<SiteFiles>> site_files_;
   api::rest::PeopleRoutes people_;
+  api::rest::KeyRoutes keys_;
+  api::rest::EventRoutes events_;
+  api::rest::UploadRoutes uploads_;
   api::rest::ServiceRoutes service_;
   api::rest::RestApi rest_;
   api::rekognition::RekognitionApi rekognition_;
@@ -37,6 +53,10 @@ class Surfaces {
   api::UnknownTarget unknown_target_;
   api::FrontPage front_page_;
   api::s3::S3Api s3_;
+  api::routes::RoutesApi routes_;
+  api::setup::QueryApi setup_forms_;
+  api::setup::LambdaApi lambda_;
+  std::vector<std::unique_ptr<api::routes::SiteApi>> sites_;
 };
 
 }  // namespace mien::cli

@@ -10,6 +10,7 @@
 #include "app/compare_faces.h"
 #include "app/delete_faces.h"
 #include "app/detect_faces.h"
+#include "app/events/event_feed.h"
 #include "app/idempotency.h"
 #include "app/index_faces.h"
 #include "app/list_events.h"
@@ -25,18 +26,17 @@
 #include "app/tables/tables.h"
 #include "app/verify_face.h"
 #include "serve/backends.h"
-#include "serve/object_use_cases.h"
 
 namespace mien::cli {
 
 /// Every use case over the backends, which it borrows, and those that each surface offers.
 struct UseCases {
-  UseCases(Backends& b, const app::PeoplePolicy& policy, const app::ObjectPolicy& object_policy,
-           app::ObjectTriggers& triggers);
+  UseCases(Backends& b, const app::PeoplePolicy& policy);
   UseCases(const UseCases&) = delete;
   UseCases& operator=(const UseCases&) = delete;
 
-  api::rekognition::UseCases of_rekognition() const;
+  /// With the pictures that lie in buckets.
+  api::rekognition::UseCases of_rekognition(const app::ReadObject& objects, const app::ObjectTriggers& triggers) const;
   api::dynamodb::UseCases of_dynamodb() const;
   api::rest::PeopleRoutes::UseCases of_people();
 
@@ -65,6 +65,7 @@ struct UseCases {
   app::VerifyFace verify;
   app::ListEvents list_events;
   app::IdempotencyGate idempotency;
+  app::EventFeed event_feed;
   app::CreateTable create_table;
   app::DescribeTable describe_table;
   app::ListTables list_tables;
@@ -73,7 +74,6 @@ struct UseCases {
   app::GetTableItem get_table_item;
   app::EditTableItems edit_table_items;
   app::ReadTableItems read_table_items;
-  ObjectUseCases objects;
 };
 
 }  // namespace mien::cli

@@ -30,9 +30,12 @@ void read_identity(TableFields& fields, Intake& intake) {
 
 void read_item(TableFields& fields, Intake& intake) {
   intake.table = fields.text("table");
+  intake.table_key = fields.text("table_key");
   intake.table_item = fields.text_map("table_item");
   if (intake.table.empty() != intake.table_item.empty())
     fields.refuse(intake.table.empty() ? "table" : "table_item", "table and table_item belong together");
+  if (!intake.table_key.empty() && !intake.table_item.contains(intake.table_key))
+    fields.refuse("table_key", "it must be an attribute of table_item");
   for (const auto& [attribute, text] : intake.table_item)
     if (const auto checked = app::check_template(text); !checked) fields.refuse("table_item", checked.error().message);
 }
@@ -45,6 +48,7 @@ Result<IntakeTable> read_intake(const toml::table& table, const std::string& whe
   IntakeTable out{.intake = {.name = fields.needed_text("name"),
                              .bucket = fields.needed_text("bucket"),
                              .prefix = fields.text("prefix"),
+                             .source = fields.text("source"),
                              .collection = std::move(people)},
                   .cors_origins = fields.texts("cors_origins")};
   Intake& intake = out.intake;
@@ -78,7 +82,7 @@ Result<void> check_intakes(const std::vector<IntakeTable>& intakes) {
       const Intake& a = intakes[i].intake;
       const Intake& b = intakes[j].intake;
       if (a.name == b.name) return fail(ErrorCode::kInvalidArgument, "There are two intakes named \"" + a.name + "\".");
-      if (a.bucket == b.bucket && (a.prefix.starts_with(b.prefix) || b.prefix.starts_with(a.prefix)))
+      if (a.source == b.source && a.bucket == b.bucket && (a.prefix.starts_with(b.prefix) || b.prefix.starts_with(a.prefix)))
         return fail(ErrorCode::kInvalidArgument, "The intakes \"" + b.name + "\" and \"" + a.name +
                                                      "\" would both take some objects of the bucket \"" + a.bucket +
                                                      "\"; their prefixes must differ.");

@@ -27,6 +27,7 @@ using HeaderList = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
 struct Sink {
   HttpResponse response;
   std::size_t bytes_max;
+  Request::Overlong overlong = Request::Overlong::kRefuse;
   bool too_large = false;
   std::size_t header_bytes = 0;
 };
@@ -34,14 +35,20 @@ struct Sink {
 /// libcurl is C: an exception must not pass through it, so running out of memory ends the transfer.
 std::size_t receive_body(char* data, std::size_t, std::size_t count, void* user) noexcept {
   auto& sink = *static_cast<Sink*>(user);
-  sink.too_large = count > sink.bytes_max - sink.response.body.size();
-  if (sink.too_large) return CURL_WRITEFUNC_ERROR;
+  const std::size_t room = sink.bytes_max - sink.response.body.size();
+  sink.too_large = count > room;
+  if (sink.too_large && sink.overlong == Request::Overlong::kRefuse) return CURL_WRITEFUNC_ERROR;
   try {
-    sink.response.body.append(data, count);
+    sink.response.body.append(data, std::min(count, room));
   } catch (const std::bad_alloc&) {
+    sink.too_large = false;
     return CURL_WRITEFUNC_ERROR;
   }
-  return count;
+  return sink.too_large ? CURL_WRITEFUNC_ERROR : count;
+}
+
+int ask_patience(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) noexcept {
+  return static_cast<const Patience*>(user)->is_over() ? 1 : 0;
 }
 
 std::size_t receive_header(char* data, std::size_t, std::size_t count, void* user) noexcept {
@@ -113,13 +120,17 @@ void set_policy(CURL* curl, const Request& request, const Options& options) {
   // The path goes out as it stands, for it may be signed: keys of objects may have ".." for a segment.
   curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
   // Where the answer says how long it is, nothing of one that is too long is read.
-  curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(request.bytes_max));
+  if (request.overlong == Request::Overlong::kRefuse)
+    curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(request.bytes_max));
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout.count()));
   curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
   if (request.stall_timeout.count() > 0) {
     curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, kStallBytesPerSecond);
     curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, static_cast<long>(request.stall_timeout.count()));
   }
+  curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, &ask_patience);
+  curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &request.patience);
   curl_easy_setopt(curl, CURLOPT_NOPROXY, hosts_without_proxy().c_str());
   if (!options.ca_file.empty()) {
     curl_easy_setopt(curl, CURLOPT_CAINFO, options.ca_file.c_str());
@@ -149,6 +160,8 @@ ErrorCode error_code_of(CURLcode code, bool is_connected) {
       return ErrorCode::kIncompatible;
     case CURLE_PEER_FAILED_VERIFICATION:
       return ErrorCode::kAccessDenied;
+    case CURLE_ABORTED_BY_CALLBACK:
+      return ErrorCode::kAbandoned;
     case CURLE_OPERATION_TIMEDOUT:
       return is_connected ? ErrorCode::kDeadlineExceeded : ErrorCode::kUnavailable;
     default:
@@ -172,7 +185,7 @@ Result<HttpResponse> HttpClient::send(const Request& request) {
   if (!curl) return fail(ErrorCode::kUnavailable, "The HTTP library does not start.");
   MIEN_TRY(const HeaderList headers, header_list(request.headers));
   curl_easy_reset(curl);  // Forgets options, keeps the connection.
-  Sink sink{{}, request.bytes_max};
+  Sink sink{.response = {}, .bytes_max = request.bytes_max, .overlong = request.overlong};
   std::array<char, CURL_ERROR_SIZE> reason{};
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, reason.data());
   curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
@@ -184,13 +197,14 @@ Result<HttpResponse> HttpClient::send(const Request& request) {
   set_policy(curl, request, options_);
   set_method(curl, request);
   const CURLcode code = curl_easy_perform(curl);
-  if (sink.too_large || code == CURLE_FILESIZE_EXCEEDED)
+  const bool is_cut = sink.too_large && request.overlong == Request::Overlong::kCut;
+  if ((sink.too_large && !is_cut) || code == CURLE_FILESIZE_EXCEEDED)
     return fail(ErrorCode::kImageTooLarge,
                 "The answer is larger than " + std::to_string(request.bytes_max) + " bytes.");
   if (sink.header_bytes > kHeaderBytesMax)
     return fail(ErrorCode::kUnavailable,
                 "The answer has more than " + std::to_string(kHeaderBytesMax) + " bytes of header lines.");
-  if (code != CURLE_OK) {
+  if (code != CURLE_OK && !is_cut) {
     return fail(error_code_of(code, was_connected(curl)),
                 std::string(reason.front() ? reason.data() : curl_easy_strerror(code)) + ".");
   }

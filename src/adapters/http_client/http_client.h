@@ -2,17 +2,24 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/patience.h"
 #include "core/result.h"
 #include "ports/http.h"
 
 namespace mien::http_client {
 
 struct Request {
+  /// What becomes of an answer whose body is longer than `bytes_max`.
+  enum class Overlong : std::uint8_t {
+    kRefuse,
+    kCut,  ///< What came first is the answer; the connection is given up.
+  };
   std::string method = "GET";
   std::string url;  ///< http or https; with credentials only in headers. The path is sent as it stands.
   std::vector<HttpHeader> headers{};
@@ -22,6 +29,8 @@ struct Request {
   /// The answer is given up where less than 1 KB/s comes for so long; 0: never.
   std::chrono::seconds stall_timeout{0};
   std::size_t bytes_max = std::size_t{64} * 1024 * 1024;  ///< Of the answer's body.
+  Overlong overlong = Overlong::kRefuse;
+  Patience patience{};  ///< The answer is given up where it is over; that is looked at every second.
 };
 
 /// What a client may do beyond plain requests. A client that carries credentials must not follow redirects.
@@ -45,6 +54,7 @@ class HttpClient {
   /// @errors kInvalidArgument  the address or a header cannot be sent at all.
   /// @errors kAccessDenied     the server's certificate is not to be trusted, or is another server's.
   /// @errors kDeadlineExceeded  there was a connection, and no whole answer in time.
+  /// @errors kAbandoned        the patience was over.
   /// @errors kIncompatible     what answers there does not speak HTTP, or no TLS where the address says https.
   /// @errors kImageTooLarge    the body is, or is said to be, longer than `bytes_max`.
   /// @errors kUnavailable      there was no connection, or no whole answer; the message is the reason.

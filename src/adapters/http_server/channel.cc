@@ -56,11 +56,11 @@ Awaitable<Channel::Got> Channel::fill() {
   co_return received.got;
 }
 
-Awaitable<bool> Channel::write(std::string_view first, std::string_view second) {
+Awaitable<bool> Channel::write(std::string_view first, std::string_view second, std::chrono::milliseconds step) {
   const auto now = std::chrono::steady_clock::now();
-  const auto all = now + options_.body_timeout +
-                   std::chrono::seconds((first.size() + second.size()) / options_.body_bytes_per_second_min);
-  arm(now + options_.body_timeout);
+  const auto all =
+      now + step + std::chrono::seconds((first.size() + second.size()) / options_.body_bytes_per_second_min);
+  arm(now + step);
   for (;;) {
     const Stream::Transfer sent = co_await stream_->write_some(first, second);
     if (sent.failed) co_return false;
@@ -69,7 +69,7 @@ Awaitable<bool> Channel::write(std::string_view first, std::string_view second) 
     second.remove_prefix(sent.bytes - of_first);
     if (first.empty() && second.empty()) co_return true;
     if (expired_) co_return false;
-    arm(std::min(all, std::chrono::steady_clock::now() + options_.body_timeout));
+    arm(std::min(all, std::chrono::steady_clock::now() + step));
   }
 }
 

@@ -36,7 +36,13 @@ class Channel {
   /// Reads what comes into input(), which must not be full.
   Awaitable<Got> fill();
   /// `first`, then `second`; false where the client does not take them. Sets the time for it itself.
-  Awaitable<bool> write(std::string_view first, std::string_view second);
+  Awaitable<bool> write(std::string_view first, std::string_view second) {
+    return write(first, second, options_.body_timeout);
+  }
+  /// The same. @param step  how long the client may take nothing.
+  Awaitable<bool> write(std::string_view first, std::string_view second, std::chrono::milliseconds step);
+  /// What follows is written as it comes, for a long time perhaps: see Stream.
+  void expect_long_answer(std::chrono::milliseconds step) { stream_->expect_long_answer(step); }
   /// Ends our side, and waits until the client has ended its own or had its time for it.
   Awaitable<void> linger();
 

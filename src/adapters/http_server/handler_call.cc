@@ -1,7 +1,6 @@
 #include "adapters/http_server/handler_call.h"
 
 #include <boost/asio/post.hpp>
-#include <boost/asio/redirect_error.hpp>
 #include <new>
 #include <string>
 #include <thread>
@@ -22,7 +21,7 @@ void HandlerCall::reset() {
 
 void HandlerCall::start(std::shared_ptr<HandlerCall> self, HandlerPool& pool, HandlerPool::Place place,
                         std::chrono::milliseconds patience) {
-  self->done_ = false;
+  self->vigil_.begin();
   self->gone_ = std::stop_source();
   self->request_.patience = Patience(self->gone_.get_token(), std::chrono::steady_clock::now() + patience);
   auto kept = std::make_shared<std::shared_ptr<HandlerCall>>(std::move(self));
@@ -47,7 +46,7 @@ void HandlerCall::tell_when_there_is_memory(const std::shared_ptr<std::shared_pt
     try {
       boost::asio::post(executor, [kept] {
         const std::shared_ptr<HandlerCall> self = std::move(*kept);
-        self->on_done();
+        self->vigil_.tell();
       });
       return;
     } catch (const std::bad_alloc&) {
@@ -57,28 +56,11 @@ void HandlerCall::tell_when_there_is_memory(const std::shared_ptr<std::shared_pt
   }
 }
 
-void HandlerCall::on_done() {
-  done_ = true;
-  if (reading_ != nullptr)
-    reading_->cancel();
-  else
-    done_wakes_.cancel();
-}
-
 Awaitable<void> HandlerCall::wait(Channel& channel) {
-  bool client_speaks = true;
-  while (!done_) {
-    if (!client_speaks || channel.input().is_full()) {
-      boost::system::error_code ignored;  // Cancelled, which is what it waits for.
-      co_await done_wakes_.async_wait(boost::asio::redirect_error(UseAwaitable{}, ignored));
-      continue;
-    }
-    reading_ = &channel;
-    const Channel::Got got = co_await channel.fill();
-    reading_ = nullptr;
-    client_speaks = got == Channel::Got::kBytes;
-    if (!client_speaks && !done_) gone_.request_stop();
-  }
+  const bool told = co_await vigil_.wait(channel);
+  if (told) co_return;
+  gone_.request_stop();
+  co_await vigil_.wait();
 }
 
 }  // namespace mien::http_server

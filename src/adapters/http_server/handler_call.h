@@ -10,6 +10,7 @@
 #include "adapters/http_server/handler_pool.h"
 #include "adapters/http_server/io_loop.h"
 #include "adapters/http_server/stream.h"
+#include "adapters/http_server/vigil.h"
 #include "ports/http.h"
 
 namespace mien::http_server {
@@ -19,7 +20,7 @@ namespace mien::http_server {
 class HandlerCall {
  public:
   HandlerCall(HttpHandler& handler, const Executor& executor)
-      : handler_(handler), executor_(executor), done_wakes_(executor, Channel::TimePoint::max()) {}
+      : handler_(handler), executor_(executor), vigil_(executor) {}
   HandlerCall(const HandlerCall&) = delete;
   HandlerCall& operator=(const HandlerCall&) = delete;
 
@@ -46,18 +47,15 @@ class HandlerCall {
 
  private:
   void call() noexcept;
-  /// From a handler's thread: has the loop call on_done() and let go of what was kept.
+  /// From a handler's thread: has the loop end the wait and let go of what was kept.
   static void tell_when_there_is_memory(const std::shared_ptr<std::shared_ptr<HandlerCall>>& kept);
-  void on_done();
 
   HttpHandler& handler_;
   Executor executor_;
   HttpRequest request_;
   std::optional<HttpResponse> response_;
-  std::stop_source gone_;       ///< Asks the handler to stop: its client has gone.
-  Timer done_wakes_;            ///< Never expires: cancelled when the handler is done.
-  Channel* reading_ = nullptr;  ///< Where the client is listened to at this moment.
-  bool done_ = false;
+  std::stop_source gone_;  ///< Asks the handler to stop: its client has gone.
+  Vigil vigil_;            ///< Over when the handler is done.
 };
 
 }  // namespace mien::http_server

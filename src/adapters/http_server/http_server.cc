@@ -61,11 +61,12 @@ std::unexpected<Error> cannot_listen(const Tcp::endpoint& endpoint, const error_
 
 Result<void> check(const Options& options) {
   const auto positive = [](auto... values) { return ((values > decltype(values){}) && ...); };
-  const bool usable = positive(options.io_threads, options.handler_threads, options.handler_queue_max,
-                               options.header_bytes_max, options.body_bytes_per_second_min) &&
-                      positive(options.header_timeout, options.body_timeout, options.body_rate_window,
-                               options.idle_timeout, options.answer_timeout, options.linger_timeout,
-                               options.linger_total_timeout, options.drain_timeout, options.tls_handshake_timeout);
+  const bool usable =
+      positive(options.io_threads, options.handler_threads, options.handler_queue_max, options.header_bytes_max,
+               options.body_bytes_per_second_min) &&
+      positive(options.header_timeout, options.body_timeout, options.body_rate_window, options.idle_timeout,
+               options.answer_timeout, options.linger_timeout, options.linger_total_timeout, options.drain_timeout,
+               options.stream_write_timeout, options.tls_handshake_timeout);
   if (usable) return {};
   return fail(ErrorCode::kInvalidArgument,
               "a number of threads, a size or a timeout of the HTTP server is not above 0");
@@ -85,6 +86,7 @@ class Server final : public HttpServer {
       : options_(with_room_for_records(std::move(options))),
         handler_(handler),
         limits_(options_.connections_max, options_.connections_per_address_max),
+        streams_(options_.streams_max, options_.streams_per_address_max),
         bodies_({.all = options_.bodies_bytes_max,
                  .per_address = options_.bodies_bytes_per_address_max,
                  .unproven = options_.bodies_bytes_unproven_max}),
@@ -141,6 +143,7 @@ class Server final : public HttpServer {
   std::uint16_t port() const override { return port_; }
   std::size_t handlers_running() const override { return pool_.running(); }
   std::size_t connections() const override { return limits_.served(); }
+  std::size_t streams() const override { return streams_.served(); }
 
  private:
   void end_loops() {
@@ -219,9 +222,10 @@ class Server final : public HttpServer {
   const Options options_;
   HttpHandler& handler_;
   ConnectionLimits limits_;
+  ConnectionLimits streams_;
   ByteBudget bodies_;
   HandlerPool pool_;
-  const Service service_{options_, handler_, pool_, bodies_};
+  const Service service_{options_, handler_, pool_, bodies_, streams_};
   std::vector<std::unique_ptr<IoLoop>> loops_;
   std::optional<Acceptor> acceptor_;  ///< On the first loop.
   std::vector<std::jthread> threads_;

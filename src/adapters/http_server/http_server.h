@@ -24,6 +24,8 @@ struct Options {
   std::size_t connections_max = limits::kConnectionsMax;
   /// An IPv6 network of 64 bits counts as one address, since one host may use all of it.
   std::size_t connections_per_address_max = limits::kConnectionsPerAddressMax;
+  std::size_t streams_max = limits::kStreamsMax;  ///< Answers that come bit by bit, at one time.
+  std::size_t streams_per_address_max = limits::kStreamsPerAddressMax;
   std::size_t header_bytes_max = limits::kHeaderBytesMax;
   std::size_t headers_max = limits::kHeadersMax;
   std::size_t target_bytes_max = limits::kTargetBytesMax;
@@ -38,7 +40,8 @@ struct Options {
   /// How far a body may be behind body_bytes_per_second_min.
   std::chrono::milliseconds body_rate_window = limits::kBodyRateWindow;
   std::chrono::milliseconds idle_timeout = limits::kIdleTimeout;
-  std::chrono::milliseconds answer_timeout = limits::kAnswerTimeout;  ///< The patience of a whole request.
+  std::chrono::milliseconds answer_timeout = limits::kAnswerTimeout;             ///< The patience of a whole request.
+  std::chrono::milliseconds stream_write_timeout = limits::kStreamWriteTimeout;  ///< For each step of a stream.
   /// How long a connection that we close waits, quiet, for the client to close it too: closing at once while the client
   /// still sends would reset the connection and lose the answer.
   std::chrono::milliseconds linger_timeout = limits::kLingerTimeout;
@@ -72,6 +75,8 @@ class HttpServer {
   virtual std::size_t handlers_running() const = 0;
   /// Open now, without those that are only told that there are too many.
   virtual std::size_t connections() const = 0;
+  /// Answers that come bit by bit and have not ended.
+  virtual std::size_t streams() const = 0;
 };
 
 }  // namespace mien::http_server

@@ -17,7 +17,8 @@ namespace {
 std::chrono::milliseconds sweep_interval(const Options& options) {
   const std::chrono::milliseconds shortest =
       std::min({options.header_timeout, options.body_timeout, options.body_rate_window, options.idle_timeout,
-                options.linger_timeout, options.linger_total_timeout, options.tls_handshake_timeout});
+                options.linger_timeout, options.linger_total_timeout, options.tls_handshake_timeout,
+                options.stream_write_timeout});
   return std::clamp(shortest / 8, std::chrono::milliseconds{2}, std::chrono::milliseconds{250});
 }
 
@@ -50,7 +51,7 @@ void IoLoop::add(Session& session) {
 
 void IoLoop::drain() {
   draining_ = true;
-  for (Session* session : sessions_) session->leave_if_idle();
+  for (Session* session : sessions_) session->drain();
 }
 
 void IoLoop::close_sessions() {

@@ -8,6 +8,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <utility>
 
+#include "adapters/http_server/long_answer.h"
 #include "adapters/http_server/stream.h"
 
 namespace mien::http_server {
@@ -35,6 +36,10 @@ class PlainStream final : public Stream {
     const std::size_t bytes =
         co_await socket_.async_write_some(buffers, boost::asio::redirect_error(UseAwaitable{}, error));
     co_return Transfer{bytes, error.failed()};
+  }
+
+  void expect_long_answer(std::chrono::milliseconds step) override {
+    set_for_long_answer(socket_.native_handle(), step);
   }
 
   Awaitable<void> end_writing() override {

@@ -106,11 +106,13 @@ bool sends_body(const HttpResponse& response, std::string_view method) {
 }
 
 void write_response_head(const HttpResponse& response, std::string_view method, Connection connection,
-                         std::string_view date, std::string& out) {
+                         std::string_view date, std::string& out, HttpVersion version) {
   out.assign("HTTP/1.1 ");
   append_number(static_cast<std::size_t>(response.status), out);
   out.append(" ").append(reason_phrase(response.status)).append("\r\nServer: mien\r\nDate: ").append(date);
-  if (has_body(response.status)) {
+  if (response.stream && has_body(response.status)) {
+    if (version == HttpVersion::k11) out.append("\r\nTransfer-Encoding: chunked");
+  } else if (has_body(response.status)) {
     out.append("\r\nContent-Length: ");
     const std::string_view declared =
         method == "HEAD" && response.body.empty() ? length_for_head(response) : std::string_view{};

@@ -14,13 +14,15 @@ namespace mien::http_server {
 bool is_sendable(const HttpResponse& response);
 
 enum class Connection : std::uint8_t { kKeepAlive, kClose };
+enum class HttpVersion : std::uint8_t { k10, k11 };
 
 /// Writes status line and headers of a sendable response to `out`, in place of what was there. Framing, Connection,
 /// Date and Server are the server's: a handler's own are dropped, but for the Content-Length of an empty answer to
 /// HEAD.
-/// @param method  of the request.
+/// @param method   of the request.
+/// @param version  likewise. To HTTP/1.0 a stream has no frame but the connection's end, which `connection` must say.
 void write_response_head(const HttpResponse& response, std::string_view method, Connection connection,
-                         std::string_view date, std::string& out);
+                         std::string_view date, std::string& out, HttpVersion version = HttpVersion::k11);
 
 /// Whether the body follows the headers.
 bool sends_body(const HttpResponse& response, std::string_view method);

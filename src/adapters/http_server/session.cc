@@ -43,8 +43,14 @@ Awaitable<Session::Next> Session::welcome() {
   co_return Next::kRequest;
 }
 
-void Session::leave_if_idle() {
+void Session::drain() {
   if (idle_) channel_.give_up();
+  if (streamed_) streamed_->stop(channel_);
+}
+
+void Session::close() {
+  streamed_.reset();  // Nobody may wake a loop that is about to go.
+  channel_.close();
 }
 
 void Session::reset_request() {
@@ -160,12 +166,34 @@ HttpResponse Session::refusal_response(const Refusal& refusal) noexcept {
 
 Awaitable<Session::Next> Session::answer(HttpResponse response, Connection connection) {
   make_sendable(response);
+  const ConnectionLimits::Slot place = place_for_stream(response);
   const HttpHead& head = call_.request().head;
-  write_response_head(response, head.method, connection, loop_.date(), head_text_);
+  if (response.stream && version() == HttpVersion::k10) connection = Connection::kClose;
+  write_response_head(response, head.method, connection, loop_.date(), head_text_, version());
   const std::string_view body =
       sends_body(response, head.method) ? std::string_view(response.body) : std::string_view{};
   const bool written = co_await channel_.write(head_text_, body);
   if (!written) co_return Next::kClose;
+  if (place.verdict() == ConnectionLimits::Verdict::kServe)
+    co_return co_await send_stream(std::move(response.stream), connection);
+  co_return connection == Connection::kClose ? Next::kLinger : Next::kRequest;
+}
+
+ConnectionLimits::Slot Session::place_for_stream(HttpResponse& response) {
+  if (!response.stream || !sends_body(response, call_.request().head.method)) return {};
+  ConnectionLimits::Slot place = service_.streams.take(slot_.address());
+  if (place.verdict() != ConnectionLimits::Verdict::kServe) response = refusal_response({503, "too many streams"});
+  return place;
+}
+
+Awaitable<Session::Next> Session::send_stream(std::shared_ptr<BodyStream> stream, Connection connection) {
+  channel_.expect_long_answer(service_.options.stream_write_timeout);
+  streamed_.emplace(loop_.executor(), std::move(stream), version(), service_.options.stream_write_timeout);
+  if (loop_.draining()) streamed_->stop(channel_);
+  const StreamedBody::End end = co_await streamed_->send(channel_);
+  streamed_.reset();
+  // One that is stopped has nothing to read that it could lose by being closed at once.
+  if (end != StreamedBody::End::kWhole) co_return Next::kClose;
   co_return connection == Connection::kClose ? Next::kLinger : Next::kRequest;
 }
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "adapters/http_server/arrival.h"
@@ -16,6 +17,7 @@
 #include "adapters/http_server/io_loop.h"
 #include "adapters/http_server/response_head.h"
 #include "adapters/http_server/stream.h"
+#include "adapters/http_server/streamed_body.h"
 #include "ports/http.h"
 
 namespace mien::http_server {
@@ -26,6 +28,7 @@ struct Service {
   HttpHandler& handler;
   HandlerPool& pool;
   ByteBudget& bodies;
+  ConnectionLimits& streams;
 };
 
 /// One connection: its requests, one after the other. Lives on one loop's thread; only the handler's call is elsewhere,
@@ -44,8 +47,10 @@ class Session : public std::enable_shared_from_this<Session> {
   // For the loop.
   /// Fails the operation in progress where its time is over.
   void expire(Channel::TimePoint now) { channel_.expire(now); }
-  void leave_if_idle();
-  void close() { channel_.close(); }
+  /// Leaves, or ends what has no end of its own.
+  void drain();
+  /// Nothing of it is used afterwards but its destructor.
+  void close();
 
  private:
   enum class Next : std::uint8_t {
@@ -70,9 +75,13 @@ class Session : public std::enable_shared_from_this<Session> {
   Awaitable<Next> refuse(Refusal refusal, Connection connection);
   HttpResponse refusal_response(const Refusal& refusal) noexcept;
   Awaitable<Next> answer(HttpResponse response, Connection connection);
+  Awaitable<Next> send_stream(std::shared_ptr<BodyStream> stream, Connection connection);
   /// Puts another in the place of an answer that there is no memory for, or that cannot be put on the wire.
   void make_sendable(HttpResponse& response);
+  /// A place among the streams where the answer is one; without such a place another answer is put in its place.
+  ConnectionLimits::Slot place_for_stream(HttpResponse& response);
   Connection wanted_connection() const;
+  HttpVersion version() const { return head_.http11 ? HttpVersion::k11 : HttpVersion::k10; }
   ByteBudget::Share new_share(bool sender_is_proven) const;
 
   const Service& service_;
@@ -85,6 +94,8 @@ class Session : public std::enable_shared_from_this<Session> {
   HandlerCall call_;
   ByteBudget::Share share_;  ///< What the request at hand holds: its body, and then its answer.
   std::string head_text_;    ///< Of the answer; here so that its memory is used again.
+
+  std::optional<StreamedBody> streamed_;  ///< While the answer at hand comes bit by bit.
 
   bool listed_ = false;  ///< With the loop.
   bool idle_ = false;    ///< Waiting for a request's first byte.

@@ -3,6 +3,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -37,6 +38,9 @@ class Stream {
   virtual Awaitable<Transfer> read_some(std::span<char> into) = 0;
   /// Some of `first`, and then of `second`; not both empty.
   virtual Awaitable<Transfer> write_some(std::string_view first, std::string_view second) = 0;
+  /// From here on little is kept that the client has not taken, and a client that cannot be reached any more is found
+  /// out. @param step  how long it may take nothing of what was sent.
+  virtual void expect_long_answer(std::chrono::milliseconds step) = 0;
   /// Tells the other side that nothing more comes. What is read afterwards is good for nothing but to be counted.
   virtual Awaitable<void> end_writing() = 0;
   /// Makes the operation in progress fail.

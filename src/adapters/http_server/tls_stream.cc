@@ -151,6 +151,11 @@ Awaitable<Stream::Transfer> TlsStream::write_some(std::string_view first, std::s
   }
 }
 
+void TlsStream::expect_long_answer(std::chrono::milliseconds step) {
+  if (plain_) return plain_->expect_long_answer(step);
+  set_for_long_answer(turn_.socket, step);
+}
+
 Awaitable<void> TlsStream::end_writing() {
   if (!plain_) {
     cancelled_ = false;

@@ -31,6 +31,7 @@ class TlsStream final : public Stream {
   Awaitable<Opening> open() override;
   Awaitable<Transfer> read_some(std::span<char> into) override;
   Awaitable<Transfer> write_some(std::string_view first, std::string_view second) override;
+  void expect_long_answer(std::chrono::milliseconds step) override;
   /// close_notify, then the end of our half of the TCP connection. What is read afterwards is not decrypted any more.
   Awaitable<void> end_writing() override;
   void cancel() override;

@@ -8,8 +8,6 @@
 namespace mien::sqlite {
 namespace {
 
-#define MIEN_SQL_EVENT \
-  "SELECT sequence, event_id, at_ms, actor, action, collection, subject, outcome, similarity FROM events "
 // Events of one moment go by the order in which they came.
 #define MIEN_SQL_EVENT_PAGE "(at_ms, sequence) < (?1, ?2) ORDER BY at_ms DESC, sequence DESC LIMIT ?3"
 
@@ -17,19 +15,6 @@ struct Cursor {
   std::int64_t at_ms;
   std::int64_t sequence;
 };
-
-Result<AuditEvent> event_at(const Statement& row) {
-  MIEN_TRY(const Uuid id, uuid_at(row, 1));
-  AuditEvent event{.id = {id},
-                   .at = from_ms(row.integer(2)),
-                   .actor = std::string(row.text(3)),
-                   .action = std::string(row.text(4)),
-                   .collection = std::string(row.text(5)),
-                   .subject = std::string(row.text(6)),
-                   .outcome = std::string(row.text(7))};
-  if (!row.is_null(8)) event.similarity = static_cast<float>(row.real(8));
-  return event;
-}
 
 Result<Statement> events_before(Connection& connection, const AuditLog::Filter& filter, const Cursor& before,
                                 std::size_t count) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "adapters/store_sqlite/functions.h"
 #include "adapters/store_sqlite/rows.h"
 
 namespace mien::sqlite {
@@ -120,7 +121,7 @@ Result<void> Changes::for_each_object(const std::function<void(const ObjectKey&)
         visit(ObjectKey{object});
       }
     }
-    return {};
+    return visit_code_objects(connection, visit);
   });
 }
 

@@ -110,11 +110,11 @@ Result<StoredObject> object_at(const Statement& row, const BucketName& bucket, c
 }
 
 /// The bytes of the object that was there; its row is gone.
-/// @param sequence  that it must have; 0: any.
+/// @param sequence  that it must have; 0: any
 Result<std::optional<ObjectKey>> remove_row(Connection& connection, std::int64_t bucket, const ObjectPath& path,
                                             std::uint64_t sequence) {
-  MIEN_TRY(Statement row, connection.query("DELETE FROM objects WHERE bucket = ?1 AND path = ?2 "
-                                           "AND (?3 = 0 OR sequence = ?3) RETURNING blob, bytes",
+  MIEN_TRY(Statement row, connection.query("DELETE FROM objects WHERE bucket = ?1 AND path = ?2 AND "
+                                           "(?3 = 0 OR sequence = ?3) RETURNING blob, bytes",
                                            bucket, path.text(), sequence));
   MIEN_TRY(const bool found, row.step());
   if (!found) return std::nullopt;

@@ -4,8 +4,9 @@
 
 namespace mien::sqlite {
 
-Pool::Pool(Connection writer, std::vector<Connection> readers, std::chrono::milliseconds patience)
-    : writer_(std::move(writer)), readers_(std::move(readers)), patience_(patience) {
+Pool::Pool(Connection writer, std::vector<Connection> readers, std::chrono::milliseconds patience,
+           std::function<void()> committed)
+    : writer_(std::move(writer)), readers_(std::move(readers)), patience_(patience), committed_(std::move(committed)) {
   for (Connection& reader : readers_) idle_.push_back(&reader);
 }
 
@@ -17,7 +18,8 @@ Result<std::unique_ptr<Pool>> Pool::open(const std::string& path, const Options&
     MIEN_TRY(Connection reader, Connection::open(path, Connection::Access::kRead, options.connection));
     readers.push_back(std::move(reader));
   }
-  return std::unique_ptr<Pool>(new Pool(std::move(writer), std::move(readers), options.connection.busy_timeout));
+  return std::unique_ptr<Pool>(
+      new Pool(std::move(writer), std::move(readers), options.connection.busy_timeout, options.committed));
 }
 
 Result<void> Pool::use_sync(Connection::Sync sync) {

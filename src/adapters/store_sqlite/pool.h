@@ -4,6 +4,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -23,6 +24,8 @@ class Pool {
   struct Options {
     std::size_t readers = 4;
     Connection::Options connection{};
+    /// Called after each commit, by whoever wrote, before the next can write: cheap, does not throw, calls no store.
+    std::function<void()> committed{};
   };
 
   /// Opens the writer, prepares the schema, opens the readers.
@@ -89,6 +92,7 @@ class Pool {
     if (!result) return result;
     MIEN_TRY_VOID(transaction.commit());
     if (++commits_ >= kCommitsMax) log_is_due_ = true;
+    if (committed_) committed_();
     return result;
   }
   template <class Use>
@@ -115,7 +119,8 @@ class Pool {
   };
   using Lease = std::unique_ptr<Connection, GiveBack>;
 
-  Pool(Connection writer, std::vector<Connection> readers, std::chrono::milliseconds patience);
+  Pool(Connection writer, std::vector<Connection> readers, std::chrono::milliseconds patience,
+       std::function<void()> committed);
   /// @errors kUnavailable  every reader is in use for longer than the busy timeout.
   Result<Lease> borrow();
   void give_back(Connection* connection);
@@ -132,6 +137,7 @@ class Pool {
   Clock::time_point next_emptying_{};  ///< Likewise.
   std::vector<Connection> readers_;
   std::chrono::milliseconds patience_;
+  const std::function<void()> committed_;
   std::mutex idle_mutex_;
   std::vector<Connection*> idle_;   ///< Guarded by idle_mutex_.
   bool readers_held_back_ = false;  ///< Likewise.

@@ -149,6 +149,19 @@ Result<std::vector<ObjectKey>> unreferenced(Connection& connection, const std::s
   return out;
 }
 
+Result<AuditEvent> event_at(const Statement& row) {
+  MIEN_TRY(const Uuid id, uuid_at(row, 1));
+  AuditEvent event{.id = {id},
+                   .at = from_ms(row.integer(2)),
+                   .actor = std::string(row.text(3)),
+                   .action = std::string(row.text(4)),
+                   .collection = std::string(row.text(5)),
+                   .subject = std::string(row.text(6)),
+                   .outcome = std::string(row.text(7))};
+  if (!row.is_null(8)) event.similarity = static_cast<float>(row.real(8));
+  return event;
+}
+
 Result<void> append_event(Connection& connection, const AuditEvent& event) {
   MIEN_TRY(Statement insert,
            connection.query("INSERT INTO events (event_id, at_ms, actor, action, collection, subject, outcome, "

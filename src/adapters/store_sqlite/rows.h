@@ -68,6 +68,10 @@ Result<void> count(Connection& connection, std::int64_t collection, std::int64_t
 /// Those of `candidates` that no row of a live collection refers to.
 Result<std::vector<ObjectKey>> unreferenced(Connection& connection, const std::set<ObjectKey>& candidates);
 
+/// Columns of event_at.
+#define MIEN_SQL_EVENT \
+  "SELECT sequence, event_id, at_ms, actor, action, collection, subject, outcome, similarity FROM events "
+Result<AuditEvent> event_at(const Statement& row);
 Result<void> append_event(Connection& connection, const AuditEvent& event);
 /// Replaces what has the same actor and key: only an expired record can be there. The record goes with the person, by
 /// row, whom its response names.

@@ -7,6 +7,8 @@
 
 #include "adapters/store_sqlite/schema/buckets.h"
 #include "adapters/store_sqlite/schema/events.h"
+#include "adapters/store_sqlite/schema/functions.h"
+#include "adapters/store_sqlite/schema/keys.h"
 #include "adapters/store_sqlite/schema/tables.h"
 #include "adapters/store_sqlite/schema/tasks.h"
 
@@ -137,7 +139,8 @@ constexpr std::array kVersion1{kPeopleAndFaces};
 constexpr std::array kVersion2{kAnswersWithoutStatus};
 constexpr std::array kVersion3{kCheckpoint};
 /// The upload door: one group of tables for each part, in a file of its own.
-constexpr std::array kVersion4{kEventIdIndex, kTaskTables, kItemTables, kBucketTables};
+constexpr std::array kVersion4{kEventIdIndex, kTaskTables, kItemTables, kFunctionTables, kBucketTables,
+                               kKeyTables};
 constexpr std::array<std::span<const char* const>, 4> kMigrations{kVersion1, kVersion2, kVersion3, kVersion4};
 constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
 
@@ -174,18 +177,27 @@ Result<void> migrate(Connection& connection, std::int64_t from) {
 /// Touches every table and index root, so that gross damage shows at start and not at the first request.
 Result<void> probe(Connection& connection) {
   MIEN_TRY_VOID(number(connection, "SELECT change FROM state WHERE id = 1"));
-  for (const std::string_view sql :
-       {"SELECT 1 FROM collections WHERE dropped_change IS NULL ORDER BY name LIMIT 1", "SELECT 1 FROM tags LIMIT 1",
-        "SELECT face_count FROM people ORDER BY change LIMIT 1",
-        "SELECT length(embedding) FROM faces ORDER BY change LIMIT 1", "SELECT 1 FROM removals ORDER BY change LIMIT 1",
-        "SELECT outcome FROM events ORDER BY at_ms LIMIT 1", "SELECT response FROM idempotency LIMIT 1",
-        "SELECT change FROM checkpoint LIMIT 1", "SELECT state FROM tasks ORDER BY sequence LIMIT 1",
-        "SELECT bytes FROM item_tables WHERE dropped = 0 ORDER BY name LIMIT 1",
-        "SELECT length(item) FROM items ORDER BY item_table LIMIT 1",
-        "SELECT last FROM object_changes LIMIT 1", "SELECT object_count FROM buckets ORDER BY name LIMIT 1",
-        "SELECT 1 FROM cors_rules LIMIT 1", "SELECT 1 FROM notification_rules LIMIT 1",
-        "SELECT bytes FROM objects LIMIT 1", "SELECT bytes FROM uploads ORDER BY initiated_ms LIMIT 1",
-        "SELECT bytes FROM parts LIMIT 1"}) {
+  for (const std::string_view sql : {"SELECT 1 FROM collections WHERE dropped_change IS NULL ORDER BY name LIMIT 1",
+                                     "SELECT 1 FROM tags LIMIT 1",
+                                     "SELECT face_count FROM people ORDER BY change LIMIT 1",
+                                     "SELECT length(embedding) FROM faces ORDER BY change LIMIT 1",
+                                     "SELECT 1 FROM removals ORDER BY change LIMIT 1",
+                                     "SELECT outcome FROM events ORDER BY at_ms LIMIT 1",
+                                     "SELECT response FROM idempotency LIMIT 1",
+                                     "SELECT change FROM checkpoint LIMIT 1",
+                                     "SELECT state FROM tasks ORDER BY sequence LIMIT 1",
+                                     "SELECT bytes FROM item_tables WHERE dropped = 0 ORDER BY name LIMIT 1",
+                                     "SELECT length(item) FROM items ORDER BY item_table LIMIT 1",
+                                     "SELECT 1 FROM service_roles ORDER BY name LIMIT 1",
+                                     "SELECT object FROM functions ORDER BY name LIMIT 1",
+                                     "SELECT last FROM object_changes LIMIT 1",
+                                     "SELECT object_count FROM buckets ORDER BY name LIMIT 1",
+                                     "SELECT 1 FROM cors_rules LIMIT 1",
+                                     "SELECT 1 FROM notification_rules LIMIT 1",
+                                     "SELECT bytes FROM objects LIMIT 1",
+                                     "SELECT bytes FROM uploads ORDER BY initiated_ms LIMIT 1",
+                                     "SELECT bytes FROM parts LIMIT 1",
+                                     "SELECT role FROM access_keys ORDER BY access_key_id LIMIT 1"}) {
     MIEN_TRY_VOID(connection.run(sql));
   }
   return {};

@@ -12,13 +12,17 @@
 #include "adapters/store_sqlite/checkpoint_marks.h"
 #include "adapters/store_sqlite/collections.h"
 #include "adapters/store_sqlite/faces.h"
+#include "adapters/store_sqlite/functions.h"
 #include "adapters/store_sqlite/idempotency.h"
+#include "adapters/store_sqlite/keys.h"
 #include "adapters/store_sqlite/multipart.h"
 #include "adapters/store_sqlite/object_rows.h"
 #include "adapters/store_sqlite/people.h"
 #include "adapters/store_sqlite/pool.h"
+#include "adapters/store_sqlite/roles.h"
 #include "adapters/store_sqlite/tables.h"
 #include "adapters/store_sqlite/tasks.h"
+#include "adapters/store_sqlite/timeline.h"
 
 namespace mien {
 namespace {
@@ -55,9 +59,13 @@ struct SqliteStore::Parts {
   sqlite::Marks checkpoints{*pool};
   sqlite::Tasks tasks{*pool};
   sqlite::Tables tables{*pool};
+  sqlite::Keys keys{*pool};
+  sqlite::Roles roles{*pool};
+  sqlite::Functions functions{*pool};
   sqlite::Buckets buckets{*pool};
   sqlite::ObjectRows bucket_objects{*pool};
   sqlite::Multipart uploads{*pool};
+  sqlite::History timeline{*pool};
 };
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, const Options& options) {
@@ -65,7 +73,8 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, 
   auto pool = sqlite::Pool::open(path, {.readers = options.readers,
                                         .connection = {.busy_timeout = options.lock_timeout,
                                                        .checkpoint_pages = options.checkpoint_pages,
-                                                       .vfs = options.vfs}});
+                                                       .vfs = options.vfs},
+                                        .committed = options.committed});
   if (!pool) return explained(pool.error(), path);
   auto parts = std::make_unique<Parts>(*std::move(pool));
   if (const auto purged = parts->collections.purge_dropped(); !purged) return explained(purged.error(), path);
@@ -85,8 +94,12 @@ ChangeLog& SqliteStore::changes() { return parts_->changes; }
 CheckpointMarks& SqliteStore::checkpoints() { return parts_->checkpoints; }
 TaskStore& SqliteStore::tasks() { return parts_->tasks; }
 TableStore& SqliteStore::tables() { return parts_->tables; }
+KeyStore& SqliteStore::keys() { return parts_->keys; }
+RoleStore& SqliteStore::roles() { return parts_->roles; }
+FunctionStore& SqliteStore::functions() { return parts_->functions; }
 BucketStore& SqliteStore::buckets() { return parts_->buckets; }
 ObjectStore& SqliteStore::bucket_objects() { return parts_->bucket_objects; }
 MultipartStore& SqliteStore::uploads() { return parts_->uploads; }
+Timeline& SqliteStore::timeline() { return parts_->timeline; }
 
 }  // namespace mien

@@ -2,20 +2,23 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "ports/buckets.h"
+#include "ports/functions.h"
+#include "ports/keys.h"
 #include "ports/store.h"
 #include "ports/tables.h"
 #include "ports/tasks.h"
+#include "ports/timeline.h"
 
 namespace mien {
 
 /// Every port of ports/store.h, and those beside it, over one SQLite file. Thread-safe: one writer, many readers; a
-/// commit is synced to disk
-/// before it is acknowledged. The file's format: docs/formats/sqlite.md. One process at a time may have it open; the
-/// lock of the data directory sees to that. The ports that it hands out live as long as it does.
+/// commit is synced to disk before it is acknowledged. The file's format: docs/formats/sqlite.md. One process at a time
+/// may have it open; the lock of the data directory sees to that. The ports that it hands out live as long as it does.
 class SqliteStore {
  public:
   struct Options {
@@ -24,6 +27,8 @@ class SqliteStore {
     /// The write-ahead log is carried over into the database when it has this many pages.
     int checkpoint_pages = 1000;
     std::string vfs{};  ///< Name of a registered SQLite VFS; empty: the platform's own.
+    /// Called after each commit, by whoever wrote, before the next can write: cheap, does not throw, calls no store.
+    std::function<void()> committed{};
   };
 
   /// Opens the file or creates it with mode 0600, and brings its schema up to date.
@@ -43,9 +48,13 @@ class SqliteStore {
   CheckpointMarks& checkpoints();
   TaskStore& tasks();
   TableStore& tables();
+  KeyStore& keys();
+  RoleStore& roles();
+  FunctionStore& functions();
   BucketStore& buckets();
   ObjectStore& bucket_objects();
   MultipartStore& uploads();
+  Timeline& timeline();
 
  private:
   struct Parts;

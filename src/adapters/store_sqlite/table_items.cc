@@ -144,16 +144,12 @@ Result<void> Tables::read(const Uuid& table, const ItemRange& range,
                           const std::function<bool(Item item)>& visit) const {
   return pool_.read([&](Connection& connection) -> Result<void> {
     MIEN_TRY(const std::int64_t row, table_row(connection, table));
-    const PatienceGuard guard(connection, range.patience);
     MIEN_TRY(Statement found,
              range.partition ? query_partition(connection, row, range) : query_segment(connection, row, range));
     for (;;) {
-      const auto more = found.step();
-      if (!more) {
-        MIEN_TRY_VOID(range.patience.check());
-        return std::unexpected(more.error());
-      }
-      if (!*more) return {};
+      MIEN_TRY_VOID(range.patience.check());
+      MIEN_TRY(const bool more, found.step());
+      if (!more) return {};
       MIEN_TRY(Item item, read_item_blob(found.blob(0)));
       if (!visit(std::move(item))) return {};
     }

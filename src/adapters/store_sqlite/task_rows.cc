@@ -30,6 +30,31 @@ Result<void> insert_task(Connection& connection, const NewTask& task) {
 
 }  // namespace
 
+Result<Task> task_at(const Statement& row) {
+  MIEN_TRY(const Uuid id, uuid_at(row, 1));
+  const std::int64_t kind = row.integer(2);
+  const std::int64_t state = row.integer(9);
+  if (kind < 0 || kind > std::to_underlying(TaskKind::kWebhook) || state < 0 ||
+      state > std::to_underlying(TaskState::kOpen))
+    return damaged("task");
+  return Task{.what = {.id = {id},
+                       .kind = static_cast<TaskKind>(kind),
+                       .target = std::string(row.text(3)),
+                       .once_key = std::string(row.text(4)),
+                       .bucket = std::string(row.text(5)),
+                       .key = std::string(row.text(6)),
+                       .payload = std::string(row.text(7)),
+                       .created = from_ms(row.integer(8))},
+              .sequence = static_cast<std::uint64_t>(row.integer(0)),
+              .state = static_cast<TaskState>(state),
+              .attempts = static_cast<std::uint32_t>(row.integer(10)),
+              .due = from_ms(row.integer(11)),
+              .updated = from_ms(row.integer(12)),
+              .outcome = std::string(row.text(13)),
+              .reason = std::string(row.text(14)),
+              .result = std::string(row.text(15))};
+}
+
 Result<void> insert_tasks(Connection& connection, std::span<const NewTask> tasks) {
   for (const NewTask& task : tasks)
     MIEN_TRY_VOID(task.begin == NewTask::Begin::kOpened ? open_task(connection, task) : insert_task(connection, task));

@@ -7,6 +7,12 @@
 
 namespace mien::sqlite {
 
+/// Columns of task_at, and the number of the last change.
+#define MIEN_SQL_TASK                                                                                      \
+  "SELECT t.sequence, t.task_id, t.kind, t.target, t.once_key, t.bucket, t.key, t.payload, t.created_ms, " \
+  "t.state, t.attempts, t.due_ms, t.updated_ms, t.outcome, t.reason, t.result, t.change FROM tasks t "
+Result<Task> task_at(const Statement& row);
+
 /// Inside a write transaction: adds those that are new by (kind, target, once_key).
 Result<void> insert_tasks(Connection& connection, std::span<const NewTask> tasks);
 /// @errors kNotFound

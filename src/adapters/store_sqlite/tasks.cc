@@ -10,9 +10,6 @@
 namespace mien::sqlite {
 namespace {
 
-#define MIEN_SQL_TASK                                                                                      \
-  "SELECT t.sequence, t.task_id, t.kind, t.target, t.once_key, t.bucket, t.key, t.payload, t.created_ms, " \
-  "t.state, t.attempts, t.due_ms, t.updated_ms, t.outcome, t.reason, t.result FROM tasks t "
 // Waits, and no earlier upload of the same object does.
 #define MIEN_SQL_NEXT                                                                                          \
   "t.state = 0 AND t.kind = ?1 AND (t.bucket = '' OR NOT EXISTS (SELECT 1 FROM tasks e WHERE e.state = 0 AND " \
@@ -20,31 +17,6 @@ namespace {
 
 /// Settled tasks that one purge forgets: more would keep the writer for too long.
 constexpr std::size_t kPurgeSlice = 1000;
-
-Result<Task> task_at(const Statement& row) {
-  MIEN_TRY(const Uuid id, uuid_at(row, 1));
-  const std::int64_t kind = row.integer(2);
-  const std::int64_t state = row.integer(9);
-  if (kind < 0 || kind > std::to_underlying(TaskKind::kWebhook) || state < 0 ||
-      state > std::to_underlying(TaskState::kOpen))
-    return damaged("task");
-  return Task{.what = {.id = {id},
-                       .kind = static_cast<TaskKind>(kind),
-                       .target = std::string(row.text(3)),
-                       .once_key = std::string(row.text(4)),
-                       .bucket = std::string(row.text(5)),
-                       .key = std::string(row.text(6)),
-                       .payload = std::string(row.text(7)),
-                       .created = from_ms(row.integer(8))},
-              .sequence = static_cast<std::uint64_t>(row.integer(0)),
-              .state = static_cast<TaskState>(state),
-              .attempts = static_cast<std::uint32_t>(row.integer(10)),
-              .due = from_ms(row.integer(11)),
-              .updated = from_ms(row.integer(12)),
-              .outcome = std::string(row.text(13)),
-              .reason = std::string(row.text(14)),
-              .result = std::string(row.text(15))};
-}
 
 std::unexpected<Error> no_task() { return fail(ErrorCode::kNotFound, "No such task."); }
 

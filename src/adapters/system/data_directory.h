@@ -20,7 +20,7 @@ class DataDirectory {
   /// open to others is made private where it is this user's and holds nothing but Mien's, so that nobody loses access
   /// to a folder that was named by mistake.
   /// What lies in it must be this user's or the folder owner's, no link, and is made readable to nobody else (but for
-  /// root-keys.json, whose reader refuses it then: its secret may be known). data_directory_rules.h has these rules.
+  /// root-keys.json and sealing-key.json, whose readers refuse them then: the secret may be known). data_directory_rules.h has these rules.
   /// @errors kUnavailable   in use by another process, read-only, with foreign contents, or not usable at all.
   /// @errors kIncompatible  written by a newer version, or its VERSION file is damaged. The messages name the folder:
   ///                        they are for the operator.
@@ -32,6 +32,7 @@ class DataDirectory {
   std::string objects_path() const { return path_ + "/objects"; }
   std::string index_path() const { return path_ + "/index"; }
   std::string root_keys_path() const { return path_ + "/root-keys.json"; }
+  std::string sealing_key_path() const { return path_ + "/sealing-key.json"; }
 
  private:
   DataDirectory(std::string path, posix::Descriptor lock) : path_(std::move(path)), lock_(std::move(lock)) {}

@@ -22,14 +22,16 @@ namespace {
 using Kind = DataDirectoryRefusal::Kind;
 
 constexpr mode_t kOthers = 0077;
-/// Has a reader of its own, which refuses it where others can read it.
+/// They have readers of their own, which refuse them where others can read them.
 constexpr std::string_view kRootKeys = "root-keys.json";
-constexpr std::array<std::string_view, 3> kFolders{"objects", "index", "tls"};
+constexpr std::string_view kSealingKey = "sealing-key.json";
+constexpr std::array<std::string_view, 4> kFolders{"objects", "index", "tls", "functions"};
 /// The journal is no file of a running Mien; but SQLite would play back one that it finds, pages of anybody's making.
-constexpr std::array<std::string_view, 10> kOurs{
-    "LOCK",    "VERSION", "mien.db", "mien.db-wal", "mien.db-shm", "mien.db-journal",
-    "objects", "index",   kRootKeys, "tls"};
+constexpr std::array<std::string_view, 12> kOurs{"LOCK",        "VERSION",         "mien.db", "mien.db-wal",
+                                                 "mien.db-shm", "mien.db-journal", "objects", "index",
+                                                 kRootKeys,     kSealingKey,       "tls",     "functions"};
 
+bool is_secret(std::string_view name) { return name == kRootKeys || name == kSealingKey; }
 bool is_folder(std::string_view name) { return std::ranges::find(kFolders, name) != kFolders.end(); }
 
 std::optional<DataDirectoryRefusal> refuse_entry(const std::string& path, const std::string& name,
@@ -41,7 +43,7 @@ std::optional<DataDirectoryRefusal> refuse_entry(const std::string& path, const 
   if (status.st_uid != ::geteuid() && status.st_uid != owner)
     return refuse_data_directory(Kind::kForeignEntry, path, what + "belongs to another user than the directory", name);
   const bool is_ours_to_change = ::geteuid() == 0 || status.st_uid == ::geteuid();
-  if ((status.st_mode & kOthers) != 0 && name != kRootKeys && !is_ours_to_change)
+  if ((status.st_mode & kOthers) != 0 && !is_secret(name) && !is_ours_to_change)
     return refuse_data_directory(Kind::kOpenEntry, path, what + "others can read, and this user may not change that",
                                  name);
   return std::nullopt;
@@ -121,7 +123,7 @@ DataDirectoryEntries look_at_entries(const std::string& path) {
     if (::lstat((path + "/" + name).c_str(), &status) != 0) continue;  // Not there yet.
     if (auto refusal = refuse_entry(path, name, status, folder.st_uid))
       out.refusals.push_back(*std::move(refusal));
-    else if ((status.st_mode & kOthers) != 0 && name != kRootKeys)
+    else if ((status.st_mode & kOthers) != 0 && !is_secret(name))
       out.open.push_back(name);
   }
   return out;

@@ -60,8 +60,8 @@ std::optional<DataDirectoryRefusal> refuse_mode(const std::string& path);
 /// What lies in the directory and is Mien's.
 struct DataDirectoryEntries {
   std::vector<DataDirectoryRefusal> refusals{};
-  /// Names of those that others can read and that a start takes from them. Not root-keys.json: its reader refuses it,
-  /// for its secret may be known.
+  /// Names of those that others can read and that a start takes from them. Not root-keys.json and
+  /// sealing-key.json: their readers refuse them, for the secret may be known.
   std::vector<std::string> open{};
 };
 DataDirectoryEntries look_at_entries(const std::string& path);

@@ -1,13 +1,12 @@
 #include "adapters/system/root_keys.h"
 
 #include <algorithm>
-#include <array>
 #include <boost/json.hpp>
-#include <span>
 #include <string_view>
+#include <utility>
 
 #include "adapters/system/private_file.h"
-#include "adapters/system/system_ids.h"
+#include "adapters/system/system_keys.h"
 
 namespace mien {
 namespace {
@@ -24,19 +23,10 @@ bool is_secret(std::string_view secret) {
          std::ranges::all_of(secret, [](char c) { return c >= '!' && c <= '~'; });
 }
 
-/// Random characters of an alphabet whose size is a power of two, so that each is equally likely.
-template <std::size_t kCount>
-std::string random_text(std::string_view alphabet) {
-  std::array<unsigned char, kCount> bytes{};
-  fill_random(bytes);
-  std::string out;
-  for (const unsigned char byte : bytes) out += alphabet[byte % alphabet.size()];
-  return out;
-}
-
 RootKeys make_keys() {
-  return {.access_key_id = "MIEN" + random_text<16>("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"),
-          .secret = random_text<40>("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
+  KeyMaker::Pair pair = SystemKeys().make();
+  return {.access_key_id = std::move(pair.access_key_id),
+          .secret = std::move(pair.secret),
           .origin = RootKeys::Origin::kCreated};
 }
 

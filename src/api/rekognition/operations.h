@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "api/account.h"
 #include "api/rekognition/input.h"
 #include "api/rekognition/wire_error.h"
 #include "app/collections.h"
@@ -33,12 +34,6 @@ struct UseCases {
   const app::DetectFaces& detect_faces;
   const app::ReadObject& read_object;
   const app::ObjectTriggers& triggers;
-};
-
-/// What ARNs are made of.
-struct Account {
-  std::string region = "us-east-1";
-  std::string id = "123456789012";
 };
 
 struct Context {

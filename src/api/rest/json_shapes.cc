@@ -119,6 +119,12 @@ std::string verification_body(const app::VerifyFace::Response& verification) {
   return json.member("event_id", verification.event.text()).end_object().take();
 }
 
+std::string event_body(const AuditEvent& event) {
+  JsonWriter json;
+  write_event(json, event);
+  return json.take();
+}
+
 std::string events_body(const Page<AuditEvent>& page) {
   JsonWriter json;
   json.begin_object().key("events").begin_array();

@@ -21,6 +21,7 @@ std::string person_body(const CollectionId& collection, const Person& person);
 std::string person_body(const CollectionId& collection, const Person& person, std::span<const StoredFace> faces);
 std::string people_body(const CollectionId& collection, const Page<Person>& page);
 std::string verification_body(const app::VerifyFace::Response& verification);
+std::string event_body(const AuditEvent& event);
 std::string events_body(const Page<AuditEvent>& page);
 
 }  // namespace mien::api::rest

@@ -66,9 +66,12 @@ Answer<std::size_t> body_limit(Body body, const HttpHead& head) {
   if (body == Body::kImage && json) return limits::kJsonBodyBytesMax;
   if (body == Body::kPatch && json) return limits::kPatchBodyBytesMax;
   if (body == Body::kAnnouncement && json) return limits::kAnnouncementBodyBytesMax;
+  // SNS says that its JSON is plain text.
+  if (body == Body::kEvents && (json || type == "text/plain")) return limits::kHookBodyBytesMax;
   std::string_view accepted = "application/json";
   if (body == Body::kUpload) accepted = "multipart/form-data";
   if (body == Body::kImage) accepted = "multipart/form-data or application/json";
+  if (body == Body::kEvents) accepted = "application/json or text/plain";
   return std::unexpected(
       Problem(HttpFault::kUnsupportedMediaType, "The Content-Type must be " + std::string(accepted) + "."));
 }
@@ -102,6 +105,8 @@ Problem problem_of(int status, std::string_view reason) {
   return problem;
 }
 
+std::span<const std::string_view> RestApi::first_segments() { return kFirstSegments; }
+
 bool RestApi::owns_path(std::string_view path) {
   if (!path.starts_with('/')) return false;
   return std::ranges::find(kFirstSegments, take_segment(path)) != kFirstSegments.end();
@@ -125,8 +130,10 @@ Answer<RestApi::Target> RestApi::find_route(const HttpHead& head) const {
   return std::unexpected(std::move(problem));
 }
 
-Answer<Principal> RestApi::authenticate(const HttpHead& head) const {
+Answer<Principal> RestApi::authenticate(const HttpHead& head, Access access) const {
   MIEN_TRY_VOID(single_header(head, "Authorization"));
+  if (access == Access::kHook && hooks_ != nullptr && hooks_->opens(head))
+    return Principal{std::string(kHookActor), Role::kEnroller};
   auto principal = verify_basic(head, keys_);
   if (!principal) return std::unexpected(Problem(HttpFault::kUnauthenticated, std::move(principal).error().message));
   return *std::move(principal);
@@ -138,7 +145,7 @@ Answer<RestApi::Opened> RestApi::open(const HttpHead& head) const {
   // Credentials come first, so that a stranger does not even learn what there is.
   const bool is_open = target && target->route->access == Access::kOpen;
   if (!is_open) {
-    MIEN_TRY(opened.caller, authenticate(head));
+    MIEN_TRY(opened.caller, authenticate(head, target ? target->route->access : Access::kKey));
   }
   if (!target) return std::unexpected(std::move(target).error());
   opened.route = target->route;

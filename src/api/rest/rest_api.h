@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "api/auth/key_ring.h"
+#include "api/rest/hook_token.h"
 #include "api/rest/problem.h"
 #include "api/rest/route.h"
 #include "api/surface.h"
@@ -20,11 +21,14 @@ namespace mien::api::rest {
 class RestApi final : public Surface {
  public:
   /// @param routes  no two of the same method and pattern; what they borrow outlives this object, as `keys` does
-  RestApi(std::vector<Route> routes, const KeyRing& keys) : routes_(std::move(routes)), keys_(keys) {}
+  /// @param hooks   lets in to routes of Access::kHook; borrowed. None: only keys do.
+  RestApi(std::vector<Route> routes, const KeyRing& keys, const HookToken* hooks = nullptr)
+      : routes_(std::move(routes)), keys_(keys), hooks_(hooks) {}
 
   /// Whether the path is one of this API's, by its first segment and whatever the method. These names can therefore
   /// never be bucket names.
   static bool owns_path(std::string_view path);
+  static std::span<const std::string_view> first_segments();
   std::span<const Route> routes() const { return routes_; }
 
   bool owns(const HttpHead& head) const override { return owns_path(head.path()); }
@@ -47,10 +51,11 @@ class RestApi final : public Surface {
   };
   Answer<Opened> open(const HttpHead& head) const;
   Answer<Target> find_route(const HttpHead& head) const;
-  Answer<Principal> authenticate(const HttpHead& head) const;
+  Answer<Principal> authenticate(const HttpHead& head, Access access) const;
 
   std::vector<Route> routes_;
   const KeyRing& keys_;
+  const HookToken* hooks_;
 };
 
 /// What the HTTP server found wrong, as a problem.

@@ -13,8 +13,12 @@
 namespace mien::api::rest {
 
 /// What a route's body may be.
-enum class Body : std::uint8_t { kNone, kUpload, kImage, kPatch, kAnnouncement };
-enum class Access : std::uint8_t { kOpen, kKey };
+enum class Body : std::uint8_t { kNone, kUpload, kImage, kPatch, kAnnouncement, kEvents };
+enum class Access : std::uint8_t {
+  kOpen,
+  kKey,
+  kHook,  ///< A key, or the token of hook_token.h.
+};
 
 struct Route;
 

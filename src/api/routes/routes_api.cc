@@ -140,7 +140,7 @@ std::expected<Surface::Admitted, Surface::Served> RoutesApi::admit(const HttpHea
   Caller caller;
   if (const auto refusal = refusal_of(head, rule, caller)) return std::unexpected(served(head, rule, *refusal));
   const std::size_t bytes_max =
-      rule.target == RouteRule::Target::kFunction ? limits::kFunctionEventBytesMax : limits::kRouteBodyBytesMax;
+      rule.target == RouteRule::Target::kFunction ? limits::kFunctionPayloadBytesMax : limits::kRouteBodyBytesMax;
   if (head.announced_length().value_or(0) > bytes_max)
     return std::unexpected(refuse(head, 413, "The body is larger than this path takes.", request_id));
   return Admitted{.body_bytes_max = bytes_max,

@@ -27,17 +27,23 @@ struct Intake {
   std::string name;
   std::string bucket;
   std::string prefix{};
+  std::string source{};  ///< Name of the other S3 server that has the bucket; empty: it is one of ours.
   Action action = Action::kRegister;
   CollectionId collection;
   std::optional<IdentityRule> identity{};  ///< For kRegister, always.
   std::optional<double> similarity_min{};  ///< For kVerify: a floor, 0..100; none: the policy's.
   std::string table{};                     ///< Empty: no item is written.
+  std::string table_key{};                 ///< Its partition key, with which it is made where there is none.
   TextMap table_item{};                    ///< Attribute to template; see fill_template().
   Keep keep = Keep::kAccepted;
   std::size_t image_bytes_max = limits::kObjectImageBytesMax;
 
-  bool takes(std::string_view its_bucket, std::string_view key) const {
-    return its_bucket == bucket && key.starts_with(prefix) && !key.ends_with('/');  // Consoles make "folders" so.
+  /// An object of ours.
+  bool takes(std::string_view its_bucket, std::string_view key) const { return takes_from("", its_bucket, key); }
+  /// An object of another server.
+  bool takes_from(std::string_view its_source, std::string_view its_bucket, std::string_view key) const {
+    return its_source == source && its_bucket == bucket && key.starts_with(prefix) &&
+           !key.ends_with('/');  // Consoles make "folders" so.
   }
 };
 

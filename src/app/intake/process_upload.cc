@@ -4,11 +4,14 @@
 #include <charconv>
 #include <utility>
 
+#include "app/collections.h"
+
 namespace mien::app {
 
 struct ProcessUpload::Job {
   const Task& task;
   const Intake& intake;
+  UploadedObjects& place;
   UploadPayload payload;
   std::vector<std::byte> image;
   const Patience& patience;
@@ -106,16 +109,26 @@ Attempt ProcessUpload::attempt(const Task& task, const Patience& patience) {
   if (intake == nullptr) return refused("unknown_intake", "The intake is not configured any more.");
   auto payload = read_payload(task.what.payload);
   if (!payload) return refused("internal", "The task cannot be read.");
-  Job job{.task = task, .intake = *intake, .payload = *std::move(payload), .image = {}, .patience = patience};
+  UploadedObjects* const place = place_of(*intake);
+  if (place == nullptr) return refused("unknown_source", "The intake's source is not configured any more.");
+  Job job{.task = task,
+          .intake = *intake,
+          .place = *place,
+          .payload = *std::move(payload),
+          .image = {},
+          .patience = patience};
   if (!task.result.empty()) return finish(job, done(task.result));  // Settled before, but for the picture's removal.
 
-  auto upload = ports_.objects.read(task.what.bucket, task.what.key, intake->image_bytes_max);
+  auto upload = place->read(task.what.bucket, task.what.key, intake->image_bytes_max);
   if (!upload && upload.error().code == ErrorCode::kNotFound)
     return refused("object_gone", "The object was deleted before it was processed.");
   if (!upload) return finish(job, attempt_of(upload.error()));
+  // Events of some servers say nothing of the bytes that they tell of: then what lies there now is meant.
+  if (job.payload.sequence == 0 && !intake->source.empty()) job.payload.sequence = upload->sequence;
   if (upload->sequence != job.payload.sequence)
     return refused("object_replaced", "The object was replaced before it was processed; the later upload counts.");
   job.image = std::move(upload->bytes);
+  if (upload->metadata) job.payload.metadata = *std::move(upload->metadata);
   auto values = process(job);
   if (values) {
     if (auto written = write_item(job, *values); !written) {
@@ -128,9 +141,23 @@ Attempt ProcessUpload::attempt(const Task& task, const Patience& patience) {
   return finish(job, done(encode_text_map(*values)));
 }
 
+std::vector<NewTask> ProcessUpload::follow_up(const Task& task, const Attempt& settled) {
+  if (ports_.followers == nullptr) return {};
+  return ports_.followers->of(task, settled);
+}
+
+UploadedObjects* ProcessUpload::place_of(const Intake& intake) const {
+  if (intake.source.empty()) return &ports_.objects;
+  const auto found = ports_.sources.find(intake.source);
+  return found == ports_.sources.end() ? nullptr : found->second;
+}
+
 Result<TextMap> ProcessUpload::process(const Job& job) const {
   if (job.is_verification()) return verify(job);
   MIEN_TRY(const Identity identity, identify(job));
+  // Made with the first picture that comes, so that whoever sets up an application may make it first.
+  if (!job.is_announced())
+    MIEN_TRY_VOID(ensure_collection(ports_.collections, model_, job.intake.collection, sources_.clock));
   MIEN_TRY(TextMap values,
            identity.kind == Identity::Kind::kId ? register_by_id(job, identity) : register_by_name(job, identity));
   for (const auto& [name, value] : identity.fields) values.emplace(name, value);
@@ -247,7 +274,7 @@ Result<void> ProcessUpload::write_item(const Job& job, TextMap& values) const {
   names["upload_id"] = job.task.what.id.text();
   std::vector<std::pair<std::string, std::string>> item;
   for (const auto& [attribute, text] : job.intake.table_item) item.emplace_back(attribute, fill_template(text, names));
-  return ports_.items.put(job.intake.table, item);
+  return ports_.items.put(job.intake.table, job.intake.table_key, item);
 }
 
 Attempt ProcessUpload::finish(const Job& job, Attempt attempt) const {
@@ -260,7 +287,8 @@ Attempt ProcessUpload::finish(const Job& job, Attempt attempt) const {
     if (const auto noted = ports_.tasks.note(job.task.what.id, *attempt.result, sources_.clock.now()); !noted)
       return attempt_of(noted.error());
   }
-  const auto removed = ports_.objects.remove(job.task.what.bucket, job.task.what.key, job.payload.sequence);
+  if (job.payload.sequence == 0) return attempt;  // Nobody knows whether it is still the one that was processed.
+  const auto removed = job.place.remove(job.task.what.bucket, job.task.what.key, job.payload.sequence);
   if (!removed) return attempt_of(removed.error());
   return attempt;
 }

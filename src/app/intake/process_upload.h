@@ -1,10 +1,14 @@
 #pragma once
 
+#include <functional>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/audit_sources.h"
 #include "app/intake/intake_book.h"
+#include "app/intake/upload_followers.h"
 #include "app/intake/upload_payload.h"
 #include "app/intake/uploaded_objects.h"
 #include "app/person_faces.h"
@@ -25,18 +29,23 @@ class ProcessUpload final : public TaskHandler {
     UploadedObjects& objects;
     ItemSink& items;
     TaskStore& tasks;
+    CollectionStore& collections;
     const FaceStore& faces;
     const PeopleStore& people;
+    /// What other S3 servers have, by the name of the intake's source.
+    std::map<std::string, UploadedObjects*, std::less<>> sources{};
+    const UploadFollowers* followers = nullptr;  ///< None: nothing follows from an upload.
   };
   struct UseCases {
     const RegisterPerson& register_person;
     const AddPersonFaces& add_faces;
     const VerifyFace& verify;
   };
-  ProcessUpload(const IntakeBook& intakes, UseCases use, Ports ports, AuditSources sources)
-      : intakes_(intakes), use_(use), ports_(ports), sources_(sources) {}
+  ProcessUpload(const IntakeBook& intakes, UseCases use, Ports ports, const ActiveModel& model, AuditSources sources)
+      : intakes_(intakes), use_(use), ports_(std::move(ports)), model_(model), sources_(sources) {}
 
   Attempt attempt(const Task& task, const Patience& patience) override;
+  std::vector<NewTask> follow_up(const Task& task, const Attempt& settled) override;
 
  private:
   struct Job;
@@ -49,10 +58,13 @@ class ProcessUpload final : public TaskHandler {
   Result<Identity> identify(const Job& job) const;
   Result<void> write_item(const Job& job, TextMap& values) const;
   Attempt finish(const Job& job, Attempt attempt) const;
+  /// Where the intake's objects lie; nullptr: at a source that is not configured any more.
+  UploadedObjects* place_of(const Intake& intake) const;
 
   const IntakeBook& intakes_;
   UseCases use_;
   Ports ports_;
+  const ActiveModel& model_;
   AuditSources sources_;
 };
 

@@ -2,13 +2,22 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/result.h"
+#include "core/text_map.h"
+#include "ports/ids.h"
 
 namespace mien::app {
+
+/// Stands for the sequence of an object that another S3 server has: a number that follows from its ETag, never 0, so
+/// that two uploads under one key differ in it as far as their bytes do.
+/// @param etag  with or without its quotes; empty: 0, which is known of no object
+std::uint64_t sequence_of_etag(std::string_view etag, const Ids& ids);
 
 /// What was uploaded, wherever it lies. Thread-safe.
 class UploadedObjects {
@@ -16,6 +25,8 @@ class UploadedObjects {
   struct Upload {
     std::vector<std::byte> bytes;
     std::uint64_t sequence = 0;  ///< Of the object as it is now; see ObjectEvent. 0 where the place knows none.
+    /// User metadata, where it is the object that tells it and not the event; names as in ObjectEvent.
+    std::optional<TextMap> metadata{};
   };
   virtual ~UploadedObjects() = default;
   /// @errors kNotFound (bucket or object), kImageTooLarge (without reading it), kUnavailable
@@ -29,8 +40,10 @@ class ItemSink {
  public:
   virtual ~ItemSink() = default;
   /// Puts an item of texts; one of the same key is replaced.
+  /// @param key_attribute  where there is no such table, it is made with this as its partition key; empty: it is not
   /// @errors kNotFound (no such table), kInvalidArgument (it lacks the table's key), kUnavailable
-  virtual Result<void> put(const std::string& table, const std::vector<std::pair<std::string, std::string>>& item) = 0;
+  virtual Result<void> put(const std::string& table, const std::string& key_attribute,
+                           const std::vector<std::pair<std::string, std::string>>& item) = 0;
 };
 
 }  // namespace mien::app

@@ -1,6 +1,8 @@
 #include "app/tasks/task_workers.h"
 
+#include <algorithm>
 #include <exception>
+#include <iterator>
 #include <utility>
 
 namespace mien::app {
@@ -66,9 +68,16 @@ Result<bool> TaskWorkers::do_next(const std::stop_token& stop) {
     ports_.tasks.release(task.what.id);  // The next process finds it as it was.
     return true;
   }
-  const auto settled = settle(task, done);
-  if (!settled) ports_.tasks.release(task.what.id);
-  MIEN_TRY_VOID(settled);
+  Result<void> written;
+  try {
+    conclude(task, done);
+    written = write(task, done);
+  } catch (const std::exception&) {
+    ports_.tasks.release(task.what.id);
+    throw;
+  }
+  if (!written) ports_.tasks.release(task.what.id);
+  MIEN_TRY_VOID(written);
   on_report_({.task = &task,
               .state = done.state,
               .outcome = done.outcome,
@@ -83,7 +92,14 @@ Attempt TaskWorkers::attempt(const Task& task, const std::stop_token& stop) {
   return ports_.handler.attempt(task, Patience(stop, Patience::TimePoint::max()));
 }
 
-Result<void> TaskWorkers::settle(const Task& task, const Attempt& attempt) {
+void TaskWorkers::conclude(const Task& task, Attempt& attempt) {
+  if (attempt.state == TaskState::kWaiting && attempts_after(task, attempt) >= options_.retry.attempts_max)
+    attempt.state = TaskState::kFailed;
+  if (attempt.state == TaskState::kWaiting) return;
+  std::ranges::move(ports_.handler.follow_up(task, attempt), std::back_inserter(attempt.following));
+}
+
+Result<void> TaskWorkers::write(const Task& task, const Attempt& attempt) {
   const Timestamp now = ports_.clock.now();
   TaskStore::Progress progress{.id = task.what.id,
                                .state = attempt.state,
@@ -93,13 +109,8 @@ Result<void> TaskWorkers::settle(const Task& task, const Attempt& attempt) {
                                .outcome = attempt.outcome,
                                .reason = attempt.reason,
                                .result = attempt.result};
-  if (attempt.state == TaskState::kWaiting) {
-    const std::uint32_t attempts = task.attempts + (attempt.counts ? 1 : 0);
-    if (attempts >= options_.retry.attempts_max)
-      progress.state = TaskState::kFailed;
-    else
-      progress.due += options_.retry.delay_after(std::max<std::uint32_t>(attempts, 1));
-  }
+  if (attempt.state == TaskState::kWaiting)
+    progress.due += options_.retry.delay_after(std::max<std::uint32_t>(attempts_after(task, attempt), 1));
   return ports_.tasks.advance(progress, attempt.following);
 }
 

@@ -63,7 +63,12 @@ class TaskWorkers {
   /// Whether there was a task.
   Result<bool> do_next(const std::stop_token& stop);
   Attempt attempt(const Task& task, const std::stop_token& stop);
-  Result<void> settle(const Task& task, const Attempt& attempt);
+  /// Fails it where it was the last attempt, and adds what follows where the task is settled.
+  void conclude(const Task& task, Attempt& attempt);
+  Result<void> write(const Task& task, const Attempt& attempt);
+  std::uint32_t attempts_after(const Task& task, const Attempt& attempt) const {
+    return task.attempts + (attempt.counts ? 1 : 0);
+  }
   void wait(std::uint64_t seen, const std::stop_token& stop);
 
   Ports ports_;

@@ -32,7 +32,8 @@ class FakeUploads final : public UploadedObjects {
 
 class FakeItems final : public ItemSink {
  public:
-  Result<void> put(const std::string& table, const std::vector<std::pair<std::string, std::string>>& item) override {
+  Result<void> put(const std::string& table, const std::string& /*key_attribute*/,
+                   const std::vector<std::pair<std::string, std::string>>& item) override {
     if (missing) return fail(ErrorCode::kNotFound, "There is no table " + table + ".");
     items.push_back(item);
     return {};
@@ -99,7 +100,8 @@ struct UploadWorld {
   IntakeBook intakes{{employees(), visitors()}};
   ProcessUpload process{intakes,
                         {world.register_person, world.add_faces, world.verify},
-                        {uploads, items, tasks, world.faces, world.people},
+                        {uploads, items, tasks, world.collections, world.faces, world.people},
+                        world.model,
                         world.sources};
 };
 

@@ -13,9 +13,13 @@
 #include <vector>
 
 #include "core/base64.h"
+#include "api/rest/event_routes.h"
+#include "api/rest/hook_routes.h"
 #include "api/rest/people_routes.h"
 #include "api/rest/rest_api.h"
 #include "api/rest/service_routes.h"
+#include "fakes/memory_tasks.h"
+#include "fakes/memory_tasks.h"
 #include "unit/rekognition/world.h"
 
 namespace mien::api::rest {
@@ -122,13 +126,30 @@ class World {
   PeopleRoutes people{{register_use, list_people, get_person, update_person, delete_person, add_faces, delete_face,
                        verify, list_events, gate},
                       base.ids};
+  fakes::MemoryTasks tasks;
+  fakes::MemoryTimeline timeline = base.store.timeline_with(tasks);
+  app::EventBell bell;
+  app::EventFeed feed{timeline, bell};
+  app::IntakeBook intakes{{{.name = "employees",
+                            .bucket = "photos",
+                            .prefix = "index/",
+                            .source = "minio",
+                            .collection = *CollectionId::parse("people")}}};
+  EventRoutes events{{feed, bell, intakes, base.keys}};
+  int wakes = 0;
+  app::TakeForeignEvents take_events{intakes, {{.name = "minio"}}, {tasks, [this] { ++wakes; }}, base.sources};
+  app::TakeSubscriptions take_subscriptions{app::SubscriptionPolicy(), tasks, base.sources, [this] { ++wakes; }};
+  HookRoutes hooks{{take_events, take_subscriptions, tasks, base.clock, [this] { ++wakes; }}};
+  HookToken hook_token = *HookToken::parse("0123456789abcdef~token");
   ServiceRoutes service{base.metrics, [this] { return ready; }, ServiceRoutes::MetricsAccess::kKey};
   RestApi api = make(service);
 
   RestApi make(const ServiceRoutes& its_service) const {
     std::vector<Route> routes = people.routes();
+    std::ranges::move(events.routes(), std::back_inserter(routes));
+    std::ranges::move(hooks.routes(), std::back_inserter(routes));
     std::ranges::move(its_service.routes(), std::back_inserter(routes));
-    return {std::move(routes), base.keys};
+    return {std::move(routes), base.keys, &hook_token};
   }
 };
 

@@ -2,7 +2,8 @@
 
 namespace mien::sqlite {
 
-/// Part of version 4 of the schema: work that is owed (ports/tasks.h).
+/// Part of version 4 of the schema: work that is owed (ports/tasks.h). Whatever changes a task gives it the next change
+/// number (ports/timeline.h); that is left to triggers, so that no statement can forget it.
 inline constexpr const char* kTaskTables = R"sql(
 CREATE TABLE tasks (
   sequence INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -21,12 +22,29 @@ CREATE TABLE tasks (
   outcome TEXT NOT NULL DEFAULT '',
   reason TEXT NOT NULL DEFAULT '',
   result TEXT NOT NULL DEFAULT '',
+  change INTEGER NOT NULL DEFAULT 0,
   UNIQUE (kind, target, once_key)
 ) STRICT;
 CREATE INDEX tasks_waiting ON tasks (kind, due_ms, sequence) WHERE state = 0;
 CREATE INDEX tasks_waiting_objects ON tasks (bucket, key, sequence) WHERE state = 0;
 CREATE INDEX tasks_by_object ON tasks (bucket, key, sequence);
 CREATE INDEX tasks_settled ON tasks (updated_ms) WHERE state <> 0;
+CREATE INDEX tasks_by_change ON tasks (kind, change);
+
+CREATE TABLE task_changes (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  change INTEGER NOT NULL
+) STRICT;
+INSERT INTO task_changes VALUES (1, 0);
+CREATE TRIGGER tasks_added AFTER INSERT ON tasks BEGIN
+  UPDATE task_changes SET change = change + 1;
+  UPDATE tasks SET change = (SELECT change FROM task_changes) WHERE sequence = new.sequence;
+END;
+CREATE TRIGGER tasks_changed
+AFTER UPDATE OF bucket, key, state, attempts, due_ms, updated_ms, outcome, reason, result ON tasks BEGIN
+  UPDATE task_changes SET change = change + 1;
+  UPDATE tasks SET change = (SELECT change FROM task_changes) WHERE sequence = new.sequence;
+END;
 )sql";
 
 }  // namespace mien::sqlite

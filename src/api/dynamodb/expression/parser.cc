@@ -68,9 +68,7 @@ class Parser {
     return true;
   }
   std::string text() const { return std::string(expression_.substr(token().begin, token().end - token().begin)); }
-  std::unexpected<std::string> error() const {
-    return std::unexpected(syntax_error(expression_, tokens_, at_));
-  }
+  std::unexpected<std::string> error() const { return std::unexpected(syntax_error(expression_, tokens_, at_)); }
   Parsed<void> expect(TokenKind kind) {
     if (!take(kind)) return error();
     return {};
@@ -80,7 +78,7 @@ class Parser {
     return {};
   }
 
-  /// One level of parentheses, whose first token is the present one.
+  /// One level of parentheses, which the present token begins; or of a function's.
   class Level {
    public:
     explicit Level(Parser& parser) : parser_(parser) { ++parser.nesting_; }
@@ -89,7 +87,7 @@ class Parser {
     ~Level() { --parser_.nesting_; }
     Parsed<void> check() const {
       if (parser_.nesting_ <= kNestingMax) return {};
-      const bool doubled = parser_.tokens_[parser_.at_ + 1].kind == TokenKind::kOpen;
+      const bool doubled = parser_.at(TokenKind::kOpen) && parser_.tokens_[parser_.at_ + 1].kind == TokenKind::kOpen;
       return std::unexpected(doubled ? std::string(kRedundantParentheses) : too_many_operators());
     }
 

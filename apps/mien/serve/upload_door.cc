@@ -1,0 +1,166 @@
+#include "serve/upload_door.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <utility>
+
+#include "api/auth/checksums.h"
+#include "core/ascii.h"
+#include "core/percent.h"
+
+namespace mien::cli {
+namespace {
+
+/// The intake of what POST /v1/uploads announces: the announcements say what is to be done.
+IntakeTable announced_uploads(const CollectionId& people) {
+  return {.intake = {.name = std::string(app::kAnnouncedUploads),
+                     .bucket = std::string(app::kAnnouncedUploads),
+                     .collection = people,
+                     .keep = app::Intake::Keep::kNone},
+          .cors_origins = {}};
+}
+
+std::vector<IntakeTable> tables_of(const ServeConfig& config) {
+  std::vector<IntakeTable> tables = config.intakes;
+  tables.push_back(announced_uploads(*CollectionId::parse(app::kDefaultCollection)));
+  return tables;
+}
+
+std::vector<app::Intake> intakes_of(const std::vector<IntakeTable>& tables) {
+  std::vector<app::Intake> intakes;
+  for (const IntakeTable& table : tables) intakes.push_back(table.intake);
+  return intakes;
+}
+
+/// Of the log; neither keys nor names go there.
+app::TaskWorkers::OnReport report_to(Log& log, std::string_view event) {
+  return [&log, event](const app::TaskWorkers::Report& report) {
+    if (report.task == nullptr) {
+      log.warning("tasks_unavailable", {{"kind", event}, {"detail", report.detail}});
+      return;
+    }
+    const bool is_trouble = report.state == TaskState::kWaiting || report.state == TaskState::kFailed;
+    const auto took_ms = std::chrono::duration_cast<std::chrono::milliseconds>(report.took).count();
+    log.write(is_trouble ? Log::Level::kWarning : Log::Level::kInfo, event,
+              {{"target", std::string_view(report.task->what.target)},
+               {"state", name_of(report.state)},
+               {"outcome", report.outcome},
+               {"took_ms", std::int64_t{took_ms}}});
+  };
+}
+
+/// What S3's headers cannot carry stands in them as it would come from a client.
+std::string header_text(const std::string& text) {
+  const bool is_plain = std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7F && c != '%'; });
+  return is_plain ? text : percent_encode(text);
+}
+
+}  // namespace
+
+UploadDoor::UploadDoor(Backends& b, UseCases& use, const ServeConfig& config, app::IntakeTriggers::Functions functions)
+    : backends_(b),
+      sources_{b.clock, b.ids},
+      tables_(tables_of(config)),
+      intakes_(intakes_of(tables_)),
+      rules_(b.store->buckets()),
+      triggers_(intakes_, rules_, std::move(functions), b.ids, [this] { wake(); }),
+      writer_({*b.objects, triggers_, sources_}, config.objects),
+      create_bucket_(b.store->buckets(), sources_),
+      delete_bucket_(rules_, *b.objects, sources_),
+      find_buckets_(b.store->buckets()),
+      change_rules_(rules_, triggers_),
+      put_object_(b.store->buckets(), b.store->bucket_objects(), writer_),
+      read_object_(b.store->bucket_objects(), *b.objects),
+      list_objects_(b.store->bucket_objects()),
+      delete_objects_(b.store->bucket_objects(), *b.objects, triggers_, sources_),
+      uploads_(b.store->uploads(), writer_),
+      bucket_uploads_(b.store->bucket_objects(), *b.objects, sources_),
+      items_(b.store->tables(), sources_),
+      process_(intakes_, {use.register_person, use.add_faces, use.verify},
+               {.objects = bucket_uploads_,
+                .items = items_,
+                .tasks = b.store->tasks(),
+                .collections = b.store->collections(),
+                .faces = b.store->faces(),
+                .people = b.store->people()},
+               b.models->active(), sources_),
+      announce_(b.store->tasks(), b.store->collections(), sources_),
+      find_(b.store->tasks(), notices_),
+      region_(config.region) {}
+
+Result<void> UploadDoor::ensure_bucket(const IntakeTable& table) {
+  MIEN_TRY(const BucketName name, BucketName::parse(table.intake.bucket));
+  const auto created = create_bucket_.run(name, region_, "intake");
+  if (!created && created.error().code != ErrorCode::kAlreadyExists) return std::unexpected(created.error());
+  // The rule of the configuration, beside those that others made.
+  const std::string id = "intake:" + table.intake.name;
+  return rules_.change(name, [&](BucketRules& rules) {
+    std::erase_if(rules.cors, [&](const CorsRule& rule) { return rule.id == id; });
+    if (table.cors_origins.empty()) return;
+    rules.cors.push_back({.id = id,
+                          .origins = table.cors_origins,
+                          .methods = {"GET", "HEAD", "PUT", "POST"},
+                          .headers = {"*"},
+                          .exposed = {"ETag"},
+                          .max_age_s = 600});
+  });
+}
+
+Result<void> UploadDoor::start(std::size_t cores) {
+  MIEN_TRY_VOID(rules_.load());
+  for (const IntakeTable& table : tables_)
+    if (table.intake.source.empty()) MIEN_TRY_VOID(ensure_bucket(table));
+  workers_ = std::make_unique<app::TaskWorkers>(
+      app::TaskWorkers::Ports{backends_.store->tasks(), backends_.clock, process_, notices_},
+      // While one waits for the disk, another has the engine.
+      app::TaskWorkers::Options{
+          .kind = TaskKind::kIntake, .threads = cores + 1, .retry = {.attempts_max = limits::kUploadAttemptsMax}},
+      report_to(*backends_.log, "upload_processed"));
+  return {};
+}
+
+void UploadDoor::stop() noexcept {
+  if (workers_) workers_->stop();
+}
+
+void UploadDoor::wake() noexcept {
+  if (workers_) workers_->wake();
+}
+
+api::s3::UseCases UploadDoor::of_s3() const {
+  return {create_bucket_, delete_bucket_, find_buckets_,   change_rules_, rules_,   put_object_,
+          read_object_,   list_objects_,  delete_objects_, uploads_,      triggers_};
+}
+
+api::rest::UploadRoutes::UseCases UploadDoor::of_uploads() {
+  return {announce_, find_, backends_.store->tasks(), backends_.clock, [this] { wake(); }};
+}
+
+Result<void> UploadDoor::store(const api::routes::RoutedObject& object) const {
+  MIEN_TRY(const BucketName bucket, BucketName::parse(object.bucket));
+  MIEN_TRY(const ObjectPath path, ObjectPath::parse(object.key));
+  const std::string_view bytes(reinterpret_cast<const char*>(object.bytes.data()), object.bytes.size());
+  app::PutObject::Request wanted{.bucket = bucket,
+                                 .path = path,
+                                 .bytes = object.bytes,
+                                 .etag = api::checksum_of(api::ChecksumKind::kMd5, bytes).hex(),
+                                 .caller = {object.actor, object.source_address}};
+  if (!object.content_type.empty()) wanted.properties.headers["content-type"] = object.content_type;
+  for (const auto& [name, value] : object.metadata) wanted.properties.metadata[name] = header_text(value);
+  auto stored = put_object_.run(wanted);
+  if (!stored && stored.error().code == ErrorCode::kObjectTooLarge) stored.error().code = ErrorCode::kImageTooLarge;
+  if (!stored && stored.error().code == ErrorCode::kBucketNotFound) stored.error().code = ErrorCode::kNotFound;
+  if (!stored) return std::unexpected(std::move(stored).error());
+  return {};
+}
+
+Result<void> UploadDoor::keep_house() {
+  MIEN_TRY_VOID(uploads_.expire());
+  for (std::size_t forgotten = 1; forgotten > 0;) {
+    MIEN_TRY(forgotten, backends_.store->tasks().purge(backends_.clock.now() - limits::kTaskLifetime));
+  }
+  return {};
+}
+
+}  // namespace mien::cli

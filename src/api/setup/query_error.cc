@@ -1,0 +1,86 @@
+#include "api/setup/query_error.h"
+
+#include "api/setup/xml_writer.h"
+#include "core/limits.h"
+
+namespace mien::api::setup {
+
+QueryError to_query_error(ErrorCode code) {
+  switch (code) {  // No default: a forgotten enumerator is a build error.
+    case ErrorCode::kInvalidArgument:
+    case ErrorCode::kInvalidPageToken:
+    case ErrorCode::kImageFormat:
+    case ErrorCode::kImageTooLarge:
+    case ErrorCode::kImageTooSmall:
+    case ErrorCode::kImageUnreachable:
+    case ErrorCode::kNoFaceInImage:
+    case ErrorCode::kSeveralFaces:
+    case ErrorCode::kLowQuality:
+    case ErrorCode::kModelMismatch:
+      return kValidation;
+    case ErrorCode::kNotFound:
+      return {404, "NoSuchEntity"};
+    case ErrorCode::kAlreadyExists:
+    case ErrorCode::kDuplicatePerson:
+    case ErrorCode::kIdentityConflict:
+    case ErrorCode::kImageOfAnotherPerson:
+      return {409, "EntityAlreadyExists"};
+    case ErrorCode::kChangedMeanwhile:
+    case ErrorCode::kIdempotencyInFlight:
+    case ErrorCode::kIdempotencyMismatch:
+      return {409, "ConcurrentModification"};
+    case ErrorCode::kQuotaExceeded:
+      return {409, "LimitExceeded"};
+    case ErrorCode::kAccessDenied:
+      return {403, "AccessDenied"};
+    case ErrorCode::kOverloaded:
+    case ErrorCode::kDeadlineExceeded:
+      return {400, "Throttling"};
+    case ErrorCode::kAbandoned:
+      return {400, "RequestAbandoned"};
+    case ErrorCode::kUnavailable:
+    case ErrorCode::kStoredNotSearchable:
+    case ErrorCode::kIncompatible:
+    case ErrorCode::kInternal:
+      break;
+  }
+  return {500, "ServiceFailure"};
+}
+
+QueryError to_query_error(AuthProblem problem) {
+  switch (problem) {
+    case AuthProblem::kMissing:
+      return {403, "MissingAuthenticationToken"};
+    case AuthProblem::kIncomplete:
+      return {403, "IncompleteSignature"};
+    case AuthProblem::kUnknownKey:
+      return {403, "InvalidClientTokenId"};
+    case AuthProblem::kBadSignature:
+      break;
+  }
+  return {403, "SignatureDoesNotMatch"};
+}
+
+QueryError to_query_error(int status) {
+  if (status == 413) return {413, "RequestEntityTooLarge"};
+  if (status == 503) return {503, "ServiceUnavailable"};
+  if (status < 500) return {status, "ValidationError"};
+  return {500, "ServiceFailure"};
+}
+
+HttpResponse query_error_response(const QueryError& error, std::string_view message, std::string_view xmlns,
+                                  std::string_view request_id) {
+  XmlWriter xml;
+  xml.begin("ErrorResponse", xmlns).begin("Error");
+  xml.element("Type", error.http_status < 500 ? "Sender" : "Receiver");
+  xml.element("Code", error.code).element("Message", message).end();
+  xml.element("RequestId", request_id).end();
+  HttpResponse response{.status = error.http_status,
+                        .headers = {{"x-amzn-RequestId", std::string(request_id)}, {"Content-Type", "text/xml"}},
+                        .body = xml.take()};
+  if (error.http_status == 503 || error.code == "Throttling")
+    response.headers.push_back({"Retry-After", std::to_string(limits::kRetryAfter.count())});
+  return response;
+}
+
+}  // namespace mien::api::setup

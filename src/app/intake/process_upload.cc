@@ -258,6 +258,10 @@ Result<TextMap> ProcessUpload::verify(const Job& job) const {
                  {"threshold", decimal(static_cast<float>(done.threshold))}};
   if (done.similarity) values["similarity"] = decimal(*done.similarity);
   if (done.person) {
+    // One of the person's: what is known of the match is whose face it is.
+    MIEN_TRY(const Page<StoredFace> faces,
+             ports_.faces.list(collection, {.person = done.person->id}, {.after = {}, .limit = 1}));
+    if (!faces.items.empty()) values["face_id"] = faces.items.front().id.text();
     values["person_id"] = done.person->id.text();
     values["name"] = done.person->name;
     values["attributes"] = done.person->attributes_json;

@@ -151,7 +151,7 @@ class Streams(EventTest):
 
 class SlowReader(EventTest):
     def test_loses_nothing_though_it_is_cut_off(self):
-        count = 3000
+        count = 1500
         slow = self.reader("?types=audit", receive_bytes=4096, timeout_s=60)
         slow.read_block()
         quick = self.reader("?types=audit")

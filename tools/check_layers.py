@@ -41,6 +41,7 @@ THIRD_PARTY = {
     "sodium.h": {"adapters/sealing"},
     "sqlite3.h": {"adapters/store_sqlite"},
     "webp/": {"adapters/image_codec"},
+    "zip.h": {"adapters/lambda_zip"},
     "CLI/": {"apps"},
     "toml++/": {"apps"},
 }

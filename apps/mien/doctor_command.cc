@@ -218,7 +218,8 @@ std::vector<Check> checks_of(const DoctorCommand& command, Facts& facts, const P
        }},
       {"sync", [&] { return doctor::check_sync(facts.directory.path); }},
       {"store", [&] { return check_store(facts); }},
-      {"root-key", [&] { return doctor::check_root_key(facts.directory.path, environment); }}};
+      {"root-key", [&] { return doctor::check_root_key(facts.directory.path, environment); }},
+      {"sealing-key", [&] { return doctor::check_sealing_key(facts.directory.path, environment); }}};
   if (listen)
     checks.push_back({"port", [&] {
                         const int error =

@@ -21,8 +21,8 @@ namespace mien {
 struct KeyInfo {
   std::string access_key_id;
   Role role = Role::kAuditor;
-  std::string name;        ///< For people, who shall know what the key is for; may be empty.
-  std::string created_by;  ///< Access key id.
+  std::string name{};        ///< For people, who shall know what the key is for; may be empty.
+  std::string created_by{};  ///< Access key id.
   Timestamp created{};
   std::optional<Timestamp> expires{};  ///< From this moment on it opens nothing.
 };
@@ -30,7 +30,7 @@ struct KeyInfo {
 /// As it is kept: nobody can use the secret without the sealing key.
 struct SealedKey {
   KeyInfo info;
-  std::vector<std::byte> sealed_secret;
+  std::vector<std::byte> sealed_secret{};
 };
 
 /// Keys by id; those that were revoked are gone. Thread-safe; every write is durable once it returns, and its event is

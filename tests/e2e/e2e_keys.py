@@ -4,8 +4,10 @@ walked, operation by operation and role by role."""
 import base64
 import json
 import os
+import pathlib
 import re
 import subprocess
+import tempfile
 import time
 import unittest
 
@@ -18,6 +20,19 @@ from mien_server import PROJECT, REGION, Server, ServerTest, binary, clean_envir
 ROLES = ("admin", "enroller", "verifier", "auditor")
 DONE, REFUSED, USAGE = 0, 1, 2
 DENIED = ("AccessDenied", "AccessDeniedException")
+ASKING = "asked-about"  # A bucket whose pictures are verified: a verifier may store there, and nowhere else.
+INTAKES = f"""
+[[intake]]
+name = "door"
+bucket = "{ASKING}"
+action = "verify"
+
+[[intake]]
+name = "employees"
+bucket = "employees"
+action = "register"
+identity = "key:{{full_name}}_{{uuid}}"
+"""
 
 
 def page_of_roles():
@@ -52,6 +67,15 @@ def made_up(shape, depth=0):
 
 
 class Keys(ServerTest):
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        config = pathlib.Path(folder.name) / "mien.toml"
+        config.write_text(INTAKES)
+        cls.server_flags = ("--config", str(config))
+        super().setUpClass()
+
     def basic(self, key):
         pair = f"{key['access_key_id']}:{key['secret']}".encode()
         return {"Authorization": "Basic " + base64.b64encode(pair).decode()}
@@ -159,6 +183,8 @@ class Keys(ServerTest):
         client = self.client(surface, key, **s3)
         model = client.meta.service_model.operation_model(operation)
         arguments = made_up(model.input_shape) if model.input_shape else {}
+        if operation in ("PutObject", "CreateMultipartUpload"):
+            arguments["Bucket"] = ASKING
         if operation in ("CopyObject", "UploadPartCopy"):
             arguments["CopySource"] = "no-such-thing/a"
         name = next(name for name, api in client.meta.method_to_api_mapping.items() if api == operation)
@@ -171,13 +197,24 @@ class Keys(ServerTest):
         return False
 
     def is_form_denied(self, key):
-        form = self.client("s3", key).generate_presigned_post("no-such-thing", "a")
+        form = self.client("s3", key).generate_presigned_post(ASKING, "a")
         boundary = "x" * 20
         body = "".join(f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
                        for name, value in [*form["fields"].items(), ("file", "x")]) + f"--{boundary}--\r\n"
-        answer = self.server.request("POST", "/no-such-thing", body.encode(),
+        answer = self.server.request("POST", f"/{ASKING}", body.encode(),
                                      {"Content-Type": f"multipart/form-data; boundary={boundary}"})
         return b"<Code>AccessDenied</Code>" in answer.body
+
+    def test_a_verifier_stores_only_what_is_asked_about(self):
+        made = {role: self.client("s3", self.make(role)) for role in ("enroller", "verifier")}
+        made["enroller"].create_bucket(Bucket="plain")
+        for bucket in ("employees", "plain"):
+            for store in (made["verifier"].put_object, made["verifier"].create_multipart_upload):
+                with self.assertRaises(botocore.exceptions.ClientError) as caught:
+                    store(Bucket=bucket, Key="Eve_0001.jpg")
+                self.assertEqual(caught.exception.response["Error"]["Code"], "AccessDenied", bucket)
+            made["enroller"].put_object(Bucket=bucket, Key="Eve_0001.jpg", Body=b"x")
+        made["verifier"].put_object(Bucket=ASKING, Key="face.jpg", Body=b"x")
 
     def test_every_route_of_v1_asks_for_its_role(self):
         described = self.server.rest("GET", "/openapi.json").json()["paths"]

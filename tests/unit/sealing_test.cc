@@ -5,6 +5,7 @@
 #include <array>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "adapters/sealing/secret_box.h"
 #include "adapters/system/sealing_key.h"
@@ -30,7 +31,9 @@ TEST(SecretBoxTest, OpensWhatItSealed) {
     ASSERT_TRUE(opened) << opened.error().message;
     EXPECT_EQ(*opened, secret);
     const auto bytes = std::as_bytes(std::span(secret));
-    if (secret.size() > 4) EXPECT_TRUE(std::ranges::search(sealed, bytes).empty());
+    if (secret.size() > 4) {
+      EXPECT_TRUE(std::ranges::search(sealed, bytes).empty());
+    }
     EXPECT_NE(box.seal(secret, "context"), sealed) << "one nonce twice";
   }
 }
@@ -83,7 +86,8 @@ TEST_F(SealingKeyTest, OfTheEnvironmentWins) {
   const auto found = SealingKey::find(file_, encode_base64(key_of(7)));
   ASSERT_TRUE(found && *found);
   EXPECT_EQ((*found)->bytes, key_of(7));
-  for (const std::string wrong : {"", "secret", "AAAA", std::string(44, 'A'), encode_base64(key_of(7)) + "\n"}) {
+  const std::vector<std::string> all_wrong{"", "secret", "AAAA", std::string(44, 'A'), encode_base64(key_of(7)) + "\n"};
+  for (const std::string& wrong : all_wrong) {
     const auto refused = SealingKey::find(file_, wrong);
     ASSERT_FALSE(refused) << wrong;
     EXPECT_EQ(refused.error().code, ErrorCode::kInvalidArgument);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "adapters/system/root_keys.h"
+#include "adapters/system/sealing_key.h"
 
 namespace mien::doctor {
 namespace {
@@ -81,6 +82,23 @@ Findings check_root_key(const std::string& data_dir,
   if (error.code == ErrorCode::kAccessDenied)
     return {problem(error.message, "If others may have read it, remove it instead: the next start makes a new key.")};
   return {problem(error.message, "Restore it from a backup, or remove it: the next start makes a new key.")};
+}
+
+Findings check_sealing_key(const std::string& data_dir,
+                           const std::function<std::optional<std::string>(const std::string&)>& variable) {
+  const std::string file = data_dir + "/sealing-key.json";
+  const auto key = SealingKey::find(file, variable("MIEN_SEALING_KEY"));
+  if (key && !*key) return {{"", Level::kOk, "there is none yet; the first start makes one"}};
+  if (key) return {{"", Level::kOk, (*key)->origin == SealingKey::Origin::kFile ? file : "comes from the environment"}};
+  const Error& error = key.error();
+  if (error.code == ErrorCode::kUnavailable)
+    return {{"", Level::kUnknown, error.message, "Run mien doctor as the user who runs Mien."}};
+  if (error.code == ErrorCode::kInvalidArgument)
+    return {problem(error.message, "Correct MIEN_SEALING_KEY, or do not set it.")};
+  if (error.code == ErrorCode::kAccessDenied)
+    return {
+        problem(error.message, "If others may have read it and the store, make new access keys and revoke the old.")};
+  return {problem(error.message, "Restore it from a backup: without it no access key of the store can be opened.")};
 }
 
 }  // namespace mien::doctor

@@ -7,7 +7,7 @@
 #include "adapters/system/data_directory_inspection.h"
 #include "doctor/finding.h"
 
-/// Checks of the data directory and of the secret in it.
+/// Checks of the data directory and of the secrets in it.
 namespace mien::doctor {
 
 /// What a start would refuse, change or warn of.
@@ -16,5 +16,9 @@ Findings check_data_directory(const DataDirectoryInspection& directory);
 /// The root key, without reading its secret aloud. @param variable  of the environment; nullopt: not set.
 Findings check_root_key(const std::string& data_dir,
                         const std::function<std::optional<std::string>(const std::string&)>& variable);
+
+/// What the secrets of stored keys are sealed with, likewise.
+Findings check_sealing_key(const std::string& data_dir,
+                           const std::function<std::optional<std::string>(const std::string&)>& variable);
 
 }  // namespace mien::doctor

@@ -172,6 +172,21 @@ TEST_F(S3BodyTest, RefusesWhatIsNoWholeChunkedBody) {
   EXPECT_EQ(read.error().problem, S3Problem::kNoDecodedLength);
 }
 
+TEST_F(S3BodyTest, TakesAtMostEightTrailers) {
+  std::string names;
+  std::string lines;
+  for (std::size_t i = 0; i <= limits::kTrailersMax; ++i) {
+    const std::string name = "x-amz-checksum-" + std::to_string(i);
+    if (i == limits::kTrailersMax) {
+      const Sent of = sent(kUnsignedTrailer, 1, names);
+      EXPECT_TRUE(read_s3_body(of.caller, of.head, "1\r\na\r\n0\r\n" + lines + "\r\n"));
+    }
+    names += (i == 0 ? "" : ",") + name;
+    lines += name + ":a\r\n";
+  }
+  expect_refused(sent(kUnsignedTrailer, 1, names), "1\r\na\r\n0\r\n" + lines + "\r\n", S3Problem::kMalformedTrailer);
+}
+
 TEST_F(S3BodyTest, RefusesAnyChangeOfSignedChunks) {
   const std::string big(limits::kSignedChunkBytesMin, 'x');
   const Sent of = sent(kSignedTrailer, big.size() + 4, "x-amz-checksum-crc32");

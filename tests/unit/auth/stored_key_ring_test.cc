@@ -65,8 +65,9 @@ TEST_F(StoredKeys, MayChangeWhileOthersAsk) {
   for (int i = 0; i < 2; ++i)
     readers.emplace_back([&] {
       while (!done)
-        if (const auto key = ring_.find("AKID"); key)
+        if (const auto key = ring_.find("AKID")) {
           EXPECT_EQ(key->secret.reveal(), "a secret of some length, on the heap");
+        }
     });
   for (int i = 0; i < 1000; ++i) {
     ring_.add({.access_key_id = "AKID", .role = Role::kVerifier}, "a secret of some length, on the heap");

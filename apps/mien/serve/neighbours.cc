@@ -51,9 +51,9 @@ Neighbours::Neighbours(Backends& b, const ServeConfig& config, api::rest::HookTo
                     .region = table.region,
                     .access_key_id = table.access_key_id,
                     .secret = source_secrets.find(table.events.name)->second};
-    sources_.emplace(table.events.name,
-                     std::make_unique<SourceObjects>(std::move(access), SourceObjects::Ports{sender_, b.clock, b.ids},
-                                                     patience));
+    sources_.emplace(
+        table.events.name,
+        std::make_unique<SourceObjects>(std::move(access), SourceObjects::Ports{sender_, b.clock, b.ids}, patience));
   }
 }
 

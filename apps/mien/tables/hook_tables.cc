@@ -80,9 +80,10 @@ Result<WebhookTable> read_webhook(const toml::table& table, const std::string& w
     fields.refuse("url", "it must be an address that begins with http:// or https://, without a user and a fragment");
   for (const std::string& event : out.webhook.events)
     if (std::ranges::find(app::kWebhookEvents, event) == app::kWebhookEvents.end())
-      fields.refuse("events", "they are registered, match, no_match, no_face, several_faces, low_quality, refused, failed");
-  out.webhook.timeout = std::chrono::seconds(fields.integer("timeout_s", limits::kWebhookTimeoutDefault.count(), 1,
-                                                            limits::kWebhookTimeoutMax.count()));
+      fields.refuse("events",
+                    "they are registered, match, no_match, no_face, several_faces, low_quality, refused, failed");
+  out.webhook.timeout = std::chrono::seconds(
+      fields.integer("timeout_s", limits::kWebhookTimeoutDefault.count(), 1, limits::kWebhookTimeoutMax.count()));
   MIEN_TRY_VOID(fields.finish());
   return out;
 }
@@ -140,8 +141,7 @@ Result<void> check_hooks(const std::vector<SourceTable>& sources, const std::vec
 Result<Secrets> source_secrets(const std::vector<SourceTable>& sources, const Environment& environment) {
   Secrets secrets;
   for (const SourceTable& source : sources) {
-    MIEN_TRY(std::string secret,
-             secret_in(environment, source.secret_env, "source \"" + source.events.name + "\""));
+    MIEN_TRY(std::string secret, secret_in(environment, source.secret_env, "source \"" + source.events.name + "\""));
     secrets.emplace(source.events.name, api::Secret(std::move(secret)));
   }
   return secrets;
@@ -150,8 +150,7 @@ Result<Secrets> source_secrets(const std::vector<SourceTable>& sources, const En
 Result<Secrets> webhook_secrets(const std::vector<WebhookTable>& webhooks, const Environment& environment) {
   Secrets secrets;
   for (const WebhookTable& table : webhooks) {
-    MIEN_TRY(std::string secret,
-             secret_in(environment, table.secret_env, "webhook \"" + table.webhook.name + "\""));
+    MIEN_TRY(std::string secret, secret_in(environment, table.secret_env, "webhook \"" + table.webhook.name + "\""));
     if (secret.size() < limits::kWebhookSecretBytesMin)
       return fail(ErrorCode::kInvalidArgument, "The secret in the variable " + table.secret_env + " must have " +
                                                    std::to_string(limits::kWebhookSecretBytesMin) +

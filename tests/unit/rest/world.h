@@ -12,13 +12,12 @@
 #include <utility>
 #include <vector>
 
-#include "core/base64.h"
 #include "api/rest/event_routes.h"
 #include "api/rest/hook_routes.h"
 #include "api/rest/people_routes.h"
 #include "api/rest/rest_api.h"
 #include "api/rest/service_routes.h"
-#include "fakes/memory_tasks.h"
+#include "core/base64.h"
 #include "fakes/memory_tasks.h"
 #include "unit/rekognition/world.h"
 

@@ -56,11 +56,12 @@ Result<std::string> secret_in(const Environment& environment, const std::string&
 
 Result<SourceTable> read_source(const toml::table& table, const std::string& where) {
   TableFields fields(table, where);
-  SourceTable out{.events = {.name = name_in(fields)},
-                  .endpoint = fields.needed_text("endpoint"),
-                  .region = fields.text("region", "us-east-1"),
-                  .access_key_id = fields.needed_text("access_key_id"),
-                  .secret_env = variable_in(fields)};
+  SourceTable out;
+  out.events.name = name_in(fields);
+  out.endpoint = fields.needed_text("endpoint");
+  out.region = fields.text("region", "us-east-1");
+  out.access_key_id = fields.needed_text("access_key_id");
+  out.secret_env = variable_in(fields);
   if (out.endpoint.size() > limits::kServerUrlBytesMax) fields.refuse("endpoint", "it is too long");
   if (const auto address = parse_server_address(out.endpoint); !address)
     fields.refuse("endpoint", "it " + address.error().message);
@@ -71,11 +72,12 @@ Result<SourceTable> read_source(const toml::table& table, const std::string& whe
 
 Result<WebhookTable> read_webhook(const toml::table& table, const std::string& where) {
   TableFields fields(table, where);
-  WebhookTable out{.webhook = {.name = name_in(fields),
-                               .url = fields.needed_text("url"),
-                               .events = fields.texts("events"),
-                               .intakes = fields.texts("intakes")},
-                   .secret_env = variable_in(fields)};
+  WebhookTable out;
+  out.webhook.name = name_in(fields);
+  out.webhook.url = fields.needed_text("url");
+  out.webhook.events = fields.texts("events");
+  out.webhook.intakes = fields.texts("intakes");
+  out.secret_env = variable_in(fields);
   if (!is_url(out.webhook.url))
     fields.refuse("url", "it must be an address that begins with http:// or https://, without a user and a fragment");
   for (const std::string& event : out.webhook.events)

@@ -18,8 +18,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 
 from mien_server import REGION, boto3, botocore, die_with_parent, lacking, remember
 
@@ -71,15 +69,15 @@ class RealServer:
         self.log = self.folder / "log"
         self.process = None
         self.port = 0
-        self._command, self._environment, self._path, self._statuses = None, {}, "/", set()
+        self._command, self._environment = None, {}
         remember(self)
 
     @property
     def url(self):
         return f"http://127.0.0.1:{self.port}"
 
-    def remember_start(self, command, environment, path, statuses):
-        self._command, self._environment, self._path, self._statuses = command, environment, path, statuses
+    def remember_start(self, command, environment):
+        self._command, self._environment = command, environment
 
     def spawn(self, command, environment=None):
         temporary = self.folder / "tmp"
@@ -95,7 +93,7 @@ class RealServer:
     def start_again(self):
         """On the port and with the data that it had; for a server that was stopped."""
         self.spawn(self._command(self.port), self._environment)
-        if not self.wait_for(lambda: self.answers(self._path, self._statuses)):
+        if not self.wait_for(self.lists_buckets):
             raise RuntimeError(f"{self.name} did not start again:\n{self.log_text()[-8000:]}")
 
     def is_alive(self):
@@ -110,13 +108,12 @@ class RealServer:
             time.sleep(0.02)
         return False
 
-    def answers(self, path, statuses):
+    def lists_buckets(self):
+        """An S3 server is ready when it does what it is for: MinIO says that it is healthy before it has begun."""
         try:
-            with urllib.request.urlopen(self.url + path, timeout=5) as answer:
-                return answer.status in statuses
-        except urllib.error.HTTPError as error:
-            return error.code in statuses
-        except OSError:
+            self.client(connect_timeout=5, read_timeout=5).list_buckets()
+            return True
+        except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError):
             return False
 
     def log_text(self):
@@ -161,14 +158,13 @@ def _running(server):
         server.discard()
 
 
-def _start_on_a_port(server, command, environment, path, statuses, port=None):
-    """`command` makes the command line for a port: `port`, else a free one. The server is ready when `path` answers with
-    one of these statuses."""
-    server.remember_start(command, environment, path, statuses)
+def _start_on_a_port(server, command, environment, port=None):
+    """`command` makes the S3 server's command line for a port: `port`, else a free one."""
+    server.remember_start(command, environment)
     for _ in range(PORTS_TRIED):
         server.port = port or free_port()
         server.spawn(command(server.port), environment)
-        if server.wait_for(lambda: server.answers(path, statuses)):
+        if server.wait_for(server.lists_buckets):
             return
         server.stop()
     log = server.log_text()
@@ -189,7 +185,7 @@ def versitygw(webhook_url=None, port=None):
         listen = ["--port", f"127.0.0.1:{port}", "--virtual-domain", f"{DOMAIN}:{port}"]
         return [program, *listen, *keys, *events, "posix", server.data]
 
-    _start_on_a_port(server, command, {}, "/", {403}, port)  # A stranger is refused: it answers.
+    _start_on_a_port(server, command, {}, port)
     with _running(server):
         yield server
 
@@ -215,7 +211,7 @@ def minio(webhooks=None, port=None, tokens=None):
     def command(port):
         return [program, "server", "--address", f"127.0.0.1:{port}", server.data]
 
-    _start_on_a_port(server, command, environment, "/minio/health/ready", {200}, port)
+    _start_on_a_port(server, command, environment, port)
     with _running(server):
         yield server
 

@@ -11,11 +11,11 @@
 #include "adapters/objects_fs/fs_objects.h"
 #include "adapters/store_sqlite/sqlite_store.h"
 #include "api/router.h"
-#include "api/s3/s3_api.h"
 #include "app/object_sweep.h"
 #include "contract/store_samples.h"
 #include "fakes/temp_dir.h"
 #include "unit/rest/world.h"
+#include "unit/s3/surface.h"
 
 namespace mien::fault {
 
@@ -90,11 +90,12 @@ class RealServiceTest : public testing::Test {
   app::DetectFaces detect_faces_{base_.reader};
   api::rekognition::RekognitionApi rekognition_{
       {create_collection_, describe_collection_, list_collections_, delete_collection_, index_faces_, list_faces_,
-       delete_faces_, search_faces_, search_by_image_, compare_faces_, detect_faces_},
+       delete_faces_, search_faces_, search_by_image_, compare_faces_, detect_faces_, base_.read_object,
+       base_.triggers},
       {},
       {base_.keys, base_.clock}};
-  api::s3::S3Api s3_;
-  api::Router router_{{&rest_, &rekognition_, &s3_}, {base_.ids, base_.log, base_.metrics, base_.reader}};
+  api::s3::SurfaceOver s3_{base_};  ///< Over the fakes: nothing is asked of it here.
+  api::Router router_{{&rest_, &rekognition_, &s3_.api}, {base_.ids, base_.log, base_.metrics, base_.reader}};
 };
 
 }  // namespace mien::fault

@@ -5,9 +5,9 @@
 
 #include "api/front_page.h"
 #include "api/router.h"
-#include "api/s3/s3_api.h"
 #include "api/unknown_target.h"
 #include "unit/rest/world.h"
+#include "unit/s3/surface.h"
 
 namespace mien::fuzz {
 
@@ -34,8 +34,8 @@ class WholeService {
   api::rest::World world_;
   api::UnknownTarget unknown_target_;
   api::FrontPage front_page_;
-  api::s3::S3Api s3_;
-  api::Router router_{{&world_.api, &world_.base.api, &unknown_target_, &front_page_, &s3_},
+  api::s3::SurfaceOver s3_{world_.base};
+  api::Router router_{{&world_.api, &world_.base.api, &s3_.api, &unknown_target_, &front_page_},
                       {world_.base.ids, world_.base.log, world_.base.metrics, world_.base.reader}};
 };
 

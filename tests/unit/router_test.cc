@@ -7,10 +7,10 @@
 
 #include "api/auth/crypto.h"
 #include "api/front_page.h"
-#include "api/s3/s3_api.h"
 #include "api/unknown_target.h"
 #include "core/ascii.h"
 #include "unit/rest/world.h"
+#include "unit/s3/surface.h"
 
 namespace mien::api {
 namespace {
@@ -47,8 +47,8 @@ class RouterTest : public ::testing::Test {
   RestWorld world_;
   UnknownTarget unknown_target_;
   FrontPage front_page_;
-  s3::S3Api s3_;
-  Router router_{{&world_.api, &world_.base.api, &unknown_target_, &front_page_, &s3_},
+  s3::SurfaceOver s3_{world_.base};
+  Router router_{{&world_.api, &world_.base.api, &s3_.api, &unknown_target_, &front_page_},
                  {world_.base.ids, world_.base.log, world_.base.metrics, world_.base.reader}};
 };
 
@@ -67,9 +67,9 @@ TEST_F(RouterTest, SendsEachRequestToItsProtocol) {
   expect_s3(router_.handle(plain("OPTIONS", "*")), 403, "AccessDenied");
   expect_s3(router_.handle(plain("GET", "//v1/people")), 403, "AccessDenied");
   expect_s3(router_.handle(plain("GET", "/v1x")), 403, "AccessDenied");
-  expect_s3(router_.handle(plain("GET", "/", {{"Authorization", "AWS4-HMAC-SHA256 Credential=a"}})), 501,
-            "NotImplemented");
-  expect_s3(router_.handle(plain("GET", "/bucket?X-Amz-Signature=a")), 501, "NotImplemented");
+  expect_s3(router_.handle(plain("GET", "/", {{"Authorization", "AWS4-HMAC-SHA256 Credential=a"}})), 400,
+            "AuthorizationHeaderMalformed");
+  expect_s3(router_.handle(plain("GET", "/bucket?X-Amz-Signature=a")), 400, "AuthorizationQueryParametersError");
 }
 
 TEST_F(RouterTest, ATargetHeaderDoesNotMoveARestPath) {
@@ -248,7 +248,7 @@ class BrokenKeyRing final : public KeyRing {
 TEST_F(RouterTest, AnswersForWhatThrowsAndTellsOnlyTheLogWhy) {
   const BrokenKeyRing keys;
   const rekognition::RekognitionApi rekognition(world_.base.use(), {}, {keys, world_.base.clock});
-  Router router({&world_.api, &rekognition, &s3_},
+  Router router({&world_.api, &rekognition, &s3_.api},
                 {world_.base.ids, world_.base.log, world_.base.metrics, world_.base.reader});
   const HttpRequest request = world_.base.request("ListFaces", "{}");
   const auto handled = router.handle(request);

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "adapters/sealing/secret_box.h"
+#include "adapters/system/sealing_key.h"
 #include "adapters/system/system_keys.h"
 #include "api/auth/stored_key_ring.h"
 #include "api/rest/key_routes.h"

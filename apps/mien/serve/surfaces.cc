@@ -73,7 +73,7 @@ Surfaces::Surfaces(Backends& backends, UseCases& use, const Neighbours& neighbou
           config.metrics_open ? ServiceRoutes::MetricsAccess::kOpen : ServiceRoutes::MetricsAccess::kKey),
       hooks_(door.of_hooks()),
       rest_(routes_of(people_, keys_, events_, uploads_, service_, hooks_), functions.keys(), &neighbours.token()),
-      rekognition_(use.of_rekognition(door.objects()), {config.region, config.account_id},
+      rekognition_(use.of_rekognition(door.objects().read, door.objects().triggers), {config.region, config.account_id},
                    {functions.keys(), backends.clock}),
       dynamodb_(use.of_dynamodb(), {config.region, config.account_id}, {functions.keys(), backends.clock}),
       s3_(door.objects().of_s3(), s3_settings(config), {functions.keys(), backends.clock}),

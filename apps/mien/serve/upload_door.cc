@@ -121,14 +121,17 @@ Result<void> UploadDoor::store(const api::routes::RoutedObject& object) const {
   MIEN_TRY(const BucketName bucket, BucketName::parse(object.bucket));
   MIEN_TRY(const ObjectPath path, ObjectPath::parse(object.key));
   const std::string_view bytes(reinterpret_cast<const char*>(object.bytes.data()), object.bytes.size());
-  app::PutObject::Request wanted{.bucket = bucket,
-                                 .path = path,
-                                 .bytes = object.bytes,
-                                 .etag = api::checksum_of(api::ChecksumKind::kMd5, bytes).hex(),
-                                 .caller = {object.actor, object.source_address}};
-  if (!object.content_type.empty()) wanted.properties.headers["content-type"] = object.content_type;
-  for (const auto& [name, value] : object.metadata) wanted.properties.metadata[name] = header_text(value);
-  auto stored = objects_.put.run(wanted);
+  const PutConditions anything;
+  ObjectProperties properties;
+  if (!object.content_type.empty()) properties.headers["content-type"] = object.content_type;
+  for (const auto& [name, value] : object.metadata) properties.metadata[name] = header_text(value);
+  auto stored = objects_.put.run({.bucket = bucket,
+                                  .path = path,
+                                  .bytes = object.bytes,
+                                  .etag = api::checksum_of(api::ChecksumKind::kMd5, bytes).hex(),
+                                  .properties = std::move(properties),
+                                  .conditions = anything,
+                                  .caller = {object.actor, object.source_address}});
   if (!stored && stored.error().code == ErrorCode::kObjectTooLarge) stored.error().code = ErrorCode::kImageTooLarge;
   if (!stored && stored.error().code == ErrorCode::kBucketNotFound) stored.error().code = ErrorCode::kNotFound;
   if (!stored) return std::unexpected(std::move(stored).error());

@@ -2,8 +2,7 @@
 
 namespace mien::cli {
 
-UseCases::UseCases(Backends& b, const app::PeoplePolicy& policy, const app::ObjectPolicy& object_policy,
-                   app::ObjectTriggers& triggers)
+UseCases::UseCases(Backends& b, const app::PeoplePolicy& policy)
     : sources{b.clock, b.ids},
       index(*b.index, b.metrics),
       photo_ports{*b.engine, b.store->collections(), b.store->faces(), b.store->people(), *b.objects, index,
@@ -39,13 +38,13 @@ UseCases::UseCases(Backends& b, const app::PeoplePolicy& policy, const app::Obje
       delete_table(b.store->tables(), sources),
       get_table_item(b.store->tables()),
       edit_table_items(b.store->tables()),
-      read_table_items(b.store->tables()),
-      objects(b, triggers, object_policy, sources) {}
+      read_table_items(b.store->tables()) {}
 
-api::rekognition::UseCases UseCases::of_rekognition(const ObjectUseCases& objects) const {
-  return {create_collection, describe_collection, list_collections, delete_collection,     index_faces,
-          list_faces,        delete_faces,        search_faces,     search_faces_by_image, compare_faces,
-          detect_faces,      objects.read,        objects.triggers};
+api::rekognition::UseCases UseCases::of_rekognition(const app::ReadObject& objects,
+                                                    const app::ObjectTriggers& triggers) const {
+  return {create_collection, describe_collection, list_collections,      delete_collection, index_faces,  list_faces,
+          delete_faces,      search_faces,        search_faces_by_image, compare_faces,     detect_faces, objects,
+          triggers};
 }
 
 api::dynamodb::UseCases UseCases::of_dynamodb() const {

@@ -26,18 +26,17 @@
 #include "app/tables/tables.h"
 #include "app/verify_face.h"
 #include "serve/backends.h"
-#include "serve/object_use_cases.h"
 
 namespace mien::cli {
 
 /// Every use case over the backends, which it borrows, and those that each surface offers.
 struct UseCases {
-  UseCases(Backends& b, const app::PeoplePolicy& policy, const app::ObjectPolicy& object_policy,
-           app::ObjectTriggers& triggers);
+  UseCases(Backends& b, const app::PeoplePolicy& policy);
   UseCases(const UseCases&) = delete;
   UseCases& operator=(const UseCases&) = delete;
 
-  api::rekognition::UseCases of_rekognition(const ObjectUseCases& objects) const;
+  /// With the pictures that lie in buckets.
+  api::rekognition::UseCases of_rekognition(const app::ReadObject& objects, const app::ObjectTriggers& triggers) const;
   api::dynamodb::UseCases of_dynamodb() const;
   api::rest::PeopleRoutes::UseCases of_people();
 
@@ -75,7 +74,6 @@ struct UseCases {
   app::GetTableItem get_table_item;
   app::EditTableItems edit_table_items;
   app::ReadTableItems read_table_items;
-  ObjectUseCases objects;
 };
 
 }  // namespace mien::cli

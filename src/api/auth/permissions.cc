@@ -35,7 +35,7 @@ constexpr std::array kPermissions{
     // Who may store what also depends on where: app::ObjectTriggers::may_store.
     Permission{"s3", "AbortMultipartUpload", kAsking},
     Permission{"s3", "CompleteMultipartUpload", kAsking},
-    Permission{"s3", "CopyObject", kEnrolling},
+    Permission{"s3", "CopyObject", kEnrolling},  // Shows the picture to whoever may read the copy.
     Permission{"s3", "CreateBucket", kEnrolling},
     Permission{"s3", "CreateMultipartUpload", kAsking},
     Permission{"s3", "DeleteBucket", kEnrolling},
@@ -60,7 +60,7 @@ constexpr std::array kPermissions{
     Permission{"s3", "ListParts", kLooking},
     Permission{"s3", "PostObject", kAsking},
     Permission{"s3", "PutBucketCors", kAdminOnly},
-    Permission{"s3", "PutBucketNotificationConfiguration", kAdminOnly},
+    Permission{"s3", "PutBucketNotificationConfiguration", kAdminOnly},  // Starts functions.
     Permission{"s3", "PutObject", kAsking},
     Permission{"s3", "UploadPart", kAsking},
     Permission{"s3", "UploadPartCopy", kEnrolling},
@@ -103,39 +103,6 @@ constexpr std::array kPermissions{
     Permission{"dynamodb", "Scan", kLooking},
     Permission{"dynamodb", "UpdateItem", kEnrolling},
     Permission{"dynamodb", "UpdateTable", kEnrolling},
-
-    // Where a verifier may store depends on what follows from it, too: app::ObjectTriggers::may_store().
-    Permission{"s3", "AbortMultipartUpload", kAsking},
-    Permission{"s3", "CompleteMultipartUpload", kAsking},
-    Permission{"s3", "CopyObject", kEnrolling},  // Shows the picture that is copied to whoever may read the copy.
-    Permission{"s3", "CreateBucket", kEnrolling},
-    Permission{"s3", "CreateMultipartUpload", kAsking},
-    Permission{"s3", "DeleteBucket", kEnrolling},
-    Permission{"s3", "DeleteBucketCors", kAdminOnly},
-    Permission{"s3", "DeleteObject", kEnrolling},
-    Permission{"s3", "DeleteObjects", kEnrolling},
-    Permission{"s3", "GetBucketAcl", kLooking},
-    Permission{"s3", "GetBucketCors", kLooking},
-    Permission{"s3", "GetBucketLocation", kAnybody},
-    Permission{"s3", "GetBucketNotificationConfiguration", kLooking},
-    Permission{"s3", "GetBucketRequestPayment", kLooking},
-    Permission{"s3", "GetBucketVersioning", kLooking},
-    Permission{"s3", "GetObject", kEnrolling},
-    Permission{"s3", "GetObjectAcl", kLooking},
-    Permission{"s3", "HeadBucket", kAnybody},
-    Permission{"s3", "HeadObject", kLooking},
-    Permission{"s3", "ListBuckets", kLooking},
-    Permission{"s3", "ListMultipartUploads", kLooking},
-    Permission{"s3", "ListObjectVersions", kLooking},
-    Permission{"s3", "ListObjects", kLooking},
-    Permission{"s3", "ListObjectsV2", kLooking},
-    Permission{"s3", "ListParts", kLooking},
-    Permission{"s3", "PostObject", kAsking},
-    Permission{"s3", "PutBucketCors", kAdminOnly},
-    Permission{"s3", "PutBucketNotificationConfiguration", kAdminOnly},  // Starts functions.
-    Permission{"s3", "PutObject", kAsking},
-    Permission{"s3", "UploadPart", kAsking},
-    Permission{"s3", "UploadPartCopy", kEnrolling},
 
     Permission{"sts", "GetCallerIdentity", kAnybody},
     Permission{"iam", "AttachRolePolicy", kAdminOnly},

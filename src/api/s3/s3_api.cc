@@ -131,7 +131,10 @@ bool S3Api::owns(const HttpHead& head) const {
 }
 
 S3Reply<S3Api::Aim> S3Api::aim_of(const HttpHead& head) const {
-  MIEN_TRY(Target target, read_target(head, settings_.domain));
+  auto read = read_target(head, settings_.domain);
+  // Strangers learn no more from what cannot be read than from what there is not.
+  if (!read && !is_signed(head)) return s3::refuse(kAccessDenied);
+  MIEN_TRY(Target target, std::move(read));
   const FoundOperation operation = find_operation(head, target);
   return Aim{std::move(target), operation};
 }

@@ -162,13 +162,13 @@ TEST(S3Notifications, NameFunctionsThatThereAre) {
   world.base.triggers.functions.insert("recognise");
   ASSERT_EQ(world.call("PUT", "/photos?notification", rules("recognise")).status, 200);
   expect_golden("get-bucket-notification.xml", world.call("GET", "/photos?notification").body);
-  const auto stored = world.rules.of("photos");
+  const auto stored = world.over.rules.of("photos");
   ASSERT_EQ(stored->notifications.size(), 1U);
   EXPECT_TRUE(matches(stored->notifications[0], "ObjectCreated:Put", "index/a.jpg"));
   EXPECT_FALSE(matches(stored->notifications[0], "ObjectCreated:Put", "other/a.jpg"));
   EXPECT_FALSE(matches(stored->notifications[0], "ObjectRemoved:Delete", "index/a.jpg"));
   ASSERT_EQ(world.call("PUT", "/photos?notification", "<NotificationConfiguration/>").status, 200);
-  EXPECT_TRUE(world.rules.of("photos")->notifications.empty());
+  EXPECT_TRUE(world.over.rules.of("photos")->notifications.empty());
 }
 
 TEST(S3Notifications, RefuseWhatCannotBeReached) {

@@ -169,9 +169,9 @@ TEST(S3Uploads, AreCopiedIntoAndExpire) {
   ASSERT_EQ(copied.status, 200) << copied.body;
   EXPECT_EQ(text_of(copied.body, "ETag"), "&quot;" + checksum_of(ChecksumKind::kMd5, "234").hex() + "&quot;");
   world.base.clock.advance(limits::kUploadLifetime);
-  EXPECT_EQ(world.uploads.expire().value(), 0U);
+  EXPECT_EQ(world.over.uploads.expire().value(), 0U);
   world.base.clock.advance(std::chrono::milliseconds(1));
-  EXPECT_EQ(world.uploads.expire().value(), 1U);
+  EXPECT_EQ(world.over.uploads.expire().value(), 1U);
   EXPECT_EQ(world.base.objects.size(), 1U) << "the source";
 }
 

@@ -332,9 +332,7 @@ TEST(S3Callers, MayOnlyWhatTheirRoleIsFor) {
   ASSERT_EQ(world.call("PUT", "/photos/a", "x").status, 200);
   const auto as = [&](Role role, const HttpRequest& request) {
     const OneRole keys(role);
-    const S3Api api({world.create_bucket, world.delete_bucket, world.find_buckets, world.change_rules, world.rules,
-                     world.put, world.base.read_object, world.list, world.remove, world.uploads, world.base.triggers},
-                    world.settings, {keys, world.base.clock});
+    const S3Api api(world.over.use(), world.over.settings, {keys, world.base.clock});
     return api.handle(request, World::kRequestId).response.status;
   };
   const HttpRequest put = world.request("PUT", "/photos/b", "x"),

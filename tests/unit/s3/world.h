@@ -11,9 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "api/s3/s3_api.h"
 #include "core/ascii.h"
-#include "unit/rekognition/world.h"
+#include "unit/s3/surface.h"
 
 namespace mien::api::s3 {
 
@@ -69,25 +68,8 @@ class World {
   void make_bucket(std::string_view name) const { ASSERT_EQ(call("PUT", "/" + std::string(name)).status, 200); }
 
   rekognition::World base;
-  app::ObjectPolicy policy{};
-  app::RulesOfBuckets rules{base.store.buckets()};
-  app::ObjectWriter writer{{base.objects, base.triggers, base.sources}, policy};
-  app::CreateBucket create_bucket{base.store.buckets(), base.sources};
-  app::DeleteBucket delete_bucket{rules, base.objects, base.sources};
-  app::FindBuckets find_buckets{base.store.buckets()};
-  app::ChangeBucketRules change_rules{rules, base.triggers};
-  app::PutObject put{base.store.buckets(), base.store.bucket_objects(), writer};
-  app::ListObjects list{base.store.bucket_objects()};
-  app::DeleteObjects remove{base.store.bucket_objects(), base.objects, base.triggers, base.sources};
-  app::Uploads uploads{base.store.uploads(), writer};
-  Settings settings{.region = "us-east-1",
-                    .account_id = "123456789012",
-                    .domain = "localhost",
-                    .reserved_names = {"healthz", "openapi.json", "upload"}};
-  S3Api api{{create_bucket, delete_bucket, find_buckets, change_rules, rules, put, base.read_object, list, remove,
-             uploads, base.triggers},
-            settings,
-            {base.keys, base.clock}};
+  SurfaceOver over{base};
+  const S3Api& api = over.api;
 };
 
 /// The text of the first element of that name; empty where there is none.

@@ -2,8 +2,8 @@
 
 namespace mien::sqlite {
 
-/// Part of version 4 of the schema: tables and their items (ports/tables.h). A table that was dropped keeps its row until
-/// its items are purged.
+/// Part of version 4 of the schema: tables and their items (ports/tables.h). A table that was dropped keeps its row
+/// until its items are purged.
 inline constexpr const char* kItemTables = R"sql(
 CREATE TABLE item_tables (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -40,8 +40,8 @@ TYPED_TEST_P(HttpSenderContract, SendsWhatItIsToldAndGivesTheAnswer) {
                         .body = request.head.method + " " + request.head.target + "|" + request.body};
   });
   const std::string body("a\0b", 3);
-  const auto posted = this->send(
-      {.method = "POST", .url = "/x/../%2f?y=+1", .headers = {{"X-Asked", "q"}}, .body = body});
+  const auto posted =
+      this->send({.method = "POST", .url = "/x/../%2f?y=+1", .headers = {{"X-Asked", "q"}}, .body = body});
   ASSERT_TRUE(posted) << posted.error().message;
   EXPECT_EQ(posted->status, 418);
   EXPECT_EQ(posted->body, "POST /x/../%2f?y=+1|" + body);
@@ -52,7 +52,8 @@ TYPED_TEST_P(HttpSenderContract, SendsWhatItIsToldAndGivesTheAnswer) {
 }
 
 TYPED_TEST_P(HttpSenderContract, RefusesOrCutsAnAnswerThatIsTooLong) {
-  this->world_.serve([](const HttpRequest&) { return HttpResponse{.status = 202, .headers = {}, .body = "0123456789"}; });
+  this->world_.serve(
+      [](const HttpRequest&) { return HttpResponse{.status = 202, .headers = {}, .body = "0123456789"}; });
   EXPECT_EQ(this->send({.url = "/", .answer_bytes_max = 10})->body, "0123456789");
   const auto refused = this->send({.url = "/", .answer_bytes_max = 9});
   ASSERT_FALSE(refused);

@@ -299,6 +299,22 @@ TEST_F(RouterTest, CallsOnlyTheServersOwnFaultsErrors) {
   EXPECT_EQ(world_.base.log.last_level(), Log::Level::kWarning);
 }
 
+TEST_F(RouterTest, LogsNoTokenOfAnAddress) {
+  const std::string token = "0123456789abcdef~token";
+  for (const std::string& target : {"/v1/hooks/s3?token=" + token, "/v1/hooks/s3?token=" + token + "x",
+                                    "/v1/hooks/s3?unknown=1&token=" + token, "/v1/hooks/s3?token=%zz" + token}) {
+    for (const std::string type : {"application/json", "text/html"}) {
+      HttpRequest request = plain("POST", target, {{"Host", "h"}, {"Content-Type", type}});
+      request.body = R"({"Records":[]})";
+      router_.admit(request.head);
+      router_.handle(request);
+      router_.refuse(request.head, 413, "Too large.");
+    }
+  }
+  EXPECT_TRUE(world_.base.log.text().contains("receive_s3_events"));
+  EXPECT_FALSE(world_.base.log.text().contains("0123456789abcdef")) << world_.base.log.text();
+}
+
 TEST_F(RouterTest, LogsNeitherNamesNorKeysNorTextOfCallers) {
   router_.handle(world_.base.request("CreateCollection", R"({"CollectionId":"typed!","ExternalImageId":"typed"})"));
   router_.handle(RestWorld::form("/v1/people", {{"image", "ann"}, {"name", "Ann Verysecret"}, {"id", "ann-id"}}));

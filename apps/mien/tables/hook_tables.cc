@@ -72,18 +72,20 @@ Result<SourceTable> read_source(const toml::table& table, const std::string& whe
 
 Result<WebhookTable> read_webhook(const toml::table& table, const std::string& where) {
   TableFields fields(table, where);
-  WebhookTable out{.webhook = {.name = name_in(fields),
-                               .url = fields.needed_text("url"),
-                               .events = fields.texts("events"),
-                               .intakes = fields.texts("intakes")},
-                   .secret_env = variable_in(fields)};
+  WebhookTable out;
+  out.webhook.name = name_in(fields);
+  out.webhook.url = fields.needed_text("url");
+  out.webhook.events = fields.texts("events");
+  out.webhook.intakes = fields.texts("intakes");
+  out.secret_env = variable_in(fields);
   if (!is_url(out.webhook.url))
     fields.refuse("url", "it must be an address that begins with http:// or https://, without a user and a fragment");
   for (const std::string& event : out.webhook.events)
     if (std::ranges::find(app::kWebhookEvents, event) == app::kWebhookEvents.end())
-      fields.refuse("events", "they are registered, match, no_match, no_face, several_faces, low_quality, refused, failed");
-  out.webhook.timeout = std::chrono::seconds(fields.integer("timeout_s", limits::kWebhookTimeoutDefault.count(), 1,
-                                                            limits::kWebhookTimeoutMax.count()));
+      fields.refuse("events",
+                    "they are registered, match, no_match, no_face, several_faces, low_quality, refused, failed");
+  out.webhook.timeout = std::chrono::seconds(
+      fields.integer("timeout_s", limits::kWebhookTimeoutDefault.count(), 1, limits::kWebhookTimeoutMax.count()));
   MIEN_TRY_VOID(fields.finish());
   return out;
 }
@@ -141,8 +143,7 @@ Result<void> check_hooks(const std::vector<SourceTable>& sources, const std::vec
 Result<Secrets> source_secrets(const std::vector<SourceTable>& sources, const Environment& environment) {
   Secrets secrets;
   for (const SourceTable& source : sources) {
-    MIEN_TRY(std::string secret,
-             secret_in(environment, source.secret_env, "source \"" + source.events.name + "\""));
+    MIEN_TRY(std::string secret, secret_in(environment, source.secret_env, "source \"" + source.events.name + "\""));
     secrets.emplace(source.events.name, api::Secret(std::move(secret)));
   }
   return secrets;
@@ -151,8 +152,7 @@ Result<Secrets> source_secrets(const std::vector<SourceTable>& sources, const En
 Result<Secrets> webhook_secrets(const std::vector<WebhookTable>& webhooks, const Environment& environment) {
   Secrets secrets;
   for (const WebhookTable& table : webhooks) {
-    MIEN_TRY(std::string secret,
-             secret_in(environment, table.secret_env, "webhook \"" + table.webhook.name + "\""));
+    MIEN_TRY(std::string secret, secret_in(environment, table.secret_env, "webhook \"" + table.webhook.name + "\""));
     if (secret.size() < limits::kWebhookSecretBytesMin)
       return fail(ErrorCode::kInvalidArgument, "The secret in the variable " + table.secret_env + " must have " +
                                                    std::to_string(limits::kWebhookSecretBytesMin) +

@@ -102,12 +102,10 @@ class Reader {
   Result<void> read_envelope(const bj::object& envelope, std::size_t depth) {
     if (const bj::value* records = envelope.if_contains("Records")) {
       if (!records->is_array()) return wrong("Records is no array.");
-      return read_each(records->get_array(),
-                       [&](const bj::object& record) { return read_record(record, depth); });
+      return read_each(records->get_array(), [&](const bj::object& record) { return read_record(record, depth); });
     }
     if (const bj::value* messages = envelope.if_contains("Messages"); messages != nullptr && messages->is_array())
-      return read_each(messages->get_array(),
-                       [&](const bj::object& message) { return read_envelope(message, depth); });
+      return read_each(messages->get_array(), [&](const bj::object& message) { return read_envelope(message, depth); });
     if (has_text(envelope, "Event")) {
       if (long_text(envelope, "Event") == "s3:TestEvent") return {};
       return wrong("The body is no event of S3.");

@@ -18,10 +18,10 @@ struct IncomingEvents {
 };
 
 /// Reads every envelope in which such events come, also one within another, as a queue delivers what a topic sent:
-/// the records of S3 ({"Records": [...]}, also of MinIO, versitygw and Ceph) and its test event; a message of SQS (alone,
-/// in a ReceiveMessage answer, or in a function's event); an envelope of SNS (notification, subscription, end of
-/// one; or in a function's event); an event of EventBridge; and an array of any of these.
-/// docs/api/hooks.md describes them.
+/// the records of S3 ({"Records": [...]}, also of MinIO, versitygw and Ceph) and its test event; a message of SQS
+/// (alone, in a ReceiveMessage answer, or in a function's event); an envelope of SNS (notification, subscription, end
+/// of one; or in a function's event); an event of EventBridge; and an array of any of these. docs/api/hooks.md
+/// describes them.
 /// @errors kInvalidArgument  it is none of them, or beyond the limits; the message never quotes the text.
 Result<IncomingEvents> read_s3_events(std::string_view body);
 

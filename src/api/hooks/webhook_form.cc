@@ -25,7 +25,8 @@ std::string webhook_body(const TaskId& delivery, const TextMap& told) {
     if (const auto value = told.find(name); value != told.end()) json.member(name, value->second);
   };
   json.begin_object().member("id", delivery.text());
-  for (const std::string_view name : {"type", "created", "upload_id", "intake", "bucket", "key", "decision"}) write(name);
+  for (const std::string_view name : {"type", "created", "upload_id", "intake", "bucket", "key", "decision"})
+    write(name);
   if (const std::string_view person = text_of(told, "person_id"); !person.empty())
     json.key("person").begin_object().member("id", person).member("name", text_of(told, "name")).end_object();
   for (const std::string_view name : {"collection", "face_id"}) write(name);

@@ -29,8 +29,8 @@ class TaskHandler {
   virtual ~TaskHandler() = default;
   /// @param patience  over when the service stops; the task is then tried again by the next process.
   virtual Attempt attempt(const Task& task, const Patience& patience) = 0;
-  /// What follows from a task that is settled, besides what its last attempt said: added in the transaction that settles
-  /// it. Also asked where the attempts have run out, or the last one threw. Quick, without I/O.
+  /// What follows from a task that is settled, besides what its last attempt said: added in the transaction that
+  /// settles it. Also asked where the attempts have run out, or the last one threw. Quick, without I/O.
   /// @param settled  done, refused or failed
   virtual std::vector<NewTask> follow_up(const Task& /*task*/, const Attempt& /*settled*/) { return {}; }
 };

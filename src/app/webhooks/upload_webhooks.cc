@@ -10,9 +10,8 @@ std::string type_of(const Attempt& settled) {
 }  // namespace
 
 TextMap told_of(const Task& upload, const Attempt& settled, Timestamp now) {
-  TextMap told{{"type", type_of(settled)},          {"created", rfc3339(now)},
-               {"upload_id", upload.what.id.text()}, {"intake", upload.what.target},
-               {"bucket", upload.what.bucket},       {"key", upload.what.key}};
+  TextMap told{{"type", type_of(settled)},     {"created", rfc3339(now)},      {"upload_id", upload.what.id.text()},
+               {"intake", upload.what.target}, {"bucket", upload.what.bucket}, {"key", upload.what.key}};
   if (settled.state != TaskState::kDone) {
     told["reason"] = settled.outcome;
     told["message"] = settled.reason;

@@ -12,9 +12,9 @@
 
 namespace mien::app {
 
-/// What webhooks can be told: what an upload was decided to be ("registered", or a verification's decision), that it was
-/// refused, or that it was given up.
-inline constexpr std::array<std::string_view, 8> kWebhookEvents{"registered",  "match",       "no_match", "no_face",
+/// What webhooks can be told: what an upload was decided to be ("registered", or a verification's decision), that it
+/// was refused, or that it was given up.
+inline constexpr std::array<std::string_view, 8> kWebhookEvents{"registered",    "match",       "no_match", "no_face",
                                                                 "several_faces", "low_quality", "refused",  "failed"};
 
 /// Another server that is told what became of uploads. Its secret is the wire's business.

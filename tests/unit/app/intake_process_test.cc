@@ -309,5 +309,95 @@ TEST_F(ProcessUploadTest, RefusesTasksOfAnIntakeThatIsNotConfiguredAnyMore) {
   expect_refused(process.attempt(task, {}), "unknown_intake");
 }
 
+/// An intake whose bucket another server has.
+class SourcedUploadTest : public ::testing::Test, protected UploadWorld {
+ protected:
+  class Told final : public UploadFollowers {
+   public:
+    std::vector<NewTask> of(const Task& task, const Attempt& settled) const override {
+      return {{.id = task.what.id, .kind = TaskKind::kWebhook, .target = settled.outcome}};
+    }
+  };
+  Intake sourced(Intake::Keep keep = Intake::Keep::kAccepted) {
+    Intake intake = employees();
+    intake.source = "other";
+    intake.table.clear();
+    intake.keep = keep;
+    return intake;
+  }
+  /// What lies there now, and the task of an event that told of `told`.
+  Task put(std::size_t person, std::uint64_t lies, std::uint64_t told, TextMap metadata = {{"fullname", "Ann"}}) {
+    const auto image = world.photo(person);
+    elsewhere.objects["photos/index/a.jpg"] = {{image.begin(), image.end()}, lies, std::move(metadata)};
+    const ObjectEvent event{.name = {}, .bucket = "photos", .key = "index/a.jpg", .sequence = told, .actor = "hook:s3"};
+    NewTask task{.id = {world.ids.random()},
+                 .target = "employees",
+                 .once_key = std::to_string(++sequence),
+                 .bucket = "photos",
+                 .key = "index/a.jpg",
+                 .payload = event_payload(event),
+                 .created = world.clock.now()};
+    EXPECT_TRUE(tasks.add(std::span(&task, 1)));
+    return tasks.find(task.id).value();
+  }
+
+  FakeUploads elsewhere;
+  Told told;
+  IntakeBook its_intakes{{sourced()}};
+  ProcessUpload its_process{its_intakes,
+                            {world.register_person, world.add_faces, world.verify},
+                            {.objects = uploads,
+                             .items = items,
+                             .tasks = tasks,
+                             .collections = world.collections,
+                             .faces = world.faces,
+                             .people = world.people,
+                             .sources = {{"other", &elsewhere}},
+                             .followers = &told},
+                            world.model,
+                            world.sources};
+};
+
+TEST_F(SourcedUploadTest, IsReadWhereItLiesAndNamedByWhatLiesThere) {
+  const Attempt done = its_process.attempt(put(1, 7, 7), {});
+  EXPECT_EQ(done.outcome, "registered") << done.reason;
+  EXPECT_EQ(value(done, "name"), "Ann");
+  EXPECT_TRUE(elsewhere.objects.contains("photos/index/a.jpg")) << "accepted ones are kept";
+  expect_refused(its_process.attempt(put(2, 8, 7), {}), "object_replaced");
+  EXPECT_TRUE(elsewhere.objects.contains("photos/index/a.jpg"));
+  expect_refused(its_process.attempt(put(3, 9, 9, {}), {}), "invalid_argument");
+  EXPECT_FALSE(elsewhere.objects.contains("photos/index/a.jpg")) << "refused ones are removed where they lie";
+}
+
+TEST_F(SourcedUploadTest, IsWhatLiesThereWhereTheEventDoesNotSayWhich) {
+  its_intakes = IntakeBook({sourced(Intake::Keep::kNone)});
+  EXPECT_EQ(its_process.attempt(put(1, 7, 0), {}).outcome, "registered");
+  EXPECT_FALSE(elsewhere.objects.contains("photos/index/a.jpg")) << "the one that was read";
+  // Where it was decided before, nobody knows any more whether this is the one.
+  Task decided = put(1, 8, 0);
+  decided.result = encode_text_map({{"decision", "registered"}});
+  EXPECT_EQ(its_process.attempt(decided, {}).outcome, "registered");
+  EXPECT_TRUE(elsewhere.objects.contains("photos/index/a.jpg"));
+}
+
+TEST_F(SourcedUploadTest, IsRefusedWhereItsSourceIsGoneAndWaitsWhereItIsDown) {
+  const Task task = put(1, 7, 7);
+  elsewhere.down = true;
+  EXPECT_EQ(its_process.attempt(task, {}).state, TaskState::kWaiting);
+  elsewhere.down = false;
+  Intake other = sourced();
+  other.source = "gone";
+  its_intakes = IntakeBook({other});
+  expect_refused(its_process.attempt(task, {}), "unknown_source");
+}
+
+TEST_F(SourcedUploadTest, IsFollowedByWhatItsFollowersSay) {
+  const Task task = put(1, 7, 7);
+  const auto following = its_process.follow_up(task, {.state = TaskState::kFailed, .outcome = "unavailable"});
+  ASSERT_EQ(following.size(), 1U);
+  EXPECT_EQ(following[0].target, "unavailable");
+  EXPECT_TRUE(process.follow_up(task, {}).empty()) << "nobody is told";
+}
+
 }  // namespace
 }  // namespace mien::app

@@ -20,6 +20,10 @@ class ScriptedHandler final : public TaskHandler {
     ++attempts;
     return answer(task, patience);
   }
+  std::vector<NewTask> follow_up(const Task& task, const Attempt& settled) override {
+    return after ? after(task, settled) : std::vector<NewTask>{};
+  }
+  std::function<std::vector<NewTask>(const Task&, const Attempt&)> after;
   std::atomic<int> attempts = 0;
 };
 
@@ -97,6 +101,47 @@ TEST_F(TaskWorkersTest, TryAgainLaterAndLaterAndThenGiveUp) {
   EXPECT_EQ(failed.attempts, 3U);
   EXPECT_EQ(failed.outcome, "unavailable");
   EXPECT_EQ(failed.reason, "Down.");
+}
+
+TEST_F(TaskWorkersTest, AddWhatFollowsHoweverATaskIsSettled) {
+  handler_.answer = [](const Task& task, const Patience&) -> Attempt {
+    if (task.what.once_key == "1") return {.outcome = "ok"};
+    if (task.what.once_key == "2") return {.state = TaskState::kRefused, .outcome = "no"};
+    if (task.what.once_key == "4") throw std::runtime_error("no memory");
+    return {.state = TaskState::kWaiting, .outcome = "unavailable"};
+  };
+  handler_.after = [&](const Task& task, const Attempt& settled) {
+    NewTask told{.id = {samples::uuid(100 + std::stoull(task.what.once_key))},
+                 .kind = TaskKind::kWebhook,
+                 .target = std::string(name_of(settled.state)) + ":" + settled.outcome,
+                 .once_key = task.what.once_key,
+                 .created = clock_.now()};
+    return std::vector{told};
+  };
+  for (std::uint64_t i = 1; i <= 4; ++i) add(i);
+  const auto workers = start({.retry = {.attempts_max = 2, .first_delay = std::chrono::milliseconds{0}}});
+  await_state(1, TaskState::kDone);
+  await_state(2, TaskState::kRefused);
+  await_state(3, TaskState::kFailed);
+  await_state(4, TaskState::kFailed);
+  EXPECT_EQ(tasks_.find({samples::uuid(101)})->what.target, "done:ok");
+  EXPECT_EQ(tasks_.find({samples::uuid(102)})->what.target, "refused:no");
+  EXPECT_EQ(tasks_.find({samples::uuid(103)})->what.target, "failed:unavailable");
+  EXPECT_EQ(tasks_.find({samples::uuid(104)})->what.target, "failed:internal");
+  EXPECT_EQ(tasks_.waiting(TaskKind::kWebhook).value(), 4U) << "each once, though two needed two attempts";
+}
+
+TEST_F(TaskWorkersTest, GiveATaskBackWhereWhatFollowsCannotBeMade) {
+  handler_.answer = [](const Task&, const Patience&) { return Attempt{}; };
+  std::atomic<int> asked = 0;
+  handler_.after = [&](const Task&, const Attempt&) -> std::vector<NewTask> {
+    if (++asked == 1) throw std::runtime_error("no memory");
+    return {};
+  };
+  add(1);
+  const auto workers = start();
+  EXPECT_EQ(await_state(1, TaskState::kDone).attempts, 1U);
+  EXPECT_EQ(asked, 2);
 }
 
 TEST_F(TaskWorkersTest, DoNotHoldAgainstATaskWhatSaysNothingAboutIt) {

@@ -1,8 +1,10 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <map>
 
 #include "config.h"
+#include "core/limits.h"
 #include "fakes/temp_dir.h"
 
 namespace mien::cli {
@@ -167,6 +169,122 @@ TEST_F(TablesTest, PrintsWhatItWouldReadAgain) {
   ASSERT_TRUE(again) << again.error().message << "\n" << printed;
   EXPECT_EQ(to_toml(config_, settings_), printed);
   EXPECT_EQ(config_.intakes.size(), 2U);
+}
+
+const std::string kSource = R"(
+[[source]]
+name = "minio"
+endpoint = "https://s3.example:9000/base/"
+region = "eu-west-1"
+access_key_id = "ID"
+secret_env = "MINIO_SECRET"
+event_keys = "raw"
+)";
+const std::string kSourced = R"(
+[[intake]]
+name = "theirs"
+source = "minio"
+bucket = "employee-images"
+prefix = "index/"
+action = "verify"
+)";
+const std::string kWebhook = R"(
+[[webhook]]
+name = "desk"
+url = "https://desk.example/told?x=1"
+secret_env = "DESK_SECRET"
+events = ["match", "refused"]
+intakes = ["employees", "mien-uploads"]
+timeout_s = 5
+)";
+
+std::string with(std::string text, std::string_view what, std::string_view instead) {
+  const auto at = text.find(what);
+  EXPECT_NE(at, std::string::npos) << what;
+  return text.replace(at, what.size(), instead);
+}
+
+TEST_F(TablesTest, HaveSourcesAndIntakesOfTheirs) {
+  // The same bucket and prefix here and there.
+  ASSERT_TRUE(read(kEmployees + kSource + kSourced)) << refusal(kEmployees + kSource + kSourced);
+  ASSERT_EQ(config_.sources.size(), 1U);
+  const SourceTable& source = config_.sources[0];
+  EXPECT_EQ(source.events.name, "minio");
+  EXPECT_EQ(source.events.key_form, app::KeyForm::kRaw);
+  EXPECT_EQ(source.endpoint, "https://s3.example:9000/base/");
+  EXPECT_EQ(source.region, "eu-west-1");
+  EXPECT_EQ(source.secret_env, "MINIO_SECRET");
+  EXPECT_EQ(config_.intakes[1].intake.source, "minio");
+  ASSERT_TRUE(read(with(kSource, "event_keys = \"raw\"\n", "")));
+  EXPECT_EQ(config_.sources[0].events.key_form, app::KeyForm::kEncoded);
+}
+
+TEST_F(TablesTest, RefuseSourcesThatCannotBe) {
+  expect_refused(kSource + kSource, "two sources");
+  expect_refused(kSourced, "names a source that there is not");
+  expect_refused(kSource + kSourced + "cors_origins = [\"https://app.example\"]\n", "another server's");
+  expect_refused(with(kSource, "https://s3", "s3"), "endpoint");
+  expect_refused(with(kSource, "https://s3", "https://user@s3"), "endpoint");
+  expect_refused(with(kSource, "\"raw\"", "\"utf8\""), "event_keys");
+  expect_refused(with(kSource, "\"MINIO_SECRET\"", "\"9 lives\""), "secret_env");
+  expect_refused(with(kSource, "access_key_id = \"ID\"\n", ""), "access_key_id");
+  expect_refused(kSource + "secret = \"x\"\n", "secret");
+}
+
+TEST_F(TablesTest, HaveWebhooks) {
+  ASSERT_TRUE(read(kEmployees + kWebhook)) << refusal(kEmployees + kWebhook);
+  ASSERT_EQ(config_.webhooks.size(), 1U);
+  const app::Webhook& webhook = config_.webhooks[0].webhook;
+  EXPECT_EQ(webhook.url, "https://desk.example/told?x=1");
+  EXPECT_EQ(webhook.events, (std::vector<std::string>{"match", "refused"}));
+  EXPECT_EQ(webhook.timeout, std::chrono::seconds{5});
+  EXPECT_EQ(config_.webhooks[0].secret_env, "DESK_SECRET");
+  expect_refused(kEmployees + kWebhook + kWebhook, "two webhooks");
+  expect_refused(kWebhook, "names an intake that there is not");
+  for (const std::string_view url :
+       {"ftp://a", "https://", "https:///x", "https://u@h/", "https://h/#x", "https://h /"})
+    expect_refused(kEmployees + with(kWebhook, "https://desk.example/told?x=1", url), "url");
+  expect_refused(kEmployees + with(kWebhook, "\"match\"", "\"matched\""), "events");
+  expect_refused(kEmployees + with(kWebhook, "timeout_s = 5", "timeout_s = 61"), "timeout_s");
+}
+
+TEST_F(TablesTest, BoundSourcesAndWebhooks) {
+  std::string many;
+  for (std::size_t i = 0; i <= limits::kSourcesMax; ++i)
+    many += with(kSource, "\"minio\"", "\"s" + std::to_string(i) + "\"");
+  expect_refused(many, "too many");
+  many.clear();
+  for (std::size_t i = 0; i <= limits::kWebhooksMax; ++i)
+    many += with(kWebhook, "\"desk\"", "\"w" + std::to_string(i) + "\"");
+  expect_refused(kEmployees + many, "too many");
+  expect_refused(kEmployees + with(kWebhook, "told?x=1", std::string(limits::kServerUrlBytesMax, 'x')), "url");
+}
+
+TEST_F(TablesTest, HaveWhatHoldsForAllHooks) {
+  ASSERT_TRUE(read("[hooks]\nsns_origins = [\"http://LocalHost:4566/\"]\nwebhook_attempts_max = 3\n"));
+  EXPECT_EQ(config_.hooks.sns_origins, std::vector<std::string>{"http://localhost:4566"});
+  EXPECT_EQ(config_.hooks.webhook_attempts_max, 3U);
+  expect_refused("[hooks]\nsns_origins = [\"http://h/path\"]\n", "sns_origins");
+  expect_refused("[hooks]\nwebhook_attempts_max = 0\n", "webhook_attempts_max");
+}
+
+TEST_F(TablesTest, TakeSecretsFromTheEnvironment) {
+  ASSERT_TRUE(read(kEmployees + kSource + kWebhook));
+  std::map<std::string, std::string> variables{{"MINIO_SECRET", "s"}, {"DESK_SECRET", "0123456789abcdef"}};
+  const auto environment = [&](const std::string& name) -> std::optional<std::string> {
+    const auto found = variables.find(name);
+    return found == variables.end() ? std::nullopt : std::optional(found->second);
+  };
+  EXPECT_EQ(source_secrets(config_.sources, environment)->find("minio")->second.reveal(), "s");
+  EXPECT_EQ(webhook_secrets(config_.webhooks, environment)->find("desk")->second.reveal(), "0123456789abcdef");
+  variables["DESK_SECRET"] = "0123456789abcde";
+  const auto weak = webhook_secrets(config_.webhooks, environment);
+  ASSERT_FALSE(weak);
+  EXPECT_TRUE(weak.error().message.contains("DESK_SECRET")) << weak.error().message;
+  EXPECT_FALSE(weak.error().message.contains("0123456789")) << weak.error().message;
+  variables.clear();
+  EXPECT_TRUE(source_secrets(config_.sources, environment).error().message.contains("MINIO_SECRET"));
+  EXPECT_TRUE(webhook_secrets(config_.webhooks, environment).error().message.contains("DESK_SECRET"));
 }
 
 }  // namespace

@@ -62,8 +62,9 @@ TEST(EventKey, ComesBackFromEveryEncodingOfAnyKey) {
   const auto seed = std::random_device{}();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);
-  const std::vector<std::string> pieces{"a", "Z", "9", " ",  "+", "%",  "%41", "/", "//", ".", "..",          "_",
-                                        "-", "~", "*", "\"", "?", "=&", "\n",  "(", ")",  "@", "\xE1\xBB\x85", "\xF0\x9F\x98\x80"};
+  const std::vector<std::string> pieces{
+      "a", "Z", "9", " ",  "+", "%",  "%41", "/", "//", ".", "..",           "_",
+      "-", "~", "*", "\"", "?", "=&", "\n",  "(", ")",  "@", "\xE1\xBB\x85", "\xF0\x9F\x98\x80"};
   for (int round = 0; round < 2000; ++round) {
     std::string key;
     for (auto n = random() % 20 + 1; n > 0; --n) key += pieces[random() % pieces.size()];

@@ -46,7 +46,8 @@ std::string json_string(std::string_view text) {
 std::string sns(std::string_view message) {
   return R"({"Type":"Notification","MessageId":"m","TopicArn":"arn:aws:sns:us-east-1:1:t","Subject":"Amazon S3 )"
          R"(Notification","Message":)" +
-         json_string(message) + R"(,"SignatureVersion":"1","Signature":"x","SigningCertURL":"https://x","UnsubscribeURL":"u"})";
+         json_string(message) +
+         R"(,"SignatureVersion":"1","Signature":"x","SigningCertURL":"https://x","UnsubscribeURL":"u"})";
 }
 std::string sqs(std::string_view body) {
   return R"({"MessageId":"m","ReceiptHandle":"r","MD5OfBody":"x","Body":)" + json_string(body) + "}";
@@ -144,7 +145,8 @@ TEST(S3Events, BringSubscriptions) {
       R"("SubscribeURL":"https://sns.us-east-1.amazonaws.com/?Action=ConfirmSubscription&Token=t","Signature":"s"})";
   EXPECT_EQ(read(handshake).subscriptions,
             std::vector<std::string>{"https://sns.us-east-1.amazonaws.com/?Action=ConfirmSubscription&Token=t"});
-  EXPECT_TRUE(read(R"({"Type":"UnsubscribeConfirmation","SubscribeURL":"https://x","Token":"t"})").subscriptions.empty());
+  EXPECT_TRUE(
+      read(R"({"Type":"UnsubscribeConfirmation","SubscribeURL":"https://x","Token":"t"})").subscriptions.empty());
   expect_refused(R"({"Type":"SubscriptionConfirmation"})", "SubscribeURL");
   expect_refused(R"({"Type":"SubscriptionConfirmation","SubscribeURL":1})", "SubscribeURL");
   expect_refused(R"({"Type":"Other"})", "none of the events");
@@ -178,7 +180,8 @@ TEST(S3Events, RefuseWhatIsNone) {
 }
 
 TEST(S3Events, QuoteNothingOfWhatTheyRefuse) {
-  for (const std::string& body : {std::string("{\"Ann Secret\":1}"), sqs("Ann Secret"), R"({"Type":"Ann Secret"})" + std::string()}) {
+  for (const std::string& body :
+       {std::string("{\"Ann Secret\":1}"), sqs("Ann Secret"), R"({"Type":"Ann Secret"})" + std::string()}) {
     const auto events = read_s3_events(body);
     ASSERT_FALSE(events);
     EXPECT_FALSE(events.error().message.contains("Secret")) << events.error().message;
@@ -200,9 +203,10 @@ TEST(S3Events, AreWithinTheirLimits) {
   expect_refused(records(R"({"eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"b"},"object":{"key":")" +
                          std::string(3 * limits::kHookKeyBytesMax + 1, 'k') + R"("}}})"),
                  "too long");
-  expect_refused(records(R"({"eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"b"},"object":{"key":"k","eTag":")" +
-                         std::string(limits::kHookFieldBytesMax + 1, 'e') + R"("}}})"),
-                 "too long");
+  expect_refused(
+      records(R"({"eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"b"},"object":{"key":"k","eTag":")" +
+              std::string(limits::kHookFieldBytesMax + 1, 'e') + R"("}}})"),
+      "too long");
   const std::string event = records(kAwsRecord);
   EXPECT_EQ(read(sqs(sns(sqs(event)))).created.size(), 1U);
   expect_refused(sqs(sns(sqs(sns(event)))), "too many envelopes");

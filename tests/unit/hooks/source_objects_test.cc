@@ -53,8 +53,7 @@ TEST_F(SourceObjectsTest, AreReadWithWhatTellsWhoTheyAreOf) {
   EXPECT_EQ(upload->sequence, sequence("e1"));
   EXPECT_EQ(upload->metadata, (TextMap{{"fullname", "Ann"}, {"other", ""}}));
   EXPECT_EQ(methods(), "GET ");
-  EXPECT_EQ(sender.sent()[0].url,
-            "http://s3.example:9000/photos/index/Nguy%E1%BB%85n%20V%C4%83n%20A%2Bb%20%2541.jpg");
+  EXPECT_EQ(sender.sent()[0].url, "http://s3.example:9000/photos/index/Nguy%E1%BB%85n%20V%C4%83n%20A%2Bb%20%2541.jpg");
 }
 
 TEST_F(SourceObjectsTest, AreNotReadWhereTheyAreTooLarge) {
@@ -71,7 +70,8 @@ TEST_F(SourceObjectsTest, TellWhatIsGoneFromWhatIsDown) {
     return objects.read("photos", key, 5).error().code;
   };
   EXPECT_EQ(code(404), ErrorCode::kNotFound);
-  for (const int status : {301, 307, 400, 401, 403, 500, 503}) EXPECT_EQ(code(status), ErrorCode::kUnavailable) << status;
+  for (const int status : {301, 307, 400, 401, 403, 500, 503})
+    EXPECT_EQ(code(status), ErrorCode::kUnavailable) << status;
   for (const ErrorCode trouble : {ErrorCode::kUnavailable, ErrorCode::kDeadlineExceeded, ErrorCode::kAccessDenied,
                                   ErrorCode::kIncompatible, ErrorCode::kInvalidArgument}) {
     sender.answer([trouble](const HttpSending&) { return fail(trouble, "Host unknown."); });
@@ -113,7 +113,8 @@ TEST(ServerAddress, HasAHostAndPerhapsAPortAndAPath) {
   EXPECT_EQ(address->origin, "https://s3.example.com:443");
   EXPECT_EQ(address->base, "/base");
   EXPECT_EQ(address->host, "s3.example.com");
-  for (const std::string wrong : {"", "s3.example.com", "ftp://a", "http://", "http:///x", "http://user@host", "http://h?x"})
+  for (const std::string wrong :
+       {"", "s3.example.com", "ftp://a", "http://", "http:///x", "http://user@host", "http://h?x"})
     EXPECT_EQ(parse_server_address(wrong).error().code, ErrorCode::kInvalidArgument) << wrong;
 }
 

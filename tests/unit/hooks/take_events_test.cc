@@ -129,19 +129,22 @@ constexpr std::string_view kQuery = "/?Action=ConfirmSubscription&TopicArn=arn&T
 TEST(SubscriptionPolicy, AllowsAmazonAndWhomTheOperatorNames) {
   const auto with = [](std::string_view origin) { return std::string(origin) + std::string(kQuery); };
   const SubscriptionPolicy amazon;
-  for (const std::string_view origin :
-       {"https://sns.us-east-1.amazonaws.com", "https://SNS.eu-west-3.amazonaws.com", "https://sns.cn-north-1.amazonaws.com.cn"})
+  for (const std::string_view origin : {"https://sns.us-east-1.amazonaws.com", "https://SNS.eu-west-3.amazonaws.com",
+                                        "https://sns.cn-north-1.amazonaws.com.cn"})
     EXPECT_TRUE(amazon.allows(with(origin))) << origin;
   for (const std::string_view origin :
-       {"http://sns.us-east-1.amazonaws.com", "https://evil.example", "https://sns.us-east-1.amazonaws.com.evil.example",
-        "https://sns.evil.example#.amazonaws.com", "https://sns.a.b.amazonaws.com", "https://sns..amazonaws.com",
-        "https://sns.amazonaws.com", "https://x.sns.us-east-1.amazonaws.com", "https://evil@sns.us-east-1.amazonaws.com",
+       {"http://sns.us-east-1.amazonaws.com", "https://evil.example",
+        "https://sns.us-east-1.amazonaws.com.evil.example", "https://sns.evil.example#.amazonaws.com",
+        "https://sns.a.b.amazonaws.com", "https://sns..amazonaws.com", "https://sns.amazonaws.com",
+        "https://x.sns.us-east-1.amazonaws.com", "https://evil@sns.us-east-1.amazonaws.com",
         "https://sns.us-east-1.amazonaws.com:8443", "https://sns.us-east-1.amazonaws.com\\@evil.example",
-        "https://my-bucket.s3.amazonaws.com", "file:///etc/passwd", "https://169.254.169.254", "http://localhost:4566", ""})
+        "https://my-bucket.s3.amazonaws.com", "file:///etc/passwd", "https://169.254.169.254", "http://localhost:4566",
+        ""})
     EXPECT_FALSE(amazon.allows(with(origin))) << origin;
   EXPECT_FALSE(amazon.allows("https://sns.us-east-1.amazonaws.com/?Action=Publish&Message=x"));
   EXPECT_FALSE(amazon.allows("https://sns.us-east-1.amazonaws.com" + std::string(kQuery) + "\r\nX: y"));
-  EXPECT_FALSE(amazon.allows(with("https://sns.us-east-1.amazonaws.com") + std::string(limits::kServerUrlBytesMax, 'x')));
+  EXPECT_FALSE(
+      amazon.allows(with("https://sns.us-east-1.amazonaws.com") + std::string(limits::kServerUrlBytesMax, 'x')));
   const SubscriptionPolicy local({"http://localhost:4566"});
   EXPECT_TRUE(local.allows(with("http://localhost:4566")));
   EXPECT_FALSE(local.allows(with("http://localhost:4567")));

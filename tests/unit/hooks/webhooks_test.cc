@@ -101,9 +101,9 @@ TEST_F(WebhooksTest, HaveBodiesOfOneForm) {
   const TaskId id{samples::uuid(9)};
   expect_golden("match.json", webhook_body(id, app::told_of(upload(), matched(), clock.now())));
   expect_golden("refused.json", webhook_body(id, app::told_of(upload(), refused(), clock.now())));
-  expect_golden("failed.json",
-                webhook_body(id, app::told_of(upload(), {.state = TaskState::kFailed, .outcome = "unavailable"},
-                                              clock.now())));
+  expect_golden(
+      "failed.json",
+      webhook_body(id, app::told_of(upload(), {.state = TaskState::kFailed, .outcome = "unavailable"}, clock.now())));
   const Attempt registered{.state = TaskState::kDone,
                            .outcome = "registered",
                            .result = encode_text_map({{"decision", "registered"},
@@ -139,8 +139,8 @@ TEST_F(WebhooksTest, AreSentSignedWithTheirOwnSecret) {
   EXPECT_EQ(head.header("content-type"), "application/json");
   EXPECT_EQ(head.header("user-agent"), "Mien/1.0");
   EXPECT_EQ(head.header("mien-delivery"), delivery().what.id.text());
-  EXPECT_EQ(head.header("mien-signature"),
-            webhook_signature(Secret("0123456789abcdef"), sent.body, std::chrono::floor<std::chrono::seconds>(clock.now())));
+  EXPECT_EQ(head.header("mien-signature"), webhook_signature(Secret("0123456789abcdef"), sent.body,
+                                                             std::chrono::floor<std::chrono::seconds>(clock.now())));
   // A repetition is the same but for the time of its signature.
   clock.advance(std::chrono::seconds{5});
   attempt(200);

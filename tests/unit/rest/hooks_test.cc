@@ -78,11 +78,10 @@ TEST_F(RestHooksTest, TakeEventsFromKeysAndFromWhoeverHasTheToken) {
 TEST_F(RestHooksTest, RefuseWhoeverHasNeither) {
   const std::string body = records(record("index/a.jpg"));
   const std::string right(kToken);
-  for (const std::string& query :
-       {std::string(), "?token=" + right + "x", std::string("?token="), "?Token=" + right, "?token=" + right + "&token=" + right,
-        "?token=%zz&token=" + right})
+  for (const std::string& query : {std::string(), "?token=" + right + "x", std::string("?token="), "?Token=" + right,
+                                   "?token=" + right + "&token=" + right, "?token=%zz&token=" + right})
     expect_problem(world_.send(event(query, body)), 401, "unauthenticated");
-  for (const std::string& value : {"Bearer " + right + "x", "Bearer", right, "Basic " + right, "Token " + right})
+  for (const std::string& value : {"Bearer " + right + "x", std::string("Bearer"), right, "Basic " + right, "Token " + right})
     expect_problem(world_.send(with(event("", body), value)), 401, "unauthenticated");
   expect_problem(world_.send(with(event("?token=" + right, body), "Basic AAAA")), 401, "unauthenticated");
   auto twice = with(event("", body), "Bearer " + right);
@@ -200,7 +199,8 @@ TEST(HookToken, KeepsItsRules) {
   EXPECT_TRUE(HookToken::parse(std::string(limits::kHookTokenBytesMax, 'a')));
   for (const std::string& wrong :
        {std::string(limits::kHookTokenBytesMin - 1, 'a'), std::string(limits::kHookTokenBytesMax + 1, 'a'),
-        std::string("0123456789abcde "), std::string("0123456789abcdef&x"), std::string("0123456789abcdef\n"), std::string()}) {
+        std::string("0123456789abcde "), std::string("0123456789abcdef&x"), std::string("0123456789abcdef\n"),
+        std::string()}) {
     const auto refused = HookToken::parse(wrong);
     ASSERT_FALSE(refused) << wrong;
     EXPECT_EQ(refused.error().code, ErrorCode::kInvalidArgument);

@@ -97,9 +97,8 @@ constexpr std::uint64_t kBucketBytesMost = std::uint64_t{1} << 50;
 constexpr std::uint64_t kBucketObjectsMost = 1'000'000'000;
 
 bool is_domain(std::string_view text) {
-  return text.size() <= 253 && std::ranges::all_of(text, [](char c) {
-           return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '.';
-         });
+  return text.size() <= 253 && !text.starts_with('.') && !text.ends_with('.') &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-.") == std::string_view::npos;
 }
 
 bool is_base_url(std::string_view text) {

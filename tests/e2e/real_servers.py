@@ -18,8 +18,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 
 from mien_server import REGION, boto3, botocore, die_with_parent, lacking, remember
 
@@ -40,7 +38,7 @@ def there(name, *parts):
     return path
 
 
-def _free_port():
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -71,11 +69,15 @@ class RealServer:
         self.log = self.folder / "log"
         self.process = None
         self.port = 0
+        self._command, self._environment = None, {}
         remember(self)
 
     @property
     def url(self):
         return f"http://127.0.0.1:{self.port}"
+
+    def remember_start(self, command, environment):
+        self._command, self._environment = command, environment
 
     def spawn(self, command, environment=None):
         temporary = self.folder / "tmp"
@@ -87,6 +89,12 @@ class RealServer:
             self.process = subprocess.Popen(
                 [str(part) for part in command], stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=kept,
                 cwd=self.folder, preexec_fn=die_with_parent)
+
+    def start_again(self):
+        """On the port and with the data that it had; for a server that was stopped."""
+        self.spawn(self._command(self.port), self._environment)
+        if not self.wait_for(self.lists_buckets):
+            raise RuntimeError(f"{self.name} did not start again:\n{self.log_text()[-8000:]}")
 
     def is_alive(self):
         return self.process is not None and self.process.poll() is None
@@ -100,13 +108,12 @@ class RealServer:
             time.sleep(0.02)
         return False
 
-    def answers(self, path, statuses):
+    def lists_buckets(self):
+        """An S3 server is ready when it does what it is for: MinIO says that it is healthy before it has begun."""
         try:
-            with urllib.request.urlopen(self.url + path, timeout=5) as answer:
-                return answer.status in statuses
-        except urllib.error.HTTPError as error:
-            return error.code in statuses
-        except OSError:
+            self.client(connect_timeout=5, read_timeout=5).list_buckets()
+            return True
+        except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError):
             return False
 
     def log_text(self):
@@ -151,12 +158,13 @@ def _running(server):
         server.discard()
 
 
-def _start_on_a_port(server, command, environment, path, statuses):
-    """`command` makes the command line for a port. The server is ready when `path` answers with one of these statuses."""
+def _start_on_a_port(server, command, environment, port=None):
+    """`command` makes the S3 server's command line for a port: `port`, else a free one."""
+    server.remember_start(command, environment)
     for _ in range(PORTS_TRIED):
-        server.port = _free_port()
+        server.port = port or free_port()
         server.spawn(command(server.port), environment)
-        if server.wait_for(lambda: server.answers(path, statuses)):
+        if server.wait_for(server.lists_buckets):
             return
         server.stop()
     log = server.log_text()
@@ -165,7 +173,7 @@ def _start_on_a_port(server, command, environment, path, statuses):
 
 
 @contextlib.contextmanager
-def versitygw(webhook_url=None):
+def versitygw(webhook_url=None, port=None):
     """The S3 server of versitygw. It has no notification configuration of buckets; what happens in any of them goes to
     `webhook_url`, if there is one, as event records in AWS's form."""
     program = there("versitygw", "versitygw")
@@ -177,15 +185,16 @@ def versitygw(webhook_url=None):
         listen = ["--port", f"127.0.0.1:{port}", "--virtual-domain", f"{DOMAIN}:{port}"]
         return [program, *listen, *keys, *events, "posix", server.data]
 
-    _start_on_a_port(server, command, {}, "/", {403})  # A stranger is refused: it answers.
+    _start_on_a_port(server, command, {}, port)
     with _running(server):
         yield server
 
 
 @contextlib.contextmanager
-def minio(webhooks=None):
+def minio(webhooks=None, port=None, tokens=None):
     """The S3 server of MinIO. `webhooks` has addresses by name (capital letters, digits, _): a bucket's notification
-    configuration names one as the queue `arn:minio:sqs::NAME:webhook`."""
+    configuration names one as the queue `arn:minio:sqs::NAME:webhook`. Events that cannot be delivered wait in a folder.
+    `tokens` has what each webhook sends as a bearer's."""
     program = there("minio", "minio")
     server = RealServer("minio", "s3", ACCESS_KEY, SECRET_KEY)
     environment = {
@@ -195,11 +204,14 @@ def minio(webhooks=None):
     for name, url in (webhooks or {}).items():
         environment[f"MINIO_NOTIFY_WEBHOOK_ENABLE_{name}"] = "on"
         environment[f"MINIO_NOTIFY_WEBHOOK_ENDPOINT_{name}"] = url
+        environment[f"MINIO_NOTIFY_WEBHOOK_QUEUE_DIR_{name}"] = str(server.folder / f"events-{name}")
+    for name, token in (tokens or {}).items():
+        environment[f"MINIO_NOTIFY_WEBHOOK_AUTH_TOKEN_{name}"] = token
 
     def command(port):
         return [program, "server", "--address", f"127.0.0.1:{port}", server.data]
 
-    _start_on_a_port(server, command, environment, "/minio/health/ready", {200})
+    _start_on_a_port(server, command, environment, port)
     with _running(server):
         yield server
 

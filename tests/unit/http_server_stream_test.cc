@@ -52,7 +52,7 @@ TEST(HttpServerStream, SendsEachBitWhenItComesAndKeepsTheConnection) {
   }
   handler.stream().end();
   EXPECT_TRUE(reader.reads_to_the_end());
-  EXPECT_TRUE(handler.stream().gone());
+  EXPECT_TRUE(eventually([&] { return handler.stream().gone(); }));
   EXPECT_EQ(client.ask(kGet).value_or(Reply{}).body, "plain");
 }
 

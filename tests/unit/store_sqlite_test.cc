@@ -13,6 +13,7 @@
 #include "adapters/store_sqlite/page_token.h"
 #include "adapters/store_sqlite/sqlite_store.h"
 #include "contract/store_samples.h"
+#include "core/limits.h"
 #include "fakes/temp_dir.h"
 
 namespace mien {
@@ -116,7 +117,8 @@ TEST_F(SqliteStoreTest, RefusesAFileOfANewerVersion) {
 }
 
 /// What takes a file back to version 3.
-constexpr std::string_view kWithoutVersion4 = "DROP INDEX events_by_id; DROP TABLE tasks; DROP TABLE items; DROP TABLE item_tables; ";
+constexpr std::string_view kWithoutVersion4 =
+    "DROP INDEX events_by_id; DROP TABLE tasks; DROP TABLE items; DROP TABLE item_tables; ";
 
 TEST_F(SqliteStoreTest, UpgradesAFileOfVersion1AndKeepsWhatItHolds) {
   auto registration = samples::registration("ada", 1, {samples::face(1)});
@@ -126,10 +128,10 @@ TEST_F(SqliteStoreTest, UpgradesAFileOfVersion1AndKeepsWhatItHolds) {
     ASSERT_TRUE(store->collections().create(samples::collection("people"), {}, {}));
     ASSERT_TRUE(store->people().register_person(people_, registration));
   }
-  execute(path_,
-          std::string(kWithoutVersion4) +
-              "ALTER TABLE idempotency ADD COLUMN status INTEGER NOT NULL DEFAULT 201; DROP TABLE checkpoint; "
-              "PRAGMA user_version = 1");
+  execute(path_, (std::string(kWithoutVersion4) +
+                  "ALTER TABLE idempotency ADD COLUMN status INTEGER NOT NULL DEFAULT 201; DROP TABLE checkpoint; "
+                  "PRAGMA user_version = 1")
+                     .c_str());
   const auto store = SqliteStore::open(path_, {}).value();
   EXPECT_EQ(answer(path_, "PRAGMA user_version"), "4");
   EXPECT_EQ(answer(path_, "SELECT count(*) FROM pragma_table_info('idempotency') WHERE name = 'status'"), "0");
@@ -145,7 +147,7 @@ TEST_F(SqliteStoreTest, UpgradesAFileOfVersion2AndKeepsWhatItHolds) {
     ASSERT_TRUE(store->collections().create(samples::collection("people"), {}, {}));
     ASSERT_TRUE(store->faces().add(people_, std::vector{samples::face(1)}, samples::event("x")));
   }
-  execute(path_, std::string(kWithoutVersion4) + "DROP TABLE checkpoint; PRAGMA user_version = 2");
+  execute(path_, (std::string(kWithoutVersion4) + "DROP TABLE checkpoint; PRAGMA user_version = 2").c_str());
   const auto store = SqliteStore::open(path_, {}).value();
   EXPECT_EQ(answer(path_, "PRAGMA user_version"), "4");
   EXPECT_EQ(store->checkpoints().find().value(), std::nullopt);
@@ -404,8 +406,8 @@ TEST_F(SqliteTablesTest, KeepNothingInAnyFileOfWhatWasRemovedOrReplaced) {
   ASSERT_TRUE(store->tables().create(table(), {}));
   put(store->tables(), 0, 5, "secret");
   ASSERT_TRUE(lies_here("secret-1-"));
-  ASSERT_TRUE(store->tables().edit(
-      table().id, std::vector{ItemEdit{{"1"}, [](const Item*) { return ItemChange(RemoveItem{}); }}}));
+  ASSERT_TRUE(store->tables().edit(table().id,
+                                   std::vector{ItemEdit{{"1"}, [](const Item*) { return ItemChange(RemoveItem{}); }}}));
   EXPECT_FALSE(lies_here("secret-1-"));
   put(store->tables(), 2, 1, "other");
   EXPECT_FALSE(lies_here("secret-2-"));
@@ -444,9 +446,10 @@ TEST_F(SqliteTablesTest, SaysThatAnItemIsDamaged) {
   const auto store = SqliteStore::open(path_, {}).value();
   ASSERT_TRUE(store->tables().create(table(), {}));
   put(store->tables(), 0, 1, "secret");
-  for (const std::string_view blob : {"x''", "x'00'", "x'01'", "x'0101'", "x'01010161'", "x'010101610A'", "x'01FFFFFFFF7F'",
-                                      "x'0101016103FF'", "x'010101610300'", "x'0101016101020303'", "x'0100FF'"}) {
-    execute(path_, "UPDATE items SET item = " + std::string(blob));
+  for (const std::string_view blob :
+       {"x''", "x'00'", "x'01'", "x'0101'", "x'01010161'", "x'010101610A'", "x'01FFFFFFFF7F'", "x'0101016103FF'",
+        "x'010101610300'", "x'0101016101020303'", "x'0100FF'"}) {
+    execute(path_, ("UPDATE items SET item = " + std::string(blob)).c_str());
     const auto found = store->tables().get(table().id, {"0"});
     ASSERT_FALSE(found) << blob;
     EXPECT_EQ(found.error().code, ErrorCode::kUnavailable) << blob;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "api/functions/s3_event.h"
+#include "serve/task_report.h"
 
 namespace mien::cli {
 namespace {
@@ -33,22 +34,6 @@ std::string ca_bundle_of(const ServeConfig& config) {
   const fs::path beside = fs::path(config.tls_cert).parent_path() / "ca.pem";
   std::error_code error;
   return fs::exists(beside, error) ? fs::absolute(beside, error).string() : std::string();
-}
-
-app::TaskWorkers::OnReport report_to(Log& log) {
-  return [&log](const app::TaskWorkers::Report& report) {
-    if (report.task == nullptr) {
-      log.warning("tasks_unavailable", {{"kind", std::string_view("function_invoked")}, {"detail", report.detail}});
-      return;
-    }
-    const bool is_trouble = report.state == TaskState::kWaiting || report.state == TaskState::kFailed;
-    const auto took_ms = std::chrono::duration_cast<std::chrono::milliseconds>(report.took).count();
-    log.write(is_trouble ? Log::Level::kWarning : Log::Level::kInfo, "function_invoked",
-              {{"target", std::string_view(report.task->what.target)},
-               {"state", name_of(report.state)},
-               {"outcome", report.outcome},
-               {"took_ms", std::int64_t{took_ms}}});
-  };
 }
 
 /// {stage}, where a route has one, is no part of the path that API Gateway tells.
@@ -126,7 +111,7 @@ void Functions::start(std::string endpoint_url) {
       app::TaskWorkers::Ports{backends_.store->tasks(), backends_.clock, *invoke_, notices_},
       app::TaskWorkers::Options{
           .kind = TaskKind::kFunction, .threads = limits::kFunctionWorkers, .retry = app::kFunctionRetryPolicy},
-      report_to(*backends_.log));
+      report_to(*backends_.log, "function_invoked"));
   idle_ = std::make_unique<PeriodicThread>(
       std::chrono::minutes(1), [this](const std::stop_token&) { hosts_->end_idle(); },
       [&log = *backends_.log](std::string_view reason) { log.warning("functions_idle_failed", {{"reason", reason}}); });

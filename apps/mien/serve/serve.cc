@@ -24,6 +24,7 @@
 #include "serve/backends.h"
 #include "serve/checkpoint_thread.h"
 #include "serve/functions.h"
+#include "serve/neighbours.h"
 #include "serve/process_setup.h"
 #include "serve/surfaces.h"
 #include "serve/upload_door.h"
@@ -131,9 +132,11 @@ Result<void> run(const ServeConfig& config) {
 
   MIEN_TRY(auto sites, open_sites(config));
   MIEN_TRY(const auto functions, Functions::open(*backends, config, access->ring()));
-  UploadDoor door(*backends, use, config, functions->triggers());
+  MIEN_TRY(const auto neighbours, Neighbours::open(*backends, config));
+  UploadDoor door(*backends, use, *neighbours, config, functions->triggers());
+  neighbours->start();
   MIEN_TRY_VOID(door.start(backends->models->threads()));
-  const Surfaces surfaces(*backends, use, door, *functions, *access, std::move(sites), config);
+  const Surfaces surfaces(*backends, use, *neighbours, door, *functions, *access, std::move(sites), config);
   api::Router router(surfaces.in_order(), {backends->ids, *backends->log, backends->metrics, *backends->engine});
 
   const app::EventThread events(use.event_feed, backends->event_bell, {}, [&log = *backends->log](auto reason) {
@@ -164,6 +167,7 @@ Result<void> run(const ServeConfig& config) {
     server->stop();
   });
   server->run();
+  neighbours->stop();  // First: uploads may be waiting for another server.
   door.stop();
   functions->stop();
   backends->log->info("stopped", {{"unfinished", static_cast<std::int64_t>(server->handlers_running())}});

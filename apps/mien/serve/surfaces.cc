@@ -59,8 +59,9 @@ api::s3::Settings s3_settings(const ServeConfig& config) {
 
 }  // namespace
 
-Surfaces::Surfaces(Backends& backends, UseCases& use, UploadDoor& door, Functions& functions, const AccessKeys& access,
-                   std::vector<std::unique_ptr<SiteFiles>> sites, const ServeConfig& config)
+Surfaces::Surfaces(Backends& backends, UseCases& use, const Neighbours& neighbours, UploadDoor& door,
+                   Functions& functions, const AccessKeys& access, std::vector<std::unique_ptr<SiteFiles>> sites,
+                   const ServeConfig& config)
     : site_files_(std::move(sites)),
       people_(use.of_people(), backends.ids),
       keys_(access.of_rest()),
@@ -70,10 +71,12 @@ Surfaces::Surfaces(Backends& backends, UseCases& use, UploadDoor& door, Function
       service_(
           backends.metrics, [] { return true; },  // Listening begins when everything is ready.
           config.metrics_open ? ServiceRoutes::MetricsAccess::kOpen : ServiceRoutes::MetricsAccess::kKey),
-      rest_(routes_of(people_, keys_, events_, uploads_, service_), functions.keys()),
-      rekognition_(use.of_rekognition(door.read_object(), door.triggers()), {config.region, config.account_id}, {functions.keys(), backends.clock}),
+      hooks_(door.of_hooks()),
+      rest_(routes_of(people_, keys_, events_, uploads_, service_, hooks_), functions.keys(), &neighbours.token()),
+      rekognition_(use.of_rekognition(door.objects().read, door.objects().triggers), {config.region, config.account_id},
+                   {functions.keys(), backends.clock}),
       dynamodb_(use.of_dynamodb(), {config.region, config.account_id}, {functions.keys(), backends.clock}),
-      s3_(door.of_s3(), s3_settings(config), {functions.keys(), backends.clock}),
+      s3_(door.objects().of_s3(), s3_settings(config), {functions.keys(), backends.clock}),
       routes_(config.routes,
               {functions.keys(), backends.ids, backends.clock, door.intakes(), door.find(),
                [&door](const api::routes::RoutedObject& object) { return door.store(object); },

@@ -7,6 +7,7 @@
 #include "api/front_page.h"
 #include "api/rekognition/rekognition_api.h"
 #include "api/rest/event_routes.h"
+#include "api/rest/hook_routes.h"
 #include "api/rest/people_routes.h"
 #include "api/rest/rest_api.h"
 #include "api/rest/service_routes.h"
@@ -23,6 +24,7 @@
 #include "serve/access_keys.h"
 #include "serve/backends.h"
 #include "serve/functions.h"
+#include "serve/neighbours.h"
 #include "serve/upload_door.h"
 #include "serve/use_cases.h"
 
@@ -32,8 +34,8 @@ namespace mien::cli {
 class Surfaces {
  public:
   /// @param sites  one for each of the configuration
-  Surfaces(Backends& backends, UseCases& use, UploadDoor& door, Functions& functions, const AccessKeys& access,
-           std::vector<std::unique_ptr<SiteFiles>> sites, const ServeConfig& config);
+  Surfaces(Backends& backends, UseCases& use, const Neighbours& neighbours, UploadDoor& door, Functions& functions,
+           const AccessKeys& access, std::vector<std::unique_ptr<SiteFiles>> sites, const ServeConfig& config);
   Surfaces(const Surfaces&) = delete;
   Surfaces& operator=(const Surfaces&) = delete;
 
@@ -47,6 +49,7 @@ class Surfaces {
   api::rest::EventRoutes events_;
   api::rest::UploadRoutes uploads_;
   api::rest::ServiceRoutes service_;
+  api::rest::HookRoutes hooks_;
   api::rest::RestApi rest_;
   api::rekognition::RekognitionApi rekognition_;
   api::dynamodb::DynamoDbApi dynamodb_;

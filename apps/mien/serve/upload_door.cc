@@ -8,6 +8,7 @@
 #include "api/auth/checksums.h"
 #include "core/ascii.h"
 #include "core/percent.h"
+#include "serve/task_report.h"
 
 namespace mien::cli {
 namespace {
@@ -33,23 +34,6 @@ std::vector<app::Intake> intakes_of(const std::vector<IntakeTable>& tables) {
   return intakes;
 }
 
-/// Of the log; neither keys nor names go there.
-app::TaskWorkers::OnReport report_to(Log& log, std::string_view event) {
-  return [&log, event](const app::TaskWorkers::Report& report) {
-    if (report.task == nullptr) {
-      log.warning("tasks_unavailable", {{"kind", event}, {"detail", report.detail}});
-      return;
-    }
-    const bool is_trouble = report.state == TaskState::kWaiting || report.state == TaskState::kFailed;
-    const auto took_ms = std::chrono::duration_cast<std::chrono::milliseconds>(report.took).count();
-    log.write(is_trouble ? Log::Level::kWarning : Log::Level::kInfo, event,
-              {{"target", std::string_view(report.task->what.target)},
-               {"state", name_of(report.state)},
-               {"outcome", report.outcome},
-               {"took_ms", std::int64_t{took_ms}}});
-  };
-}
-
 /// What S3's headers cannot carry stands in them as it would come from a client.
 std::string header_text(const std::string& text) {
   const bool is_plain = std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7F && c != '%'; });
@@ -58,23 +42,16 @@ std::string header_text(const std::string& text) {
 
 }  // namespace
 
-UploadDoor::UploadDoor(Backends& b, UseCases& use, const ServeConfig& config, app::IntakeTriggers::Functions functions)
+UploadDoor::UploadDoor(Backends& b, UseCases& use, Neighbours& neighbours, const ServeConfig& config,
+                       app::IntakeTriggers::Functions functions)
     : backends_(b),
+      neighbours_(neighbours),
       sources_{b.clock, b.ids},
       tables_(tables_of(config)),
       intakes_(intakes_of(tables_)),
       rules_(b.store->buckets()),
       triggers_(intakes_, rules_, std::move(functions), b.ids, [this] { wake(); }),
-      writer_({*b.objects, triggers_, sources_}, config.objects),
-      create_bucket_(b.store->buckets(), sources_),
-      delete_bucket_(rules_, *b.objects, sources_),
-      find_buckets_(b.store->buckets()),
-      change_rules_(rules_, triggers_),
-      put_object_(b.store->buckets(), b.store->bucket_objects(), writer_),
-      read_object_(b.store->bucket_objects(), *b.objects),
-      list_objects_(b.store->bucket_objects()),
-      delete_objects_(b.store->bucket_objects(), *b.objects, triggers_, sources_),
-      uploads_(b.store->uploads(), writer_),
+      objects_(b, rules_, triggers_, config.objects, sources_),
       bucket_uploads_(b.store->bucket_objects(), *b.objects, sources_),
       items_(b.store->tables(), sources_),
       process_(intakes_, {use.register_person, use.add_faces, use.verify},
@@ -83,15 +60,18 @@ UploadDoor::UploadDoor(Backends& b, UseCases& use, const ServeConfig& config, ap
                 .tasks = b.store->tasks(),
                 .collections = b.store->collections(),
                 .faces = b.store->faces(),
-                .people = b.store->people()},
+                .people = b.store->people(),
+                .sources = neighbours.sources(),
+                .followers = &neighbours.followers()},
                b.models->active(), sources_),
       announce_(b.store->tasks(), b.store->collections(), sources_),
       find_(b.store->tasks(), notices_),
+      take_events_(intakes_, neighbours.event_sources(), {b.store->tasks(), [this] { wake(); }}, sources_),
       region_(config.region) {}
 
 Result<void> UploadDoor::ensure_bucket(const IntakeTable& table) {
   MIEN_TRY(const BucketName name, BucketName::parse(table.intake.bucket));
-  const auto created = create_bucket_.run(name, region_, "intake");
+  const auto created = objects_.create_bucket.run(name, region_, "intake");
   if (!created && created.error().code != ErrorCode::kAlreadyExists) return std::unexpected(created.error());
   // The rule of the configuration, beside those that others made.
   const std::string id = "intake:" + table.intake.name;
@@ -116,7 +96,7 @@ Result<void> UploadDoor::start(std::size_t cores) {
       // While one waits for the disk, another has the engine.
       app::TaskWorkers::Options{
           .kind = TaskKind::kIntake, .threads = cores + 1, .retry = {.attempts_max = limits::kUploadAttemptsMax}},
-      report_to(*backends_.log, "upload_processed"));
+      report_to(*backends_.log, "upload_processed", [this] { neighbours_.wake(); }));
   return {};
 }
 
@@ -128,13 +108,13 @@ void UploadDoor::wake() noexcept {
   if (workers_) workers_->wake();
 }
 
-api::s3::UseCases UploadDoor::of_s3() const {
-  return {create_bucket_, delete_bucket_, find_buckets_,   change_rules_, rules_,   put_object_,
-          read_object_,   list_objects_,  delete_objects_, uploads_,      triggers_};
-}
-
 api::rest::UploadRoutes::UseCases UploadDoor::of_uploads() {
   return {announce_, find_, backends_.store->tasks(), backends_.clock, [this] { wake(); }};
+}
+
+api::rest::HookRoutes::UseCases UploadDoor::of_hooks() {
+  return {take_events_, neighbours_.take_subscriptions(), backends_.store->tasks(), backends_.clock,
+          [this] { neighbours_.wake(); }};
 }
 
 Result<void> UploadDoor::store(const api::routes::RoutedObject& object) const {
@@ -148,7 +128,7 @@ Result<void> UploadDoor::store(const api::routes::RoutedObject& object) const {
                                  .caller = {object.actor, object.source_address}};
   if (!object.content_type.empty()) wanted.properties.headers["content-type"] = object.content_type;
   for (const auto& [name, value] : object.metadata) wanted.properties.metadata[name] = header_text(value);
-  auto stored = put_object_.run(wanted);
+  auto stored = objects_.put.run(wanted);
   if (!stored && stored.error().code == ErrorCode::kObjectTooLarge) stored.error().code = ErrorCode::kImageTooLarge;
   if (!stored && stored.error().code == ErrorCode::kBucketNotFound) stored.error().code = ErrorCode::kNotFound;
   if (!stored) return std::unexpected(std::move(stored).error());
@@ -156,7 +136,7 @@ Result<void> UploadDoor::store(const api::routes::RoutedObject& object) const {
 }
 
 Result<void> UploadDoor::keep_house() {
-  MIEN_TRY_VOID(uploads_.expire());
+  MIEN_TRY_VOID(objects_.uploads.expire());
   for (std::size_t forgotten = 1; forgotten > 0;) {
     MIEN_TRY(forgotten, backends_.store->tasks().purge(backends_.clock.now() - limits::kTaskLifetime));
   }

@@ -6,32 +6,29 @@
 #include <utility>
 #include <vector>
 
+#include "api/rest/hook_routes.h"
 #include "api/rest/upload_routes.h"
 #include "api/routes/routes_api.h"
-#include "api/s3/context.h"
 #include "app/intake/bucket_uploads.h"
 #include "app/intake/intake_triggers.h"
 #include "app/intake/process_upload.h"
 #include "app/intake/table_item_sink.h"
 #include "app/intake/uploads.h"
-#include "app/objects/buckets.h"
-#include "app/objects/delete_objects.h"
-#include "app/objects/object_writer.h"
-#include "app/objects/put_object.h"
-#include "app/objects/read_object.h"
-#include "app/objects/uploads.h"
 #include "app/tasks/task_workers.h"
 #include "config.h"
 #include "serve/backends.h"
+#include "serve/neighbours.h"
+#include "serve/object_use_cases.h"
 #include "serve/use_cases.h"
 
 namespace mien::cli {
 
 /// Buckets, objects and what follows from uploads to them: the use cases, in order of dependence, and the threads that
-/// process uploads. Borrows backends and use cases.
+/// process uploads. Borrows backends, use cases and neighbours.
 class UploadDoor {
  public:
-  UploadDoor(Backends& backends, UseCases& use, const ServeConfig& config, app::IntakeTriggers::Functions functions);
+  UploadDoor(Backends& backends, UseCases& use, Neighbours& neighbours, const ServeConfig& config,
+             app::IntakeTriggers::Functions functions);
   UploadDoor(const UploadDoor&) = delete;
   UploadDoor& operator=(const UploadDoor&) = delete;
 
@@ -42,8 +39,8 @@ class UploadDoor {
   void stop() noexcept;
   void wake() noexcept;
 
-  api::s3::UseCases of_s3() const;
   api::rest::UploadRoutes::UseCases of_uploads();
+  api::rest::HookRoutes::UseCases of_hooks();
   /// What a route of the operator's brings. @errors those of PutObject
   Result<void> store(const api::routes::RoutedObject& object) const;
   /// Forgets what was settled long ago, and uploads in parts that nobody completes. @errors those of the store
@@ -51,34 +48,26 @@ class UploadDoor {
 
   const app::IntakeBook& intakes() const { return intakes_; }
   const app::FindUpload& find() const { return find_; }
-  const app::ReadObject& read_object() const { return read_object_; }
-  const app::ObjectTriggers& triggers() const { return triggers_; }
+  const ObjectUseCases& objects() const { return objects_; }
 
  private:
   Result<void> ensure_bucket(const IntakeTable& table);
 
   Backends& backends_;
+  Neighbours& neighbours_;
   app::AuditSources sources_;
   std::vector<IntakeTable> tables_;
   app::IntakeBook intakes_;
   app::TaskNotices notices_;
   app::RulesOfBuckets rules_;
   app::IntakeTriggers triggers_;
-  app::ObjectWriter writer_;
-  app::CreateBucket create_bucket_;
-  app::DeleteBucket delete_bucket_;
-  app::FindBuckets find_buckets_;
-  app::ChangeBucketRules change_rules_;
-  app::PutObject put_object_;
-  app::ReadObject read_object_;
-  app::ListObjects list_objects_;
-  app::DeleteObjects delete_objects_;
-  app::Uploads uploads_;
+  ObjectUseCases objects_;
   app::BucketUploads bucket_uploads_;
   app::TableItemSink items_;
   app::ProcessUpload process_;
   app::AnnounceUpload announce_;
   app::FindUpload find_;
+  app::TakeForeignEvents take_events_;
   std::string region_;
   std::unique_ptr<app::TaskWorkers> workers_;  ///< Last: they use the others.
 };

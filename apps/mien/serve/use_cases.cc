@@ -41,10 +41,10 @@ UseCases::UseCases(Backends& b, const app::PeoplePolicy& policy)
       read_table_items(b.store->tables()) {}
 
 api::rekognition::UseCases UseCases::of_rekognition(const app::ReadObject& objects,
-                                                     const app::ObjectTriggers& triggers) const {
-  return {create_collection, describe_collection, list_collections,      delete_collection, index_faces, list_faces,
-          delete_faces,      search_faces,        search_faces_by_image, compare_faces,     detect_faces,
-          objects,             triggers};
+                                                    const app::ObjectTriggers& triggers) const {
+  return {create_collection, describe_collection, list_collections,      delete_collection, index_faces,  list_faces,
+          delete_faces,      search_faces,        search_faces_by_image, compare_faces,     detect_faces, objects,
+          triggers};
 }
 
 api::dynamodb::UseCases UseCases::of_dynamodb() const {

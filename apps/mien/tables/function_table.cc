@@ -83,10 +83,12 @@ Result<void> check_functions(const std::vector<FunctionTable>& functions, const 
     if (!names.insert(function.name).second)
       return fail(ErrorCode::kInvalidArgument, "There are two functions \"" + function.name.text() + "\".");
     if (function.run != Run::kIntake) continue;
-    const auto is_named = [&](const IntakeTable& table) { return table.intake.name == function.intake; };
+    const auto is_named = [&](const IntakeTable& table) {
+      return table.intake.name == function.intake && table.intake.source.empty();
+    };
     if (std::ranges::none_of(intakes, is_named))
-      return fail(ErrorCode::kInvalidArgument,
-                  "The function " + function.name.text() + " needs an intake \"" + function.intake + "\".");
+      return fail(ErrorCode::kInvalidArgument, "The function " + function.name.text() + " needs an intake \"" +
+                                                   function.intake + "\" with a bucket of this server.");
   }
   return {};
 }

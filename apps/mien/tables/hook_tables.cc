@@ -56,11 +56,12 @@ Result<std::string> secret_in(const Environment& environment, const std::string&
 
 Result<SourceTable> read_source(const toml::table& table, const std::string& where) {
   TableFields fields(table, where);
-  SourceTable out{.events = {.name = name_in(fields)},
-                  .endpoint = fields.needed_text("endpoint"),
-                  .region = fields.text("region", "us-east-1"),
-                  .access_key_id = fields.needed_text("access_key_id"),
-                  .secret_env = variable_in(fields)};
+  SourceTable out;
+  out.events.name = name_in(fields);
+  out.endpoint = fields.needed_text("endpoint");
+  out.region = fields.text("region", "us-east-1");
+  out.access_key_id = fields.needed_text("access_key_id");
+  out.secret_env = variable_in(fields);
   if (out.endpoint.size() > limits::kServerUrlBytesMax) fields.refuse("endpoint", "it is too long");
   if (const auto address = parse_server_address(out.endpoint); !address)
     fields.refuse("endpoint", "it " + address.error().message);
@@ -98,6 +99,8 @@ Result<HooksTable> read_hooks(const toml::table& table, const std::string& where
     }
     origin = lower_case(address->origin);
   }
+  out.webhook_attempts_max = static_cast<std::uint32_t>(
+      fields.integer("webhook_attempts_max", limits::kWebhookAttemptsMax, 1, limits::kWebhookAttemptsMax));
   MIEN_TRY_VOID(fields.finish());
   return out;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -9,6 +10,7 @@
 #include "api/auth/key_ring.h"
 #include "app/hooks/take_foreign_events.h"
 #include "app/webhooks/webhook.h"
+#include "core/limits.h"
 #include "tables/intake_table.h"
 #include "tables/table_fields.h"
 
@@ -37,6 +39,7 @@ Result<WebhookTable> read_webhook(const toml::table& table, const std::string& w
 struct HooksTable {
   /// Besides Amazon's, where a subscription of SNS's may be confirmed: "http://localhost:4566" and the like.
   std::vector<std::string> sns_origins;
+  std::uint32_t webhook_attempts_max = limits::kWebhookAttemptsMax;  ///< Then a delivery is on the dead-letter list.
 };
 /// @errors kInvalidArgument  naming the key
 Result<HooksTable> read_hooks(const toml::table& table, const std::string& where);

@@ -104,6 +104,10 @@ Result<void> check_routes(const std::vector<RouteRule>& routes, const std::vecto
       return fail(ErrorCode::kInvalidArgument, "The route " + rule.method + " " + rule.path.text() +
                                                    " needs an intake \"" + rule.target_name + "\" with the action " +
                                                    std::string(name_of(wanted)) + ".");
+    if (!intake->intake.source.empty())
+      return fail(ErrorCode::kInvalidArgument, "The route " + rule.method + " " + rule.path.text() +
+                                                   " cannot use the intake \"" + rule.target_name +
+                                                   "\": its bucket is another server's.");
   }
   return {};
 }

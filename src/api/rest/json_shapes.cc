@@ -53,7 +53,8 @@ void write_event(JsonWriter& json, const AuditEvent& event) {
   json.begin_object().member("id", event.id.text()).member("at", rfc3339(event.at));
   json.member("actor", event.actor).member("action", event.action);
   if (!event.collection.empty()) json.member("collection", event.collection);
-  if (!event.subject.empty()) json.member("person_id", event.subject);
+  const bool is_of_a_key = event.action == "create_key" || event.action == "revoke_key";
+  if (!event.subject.empty()) json.member(is_of_a_key ? "access_key_id" : "person_id", event.subject);
   json.member("outcome", event.outcome);
   if (event.similarity) json.member("similarity", *event.similarity);
   json.end_object();

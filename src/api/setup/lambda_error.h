@@ -28,8 +28,13 @@ constexpr LambdaError to_lambda_error(ErrorCode code) {
     case ErrorCode::kSeveralFaces:
     case ErrorCode::kLowQuality:
     case ErrorCode::kModelMismatch:
+    case ErrorCode::kObjectTooLarge:
+    case ErrorCode::kInvalidPart:
+    case ErrorCode::kPartTooSmall:
       return {400, "InvalidParameterValueException"};
     case ErrorCode::kNotFound:
+    case ErrorCode::kBucketNotFound:
+    case ErrorCode::kUploadNotFound:
       return {404, "ResourceNotFoundException"};
     case ErrorCode::kAlreadyExists:
     case ErrorCode::kDuplicatePerson:
@@ -37,8 +42,10 @@ constexpr LambdaError to_lambda_error(ErrorCode code) {
     case ErrorCode::kImageOfAnotherPerson:
     case ErrorCode::kIdempotencyMismatch:
     case ErrorCode::kIdempotencyInFlight:
+    case ErrorCode::kBucketNotEmpty:
       return {409, "ResourceConflictException"};
     case ErrorCode::kChangedMeanwhile:
+    case ErrorCode::kPreconditionFailed:
       return {412, "PreconditionFailedException"};
     case ErrorCode::kQuotaExceeded:
       return {400, "CodeStorageExceededException"};

@@ -17,8 +17,13 @@ QueryError to_query_error(ErrorCode code) {
     case ErrorCode::kSeveralFaces:
     case ErrorCode::kLowQuality:
     case ErrorCode::kModelMismatch:
+    case ErrorCode::kObjectTooLarge:
+    case ErrorCode::kInvalidPart:
+    case ErrorCode::kPartTooSmall:
       return kValidation;
     case ErrorCode::kNotFound:
+    case ErrorCode::kBucketNotFound:
+    case ErrorCode::kUploadNotFound:
       return {404, "NoSuchEntity"};
     case ErrorCode::kAlreadyExists:
     case ErrorCode::kDuplicatePerson:
@@ -26,6 +31,8 @@ QueryError to_query_error(ErrorCode code) {
     case ErrorCode::kImageOfAnotherPerson:
       return {409, "EntityAlreadyExists"};
     case ErrorCode::kChangedMeanwhile:
+    case ErrorCode::kPreconditionFailed:
+    case ErrorCode::kBucketNotEmpty:
     case ErrorCode::kIdempotencyInFlight:
     case ErrorCode::kIdempotencyMismatch:
       return {409, "ConcurrentModification"};

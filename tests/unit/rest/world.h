@@ -12,13 +12,14 @@
 #include <utility>
 #include <vector>
 
-#include "core/base64.h"
 #include "api/rest/event_routes.h"
 #include "api/rest/hook_routes.h"
+#include "api/rest/key_routes.h"
 #include "api/rest/people_routes.h"
 #include "api/rest/rest_api.h"
 #include "api/rest/service_routes.h"
-#include "fakes/memory_tasks.h"
+#include "core/base64.h"
+#include "fakes/fake_keys.h"
 #include "fakes/memory_tasks.h"
 #include "unit/rekognition/world.h"
 
@@ -141,6 +142,15 @@ class World {
   app::TakeSubscriptions take_subscriptions{app::SubscriptionPolicy(), tasks, base.sources, [this] { ++wakes; }};
   HookRoutes hooks{{take_events, take_subscriptions, tasks, base.clock, [this] { ++wakes; }}};
   HookToken hook_token = *HookToken::parse("0123456789abcdef~token");
+  fakes::FakeSealer sealer;
+  fakes::FakeKeyMaker key_maker;
+  fakes::FakeActiveKeys active_keys;
+  std::mutex key_changes;
+  app::KeyPorts key_ports{base.store.keys(), sealer, key_maker, active_keys, key_changes};
+  app::CreateKey create_key{key_ports, base.sources};
+  app::ListKeys list_keys{base.store.keys()};
+  app::RevokeKey revoke_key{key_ports, "AKIDEXAMPLE", base.sources};
+  KeyRoutes keys{{create_key, list_keys, revoke_key}};
   ServiceRoutes service{base.metrics, [this] { return ready; }, ServiceRoutes::MetricsAccess::kKey};
   RestApi api = make(service);
 
@@ -148,6 +158,7 @@ class World {
     std::vector<Route> routes = people.routes();
     std::ranges::move(events.routes(), std::back_inserter(routes));
     std::ranges::move(hooks.routes(), std::back_inserter(routes));
+    std::ranges::move(keys.routes(), std::back_inserter(routes));
     std::ranges::move(its_service.routes(), std::back_inserter(routes));
     return {std::move(routes), base.keys, &hook_token};
   }

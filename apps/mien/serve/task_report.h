@@ -1,0 +1,16 @@
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "app/tasks/task_workers.h"
+#include "ports/log.h"
+
+namespace mien::cli {
+
+/// What workers tell goes to the log: neither objects' keys nor names are among it.
+/// @param event    what the log calls it
+/// @param settled  called once a task is settled; does not throw
+app::TaskWorkers::OnReport report_to(Log& log, std::string_view event, std::function<void()> settled = [] {});
+
+}  // namespace mien::cli

@@ -42,7 +42,7 @@ inline std::vector<NewTask> one_task(const ObjectEvent& event) {
            .once_key = event.bucket + "/" + event.key + "/" + std::to_string(event.sequence),
            .bucket = event.bucket,
            .key = event.key,
-           .payload_json = event.name,
+           .payload = event.name,
            .created = at(5)}};
 }
 

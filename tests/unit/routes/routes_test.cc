@@ -6,6 +6,7 @@
 
 #include "contract/store_samples.h"
 #include "core/base64.h"
+#include "core/limits.h"
 #include "fakes/fake_clock.h"
 #include "fakes/fake_ids.h"
 #include "fakes/memory_tasks.h"
@@ -246,6 +247,20 @@ TEST_F(RoutesTest, AsksForAKeyUnlessToldOtherwise) {
   const std::string pair = "MIENKEY:secret";
   wanted.head.headers.push_back({"Authorization", "Basic " + encode_base64(std::as_bytes(std::span(pair)))});
   EXPECT_EQ(send(wanted).status, 200);
+}
+
+TEST_F(RoutesTest, BoundsBodiesAndFields) {
+  auto wanted = request("POST", "/upload");
+  wanted.head.headers.push_back({"Content-Length", std::to_string(limits::kRouteBodyBytesMax + 1)});
+  EXPECT_EQ(send(wanted).status, 413);
+  std::string body = R"({"image":"aaaa")";
+  for (std::size_t i = 0; i < limits::kRouteFieldsMax; ++i) body += ",\"f" + std::to_string(i) + "\":\"x\"";
+  outcome = "registered";
+  EXPECT_EQ(send(request("POST", "/upload", body + "}", "application/json")).status, 201);
+  EXPECT_EQ(send(request("POST", "/upload", body + R"(,"more":"x"})", "application/json")).status, 400);
+  const std::string text(limits::kRouteFieldBytesMax, 'x');
+  EXPECT_EQ(send(request("POST", "/upload", R"({"image":"aaaa","a":")" + text + "\"}", "application/json")).status,
+            400);
 }
 
 TEST_F(RoutesTest, HandsRequestsToFunctions) {

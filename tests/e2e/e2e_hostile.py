@@ -353,7 +353,7 @@ class Signatures(ServerTest):
         self.assert_sent("200", self.signed(self.ALL, query="a=%2F&b="), target="/?b&a=/")
         for target in ("//", "/./", "/%2e", "/.."):
             with self.subTest(target=target):
-                self.assert_sent("501 NotImplemented", self.signed(self.ALL), target=target)
+                self.assert_sent("400 AuthorizationHeaderMalformed", self.signed(self.ALL), target=target)
 
     def test_a_body_that_is_not_vouched_for(self):
         for payload in ("UNSIGNED-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "", hashlib.sha256(b"").hexdigest()):
@@ -408,7 +408,7 @@ class Signatures(ServerTest):
     def test_a_signature_opens_nothing_but_its_own_protocol(self):
         headers = self.signed(self.ALL)
         self.assert_sent("401 unauthenticated", headers, target="/v1/verify")
-        self.assert_sent("501 NotImplemented", headers, target="/bucket/key")
+        self.assert_sent("400 AuthorizationHeaderMalformed", headers, target="/bucket/key")
         other = [("X-Amz-Target", "DynamoDB_20120810.GetItem"), self.TYPE]
         self.assert_sent("400 UnknownOperationException", self.signed(other))
         both = self.signed([("X-Amz-Target", "DynamoDB_20120810.GetItem"), *self.ALL])

@@ -314,7 +314,7 @@ class OverTls(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="mien-s3-tls-"))
-        made = subprocess.run([str(binary()), "tls", "init", "--dir", str(cls.folder), "--json"], check=True, capture_output=True,
+        made = subprocess.run([str(binary()), "tls", "init", "--dir", str(cls.folder / "tls"), "--json"], check=True, capture_output=True,
                               text=True, env=clean_environment())
         made = json.loads(made.stdout)
         cls.ca = made["authority"]["file"]

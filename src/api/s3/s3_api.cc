@@ -6,6 +6,7 @@
 #include "api/auth/permissions.h"
 #include "api/auth/s3_auth.h"
 #include "api/auth/s3_body.h"
+#include "api/auth/sigv4.h"
 #include "api/s3/cors.h"
 #include "api/s3/handlers.h"
 #include "api/s3/owner.h"
@@ -122,7 +123,11 @@ S3Reply<void> check_body(const S3Caller& caller, const HttpRequest& request, Che
 
 }  // namespace
 
-bool S3Api::is_signed(const HttpHead& head) { return find_s3_credentials(head) != S3Credentials::kNone; }
+bool S3Api::is_signed(const HttpHead& head) {
+  const std::string_view authorization = head.header("authorization").value_or("");
+  if (authorization.starts_with(sigv4::kAlgorithm) || authorization.starts_with("AWS ")) return true;
+  return head.query().find("Signature=") != std::string_view::npos;  // Of version 4 and of version 2.
+}
 
 bool S3Api::owns(const HttpHead& head) const {
   if (head.path() != "/" || !bucket_of_host(head, settings_.domain).empty()) return true;
@@ -140,6 +145,8 @@ S3Reply<S3Api::Aim> S3Api::aim_of(const HttpHead& head) const {
 }
 
 S3Reply<S3Caller> S3Api::check_caller(const HttpHead& head, const Aim& aim) const {
+  // Whatever other credentials say: they are none here.
+  if (!is_signed(head)) return s3::refuse(kAccessDenied);
   auto caller = verify_s3(head, aim.target.host_bucket, ports_.keys, ports_.clock);
   if (!caller) return s3::refuse(std::move(caller).error());
   MIEN_TRY_VOID(check_expected_owner(head, settings_));

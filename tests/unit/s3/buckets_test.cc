@@ -212,7 +212,7 @@ TEST(S3Others, AnswerWhatHarmsNobodyAndNameWhatTheyHaveNot) {
   EXPECT_NE(text_of(policy.body, "Message").find("PutBucketPolicy"), std::string::npos);
   expect_error(world.call("GET", "/photos/a?torrent"), 501, "NotImplemented");
   expect_error(world.call("PUT", "/photos?versioning"), 501, "NotImplemented");
-  expect_error(world.call("PATCH", "/photos"), 403, "AccessDenied");
+  expect_error(world.call("PATCH", "/photos"), 405, "MethodNotAllowed");
 }
 
 }  // namespace

@@ -57,7 +57,7 @@ class World {
                 {.region = "us-east-1",
                  .service = "s3",
                  .at = std::chrono::floor<std::chrono::seconds>(base.clock.now()),
-                 .path_rule = sigv4::PathRule::kUnnormalized});
+                 .path_rule = sigv4::PathRule::kAsSent});
   }
   /// As the router does it: by the head first.
   HttpResponse send(const HttpRequest& request) const {

@@ -62,6 +62,7 @@ class ScriptedStream final : public Stream {
     waits_for_answer_ = bytes > 0;
     co_return Transfer{bytes, false};
   }
+  void expect_long_answer(std::chrono::milliseconds /*step*/) override {}
   Awaitable<Transfer> write_some(std::string_view first, std::string_view second) override {
     received_.append(first).append(second);
     waits_for_answer_ = false;
@@ -130,7 +131,8 @@ class SessionWorld {
   ConnectionLimits connections_{1, 1};
   ByteBudget bodies_{{.all = kBytes, .per_address = kBytes, .unproven = kBytes}};
   HandlerPool pool_{options_.handler_threads, options_.handler_queue_max};
-  const Service service_{options_, handler_, pool_, bodies_};
+  ConnectionLimits streams_{1, 1};
+  const Service service_{options_, handler_, pool_, bodies_, streams_};
   bool struck_ = false;
 };
 

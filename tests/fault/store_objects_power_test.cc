@@ -46,7 +46,7 @@ Result<void> change(SqliteStore& store, std::mt19937_64& random, std::uint64_t n
   if (random() % 4 == 0) {
     const std::vector paths{samples::path(key)};
     if (wanted.objects.erase(key) > 0) ++wanted.changes;
-    MIEN_TRY_VOID(store.bucket_objects().remove(samples::bucket_name("photos"), paths, {.bucket = "photos"},
+    MIEN_TRY_VOID(store.bucket_objects().remove(samples::bucket_name("photos"), paths, {.name = {}, .bucket = "photos"},
                                                 samples::event("DeleteObject"), samples::one_task));
     return {};
   }
@@ -81,15 +81,17 @@ void run_until_the_power_goes(std::uint64_t seed, std::size_t cut_at) {
   }
   for (const auto& [from, bytes] : images) {
     if (bytes.empty() && from.ends_with("-wal")) continue;
-    std::ofstream(after / std::filesystem::path(from).filename().string(), std::ios::binary) << bytes;
+    std::ofstream out(after / std::filesystem::path(from).filename().string(), std::ios::binary);
+    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   }
   const auto store = fault::open_store(after / "mien.db");
   ASSERT_NE(store, nullptr);
   const auto found = contents_of(*store);
   ASSERT_TRUE(found || !made) << "the bucket was acknowledged";
-  if (found)
+  if (found) {
     EXPECT_TRUE(*found == acknowledged || found == under_way)
         << "an acknowledged object is missing, or half of one is there";
+  }
   ASSERT_EQ(fault::integrity(after / "mien.db"), "ok");
 }
 

@@ -13,9 +13,9 @@
 #include <string>
 #include <string_view>
 
-#include "core/base64.h"
 #include "api/json/parse.h"
 #include "api/json/writer.h"
+#include "core/base64.h"
 #include "core/limits.h"
 
 namespace {
@@ -55,7 +55,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (std::isfinite(number) ? static_cast<float>(written->to_number<double>()) != number : !written->is_null())
     std::abort();
   if (!parse_json(JsonWriter().begin_object().member("x", text).end_object().take())) std::abort();
-  const auto bytes = decode_base64(text);
-  if (bytes && encode_base64(*bytes) != text) std::abort();
+  const auto bytes = mien::decode_base64(text);
+  if (bytes && mien::encode_base64(*bytes) != text) std::abort();
   return 0;
 }

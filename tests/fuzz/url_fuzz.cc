@@ -17,10 +17,10 @@ void require(bool promise) {
 }
 
 void check_escapes(std::string_view text) {
-  require(percent_decode(percent_encode(text)) == text);
+  require(mien::percent_decode(mien::percent_encode(text)) == text);
   if (const auto segment = decode_path_segment(text)) {
     require(segment->find('/') == std::string::npos && segment->find('\0') == std::string::npos);
-    const auto again = decode_path_segment(percent_encode(*segment));
+    const auto again = decode_path_segment(mien::percent_encode(*segment));
     require(again && *again == *segment);
   }
 }
@@ -32,7 +32,7 @@ void check_query(std::string_view text) {
   for (const auto& [name, value] : *query) {
     require(!name.empty());
     if (!written.empty()) written += '&';
-    written += percent_encode(name) + "=" + percent_encode(value);
+    written += mien::percent_encode(name) + "=" + mien::percent_encode(value);
   }
   const auto again = parse_query(written);
   require(again && *again == *query);

@@ -71,7 +71,7 @@ TEST_F(IndexFacesTest, AsksForAtMostAHundredFacesWithTheCallersFilter) {
     EXPECT_EQ(world.reader.last_options().which, FaceReader::Which::kAll);
     EXPECT_EQ(world.reader.last_options().filter, QualityFilter::kHigh);
     EXPECT_EQ(world.reader.last_options().accepted, AcceptedFormats::kJpegPng);
-    EXPECT_EQ(world.reader.last_options().bytes_max, limits::kInlineImageBytesMax);
+    EXPECT_EQ(world.reader.last_options().bytes_max, limits::kObjectImageBytesMax);
   }
   EXPECT_FAILS(world.index_faces.run({.collection = world.staff, .image = group(), .faces_max = 0}), kInvalidArgument);
 }

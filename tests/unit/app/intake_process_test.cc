@@ -315,7 +315,7 @@ class SourcedUploadTest : public ::testing::Test, protected UploadWorld {
   class Told final : public UploadFollowers {
    public:
     std::vector<NewTask> of(const Task& task, const Attempt& settled) const override {
-      return {{.id = task.what.id, .kind = TaskKind::kWebhook, .target = settled.outcome}};
+      return {{.id = task.what.id, .kind = TaskKind::kWebhook, .target = settled.outcome, .once_key = {}}};
     }
   };
   Intake sourced(Intake::Keep keep = Intake::Keep::kAccepted) {
@@ -325,11 +325,11 @@ class SourcedUploadTest : public ::testing::Test, protected UploadWorld {
     intake.keep = keep;
     return intake;
   }
-  /// What lies there now, and the task of an event that told of `told`.
-  Task put(std::size_t person, std::uint64_t lies, std::uint64_t told, TextMap metadata = {{"fullname", "Ann"}}) {
+  /// What lies there now, and the task of an event that told of `said`.
+  Task put(std::size_t person, std::uint64_t lies, std::uint64_t said, TextMap metadata = {{"fullname", "Ann"}}) {
     const auto image = world.photo(person);
     elsewhere.objects["photos/index/a.jpg"] = {{image.begin(), image.end()}, lies, std::move(metadata)};
-    const ObjectEvent event{.name = {}, .bucket = "photos", .key = "index/a.jpg", .sequence = told, .actor = "hook:s3"};
+    const ObjectEvent event{.name = {}, .bucket = "photos", .key = "index/a.jpg", .sequence = said, .actor = "hook:s3"};
     NewTask task{.id = {world.ids.random()},
                  .target = "employees",
                  .once_key = std::to_string(++sequence),

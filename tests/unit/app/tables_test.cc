@@ -13,9 +13,7 @@ namespace {
 
 class PutTableItemTest : public testing::Test {
  protected:
-  void SetUp() override {
-    ASSERT_TRUE(create.run({.name = name, .partition = {"id", AttributeType::kS}, .actor = "root"}));
-  }
+  void SetUp() override { ASSERT_TRUE(create.run({.name = name, .partition = id, .actor = "root"})); }
   ErrorCode error_of(const Item& item) {
     const auto done = put.run(name, item);
     return done ? ErrorCode::kInternal : done.error().code;
@@ -25,6 +23,7 @@ class PutTableItemTest : public testing::Test {
   fakes::FakeClock clock;
   fakes::FakeIds ids;
   TableName name = TableName::parse("faces").value();
+  const KeyAttribute id{"id", AttributeType::kS};
   CreateTable create{store.tables(), {clock, ids}};
   PutTableItem put{store.tables()};
 };
@@ -55,8 +54,7 @@ TEST_F(PutTableItemTest, RefusesWhatNoTableTakes) {
 
 TEST_F(PutTableItemTest, ListsTablesInPages) {
   for (const char* other : {"aaa", "zzz"})
-    ASSERT_TRUE(
-        create.run({.name = TableName::parse(other).value(), .partition = {"id", AttributeType::kS}, .actor = ""}));
+    ASSERT_TRUE(create.run({.name = TableName::parse(other).value(), .partition = id, .actor = ""}));
   const ListTables list(store.tables());
   const auto first = list.run("", 2).value();
   EXPECT_TRUE(first.more);

@@ -149,7 +149,6 @@ TEST_F(ZipFunctionTest, StartsAnotherForThoseWhoWait) {
   bool is_first = true;
   stage_.run = [&](const auto&) -> Result<FunctionOutcome> {
     if (!std::exchange(is_first, false)) return FunctionOutcome{.payload_json = "2"};
-    stage_.run = [&](const auto&) -> Result<FunctionOutcome> { return FunctionOutcome{.payload_json = "1"}; };
     EXPECT_TRUE(invoke());  // It has answered something.
     end("signal: killed");
     EXPECT_EQ(stage_.programs.size(), 2U) << "for the one in progress";

@@ -18,6 +18,7 @@
 #include "api/rest/people_routes.h"
 #include "api/rest/rest_api.h"
 #include "api/rest/service_routes.h"
+#include "api/rest/upload_routes.h"
 #include "core/base64.h"
 #include "fakes/fake_keys.h"
 #include "fakes/memory_tasks.h"
@@ -151,6 +152,15 @@ class World {
   app::ListKeys list_keys{base.store.keys()};
   app::RevokeKey revoke_key{key_ports, "AKIDEXAMPLE", base.sources};
   KeyRoutes keys{{create_key, list_keys, revoke_key}};
+  app::TaskNotices notices;
+  app::AnnounceUpload announce_upload{tasks, base.store.collections(), base.sources};
+  app::FindUpload find_upload{tasks, notices};
+  UploadRoutes uploads{{announce_upload, find_upload, tasks, base.clock, [this] { ++wakes; }},
+                       [](const UploadLinkRequest& wanted) -> Result<UploadLink> {
+                         return UploadLink{.url = wanted.base_url + "/link", .headers = {}};
+                       },
+                       "",
+                       "http"};
   ServiceRoutes service{base.metrics, [this] { return ready; }, ServiceRoutes::MetricsAccess::kKey};
   RestApi api = make(service);
 
@@ -159,6 +169,7 @@ class World {
     std::ranges::move(events.routes(), std::back_inserter(routes));
     std::ranges::move(hooks.routes(), std::back_inserter(routes));
     std::ranges::move(keys.routes(), std::back_inserter(routes));
+    std::ranges::move(uploads.routes(), std::back_inserter(routes));
     std::ranges::move(its_service.routes(), std::back_inserter(routes));
     return {std::move(routes), base.keys, &hook_token};
   }

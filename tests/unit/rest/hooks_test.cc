@@ -81,7 +81,8 @@ TEST_F(RestHooksTest, RefuseWhoeverHasNeither) {
   for (const std::string& query : {std::string(), "?token=" + right + "x", std::string("?token="), "?Token=" + right,
                                    "?token=" + right + "&token=" + right, "?token=%zz&token=" + right})
     expect_problem(world_.send(event(query, body)), 401, "unauthenticated");
-  for (const std::string& value : {"Bearer " + right + "x", std::string("Bearer"), right, "Basic " + right, "Token " + right})
+  for (const std::string& value :
+       {"Bearer " + right + "x", std::string("Bearer"), right, "Basic " + right, "Token " + right})
     expect_problem(world_.send(with(event("", body), value)), 401, "unauthenticated");
   expect_problem(world_.send(with(event("?token=" + right, body), "Basic AAAA")), 401, "unauthenticated");
   auto twice = with(event("", body), "Bearer " + right);

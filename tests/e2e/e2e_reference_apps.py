@@ -237,10 +237,12 @@ class App001(AppTest):
         (match,) = found.json()["matches"]
         self.assertEqual((match["UserId"], match["FaceId"]), ("user-7", record["FaceId"]))
         self.assertGreater(match["Similarity"], 80)
-        self.raw("PUT", "/dev/visitors-images/v2.jpeg", picture(9, 0))
+        self.raw("PUT", "/dev/visitors-images/v2.jpeg", picture(9, 2))
         self.assertEqual(self.raw("GET", "/recognize?objectKey=v2.jpeg").json()["matches"], [])
         results = self.client("dynamodb").scan(TableName="RecognitionResults")["Items"]
-        self.assertEqual(sorted(item["Decision"]["S"] for item in results), ["match", "no_match"])
+        decisions = {item["ImagePath"]["S"]: item["Decision"]["S"] for item in results}
+        self.assertEqual(decisions["visitors-images/v1.jpeg"], "match")
+        self.assertEqual(decisions["visitors-images/v2.jpeg"], "no_match")
 
         # The same face under another name, and a picture of nobody.
         body, headers = self.form({"image": picture(0, 4), "UserId": "user-9"})

@@ -189,10 +189,10 @@ class SetUp(FunctionTest):
         # Where the operator has not allowed it, uploaded code is kept and not run.
         self.assertIn(
             "AccessDeniedException",
-            self.aws(*"lambda invoke --function-name face_recognition_lambda out.json".split(), expect=254),
+            self.aws(*"lambda invoke --function-name face_recognition_lambda out.json".split(), expect=255),
         )
         self.assertIn(
-            "DeleteConflict", self.aws("iam", "delete-role", "--role-name", "face_recognition_role", expect=254)
+            "DeleteConflict", self.aws("iam", "delete-role", "--role-name", "face_recognition_role", expect=255)
         )
         self.aws(
             *"iam delete-role-policy --role-name face_recognition_role --policy-name RekognitionInlinePolicy".split()
@@ -201,7 +201,7 @@ class SetUp(FunctionTest):
         self.aws("lambda", "delete-function", "--function-name", "face_recognition_lambda")
         self.assertIn(
             "ResourceNotFoundException",
-            self.aws("lambda", "get-function", "--function-name", "face_recognition_lambda", expect=254),
+            self.aws("lambda", "get-function", "--function-name", "face_recognition_lambda", expect=255),
         )
 
     def test_boto3_reads_back_what_it_made(self):
@@ -455,7 +455,7 @@ class Zip(FunctionTest):
         """So that the class can be made for its set-up."""
 
     def test_it_is_run_with_the_first_event(self):
-        self.aws(*"lambda invoke --function-name door --cli-binary-format raw-in-base64-out".split(),
+        self.aws(*"lambda invoke --function-name door".split(),
                  *("--payload", '{"name":"Nguyễn Văn A"}', "out.json"))
         self.assertEqual(json.loads((self.folder / "out.json").read_text()), {"echo": {"name": "Nguyễn Văn A"}})
         pids = {self.invoke("door", {"do": "pid"})[1] for _ in range(3)}

@@ -410,9 +410,10 @@ class Signatures(ServerTest):
         self.assert_sent("401 unauthenticated", headers, target="/v1/verify")
         self.assert_sent("400 AuthorizationHeaderMalformed", headers, target="/bucket/key")
         other = [("X-Amz-Target", "DynamoDB_20120810.GetItem"), self.TYPE]
-        self.assert_sent("400 UnknownOperationException", self.signed(other))
+        dynamodb = "400 com.amazon.coral.service#InvalidSignatureException"
+        self.assert_sent(dynamodb, self.signed(other))
         both = self.signed([("X-Amz-Target", "DynamoDB_20120810.GetItem"), *self.ALL])
-        self.assert_sent("400 UnknownOperationException", both)
+        self.assert_sent(dynamodb, both)
 
 
 class FullLine(ServerTest):

@@ -20,10 +20,13 @@ constexpr std::string_view kNoMemory = "out of memory for bodies";
 
 Awaitable<Arrival> BodyReader::read(const RequestHead& head, std::size_t body_bytes_max) {
   if (head.framing == Framing::kLength && head.body_bytes > body_bytes_max) co_return Arrival::refused(413, kTooLarge);
-  if (head.expects_continue && channel_.input().is_empty()) {
+  // Also where the body is underway already, or empty. The standard lets a server leave it out then (RFC 9110 10.1.1),
+  // but botocore takes a final answer without it for a refusal, and misreads the next one on the same connection.
+  if (head.expects_continue) {
     const bool written = co_await channel_.write(kContinue, {});
     if (!written) co_return Arrival::gone();
   }
+  if (head.framing == Framing::kNone) co_return Arrival::whole();
   channel_.arm_for_body();
   if (head.framing == Framing::kLength) co_return co_await read_of_length(static_cast<std::size_t>(head.body_bytes));
   co_return co_await read_in_chunks(body_bytes_max);

@@ -13,7 +13,7 @@
 
 namespace mien::http_server {
 
-/// Reads the body of one request, within its limits of size, memory, rate and time. The memory grows with what arrives,
+/// Reads the body of one request, if it has one, within its limits of size, memory, rate and time. The memory grows with what arrives,
 /// not with what the headers promise. Borrows all that it is given.
 class BodyReader {
  public:
@@ -21,7 +21,6 @@ class BodyReader {
   BodyReader(const Options& options, Channel& channel, ByteBudget::Share& share, std::string& body)
       : options_(options), channel_(channel), share_(share), body_(body) {}
 
-  /// @param head  has a body.
   Awaitable<Arrival> read(const RequestHead& head, std::size_t body_bytes_max);
 
  private:

@@ -86,10 +86,10 @@ Awaitable<Session::Next> Session::serve_request() {
 }
 
 bool Session::can_throw_body_away() const {
-  if (head_.framing == Framing::kNone) return true;
   // Whoever asked before sending may now leave the body out: nobody can tell where the next request begins.
-  return head_.framing == Framing::kLength && !head_.expects_continue &&
-         head_.body_bytes <= service_.options.linger_bytes_max;
+  if (head_.expects_continue) return false;
+  if (head_.framing == Framing::kNone) return true;
+  return head_.framing == Framing::kLength && head_.body_bytes <= service_.options.linger_bytes_max;
 }
 
 Awaitable<Session::Next> Session::turn_down(HttpResponse response) {
@@ -100,11 +100,9 @@ Awaitable<Session::Next> Session::turn_down(HttpResponse response) {
 }
 
 Awaitable<Session::Next> Session::serve_admitted(std::size_t body_bytes_max) {
-  if (head_.framing != Framing::kNone) {
-    BodyReader body(service_.options, channel_, share_, call_.request().body);
-    const Arrival arrival = co_await body.read(head_, body_bytes_max);
-    if (arrival.state != Arrival::State::kWhole) co_return co_await end_request(arrival);
-  }
+  BodyReader body(service_.options, channel_, share_, call_.request().body);
+  const Arrival arrival = co_await body.read(head_, body_bytes_max);
+  if (arrival.state != Arrival::State::kWhole) co_return co_await end_request(arrival);
   channel_.disarm();
   std::optional<HandlerPool::Place> place = service_.pool.try_reserve();
   if (!place) co_return co_await refuse({503, "too many requests"}, wanted_connection());

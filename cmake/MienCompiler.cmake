@@ -7,7 +7,8 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 find_program(MIEN_CCACHE ccache)
 if(MIEN_CCACHE)
   set(CMAKE_C_COMPILER_LAUNCHER ${MIEN_CCACHE})
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${MIEN_CCACHE})
+  # The sloppiness is what ccache asks for where headers are precompiled (MienPrecompiled.cmake).
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${MIEN_CCACHE})
 endif()
 
 add_library(mien_options INTERFACE)

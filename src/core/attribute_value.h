@@ -36,7 +36,8 @@ class AttributeValue;
 using Item = std::map<std::string, AttributeValue, std::less<>>;
 
 /// One value of an item. Sets hold at least one element and each only once; both are the promise of whoever makes them.
-/// How deep values lie in each other is bounded where they enter (limits::kItemDepthMax), so that functions may recurse.
+/// How deep values lie in each other is bounded where they enter (limits::kItemDepthMax), so that functions may
+/// recurse.
 class AttributeValue {
  public:
   struct Null {
@@ -98,8 +99,8 @@ std::size_t counted_bytes(const Item& item);
 /// 0 for a value that holds no others; 1 for a list or map of such.
 std::size_t depth_of(const AttributeValue& value);
 
-/// The bytes by which a key attribute (text, number or byte string) is found and ordered; they compare as the values do.
-/// Two values of one type have the same bytes only if they are equal.
+/// The bytes by which a key attribute (text, number or byte string) is found and ordered; they compare as the values
+/// do. Two values of one type have the same bytes only if they are equal.
 std::string key_bytes(const AttributeValue& value);
 
 }  // namespace mien

@@ -162,8 +162,7 @@ std::string Decimal::ordered_bytes() const {
   put(negative_ ? kNegative : kPositive);
   const int turn = negative_ ? 0xFF : 0;
   put((exponent_ - kExponentMin) ^ turn);
-  for (std::size_t i = 0; i < count_; i += 2)
-    put((digits_[i] * 10 + (i + 1 < count_ ? digits_[i + 1] : 0) + 1) ^ turn);
+  for (std::size_t i = 0; i < count_; i += 2) put((digits_[i] * 10 + (i + 1 < count_ ? digits_[i + 1] : 0) + 1) ^ turn);
   if (negative_) put(kEndOfNegative);
   return out;
 }

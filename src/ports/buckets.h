@@ -69,7 +69,7 @@ struct PutRow {
 };
 struct PutResult {
   std::uint64_t sequence = 0;
-  Timestamp modified{};  ///< As in the row.
+  Timestamp modified{};                   ///< As in the row.
   std::vector<ObjectKey> unreferenced{};  ///< No row refers to them any more: of what was replaced, and of parts.
   bool made_tasks = false;
 };

@@ -20,8 +20,8 @@ class FunctionProcess {
   virtual void kill() = 0;
 };
 
-/// Starts processes of other people's code: with nothing of this process's but what is named here. Thread-safe. Adapter:
-/// process.
+/// Starts processes of other people's code: with nothing of this process's but what is named here. Thread-safe.
+/// Adapter: process.
 class FunctionSupervisor {
  public:
   struct Program {

@@ -161,7 +161,8 @@ TYPED_TEST_P(StoreObjectsContract, RemovesOnlyTheObjectThatIsMeant) {
   ASSERT_TRUE(this->put("a", 2));
   const std::vector paths{samples::path("a")};
   const auto remove = [&](std::uint64_t sequence) {
-    return this->objects().remove(this->photos_, paths, {.name = "", .sequence = sequence}, samples::event("x"), samples::no_tasks);
+    return this->objects().remove(this->photos_, paths, {.name = "", .sequence = sequence}, samples::event("x"),
+                                  samples::no_tasks);
   };
   EXPECT_TRUE(remove(first).value().unreferenced.empty()) << "it was replaced meanwhile";
   EXPECT_EQ(this->find("a").value().etag, "etag-2");

@@ -199,8 +199,10 @@ TYPED_TEST_P(TableStoreContract, ShowsAnEditTheItemAsItIs) {
     return [text](const Item*) { return ItemChange(TableStoreContract<TypeParam>::item("a", 1, text)); };
   };
   const ItemKey key = this->key("a", 1);
-  const std::vector<ItemEdit> edits{{key, note},      {key, put("one")}, {key, note}, {key, put("two")}, {key, note},
-                                    {key, [](const Item*) { return RemoveItem{}; }}, {key, note}};
+  const std::vector<ItemEdit> edits{{key, note}, {key, put("one")},
+                                    {key, note}, {key, put("two")},
+                                    {key, note}, {key, [](const Item*) { return RemoveItem{}; }},
+                                    {key, note}};
   ASSERT_TRUE(this->tables().edit(this->id(1), edits));
   EXPECT_EQ(seen, (std::vector<std::string>{"none", "one", "two", "none"}));
   EXPECT_EQ(this->get("a", 1), std::nullopt);

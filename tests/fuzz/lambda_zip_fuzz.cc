@@ -23,8 +23,8 @@ void require(bool promise) {
 class Folder {
  public:
   Folder() {
-    std::string name = (fs::is_directory("/dev/shm") ? "/dev/shm" : fs::temp_directory_path().string()) +
-                       "/mien-zip-fuzz-XXXXXX";
+    std::string name =
+        (fs::is_directory("/dev/shm") ? "/dev/shm" : fs::temp_directory_path().string()) + "/mien-zip-fuzz-XXXXXX";
     require(::mkdtemp(name.data()) != nullptr);
     path_ = name;
   }

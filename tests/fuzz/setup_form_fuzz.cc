@@ -1,5 +1,5 @@
-// Forms of the set-up calls, and names of functions: what is read holds each name once and can be written again; what is
-// written as XML holds nothing that a reader would take for markup.
+// Forms of the set-up calls, and names of functions: what is read holds each name once and can be written again; what
+// is written as XML holds nothing that a reader would take for markup.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

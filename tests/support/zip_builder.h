@@ -20,8 +20,8 @@ class ZipBuilder {
     std::uint32_t mode = 0100644;  ///< As Unix has it, in the external attributes.
     bool is_packed = false;        ///< By deflate.
     std::uint16_t flags = 0;
-    std::uint16_t method = 0xFFFF;            ///< 0xFFFF: as is_packed says.
-    std::uint32_t announced = 0xFFFF'FFFF;    ///< Size; all ones: the true one.
+    std::uint16_t method = 0xFFFF;          ///< 0xFFFF: as is_packed says.
+    std::uint32_t announced = 0xFFFF'FFFF;  ///< Size; all ones: the true one.
     std::uint32_t announced_crc = 0xFFFF'FFFF;
   };
 

@@ -78,7 +78,9 @@ TEST(HttpClient, GivesUpAnAnswerBeyondTheLimit) {
 
 TEST(HttpClient, SendsThePathAsItStands) {
   EchoHandler handler;
-  handler.on_handle = [](const HttpRequest& request) { return HttpResponse{.headers = {}, .body = request.head.target}; };
+  handler.on_handle = [](const HttpRequest& request) {
+    return HttpResponse{.headers = {}, .body = request.head.target};
+  };
   RunningServer server(handler);
   HttpClient client;
   EXPECT_EQ(client.send({.url = url_of(server, "/a/../b/./c//d%20%2B+")})->body, "/a/../b/./c//d%20%2B+");

@@ -50,8 +50,8 @@ struct Spoilt {
 
 std::vector<Spoilt> ways_to_spoil(const std::string& elsewhere) {
   std::vector<Spoilt> ways;
-  for (const std::string name : {"mien.db", "mien.db-wal", "mien.db-shm", "mien.db-journal", "root-keys.json",
-                                 "sealing-key.json"}) {
+  for (const std::string name :
+       {"mien.db", "mien.db-wal", "mien.db-shm", "mien.db-journal", "root-keys.json", "sealing-key.json"}) {
     ways.push_back({Kind::kNoPlainEntry, name,
                     [=](const auto& path) { fs::create_symlink(elsewhere + "/file", path + "/" + name); }});
     ways.push_back({Kind::kNoPlainEntry, name, [=](const auto& path) {
@@ -78,8 +78,7 @@ std::vector<Spoilt> ways_to_spoil(const std::string& elsewhere) {
   for (const std::string text : {"", "x", "1x", "0", "99999999999999"})
     ways.push_back({Kind::kBadVersion, "VERSION", [=](const auto& path) { write(path + "/VERSION", text); }});
   if (::geteuid() != 0) return ways;  // Only root can give a file away.
-  for (const std::string name : {"mien.db", "mien.db-journal", "root-keys.json",
-                                 "sealing-key.json"})
+  for (const std::string name : {"mien.db", "mien.db-journal", "root-keys.json", "sealing-key.json"})
     ways.push_back({Kind::kForeignEntry, name, [=](const auto& path) {
                       write(path + "/" + name, "");
                       ASSERT_EQ(::chown((path + "/" + name).c_str(), 65'534, 65'534), 0);

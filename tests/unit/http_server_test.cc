@@ -247,9 +247,9 @@ TEST(HttpServer, ClosesAfterAPassingRefusalWhereNobodyKnowsWhetherTheBodyComes) 
     return {.refusal = HttpResponse{.status = 429, .headers = {}, .body = "busy"}, .keeps_connection = true};
   };
   RunningServer server(handler);
-  for (const std::string rest : {"Expect: 100-continue\r\nContent-Length: 3\r\n\r\n",
-                                 "Expect: 100-continue\r\nContent-Length: 0\r\n\r\n",
-                                 "Transfer-Encoding: chunked\r\n\r\n", "Content-Length: 99999999999\r\n\r\n"}) {
+  for (const std::string rest :
+       {"Expect: 100-continue\r\nContent-Length: 3\r\n\r\n", "Expect: 100-continue\r\nContent-Length: 0\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n", "Content-Length: 99999999999\r\n\r\n"}) {
     Client client(server->port());
     const auto refused = client.ask("POST / HTTP/1.1\r\nHost: h\r\n" + rest);
     ASSERT_TRUE(refused);

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "api/auth/sigv4.h"
-#include "core/base64.h"
 #include "api/json/writer.h"
+#include "core/base64.h"
 
 namespace mien::cli {
 namespace {

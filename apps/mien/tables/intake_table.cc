@@ -82,7 +82,8 @@ Result<void> check_intakes(const std::vector<IntakeTable>& intakes) {
       const Intake& a = intakes[i].intake;
       const Intake& b = intakes[j].intake;
       if (a.name == b.name) return fail(ErrorCode::kInvalidArgument, "There are two intakes named \"" + a.name + "\".");
-      if (a.source == b.source && a.bucket == b.bucket && (a.prefix.starts_with(b.prefix) || b.prefix.starts_with(a.prefix)))
+      if (a.source == b.source && a.bucket == b.bucket &&
+          (a.prefix.starts_with(b.prefix) || b.prefix.starts_with(a.prefix)))
         return fail(ErrorCode::kInvalidArgument, "The intakes \"" + b.name + "\" and \"" + a.name +
                                                      "\" would both take some objects of the bucket \"" + a.bucket +
                                                      "\"; their prefixes must differ.");

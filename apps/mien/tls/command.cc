@@ -46,7 +46,7 @@ Result<certificates::ServerNames> names_of(const TlsInitCommand& command) {
 }
 
 /// As a shell takes it for one word.
-std::string quoted(const std::string& path) {
+std::string in_quotes(const std::string& path) {
   constexpr std::string_view kPlain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-+=:,@%";
   if (path.find_first_not_of(kPlain) == std::string::npos) return path;
   std::string out = "'";
@@ -99,9 +99,9 @@ void print(const TlsInitDone& done, const certificates::ServerNames& names) {
   std::printf(
       "\nServe https with\n  mien serve --tls-cert %s --tls-key %s --listen :8443\n"
       "Without --listen only this machine reaches it, at port 8080.\n",
-      quoted(folder.certificate()).c_str(), quoted(folder.key()).c_str());
+      in_quotes(folder.certificate()).c_str(), in_quotes(folder.key()).c_str());
   std::printf("A server that runs takes the new certificate on SIGHUP. Run mien tls init again before it expires.\n");
-  print_trust(quoted(folder.authority()));
+  print_trust(in_quotes(folder.authority()));
 }
 
 void print_json(const TlsInitDone& done, const certificates::ServerNames& names) {

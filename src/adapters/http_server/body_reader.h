@@ -13,8 +13,8 @@
 
 namespace mien::http_server {
 
-/// Reads the body of one request, if it has one, within its limits of size, memory, rate and time. The memory grows with what arrives,
-/// not with what the headers promise. Borrows all that it is given.
+/// Reads the body of one request, if it has one, within its limits of size, memory, rate and time. The memory grows
+/// with what arrives, not with what the headers promise. Borrows all that it is given.
 class BodyReader {
  public:
   /// @param body  where it goes; empty.

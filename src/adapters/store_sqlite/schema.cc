@@ -139,8 +139,7 @@ constexpr std::array kVersion1{kPeopleAndFaces};
 constexpr std::array kVersion2{kAnswersWithoutStatus};
 constexpr std::array kVersion3{kCheckpoint};
 /// The upload door: one group of tables for each part, in a file of its own.
-constexpr std::array kVersion4{kEventIdIndex, kTaskTables, kItemTables, kFunctionTables, kBucketTables,
-                               kKeyTables};
+constexpr std::array kVersion4{kEventIdIndex, kTaskTables, kItemTables, kFunctionTables, kBucketTables, kKeyTables};
 constexpr std::array<std::span<const char* const>, 4> kMigrations{kVersion1, kVersion2, kVersion3, kVersion4};
 constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
 

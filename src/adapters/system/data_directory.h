@@ -20,7 +20,8 @@ class DataDirectory {
   /// open to others is made private where it is this user's and holds nothing but Mien's, so that nobody loses access
   /// to a folder that was named by mistake.
   /// What lies in it must be this user's or the folder owner's, no link, and is made readable to nobody else (but for
-  /// root-keys.json and sealing-key.json, whose readers refuse them then: the secret may be known). data_directory_rules.h has these rules.
+  /// root-keys.json and sealing-key.json, whose readers refuse them then: the secret may be known).
+  /// data_directory_rules.h has these rules.
   /// @errors kUnavailable   in use by another process, read-only, with foreign contents, or not usable at all.
   /// @errors kIncompatible  written by a newer version, or its VERSION file is damaged. The messages name the folder:
   ///                        they are for the operator.

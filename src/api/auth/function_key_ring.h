@@ -11,9 +11,9 @@
 
 namespace mien::api {
 
-/// The keys of other people, and in front of them those of functions' processes, which have the role enroller: a handler
-/// reads what was uploaded, indexes it and writes a table. Their ids begin with "fn-" and the function's name, so that
-/// the audit log tells who it was. They live in memory only. Thread-safe. Borrows both.
+/// The keys of other people, and in front of them those of functions' processes, which have the role enroller: a
+/// handler reads what was uploaded, indexes it and writes a table. Their ids begin with "fn-" and the function's name,
+/// so that the audit log tells who it was. They live in memory only. Thread-safe. Borrows both.
 class FunctionKeyRing final : public KeyRing, public FunctionKeys {
  public:
   FunctionKeyRing(const KeyRing& others, const Ids& ids) : others_(others), ids_(ids) {}

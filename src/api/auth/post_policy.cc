@@ -32,11 +32,12 @@ std::unexpected<S3Error> invalid_policy(std::string_view why) {
   return refuse(S3Problem::kInvalidPolicy, "Invalid Policy: " + std::string(why));
 }
 
-std::string quoted(std::string_view text) { return '"' + std::string(cut_utf8(text, kEchoBytesMax)) + '"'; }
+std::string in_quotes(std::string_view text) { return '"' + std::string(cut_utf8(text, kEchoBytesMax)) + '"'; }
 
 std::unexpected<S3Error> condition_failed(std::string_view op, std::string_view name, std::string_view value) {
-  return refuse(S3Problem::kPolicyBroken, "Invalid according to Policy: Policy Condition failed: [" + quoted(op) +
-                                              ", " + quoted("$" + std::string(name)) + ", " + quoted(value) + "]");
+  return refuse(S3Problem::kPolicyBroken, "Invalid according to Policy: Policy Condition failed: [" + in_quotes(op) +
+                                              ", " + in_quotes("$" + std::string(name)) + ", " + in_quotes(value) +
+                                              "]");
 }
 
 bool is_exempt(std::string_view lower_name) {
@@ -167,7 +168,7 @@ S3Result<void> check_fields(const PostForm& form) {
     bytes += field.name.size() + field.value.size();
     if (!names.insert(lower_case(field.name)).second)
       return refuse(S3Problem::kPolicyBroken,
-                    "The form has the field " + quoted(field.name) + " twice.");  // Which of them would be checked?
+                    "The form has the field " + in_quotes(field.name) + " twice.");  // Which of them would be checked?
   }
   if (bytes > limits::kFormFieldsBytesMax)
     return refuse(S3Problem::kInvalidPolicy, "The fields of the form are larger than 20000 bytes.");

@@ -224,15 +224,15 @@ WireResult<void> prepare(const TableWrites& writes, PreparedWrites& prepared) {
   std::set<ItemKey> seen;
   for (std::size_t i = 0; i < writes.requests.size(); ++i) {
     const WriteRequest& request = writes.requests[i];
-    MIEN_TRY(ItemKey key, request.deletes ? read_key(prepared.table, request.item)
-                                          : read_key_of_item(prepared.table, request.item));
+    MIEN_TRY(ItemKey key,
+             request.deletes ? read_key(prepared.table, request.item) : read_key_of_item(prepared.table, request.item));
     if (!seen.insert(key).second) return invalid(std::string(kDuplicates));
-    prepared.edits.push_back(
-        {std::move(key), [&request, &bytes = prepared.bytes[i]](const Item* old) -> ItemChange {
-           bytes = std::max(old != nullptr ? counted_bytes(*old) : 0, request.deletes ? 0 : counted_bytes(request.item));
-           if (request.deletes) return RemoveItem{};
-           return request.item;
-         }});
+    prepared.edits.push_back({std::move(key), [&request, &bytes = prepared.bytes[i]](const Item* old) -> ItemChange {
+                                bytes = std::max(old != nullptr ? counted_bytes(*old) : 0,
+                                                 request.deletes ? 0 : counted_bytes(request.item));
+                                if (request.deletes) return RemoveItem{};
+                                return request.item;
+                              }});
   }
   return {};
 }

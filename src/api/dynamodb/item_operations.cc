@@ -197,8 +197,8 @@ Reply update_item(const Context& context, const Input& input) {
   static const Parameters kExpressions = {"UpdateExpression", "ConditionExpression"};
   MIEN_TRY(const Table table, find_table(context, input));
   MIEN_TRY(const Writing writing, read_writing(input, true));
-  MIEN_TRY_VOID(refuse_legacy(
-      input, {{"AttributeUpdates", "UpdateExpression"}, kExpected, kConditionalOperator}, kExpressions));
+  MIEN_TRY_VOID(
+      refuse_legacy(input, {{"AttributeUpdates", "UpdateExpression"}, kExpected, kConditionalOperator}, kExpressions));
   MIEN_TRY(const Item attributes, read_key_attributes(input));
   MIEN_TRY(ItemKey key, read_key(table, attributes));
   MIEN_TRY(Placeholders placeholders, read_placeholders(input, kExpressions, kExpressions));

@@ -35,7 +35,8 @@ std::unexpected<Refusal> refuse_key(const KeyFault& fault) {
       return invalid("One or more parameter values were invalid: Type mismatch for key");
     case KeyFault::Problem::kEmpty:
       return invalid(
-          "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty " +
+          "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an "
+          "empty " +
           std::string(fault.attribute.type == AttributeType::kB ? "binary" : "string") +
           " value. Key: " + fault.attribute.name);
     case KeyFault::Problem::kTooLong:
@@ -71,8 +72,8 @@ WireResult<AttributeValue> read_placeholder_value(std::string_view key, const bj
   // One level more than in an item, where it may come to lie in nothing deeper than an attribute.
   if (value && depth_of(*value) > limits::kItemDepthMax + 1) value = invalid(std::string(kItemTooDeep));
   if (!value && value.error().error.aws_name == kValidation.aws_name)
-    value.error().message = "ExpressionAttributeValues contains invalid value: " + value.error().message +
-                            " for key " + std::string(key);
+    value.error().message =
+        "ExpressionAttributeValues contains invalid value: " + value.error().message + " for key " + std::string(key);
   return value;
 }
 
@@ -209,7 +210,8 @@ WireResult<std::optional<Projection>> read_projection(const Input& input, const 
 }
 
 WireResult<Capacity> read_capacity(const Input& input) {
-  MIEN_TRY(const auto word, input.word("ReturnConsumedCapacity", "returnConsumedCapacity", {"INDEXES", "TOTAL", "NONE"}));
+  MIEN_TRY(const auto word,
+           input.word("ReturnConsumedCapacity", "returnConsumedCapacity", {"INDEXES", "TOTAL", "NONE"}));
   if (!word || *word == "NONE") return Capacity::kNone;
   return *word == "TOTAL" ? Capacity::kTotal : Capacity::kIndexes;
 }

@@ -218,8 +218,7 @@ WireResult<Segment> read_segment(const Input& input) {
   if (!index && !total) return Segment{};
   if (!total) return invalid("If segment is specified, total segment must also be specified");
   if (!index)
-    return invalid(
-        "If total segments is specified, a particular segment must also be specified for this request");
+    return invalid("If total segments is specified, a particular segment must also be specified for this request");
   const auto refuse_value = [](std::string_view member, std::int64_t value, std::int64_t most) {
     return invalid("1 validation error detected: Value '" + std::to_string(value) + "' at '" + std::string(member) +
                    "' failed to satisfy constraint: Member must have value less than or equal to " +
@@ -240,11 +239,9 @@ Reply scan(const Context& context, const Input& input) {
   MIEN_TRY_VOID(refuse_index(input));
   MIEN_TRY(reading.limit, read_limit(input));
   MIEN_TRY_VOID(read_common(input, reading));
-  MIEN_TRY_VOID(refuse_legacy(input,
-                              {{"AttributesToGet", ""},
-                               {"ScanFilter", "FilterExpression"},
-                               {"ConditionalOperator", "FilterExpression"}},
-                              kExpressions));
+  MIEN_TRY_VOID(refuse_legacy(
+      input, {{"AttributesToGet", ""}, {"ScanFilter", "FilterExpression"}, {"ConditionalOperator", "FilterExpression"}},
+      kExpressions));
   MIEN_TRY(Placeholders placeholders, read_placeholders(input, kExpressions, {"FilterExpression"}));
   MIEN_TRY(reading.filter, read_filter(input, placeholders));
   MIEN_TRY(reading.projection, read_projection(input, reading.table, placeholders));

@@ -46,7 +46,8 @@ struct KeyNames {
 WireResult<KeyNames> read_key_names(const Input& input) {
   MIEN_TRY(const bj::array* schema, input.array("KeySchema"));
   if (schema == nullptr)
-    return invalid("No defined key schema.  A key schema containing at least a hash key must be defined for all tables");
+    return invalid(
+        "No defined key schema.  A key schema containing at least a hash key must be defined for all tables");
   if (schema->size() > 2)
     return invalid("Key Schema too big.  Key Schema must at most consist of the hash and range key of a table");
   KeyNames names;

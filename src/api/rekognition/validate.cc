@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "core/base64.h"
 #include "api/json/writer.h"
 #include "core/ascii.h"
+#include "core/base64.h"
 #include "core/utf8.h"
 
 namespace mien::api::rekognition {
@@ -185,7 +185,7 @@ struct Findings {
   }
 };
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   const std::string_view shown = cut_utf8(text, kQuotedBytesMax);
   return "'" + std::string(shown) + (shown.size() < text.size() ? "...'" : "'");
 }
@@ -256,14 +256,14 @@ void check_map(const bj::object& object, const Shape& shape, const Path& path, F
   check_count(object.size(), shape, path, findings);
   for (const auto& entry : object) {
     for (const std::string& broken : broken_by(view(entry.key()), *shape.key))
-      findings.add(quoted(view(entry.key())), path, "Map keys must satisfy constraint: [" + broken + "]");
+      findings.add(in_quotes(view(entry.key())), path, "Map keys must satisfy constraint: [" + broken + "]");
     if (!entry.value().is_string()) {
       findings.add("null", path, "Map values must satisfy constraint: [Member must not be null]");
       continue;
     }
     const std::string_view text = view(entry.value().get_string());
     for (const std::string& broken : broken_by(text, *shape.element))
-      findings.add(quoted(text), path, "Map values must satisfy constraint: [" + broken + "]");
+      findings.add(in_quotes(text), path, "Map values must satisfy constraint: [" + broken + "]");
   }
 }
 
@@ -276,7 +276,7 @@ void check(const bj::value& value, const Shape& shape, const Path& path, Finding
   switch (shape.type) {
     case ShapeType::kString: {
       const std::string_view text = view(value.get_string());
-      for (const std::string& broken : broken_by(text, shape)) findings.add(quoted(text), path, broken);
+      for (const std::string& broken : broken_by(text, shape)) findings.add(in_quotes(text), path, broken);
       return;
     }
     case ShapeType::kInteger:

@@ -20,7 +20,7 @@ std::unexpected<Error> wrong(std::string message) { return fail(ErrorCode::kInva
 
 }  // namespace
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   const std::string_view cut = cut_utf8(text, kQuotedBytesMax);
   return "'" + std::string(cut) + (cut.size() < text.size() ? "...'" : "'");
 }
@@ -34,10 +34,10 @@ Result<Fields> Fields::from_query(std::string_view query, Names known) {
 
 Result<void> Fields::add(std::string_view kind, std::string_view name, std::string value, Names known) {
   if (std::ranges::find(known, name) == known.end()) {
-    std::string message = "Unknown " + std::string(kind) + " " + quoted(name) + ".";
+    std::string message = "Unknown " + std::string(kind) + " " + in_quotes(name) + ".";
     return wrong(std::move(message));
   }
-  if (get(name)) return wrong("The " + std::string(kind) + " " + quoted(name) + " comes twice.");
+  if (get(name)) return wrong("The " + std::string(kind) + " " + in_quotes(name) + " comes twice.");
   values_.emplace_back(name, std::move(value));
   return {};
 }

@@ -44,6 +44,6 @@ Result<double> parse_number(std::string_view name, std::string_view text);
 Result<std::string> parse_attributes(std::string_view text);
 
 /// What a caller sent, made fit for a message: at most 64 bytes of it.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 }  // namespace mien::api::rest

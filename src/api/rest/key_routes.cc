@@ -47,9 +47,9 @@ Result<app::CreateKey::Request> read_request(std::string_view body) {
   for (const auto& member : members) {
     const std::string_view name(member.key().data(), member.key().size());
     if (name != "role" && name != "name" && name != "expires_in_s")
-      return wrong("Unknown member " + quoted(name) + ".");
+      return wrong("Unknown member " + in_quotes(name) + ".");
     MIEN_TRY(const bool fits, take_member(out, name, member.value()));
-    if (!fits) return wrong("The member " + quoted(name) + " has a value of a wrong type.");
+    if (!fits) return wrong("The member " + in_quotes(name) + " has a value of a wrong type.");
   }
   if (!members.contains("role")) return wrong("The body has no member 'role'.");
   return out;

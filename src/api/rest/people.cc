@@ -90,8 +90,8 @@ Result<Patch> read_patch(std::string_view body) {
       patch.collection = std::string(value.get_string());
     } else {
       const bool known = name == "name" || name == "attributes" || name == "consent" || name == "collection";
-      return fail(ErrorCode::kInvalidArgument, known ? "The member " + quoted(name) + " has a value of a wrong type."
-                                                     : "Unknown member " + quoted(name) + ".");
+      return fail(ErrorCode::kInvalidArgument, known ? "The member " + in_quotes(name) + " has a value of a wrong type."
+                                                     : "Unknown member " + in_quotes(name) + ".");
     }
   }
   if (!patch.changes.name && !patch.changes.attributes_json && !patch.changes.consent)

@@ -20,7 +20,7 @@ Result<PhotoForm> read_photo_form(const HttpRequest& request, Fields::Names know
     if (part.name == "_charset_") continue;  // Browsers fill it in; it has no effect (RFC 7578, 4.6).
     MIEN_TRY_VOID(form.fields.add("form field", part.name, std::string(part.body), known));
     if (part.body.find('\0') != std::string_view::npos || !is_utf8(part.body))
-      return fail(ErrorCode::kInvalidArgument, "The form field " + quoted(part.name) + " is not UTF-8 text.");
+      return fail(ErrorCode::kInvalidArgument, "The form field " + in_quotes(part.name) + " is not UTF-8 text.");
   }
   if (form.images.empty()) return fail(ErrorCode::kInvalidArgument, "The form has no field 'image'.");
   if (form.images.size() > images_max)

@@ -94,13 +94,13 @@ Result<Announcement> read_announcement(std::string_view body) {
   const boost::json::object& members = parsed.get_object();
   for (const auto& member : members) {
     const std::string_view name(member.key().data(), member.key().size());
-    if (std::ranges::find(kKnown, name) == kKnown.end()) return wrong("Unknown member " + quoted(name) + ".");
+    if (std::ranges::find(kKnown, name) == kKnown.end()) return wrong("Unknown member " + in_quotes(name) + ".");
     MIEN_TRY(const bool fits, take_member(out, name, member.value()));
-    if (!fits) return wrong("The member " + quoted(name) + " has a value of a wrong type.");
+    if (!fits) return wrong("The member " + in_quotes(name) + " has a value of a wrong type.");
   }
   if (!members.contains("action")) return wrong("The body has no member 'action'.");
   const std::string_view other = out.what.is_verification ? "id" : "person_id";
-  if (members.contains(other)) return wrong("The member " + quoted(other) + " is not of this action.");
+  if (members.contains(other)) return wrong("The member " + in_quotes(other) + " is not of this action.");
   if (!out.what.is_verification && out.what.similarity_min)
     return wrong("The member 'threshold' is of a verification.");
   return out;

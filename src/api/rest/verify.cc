@@ -57,8 +57,8 @@ Result<Question> read_json(std::string_view body) {
       question.threshold = value.to_number<double>();
     } else {
       const bool known = name == "image" || name == "collection" || name == "person_id" || name == "threshold";
-      return fail(ErrorCode::kInvalidArgument, known ? "The member " + quoted(name) + " has a value of a wrong type."
-                                                     : "Unknown member " + quoted(name) + ".");
+      return fail(ErrorCode::kInvalidArgument, known ? "The member " + in_quotes(name) + " has a value of a wrong type."
+                                                     : "Unknown member " + in_quotes(name) + ".");
     }
   }
   if (question.decoded.empty())

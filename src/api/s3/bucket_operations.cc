@@ -26,8 +26,10 @@ S3Reply<std::string> wanted_region(std::string_view body) {
   if (!document || document->name != "CreateBucketConfiguration") return refuse(kMalformedXml);
   for (const XmlElement& child : document->children)
     if (child.name != "LocationConstraint")
-      return refuse(kNotImplemented, "CreateBucket with " + std::string(child.name == "Tags" ? "Tags" : "directory "
-                                                                                                        "buckets") +
+      return refuse(kNotImplemented, "CreateBucket with " +
+                                         std::string(child.name == "Tags" ? "Tags"
+                                                                          : "directory "
+                                                                            "buckets") +
                                          " is not implemented.");
   const std::string_view region = document->child_text("LocationConstraint");
   if (region.empty()) return std::string();
@@ -49,8 +51,7 @@ S3Reply<Bucket> find_bucket(const Call& call) {
 }  // namespace
 
 Reply list_buckets(const Call& call) {
-  MIEN_TRY(const std::uint64_t limit,
-           number_parameter(call.target, "max-buckets", 1, 10'000, limits::kBucketsMax));
+  MIEN_TRY(const std::uint64_t limit, number_parameter(call.target, "max-buckets", 1, 10'000, limits::kBucketsMax));
   const std::string prefix(call.target.parameter("prefix").value_or(""));
   const std::string after(call.target.parameter("continuation-token").value_or(""));
   const std::string region(call.target.parameter("bucket-region").value_or(""));

@@ -67,8 +67,9 @@ S3Reply<void> check_cors(const CorsRule& rule) {
     for (const std::string& text : *texts)
       if (text.empty() || !is_one_line(text)) return refuse(kMalformedXml);
   if (std::ranges::any_of(rule.exposed, [](const std::string& text) { return text.find('*') != std::string::npos; }))
-    return refuse(kInvalidRequest, "ExposeHeader contains wildcard. We currently do not support wildcard for "
-                                   "ExposeHeader.");
+    return refuse(kInvalidRequest,
+                  "ExposeHeader contains wildcard. We currently do not support wildcard for "
+                  "ExposeHeader.");
   return {};
 }
 
@@ -103,7 +104,8 @@ S3Reply<CorsRule> cors_rule(const XmlElement& element) {
 
 S3Reply<void> read_filter(const XmlElement& filter, NotificationRule& rule) {
   const XmlElement* const key = filter.child("S3Key");
-  if (filter.children.empty() || key == nullptr) return filter.children.empty() ? S3Reply<void>{} : refuse(kMalformedXml);
+  if (filter.children.empty() || key == nullptr)
+    return filter.children.empty() ? S3Reply<void>{} : refuse(kMalformedXml);
   bool has_prefix = false, has_suffix = false;
   for (const XmlElement& entry : key->children) {
     const std::string name = lower_case(entry.child_text("Name"));
@@ -111,9 +113,7 @@ S3Reply<void> read_filter(const XmlElement& filter, NotificationRule& rule) {
     if (entry.name != "FilterRule" || (!is_prefix && name != "suffix"))
       return refuse(kInvalidArgument, "filter rule name must be either prefix or suffix");
     bool& seen = is_prefix ? has_prefix : has_suffix;
-    if (seen)
-      return refuse(kInvalidArgument,
-                    "Cannot specify more than one " + name + " rule in a filter.");
+    if (seen) return refuse(kInvalidArgument, "Cannot specify more than one " + name + " rule in a filter.");
     seen = true;
     (is_prefix ? rule.prefix : rule.suffix) = entry.child_text("Value");
   }
@@ -172,8 +172,9 @@ S3Reply<std::vector<NotificationRule>> notification_rules(const XmlElement& docu
     for (const NotificationRule& other : rules) {
       if (other.id == rule.id) return refuse(kInvalidArgument, "Same ID used for multiple configurations.");
       if (overlap(other, rule))
-        return refuse(kInvalidArgument, "Configurations overlap. Configurations on the same bucket cannot share a "
-                                        "common event type.");
+        return refuse(kInvalidArgument,
+                      "Configurations overlap. Configurations on the same bucket cannot share a "
+                      "common event type.");
     }
     rules.push_back(std::move(rule));
     if (rules.size() > limits::kNotificationRulesMax)
@@ -246,10 +247,8 @@ Reply get_bucket_notification(const Call& call) {
     for (const std::string& event : rule.events) xml.text("Event", event);
     if (!rule.prefix.empty() || !rule.suffix.empty()) {
       xml.open("Filter").open("S3Key");
-      if (!rule.prefix.empty())
-        xml.open("FilterRule").text("Name", "Prefix").text("Value", rule.prefix).close();
-      if (!rule.suffix.empty())
-        xml.open("FilterRule").text("Name", "Suffix").text("Value", rule.suffix).close();
+      if (!rule.prefix.empty()) xml.open("FilterRule").text("Name", "Prefix").text("Value", rule.prefix).close();
+      if (!rule.suffix.empty()) xml.open("FilterRule").text("Name", "Suffix").text("Value", rule.suffix).close();
       xml.close().close();
     }
     xml.close();

@@ -41,7 +41,7 @@ std::string_view unquoted(std::string_view etag) {
   return etag;
 }
 
-std::string quoted(std::string_view etag) { return '"' + std::string(etag) + '"'; }
+std::string in_quotes(std::string_view etag) { return '"' + std::string(etag) + '"'; }
 
 ReadVerdict judge_conditions(const HttpHead& head, const StoredObject& object, const ConditionHeaders& names) {
   const auto modified = std::chrono::floor<std::chrono::seconds>(object.modified);

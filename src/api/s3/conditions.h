@@ -31,7 +31,7 @@ S3Reply<PutConditions> put_conditions(const HttpHead& head);
 
 /// Without the quotes.
 std::string_view unquoted(std::string_view etag);
-std::string quoted(std::string_view etag);
+std::string in_quotes(std::string_view etag);
 
 /// The part of an object that a Range header asks for.
 struct RangeVerdict {

@@ -69,8 +69,9 @@ S3Reply<app::ReadObject::Content> read_copy_source(const Call& call, std::string
   if (!content) return refuse(std::move(content).error());
   if (choice.verdict != ReadVerdict::kRead) return refuse(kPreconditionFailed);
   if (!range_header.empty() && choice.range.kind != RangeVerdict::Kind::kPart)
-    return refuse(kInvalidArgument, "The x-amz-copy-source-range value must be of the form bytes=first-last where "
-                                    "first and last are the zero-based offsets of the first and last bytes to copy");
+    return refuse(kInvalidArgument,
+                  "The x-amz-copy-source-range value must be of the form bytes=first-last where "
+                  "first and last are the zero-based offsets of the first and last bytes to copy");
   return *std::move(content);
 }
 

@@ -49,13 +49,13 @@ S3Reply<HttpResponse> answer_preflight(const HttpHead& head, const BucketRules& 
                                       : "Insufficient information. Origin request header needed.");
   if (rules.cors.empty()) return refuse(kAccessForbidden, "CORSResponse: CORS is not enabled for this bucket.");
   const std::string_view headers = head.header("access-control-request-headers").value_or("");
-  const CorsRule* const rule =
-      find_rule(rules.cors, {.origin = *origin, .method = *method, .headers = split(headers)});
+  const CorsRule* const rule = find_rule(rules.cors, {.origin = *origin, .method = *method, .headers = split(headers)});
   if (rule == nullptr)
-    return refuse(kAccessForbidden,
-                  "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, "
-                  "request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted "
-                  "by the resource's CORS spec.");
+    return refuse(
+        kAccessForbidden,
+        "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, "
+        "request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted "
+        "by the resource's CORS spec.");
   HttpResponse response;
   add_rule(*rule, *origin, response);
   if (!headers.empty()) response.headers.push_back({"Access-Control-Allow-Headers", lower_case(headers)});

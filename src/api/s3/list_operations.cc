@@ -25,10 +25,11 @@ struct Listed {
 
 S3Reply<Listed> list(const Call& call, std::string after) {
   MIEN_TRY(BucketName bucket, call.bucket());
-  MIEN_TRY(const std::uint64_t limit, number_parameter(call.target, "max-keys", 0, 2'147'483'647,
-                                                       limits::kListedObjectsMax));
+  MIEN_TRY(const std::uint64_t limit,
+           number_parameter(call.target, "max-keys", 0, 2'147'483'647, limits::kListedObjectsMax));
   const std::string_view encoding = call.target.parameter("encoding-type").value_or("");
-  if (!encoding.empty() && encoding != "url") return refuse(kInvalidArgument, "Invalid Encoding Method specified in Request");
+  if (!encoding.empty() && encoding != "url")
+    return refuse(kInvalidArgument, "Invalid Encoding Method specified in Request");
   Listed out{.bucket = std::move(bucket),
              .query = {.prefix = std::string(call.target.parameter("prefix").value_or("")),
                        .delimiter = std::string(call.target.parameter("delimiter").value_or("")),
@@ -50,7 +51,7 @@ void write_head(const Listed& listed, XmlWriter& xml) {
 }
 
 void write_summary(const ObjectSummary& object, XmlWriter& xml) {
-  xml.text("LastModified", rfc3339(object.modified)).text("ETag", quoted(object.etag));
+  xml.text("LastModified", rfc3339(object.modified)).text("ETag", in_quotes(object.etag));
   if (object.checksum) {
     xml.text("ChecksumAlgorithm", name_of(object.checksum->first));
     xml.text("ChecksumType", name_of(object.checksum->second));

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <set>
 
-#include "api/s3/conditions.h"
 #include "api/s3/body_sums.h"
+#include "api/s3/conditions.h"
 #include "api/s3/handlers.h"
 #include "api/s3/multipart_parts.h"
 #include "api/s3/owner.h"
@@ -46,7 +46,8 @@ UploadPage cut_page(const std::vector<Upload>& all, const Target& target, std::u
   for (const Upload& upload : all) {
     const std::string& key = upload.path.text();
     const bool at_marker = key == key_marker;
-    if (!key.starts_with(prefix) || key < key_marker || (at_marker && id_marker.empty() && !key_marker.empty())) continue;
+    if (!key.starts_with(prefix) || key < key_marker || (at_marker && id_marker.empty() && !key_marker.empty()))
+      continue;
     if (at_marker && !behind_marker) {
       behind_marker = upload.id.text() == id_marker;
       continue;
@@ -93,7 +94,7 @@ Reply list_parts(const Call& call) {
   xml.number("MaxParts", count_max).flag("IsTruncated", is_truncated);
   for (auto part = first; part != last; ++part) {
     xml.open("Part").number("PartNumber", part->number).text("LastModified", rfc3339(part->modified));
-    xml.text("ETag", quoted(part->etag)).number("Size", part->bytes);
+    xml.text("ETag", in_quotes(part->etag)).number("Size", part->bytes);
     if (part->checksum && upload.checksum_algorithm)
       xml.text(checksum_element(*upload.checksum_algorithm), *part->checksum);
     xml.close();

@@ -27,18 +27,26 @@ S3Reply<ChecksumChoice> wanted_checksum(const HttpHead& head) {
   const auto type = head.header("x-amz-checksum-type");
   // Without one S3 makes CRC64NVME of the whole.
   if (!name && !type) return ChecksumChoice{ChecksumAlgorithm::kCrc64Nvme, ChecksumType::kFullObject};
-  if (!name) return refuse(kInvalidRequest, "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.");
+  if (!name)
+    return refuse(kInvalidRequest,
+                  "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.");
   const auto algorithm = parse_checksum_algorithm(*name);
-  if (!algorithm) return refuse(kInvalidRequest, "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
-  ChecksumChoice out{algorithm, *algorithm == ChecksumAlgorithm::kCrc64Nvme ? ChecksumType::kFullObject : ChecksumType::kComposite};
+  if (!algorithm)
+    return refuse(kInvalidRequest,
+                  "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, "
+                  "CRC32C, CRC64NVME, SHA1, SHA256]");
+  ChecksumChoice out{
+      algorithm, *algorithm == ChecksumAlgorithm::kCrc64Nvme ? ChecksumType::kFullObject : ChecksumType::kComposite};
   if (!type) return out;
   if (*type == "FULL_OBJECT") {
     if (!can_be_joined(kind_of(*algorithm)))
-      return refuse(kInvalidRequest, "The FULL_OBJECT checksum type cannot be used with the " + std::string(*name) + " checksum algorithm.");
+      return refuse(kInvalidRequest, "The FULL_OBJECT checksum type cannot be used with the " + std::string(*name) +
+                                         " checksum algorithm.");
     out.type = ChecksumType::kFullObject;
   } else if (*type == "COMPOSITE") {
     if (*algorithm == ChecksumAlgorithm::kCrc64Nvme)
-      return refuse(kInvalidRequest, "The COMPOSITE checksum type cannot be used with the CRC64NVME checksum algorithm.");
+      return refuse(kInvalidRequest,
+                    "The COMPOSITE checksum type cannot be used with the CRC64NVME checksum algorithm.");
     out.type = ChecksumType::kComposite;
   } else {
     return refuse(kInvalidRequest, "Value for x-amz-checksum-type header is invalid.");
@@ -61,9 +69,9 @@ S3Reply<BodySums> part_sums(const Call& call, const Upload& upload) {
   if (!declared || declared->algorithm == algorithm) return sums;
   // S3 takes another algorithm where the upload named none.
   if (algorithm != ChecksumAlgorithm::kCrc64Nvme)
-    return refuse(kInvalidRequest, "Checksum Type mismatch occurred, expected checksum Type: " +
-                                       std::string(name_of(algorithm)) + ", actual checksum Type: " +
-                                       std::string(name_of(declared->algorithm)));
+    return refuse(kInvalidRequest,
+                  "Checksum Type mismatch occurred, expected checksum Type: " + std::string(name_of(algorithm)) +
+                      ", actual checksum Type: " + std::string(name_of(declared->algorithm)));
   sums.checksum = {algorithm, ChecksumType::kFullObject, checksum_of(kind_of(algorithm), call.body).base64()};
   return sums;
 }
@@ -128,9 +136,8 @@ Reply upload_part(const Call& call) {
                                                          .etag = sums.etag,
                                                          .checksum = sums.checksum.text});
   if (!stored) return refuse(stored.error());
-  HttpResponse response{.status = 200, .headers = {{"ETag", quoted(sums.etag)}}, .body = {}};
-  response.headers.push_back(
-      {std::string(checksum_header(kind_of(sums.checksum.algorithm))), sums.checksum.text});
+  HttpResponse response{.status = 200, .headers = {{"ETag", in_quotes(sums.etag)}}, .body = {}};
+  response.headers.push_back({std::string(checksum_header(kind_of(sums.checksum.algorithm))), sums.checksum.text});
   return response;
 }
 
@@ -147,7 +154,7 @@ Reply upload_part_copy(const Call& call) {
                                                          .checksum = checksum_of(kind, source.bytes).base64()});
   if (!stored) return refuse(stored.error());
   XmlWriter xml;
-  xml.open_root("CopyPartResult").text("LastModified", rfc3339(*stored)).text("ETag", quoted(etag));
+  xml.open_root("CopyPartResult").text("LastModified", rfc3339(*stored)).text("ETag", in_quotes(etag));
   return xml_response(xml.close().take());
 }
 
@@ -172,7 +179,7 @@ Reply complete_multipart_upload(const Call& call) {
   if (!done) return refuse(done.error());
   XmlWriter xml;
   xml.open_root("CompleteMultipartUploadResult").text("Location", location_of(call));
-  xml.text("Bucket", upload.bucket.text()).text("Key", upload.path.text()).text("ETag", quoted(etag));
+  xml.text("Bucket", upload.bucket.text()).text("Key", upload.path.text()).text("ETag", in_quotes(etag));
   if (checksum)
     xml.text(checksum_element(checksum->algorithm), checksum->text).text("ChecksumType", name_of(checksum->type));
   return xml_response(xml.close().take());

@@ -80,8 +80,8 @@ ObjectProperties properties_of(const std::vector<std::pair<std::string, std::str
 S3Reply<void> check_write_headers(const HttpHead& head) {
   for (const std::string_view name : kUnimplemented)
     if (head.header(name))
-      return refuse(kNotImplemented, "A header you provided implies functionality that is not implemented: " +
-                                         std::string(name) + ".");
+      return refuse(kNotImplemented,
+                    "A header you provided implies functionality that is not implemented: " + std::string(name) + ".");
   for (const HttpHeader& header : head.headers)
     if (lower_case(header.name).starts_with("x-amz-grant-")) return refuse(kAclNotSupported);
   const std::string_view acl = head.header("x-amz-acl").value_or("private");
@@ -101,7 +101,7 @@ S3Reply<void> check_properties(const ObjectProperties& properties) {
 }
 
 void add_object_headers(const StoredObject& object, HttpResponse& response) {
-  response.headers.push_back({"ETag", quoted(object.etag)});
+  response.headers.push_back({"ETag", in_quotes(object.etag)});
   response.headers.push_back({"Last-Modified", http_date(object.modified)});
   response.headers.push_back({"Accept-Ranges", "bytes"});
   response.headers.push_back({"Content-Type", object.properties.content_type()});

@@ -76,7 +76,7 @@ std::string with_parameters(std::string_view url, const BucketName& bucket, cons
   std::string out(url);
   out += url.find('?') == std::string_view::npos ? '?' : '&';
   return out + "bucket=" + bucket.text() + "&key=" + percent_encode(path.text()) +
-         "&etag=" + percent_encode(quoted(etag));
+         "&etag=" + percent_encode(in_quotes(etag));
 }
 
 struct Stored {
@@ -87,7 +87,7 @@ struct Stored {
 
 /// 303 to where the form says, or 200, 201 or 204, as it wants.
 HttpResponse response_of(const FormRequest& form, const FormParts& parts, const Stored& stored) {
-  HttpResponse response{.status = 204, .headers = {{"ETag", quoted(stored.etag)}}, .body = {}};
+  HttpResponse response{.status = 204, .headers = {{"ETag", in_quotes(stored.etag)}}, .body = {}};
   const std::string location = "http://" + std::string(form.request.head.header("host").value_or("")) +
                                (form.target.host_bucket.empty() ? "/" + stored.bucket.text() : std::string()) + "/" +
                                url_encoded(stored.path.text());
@@ -106,7 +106,7 @@ HttpResponse response_of(const FormRequest& form, const FormParts& parts, const 
   response.headers.push_back({"Content-Type", "application/xml"});
   XmlWriter xml;
   xml.open("PostResponse").text("Location", location).text("Bucket", stored.bucket.text());
-  response.body = xml.text("Key", stored.path.text()).text("ETag", quoted(stored.etag)).close().take();
+  response.body = xml.text("Key", stored.path.text()).text("ETag", in_quotes(stored.etag)).close().take();
   return response;
 }
 

@@ -107,8 +107,9 @@ ErrorKind kind_of(S3Problem problem) {
               "The request contained trailing data that was not well-formed or did not conform to our published "
               "schema."};
     case S3Problem::kInvalidPolicy:
-      return {400, "InvalidPolicyDocument", "The content of the form does not meet the conditions specified in the "
-                                            "policy document."};
+      return {400, "InvalidPolicyDocument",
+              "The content of the form does not meet the conditions specified in the "
+              "policy document."};
     case S3Problem::kTooLarge:
       return kEntityTooLarge;
     case S3Problem::kTooSmall:

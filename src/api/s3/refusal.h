@@ -82,7 +82,8 @@ inline constexpr ErrorKind kQuotaExceeded{507, "QuotaExceeded", "The bucket or t
 inline constexpr ErrorKind kRequestHeadersTooLarge{400, "RequestHeaderSectionTooLarge",
                                                    "Your request header section exceeds the maximum allowed size."};
 inline constexpr ErrorKind kRequestTimeout{
-    400, "RequestTimeout", "Your socket connection to the server was not read from or written to within the timeout period."};
+    400, "RequestTimeout",
+    "Your socket connection to the server was not read from or written to within the timeout period."};
 inline constexpr ErrorKind kServiceUnavailable{503, "ServiceUnavailable", "Please reduce your request rate."};
 inline constexpr ErrorKind kSlowDown{503, "SlowDown", "Please reduce your request rate."};
 inline constexpr ErrorKind kTooManyBuckets{400, "TooManyBuckets",

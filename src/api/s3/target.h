@@ -21,8 +21,8 @@ struct Target {
   std::optional<std::string_view> parameter(std::string_view name) const;
 };
 
-/// The bucket that the Host header names: what stands before `domain`, with the dot between them. Empty: none, also where
-/// that could be no bucket.
+/// The bucket that the Host header names: what stands before `domain`, with the dot between them. Empty: none, also
+/// where that could be no bucket.
 std::string bucket_of_host(const HttpHead& head, std::string_view domain);
 
 /// Reads path, query and host. @errors InvalidURI

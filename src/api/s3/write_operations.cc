@@ -82,8 +82,7 @@ S3Reply<ObjectChecksum> copied_checksum(const Call& call, const app::ReadObject:
   if (!algorithm) return refuse(kInvalidRequest, "Checksum algorithm provided is unsupported.");
   if (!wanted && source.object.checksum && source.object.checksum->type == ChecksumType::kFullObject)
     return *source.object.checksum;
-  const ChecksumAlgorithm chosen =
-      !wanted && source.object.checksum ? source.object.checksum->algorithm : *algorithm;
+  const ChecksumAlgorithm chosen = !wanted && source.object.checksum ? source.object.checksum->algorithm : *algorithm;
   return ObjectChecksum{chosen, ChecksumType::kFullObject, checksum_of(kind_of(chosen), source.bytes).base64()};
 }
 
@@ -107,7 +106,7 @@ Reply put_object(const Call& call) {
                                             .conditions = conditions,
                                             .caller = call.object_caller()});
   if (!put) return refuse(put.error());
-  HttpResponse response{.status = 200, .headers = {{"ETag", quoted(sums.etag)}}, .body = {}};
+  HttpResponse response{.status = 200, .headers = {{"ETag", in_quotes(sums.etag)}}, .body = {}};
   add_checksum(sums.checksum, response);
   return response;
 }
@@ -134,7 +133,7 @@ Reply copy_object(const Call& call) {
                                             .caller = call.object_caller()});
   if (!put) return refuse(put.error());
   XmlWriter xml;
-  xml.open_root("CopyObjectResult").text("LastModified", rfc3339(put->modified)).text("ETag", quoted(etag));
+  xml.open_root("CopyObjectResult").text("LastModified", rfc3339(put->modified)).text("ETag", in_quotes(etag));
   xml.text(checksum_element(checksum.algorithm), checksum.text).text("ChecksumType", name_of(checksum.type));
   return xml_response(xml.close().take());
 }
@@ -154,8 +153,7 @@ Reply delete_objects(const Call& call) {
   MIEN_TRY(const BucketName bucket, call.bucket());
   MIEN_TRY_VOID(check_declared(call));
   MIEN_TRY(const Deletions deletions, read_deletions(call.body));
-  const auto deleted =
-      call.use.delete_objects.run(bucket, deletions.paths, call.object_caller(), "DeleteObjects");
+  const auto deleted = call.use.delete_objects.run(bucket, deletions.paths, call.object_caller(), "DeleteObjects");
   if (!deleted) return refuse(deleted.error());
   XmlWriter xml;
   xml.open_root("DeleteResult");

@@ -27,8 +27,8 @@ class Builder {
     XML_SetCharacterDataHandler(parser, [](void* self, const char* text, int length) {
       as(self).guarded([&] { as(self).characters({text, static_cast<std::size_t>(length)}); });
     });
-    XML_SetStartDoctypeDeclHandler(
-        parser, [](void* self, const char*, const char*, const char*, int) { as(self).stop(); });
+    XML_SetStartDoctypeDeclHandler(parser,
+                                   [](void* self, const char*, const char*, const char*, int) { as(self).stop(); });
   }
   bool out_of_memory() const { return out_of_memory_; }
   XmlElement take() { return std::move(root_); }

@@ -9,8 +9,8 @@ namespace mien::api::s3 {
 
 inline constexpr std::string_view kXmlNamespace = "http://s3.amazonaws.com/doc/2006-03-01/";
 
-/// Writes one XML 1.0 document in UTF-8. What XML cannot have, or what would not be read back as it was, is written as a
-/// reference to the character; bytes that are no UTF-8 become U+FFFD. References to control characters are what S3
+/// Writes one XML 1.0 document in UTF-8. What XML cannot have, or what would not be read back as it was, is written as
+/// a reference to the character; bytes that are no UTF-8 become U+FFFD. References to control characters are what S3
 /// writes too, though strict readers refuse them: that is what encoding-type=url is for.
 class XmlWriter {
  public:

@@ -54,8 +54,7 @@ class EventBell {
   template <class Predicate>
   Heard wait_for(const Predicate& heard, const std::stop_token& stop, std::optional<TimePoint> until) {
     std::unique_lock lock(mutex_);
-    const bool is_heard =
-        until ? woken_.wait_until(lock, stop, *until, heard) : woken_.wait(lock, stop, heard);
+    const bool is_heard = until ? woken_.wait_until(lock, stop, *until, heard) : woken_.wait(lock, stop, heard);
     if (!is_heard) return Heard::kNothing;
     return called_ ? Heard::kCall : Heard::kRing;
   }

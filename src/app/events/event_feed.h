@@ -53,8 +53,8 @@ class EventFeed {
   };
   /// One of the two orders that are followed.
   struct Lane {
-    bool Wants::*wants;
-    std::uint64_t Timeline::Position::*place;
+    bool Wants::* wants;
+    std::uint64_t Timeline::Position::* place;
   };
 
   /// Forgets those that are gone.

@@ -12,8 +12,7 @@ Result<Table> CreateTable::run(const Request& request) const {
               .created = sources_.clock.now(),
               .provisioned = request.provisioned,
               .deletion_protected = request.deletion_protected};
-  MIEN_TRY_VOID(
-      tables_.create(table, sources_.event(request.actor, "CreateTable", "", request.name.text(), "ok")));
+  MIEN_TRY_VOID(tables_.create(table, sources_.event(request.actor, "CreateTable", "", request.name.text(), "ok")));
   return table;
 }
 

@@ -83,7 +83,8 @@ TEST_F(KeyOf, NamesWhatIsWrong) {
 
 TEST_F(KeyOf, TakesKeysUpToTheirLimits) {
   const auto key = [](std::size_t partition, std::size_t sort) {
-    return key_of(books(), {{"pk", text(std::string(partition, 'x'))}, {"sk", AttributeValue(Binary{std::string(sort, 'y')})}});
+    return key_of(books(),
+                  {{"pk", text(std::string(partition, 'x'))}, {"sk", AttributeValue(Binary{std::string(sort, 'y')})}});
   };
   EXPECT_TRUE(key(limits::kPartitionKeyBytesMax, limits::kSortKeyBytesMax));
   EXPECT_EQ(key(limits::kPartitionKeyBytesMax + 1, 1).error().problem, KeyFault::Problem::kTooLong);

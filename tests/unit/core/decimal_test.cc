@@ -48,8 +48,8 @@ TEST(Decimal, EndsWhereDynamoDbsNumbersEnd) {
 
 TEST(Decimal, RefusesWhatIsNoNumber) {
   for (const std::string_view text :
-       {"", " 1", "1 ", "abc", "0x1", "NaN", "Infinity", "1e", "e1", ".", "-", "+-1", "--1", "1..2", "1_000", "1,5",
-        "1e1.5", "1e+", "1e999999999999", "1ee1", "\xD9\xA1"})
+       {"",    " 1",   "1 ",    "abc", "0x1",   "NaN", "Infinity",       "1e",   "e1",      ".", "-", "+-1",
+        "--1", "1..2", "1_000", "1,5", "1e1.5", "1e+", "1e999999999999", "1ee1", "\xD9\xA1"})
     EXPECT_EQ(Decimal::parse(text).error(), Decimal::Problem::kNotANumber) << text;
 }
 
@@ -76,10 +76,17 @@ TEST(Decimal, AddsAndSubtractsExactly) {
 
 /// Found out with DynamoDB Local: how much of its 400 KB an item loses to each of them.
 TEST(Decimal, CountsBytesAsDynamoDbDoes) {
-  const std::vector<std::pair<std::string, std::size_t>> known = {
-      {"1", 2},       {"12", 2},         {"123", 3},        {"-1", 3},
-      {"0", 1},       {"100", 2},        {"0.001", 2},      {"1.5", 3},
-      {"1000000001", 6}, {"12345678901234567890123456789012345678", 20}, {"-12345678901234567890123456789012345678", 21}};
+  const std::vector<std::pair<std::string, std::size_t>> known = {{"1", 2},
+                                                                  {"12", 2},
+                                                                  {"123", 3},
+                                                                  {"-1", 3},
+                                                                  {"0", 1},
+                                                                  {"100", 2},
+                                                                  {"0.001", 2},
+                                                                  {"1.5", 3},
+                                                                  {"1000000001", 6},
+                                                                  {"12345678901234567890123456789012345678", 20},
+                                                                  {"-12345678901234567890123456789012345678", 21}};
   for (const auto& [text, bytes] : known) EXPECT_EQ(number(text).counted_bytes(), bytes) << text;
 }
 
@@ -110,9 +117,10 @@ TEST(Decimal, OrdersItselfAndItsBytesAsTheNumbersGo) {
     // The sign of an exact difference is another way to the same order; far apart there is none that fits.
     const auto difference = a.minus(b);
     if (difference) {
-      const auto expected = difference->is_zero() ? std::strong_ordering::equal
-                                                  : (difference->text().starts_with('-') ? std::strong_ordering::less
-                                                                                         : std::strong_ordering::greater);
+      const auto expected =
+          difference->is_zero()
+              ? std::strong_ordering::equal
+              : (difference->text().starts_with('-') ? std::strong_ordering::less : std::strong_ordering::greater);
       ASSERT_EQ(a <=> b, expected) << a_text << " " << b_text;
     }
     ASSERT_EQ(a <=> b, a.ordered_bytes() <=> b.ordered_bytes()) << a_text << " " << b_text;

@@ -5,9 +5,9 @@
 #include <string>
 #include <utility>
 
-#include "core/base64.h"
 #include "api/json/parse.h"
 #include "api/rekognition/input.h"
+#include "core/base64.h"
 #include "core/limits.h"
 
 namespace mien::api::rekognition {

@@ -11,10 +11,10 @@
 #include <utility>
 #include <vector>
 
-#include "core/ascii.h"
 #include "api/auth/checksums.h"
 #include "api/auth/crypto.h"
 #include "api/s3/xml_writer.h"
+#include "core/ascii.h"
 #include "core/limits.h"
 #include "unit/s3/surface.h"
 

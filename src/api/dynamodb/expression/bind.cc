@@ -120,8 +120,7 @@ class Binder {
     MIEN_TRY_VOID(count(1));
     const std::size_t others = condition.operands.size() - 1;
     if (others > limits::kExpressionInOperandsMax)
-      return wrong("The IN operator is provided with too many operands; number of operands: " +
-                   std::to_string(others));
+      return wrong("The IN operator is provided with too many operands; number of operands: " + std::to_string(others));
     return check_distinct(condition.operands, "IN");
   }
 
@@ -138,8 +137,7 @@ class Binder {
       case Operand::Kind::kSum:
       case Operand::Kind::kDifference:
         MIEN_TRY_VOID(count(1));
-        return check_types(operand.arguments, {AttributeType::kN},
-                           operand.kind == Operand::Kind::kSum ? "+" : "-");
+        return check_types(operand.arguments, {AttributeType::kN}, operand.kind == Operand::Kind::kSum ? "+" : "-");
       case Operand::Kind::kFunction:
         break;
     }
@@ -182,8 +180,8 @@ class Binder {
     const AttributeValue* const lower = operands[1].value;
     const AttributeValue* const upper = operands[2].value;
     if (lower == nullptr || upper == nullptr) return {};
-    const std::string bounds =
-        "lower bound operand: AttributeValue: " + text_of(*lower) + ", upper bound operand: AttributeValue: " + text_of(*upper);
+    const std::string bounds = "lower bound operand: AttributeValue: " + text_of(*lower) +
+                               ", upper bound operand: AttributeValue: " + text_of(*upper);
     const auto order = compare(*lower, *upper);
     if (!order) return wrong("The BETWEEN operator requires same data type for lower and upper bounds; " + bounds);
     if (*order > 0)
@@ -224,8 +222,7 @@ class Binder {
     MIEN_TRY_VOID(check_type(operand, {AttributeType::kS}, function));
     const std::string& type = *operand.value->get<std::string>();
     if (attribute_type(type)) return {};
-    return wrong("Invalid attribute type name found; type: " + type +
-                 ", valid types: {N,BS,L,B,NULL,M,S,SS,NS,BOOL}");
+    return wrong("Invalid attribute type name found; type: " + type + ", valid types: {N,BS,L,B,NULL,M,S,SS,NS,BOOL}");
   }
   static Check check_distinct(const std::vector<Operand>& operands, std::string_view name) {
     const Operand& first = operands.front();

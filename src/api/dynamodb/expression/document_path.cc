@@ -35,8 +35,8 @@ Parsed<void> DisjointPaths::add(const DocumentPath& path) {
     const bool overlap = mine == path.steps.end() || theirs == other->steps.end();
     if (!overlap && mine->index.has_value() == theirs->index.has_value()) continue;
     return std::unexpected("Two document paths " + std::string(overlap ? "overlap" : "conflict") +
-                           " with each other; must remove or rewrite one of these paths; path one: " +
-                           text_of(*other) + ", path two: " + text_of(path));
+                           " with each other; must remove or rewrite one of these paths; path one: " + text_of(*other) +
+                           ", path two: " + text_of(path));
   }
   paths_.push_back(&path);
   return {};

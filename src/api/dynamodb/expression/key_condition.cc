@@ -105,8 +105,7 @@ class Splitter {
     if (paths > 1) return wrong(std::string(kInvalid) + "Multiple attribute names used in one condition");
     const DocumentPath& path = operands[0].path;
     part.attribute = path.steps.front().name;
-    if (path.steps.size() > 1)
-      return wrong(std::string(kNotWhole) + part.attribute);
+    if (path.steps.size() > 1) return wrong(std::string(kNotWhole) + part.attribute);
     if (std::ranges::find(parts_, part.attribute, &Part::attribute) != parts_.end())
       return wrong("KeyConditionExpressions must only contain one condition per key");
     for (std::size_t i = 1; i < operands.size(); ++i) part.values.push_back(operands[i].value);
@@ -122,10 +121,10 @@ Parsed<void> check_values(const Part& part, const KeyAttribute& attribute) {
     if (value->type() != attribute.type)
       return wrong("One or more parameter values were invalid: Condition parameter type does not match schema type");
     if (key_bytes(*value).empty())
-      return wrong("One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain "
-                   "an empty " +
-                   std::string(attribute.type == AttributeType::kB ? "binary" : "string") +
-                   " value. Key: " + attribute.name);
+      return wrong(
+          "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain "
+          "an empty " +
+          std::string(attribute.type == AttributeType::kB ? "binary" : "string") + " value. Key: " + attribute.name);
   }
   return {};
 }

@@ -13,8 +13,8 @@ namespace mien::api::dynamodb {
 /// Which items a query asks for: one partition, and sort keys within bounds.
 struct KeyRange {
   AttributeValue partition;
-  std::string partition_bytes;                ///< key_bytes() of it.
-  std::string sort_from{};                    ///< As in ItemRange.
+  std::string partition_bytes;  ///< key_bytes() of it.
+  std::string sort_from{};      ///< As in ItemRange.
   std::optional<std::string> sort_before{};
 };
 

@@ -28,8 +28,7 @@ Item members_of(const Item& item, const std::vector<Steps>& paths) {
 AttributeValue::List elements_of(const AttributeValue::List& list, const std::vector<Steps>& paths) {
   std::map<std::uint64_t, std::vector<Steps>> wanted;
   for (const Steps path : paths)
-    if (path.front().index && *path.front().index < list.size())
-      wanted[*path.front().index].push_back(path.subspan(1));
+    if (path.front().index && *path.front().index < list.size()) wanted[*path.front().index].push_back(path.subspan(1));
   AttributeValue::List out;
   for (const auto& [index, rest] : wanted)
     if (auto part = part_of(list[index], rest)) out.push_back(*std::move(part));

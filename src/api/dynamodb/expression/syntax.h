@@ -39,8 +39,8 @@ enum class Function : std::uint8_t {
 struct Operand {
   enum class Kind : std::uint8_t { kPath, kValue, kFunction, kSum, kDifference };
   Kind kind = Kind::kPath;
-  DocumentPath path{};                  ///< kPath
-  std::string name{};                   ///< Of the placeholder (kValue) or the function, as written.
+  DocumentPath path{};                    ///< kPath
+  std::string name{};                     ///< Of the placeholder (kValue) or the function, as written.
   const AttributeValue* value = nullptr;  ///< kValue, once bound; the placeholders own it.
   Function function = Function::kUnknown;
   std::vector<Operand> arguments{};  ///< Of a function, a sum or a difference.
@@ -72,7 +72,7 @@ struct UpdateAction {
   std::optional<Operand> value{};  ///< None where something is removed.
 };
 struct Update {
-  std::vector<UpdateAction> actions;                             ///< In the order in which they were written.
+  std::vector<UpdateAction> actions;                     ///< In the order in which they were written.
   std::optional<UpdateAction::Section> section_twice{};  ///< The first that is written twice, which is an error.
 };
 

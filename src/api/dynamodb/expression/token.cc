@@ -27,7 +27,8 @@ TokenKind kind_of_word(std::string_view word) {
       {"add", TokenKind::kAdd},
       {"delete", TokenKind::kDelete},
   }};
-  const auto found = std::ranges::find_if(kWords, [&](const auto& one) { return equal_ignoring_case(one.first, word); });
+  const auto found =
+      std::ranges::find_if(kWords, [&](const auto& one) { return equal_ignoring_case(one.first, word); });
   return found != kWords.end() ? found->second : TokenKind::kName;
 }
 

@@ -9,10 +9,10 @@
 namespace mien::api::dynamodb {
 
 enum class TokenKind : std::uint8_t {
-  kName,             ///< A letter, then letters, digits and '_'.
-  kNamePlaceholder,  ///< "#n"
-  kValuePlaceholder, ///< ":v"
-  kNumber,           ///< "0", or digits that begin with another one.
+  kName,              ///< A letter, then letters, digits and '_'.
+  kNamePlaceholder,   ///< "#n"
+  kValuePlaceholder,  ///< ":v"
+  kNumber,            ///< "0", or digits that begin with another one.
   kAnd,
   kOr,
   kNot,

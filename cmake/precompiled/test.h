@@ -1,0 +1,4 @@
+// What nearly every test includes: see MienPrecompiled.cmake.
+#include <gtest/gtest.h>
+
+#include "library.h"

@@ -18,6 +18,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   # GCC 12 warns of overlap inside its own std::string when one is appended to a literal (GCC bug 105651).
   target_compile_options(mien_options INTERFACE -Wno-restrict)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # std::stable_sort of GCC's library uses what that library itself calls deprecated, and clang tells of it.
+  target_compile_options(mien_options INTERFACE -Wno-deprecated-declarations)
+endif()
 # The floor is AVX on x86-64 (the inference runtime needs it), but the compiler stays at the
 # baseline: wider instructions are chosen at run time, so that one binary serves every machine.
 # No contraction: a fused multiply-add would make answers differ between paths.

@@ -5,9 +5,8 @@ function(mien_precompile target kind)
   if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang" OR MIEN_FUZZ)
     return()
   endif()
-  # ccache compares what went into the header, not when it was made. Clang forgets that the standard library has asked for
-  # silence about its own deprecated parts.
-  set(options "SHELL:-Xclang -fno-pch-timestamp" -Wno-deprecated-declarations)
+  # ccache compares what went into the header, not when it was made.
+  set(options "SHELL:-Xclang -fno-pch-timestamp")
   set(shared mien_precompiled_${kind})
   if(NOT TARGET ${shared})
     file(WRITE "${PROJECT_BINARY_DIR}/${shared}.cc" "int main() {}\n")

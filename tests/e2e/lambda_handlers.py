@@ -82,5 +82,5 @@ def next_attempt(server, function, before, timeout_s=30):
     while len(all_of_them := attempts(server, function)) <= before:
         if time.monotonic() > deadline:
             raise AssertionError(f"{function} was not invoked: {server.log_text()[-2000:]}")
-        time.sleep(0.02)
+        time.sleep(0.05)
     return all_of_them[before]

@@ -2,10 +2,12 @@
 the table of what each case gets, which docs/api/reference-apps.md repeats."""
 
 import json
-import re
+import pathlib
 import struct
 import sys
+import tempfile
 import time
+import unittest
 import urllib.parse
 import zlib
 
@@ -16,10 +18,11 @@ from mien_server import PROJECT, REGION, Server, ServerTest, identities
 
 SETTLED = {"done", "refused", "failed"}
 VAN = "Nguyễn Văn A"
-# As people write them: blanks, dots, an apostrophe, a slash, letters beyond ASCII. In keys `_` stands for a blank.
+# As people write them: blanks, dots, an apostrophe, a slash, letters beyond ASCII.
 NAMES = ["Ada King Lovelace", VAN, "A. B. Silva", "O'Neil Jr.", "Ann/Bo"]
 PAGE = PROJECT / "docs" / "api" / "reference-apps.md"
-_rows = {}  # By section, then by case: what the tests of this process saw.
+WAYS = ("intakes", "handlers")
+_cells = {}  # By application, case and way: what the tests of this process saw.
 
 
 def picture(person, number):
@@ -61,25 +64,35 @@ class AppTest(ServerTest):
     """A server with one example's configuration."""
 
     example = ""
-    section = ""  # Of the table.
+    app = way = ""  # Where it stands on the page.
 
     @classmethod
     def setUpClass(cls):
-        cls.server = Server("--config", str(PROJECT / "examples" / cls.example))
-        cls.server.start()
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        config = pathlib.Path(folder.name) / "mien.toml"
+        # Handlers run with the tests' own Python, which has AWS's client.
+        text = (PROJECT / "examples" / cls.example).read_text()
+        config.write_text(text.replace('python = "python3"', f'python = "{sys.executable}"'))
+        cls.server = Server("--config", str(config)).start()
+        cls.clients = {}
 
     @property
     def keys(self):
         return {"aws_access_key_id": self.server.key_id, "aws_secret_access_key": self.server.secret}
 
     def client(self, service, **config):
-        return boto3.client(
-            service,
-            endpoint_url=self.server.url,
-            region_name=REGION,
-            config=botocore.config.Config(retries={"max_attempts": 0}, **config),
-            **self.keys,
-        )
+        """One for all who ask with the same words: to make one takes longer than most requests do."""
+        words = (service, *sorted(config.items()))
+        if words not in self.clients:
+            self.clients[words] = boto3.client(
+                service,
+                endpoint_url=self.server.url,
+                region_name=REGION,
+                config=botocore.config.Config(retries={"max_attempts": 0}, **config),
+                **self.keys,
+            )
+        return self.clients[words]
 
     def raw(self, method, path, body=b"", headers=None):
         """As a browser or a plain HTTP client asks: nothing is signed."""
@@ -88,7 +101,7 @@ class AppTest(ServerTest):
     def outcome(self, bucket, key):
         """What became of the object's last upload, once it is settled."""
         query = urllib.parse.urlencode({"bucket": bucket, "key": key})
-        for _ in range(300):
+        for _ in range(600):
             answer = self.server.rest("GET", f"/v1/uploads?{query}")
             self.assertEqual(answer.status, 200, answer)
             uploads = answer.json()["uploads"]
@@ -96,6 +109,13 @@ class AppTest(ServerTest):
                 return uploads[0]
             time.sleep(0.05)
         self.fail(f"{bucket}/{key} is not settled")
+
+    def assert_outcome(self, bucket, key, state, outcome):
+        upload = self.outcome(bucket, key)
+        self.assertEqual((upload["state"], upload.get("outcome")), (state, outcome), upload)
+        if state == "refused":
+            self.assertTrue(upload["reason"])
+        return upload
 
     def item(self, table, **key):
         found = self.client("dynamodb").get_item(TableName=table, Key={n: {"S": v} for n, v in key.items()})
@@ -111,42 +131,70 @@ class AppTest(ServerTest):
     def people(self, collection):
         return self.server.rest("GET", f"/v1/people?collection={collection}").json()["people"]
 
-    # The table.
 
-    def case(self, name, got, expected):
-        """One row: what a case got, and that it is what the page says."""
-        self.assertEqual(got, expected, name)
-        _rows.setdefault(self.section, {})[name] = expected
+class Cases:
+    """What is done with each application, whoever works on its uploads. A class that takes part has `enrol` and
+    `verify`, as the application's client does it, `redeliver`, which tells of the last upload again, and `stored`, which
+    counts; the first three give the text that the page has for the case."""
 
-    def case_answer(self, name, answer, expected):
-        """A row of an HTTP answer: its status and the shape of its JSON."""
-        self.assertNotIn("Traceback", answer.body.decode(errors="replace"))
-        self.case(name, f"{answer.status} {shape(answer.json())}", expected)
+    names = NAMES
+    refused = ()  # That the application's rule cannot take.
+    another, broken, nobody = "Somebody Else", "Broken Picture", "No Face"
 
-    def case_upload(self, name, upload, expected):
-        """A row of an upload: its state and outcome."""
-        if upload["state"] == "refused":
-            self.assertTrue(upload["reason"], upload)
-        self.case(name, f"{upload['state']}: {upload.get('outcome')}", expected)
-        return upload
+    def case(self, name, got):
+        """One cell of the page's tables: what it says."""
+        _cells.setdefault(self.app, {}).setdefault(name, {})[self.way] = got
+        if "--table" not in sys.argv:
+            with self.subTest(name):
+                self.assertEqual(got, said(self.app, name, self.way), f"{PAGE.name} is not so; --table prints what is")
+
+    def test_every_case(self):
+        for number, name in enumerate(self.names):
+            self.case(f"enrol {name}", self.enrol(name, picture(number, 0)))
+        for number, name in enumerate(self.names):
+            self.case(f"verify {name}", self.verify(picture(number, 1)))
+        stored = self.stored()
+        self.assertEqual(set(stored), {len(self.names)}, "one of everything for each name")
+        self.case("the same event again", self.redeliver())
+        self.case("the same upload again", self.enrol_again())
+        self.assertEqual(self.stored(), stored, "nothing is there twice")
+        self.case("another picture of the same person", self.enrol(self.names[0], picture(0, 2)))
+        self.case("the same name, another face", self.enrol(self.names[0], picture(6, 0)))
+        self.case("verify that other face", self.verify(picture(6, 1)))
+        self.case("another name, the same face", self.enrol(self.another, picture(1, 2)))
+        self.case("verify a stranger", self.verify(picture(9, 2)))
+        self.case("verify several strangers", self.verify(picture(9, 0)))
+        stored = self.stored()
+        self.case("enrol a corrupt image", self.enrol(self.broken, corrupt()))
+        self.case("verify a corrupt image", self.verify(corrupt()))
+        self.case("enrol a picture of nobody", self.enrol(self.nobody, without_face()))
+        self.case("verify a picture of nobody", self.verify(without_face()))
+        for name in self.refused:
+            self.case(f"enrol {name}", self.enrol(name, picture(7, 0)))
+        self.assertEqual(self.stored(), stored, "nothing of what was refused is there")
 
 
-def table():
-    """The rows that were seen, as the page has them."""
-    lines = []
-    for section, rows in _rows.items():
-        lines += [f"### {section}", "", "| case | gets |", "|---|---|"]
-        lines += [f"| {case} | `{gets}` |" for case, gets in rows.items()] + [""]
+def said(app, case, way):
+    """What the page says."""
+    _, _, below = PAGE.read_text().partition(f"\n## {app}\n")
+    for line in below.partition("\n## ")[0].splitlines():
+        cells = [cell.strip().strip("`") for cell in line.split("|")]
+        if cells[1:2] == [case]:
+            return cells[2 + WAYS.index(way)]
+    return None
+
+
+def table(app):
+    """As the page has it."""
+    lines = ["", f"## {app}", "", "| case | " + " | ".join(WAYS) + " |", "|---" * (1 + len(WAYS)) + "|"]
+    for case, gets in _cells[app].items():
+        lines.append(f"| {case} | " + " | ".join(f"`{gets[way]}`" if way in gets else "" for way in WAYS) + " |")
     return "\n".join(lines)
 
 
-def check_table():
-    """For tearDownModule: prints the table where --table asks for it, else compares it with the page."""
+def main():
+    """Runs a file's tests; with --table it prints what each case gets, and compares it with nothing."""
+    run = unittest.main(argv=[argument for argument in sys.argv if argument != "--table"], verbosity=2, exit=False)
     if "--table" in sys.argv:
-        print(table())
-        return
-    sections = dict(re.findall(r"^### (.+)\n\n((?:\|.*\n)+)", PAGE.read_text(), re.MULTILINE))
-    for section, rows in _rows.items():
-        said = set(sections.get(section, "").splitlines())
-        missing = [row for case, gets in rows.items() if (row := f"| {case} | `{gets}` |") not in said]
-        assert not missing, f"{PAGE.name} does not say below '{section}' (--table prints all):\n" + "\n".join(missing)
+        print(*(table(app) for app in sorted(_cells)), sep="\n")
+    sys.exit(not run.result.wasSuccessful())

@@ -6,8 +6,8 @@ import json
 import app_002_commands
 import lambda_handlers
 from mien_server import REGION
-from reference_apps import VAN, AppTest, Cases, main
-from reference_clients import Client000, Client000First, Client001, Client002, Client003, Client004
+from reference_apps import VAN, AppTest, Cases, main, picture
+from reference_clients import Client000, Client000First, Client001, Client002, Client003, Client004, told
 
 
 class Intake(Cases, AppTest):
@@ -134,6 +134,14 @@ class Handlers000(Client000, Handlers):
     tables = {"employees": "rekognitionId"}
     names = [*Client000.names, "Ann B", VAN, "team/ann", "ann_bo"]
 
+    def test_what_the_handler_did_not_foresee_is_an_error_of_the_gateway(self):
+        for query in ("", "?objectKey=never-uploaded.jpeg"):
+            answer = self.raw("GET", f"/dev/employee{query}", headers={"Origin": "http://localhost:5173"})
+            self.assertEqual(told(answer), '502 {"message":"Internal server error"}')
+            self.assertEqual(answer.headers["access-control-allow-origin"], "*", "a page can read it")
+        answer = self.raw("GET", "/dev/employee?objectKey=%ff")
+        self.assertEqual(answer.status, 400, answer)
+
 
 class Handlers000First(Client000First, Handlers):
     app, example = "000, first version", "000/v1-functions.toml"
@@ -155,6 +163,21 @@ class Handlers001(Client001, Handlers):
     prefix = "uploaded/"
     tables = {"FaceMetadata": "FaceId", "RecognitionResults": "ResultId"}
 
+    def test_the_client_is_told_first_and_last_name_and_each_recognition_is_stored(self):
+        self.enrol("Ada_Lovelace", picture(3, 0))
+        for person, told_them in (
+            (3, '200 {"Message":"Success","firstName":"Ada","lastName":"Lovelace"}'),
+            (9, '403 {"Message":"Person Not Found"}'),
+        ):
+            key = f"visitor-{person}.jpeg"
+            self.assertEqual(self.raw("PUT", f"/dev/visitors-images/{key}", picture(person, 2)).status, 200)
+            self.assertEqual(told(self.raw("GET", f"/dev/employee?objectKey={key}")), told_them)
+            before = len(self.items("RecognitionResults"))
+            self.assertEqual(self.raw("GET", f"/recognize?objectKey={key}").status, 200)
+            stored = [item for item in self.items("RecognitionResults") if item["ImagePath"] == f"visitors-images/{key}"]
+            self.assertEqual([len(json.loads(item["Matches"])) for item in stored], [1 if person == 3 else 0])
+            self.assertEqual(len(self.items("RecognitionResults")), before + 1)
+
 
 class Handlers002(Client002, Handlers):
     """The function is uploaded by the application's own commands, and the server runs it."""
@@ -170,6 +193,21 @@ class Handlers003(Client003, Handlers):
     registration = "employee-registration"
     functions = {registration: "app_003.register", "employee-authentication": "app_003.authenticate"}
     tables = {"employee_faces": "RecognitionId"}
+
+    def test_the_gateway_is_given_the_picture_in_every_way(self):
+        self.enrol("Grace Hopper", picture(7, 0))
+        self.put_signed("visitor.jpg", picture(7, 1))
+        found = '200 {"message":"Processing complete","firstname":"Grace","lastname":"Hopper"}'
+        for kind, body, gets in (
+            ("image/jpeg", picture(7, 1), found),
+            ("application/json", json.dumps({"bucket_name": self.bucket, "object_key": "visitor.jpg"}).encode(), found),
+            ("application/json", b"{}", '400 {"message":"Name bucket_name and object_key, or bring a picture"}'),
+            ("application/json", b"", '400 {"message":"Name bucket_name and object_key, or bring a picture"}'),
+            ("application/json", b"{", '502 {"message":"Internal server error"}'),
+            ("application/json", json.dumps({"bucket_name": self.bucket, "object_key": "never"}).encode(),
+             '502 {"message":"Internal server error"}'),
+        ):  # fmt: skip
+            self.assertEqual(told(self.raw("POST", "/dev/authenticate-face", body, {"Content-Type": kind})), gets)
 
 
 class Handlers004(Client004, Handlers):

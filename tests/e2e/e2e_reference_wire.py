@@ -1,5 +1,5 @@
-"""The reference applications' requests, byte by byte: as we restate them, and as they were recorded, where the recordings
-are at hand (MIEN_REFERENCE_WIRE, else the workspace's). Each gets an answer of the shape that AWS documents."""
+"""The reference applications' requests, byte by byte: as we restate them, and as they were recorded, where the folder of the
+recordings is at hand (MIEN_REFERENCE_WIRE). Each gets an answer of the shape that AWS documents."""
 
 import ast
 import base64

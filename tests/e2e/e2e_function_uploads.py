@@ -1,9 +1,12 @@
-"""Handlers that fail at what an upload started: each event is given to them again, nothing is there twice, and what never
-comes off ends on the list of failed tasks. Handlers that their owner starts, and uploaded ones that the server starts."""
+"""Functions that uploads start. Those that fail at it: each event is given to them again, nothing is there twice, and what
+never comes off ends on the list of failed tasks; with handlers that their owner starts, and uploaded ones that the server
+starts. And one where all speak TLS."""
 
 import contextlib
+import json
 import pathlib
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import threading
@@ -12,7 +15,7 @@ import unittest
 import boto3
 
 import lambda_handlers
-from mien_server import REGION, Server, identities
+from mien_server import REGION, Server, binary, clean_environment, identities
 
 FUNCTION_KIND = 1  # src/ports/tasks.h
 BUCKET = "pictures"
@@ -49,7 +52,11 @@ run = "runtime"
 """
 
 
-class Failures(unittest.TestCase):
+class UploadTest(unittest.TestCase):
+    """A server whose bucket starts functions: each those of the folder that is called like it."""
+
+    authority = None  # That of the server's certificate, where it has one.
+
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
@@ -58,14 +65,14 @@ class Failures(unittest.TestCase):
         self.calls = {way: self.folder / f"{way}.calls" for way in ATTEMPTS}
         for path in self.calls.values():
             path.write_text("")
-        self.server = Server("--config", str(self.folder / "mien.toml")).start()
+        self.server = Server("--config", str(self.folder / "mien.toml"), *self.flags()).start()
         self.addCleanup(self.server.discard)
-        self.handlers = contextlib.ExitStack()
-        self.addCleanup(self.handlers.close)
-        self.key = lambda_handlers.enroller_key(self.server)
+
+    def flags(self):
+        return []
 
     def client(self, service):
-        return boto3.client(service, endpoint_url=self.server.url, region_name=REGION,
+        return boto3.client(service, endpoint_url=self.server.url, region_name=REGION, verify=self.authority,
                             aws_access_key_id=self.server.key_id, aws_secret_access_key=self.server.secret)  # fmt: skip
 
     def set_up(self):
@@ -93,6 +100,31 @@ class Failures(unittest.TestCase):
                 for name in ("runtime", "zip", "runtime-unimportable", "zip-unimportable")]},
         )  # fmt: skip
 
+    def upload(self, function, fault, body):
+        self.client("s3").put_object(Bucket=BUCKET, Key=f"{function}/{fault}.jpg", Body=body, Metadata={"fault": fault})
+
+    def attempts(self, function, count):
+        """The first `count` attempts, once there are so many."""
+        lambda_handlers.next_attempt(self.server, function, count - 1)
+        found = lambda_handlers.attempts(self.server, function)
+        self.assertEqual(len(found), count, found)
+        return found
+
+    def taken(self):
+        """The faces that are known, which are those of the table."""
+        faces = {face["FaceId"] for face in self.client("rekognition").list_faces(CollectionId="faces")["Faces"]}
+        items = {item["FaceId"]["S"] for item in self.client("dynamodb").scan(TableName="faces")["Items"]}
+        self.assertEqual(items, faces)
+        return faces
+
+
+class Failures(UploadTest):
+    def setUp(self):
+        super().setUp()
+        self.handlers = contextlib.ExitStack()
+        self.addCleanup(self.handlers.close)
+        self.key = lambda_handlers.enroller_key(self.server)
+
     def supervise(self, function, module):
         """As whoever runs a handler does: starts it anew after each end."""
         is_over = threading.Event()
@@ -111,16 +143,6 @@ class Failures(unittest.TestCase):
         thread.start()
         self.handlers.callback(thread.join)
         self.handlers.callback(is_over.set)
-
-    def upload(self, function, fault, body):
-        self.client("s3").put_object(Bucket=BUCKET, Key=f"{function}/{fault}.jpg", Body=body, Metadata={"fault": fault})
-
-    def attempts(self, function, count):
-        """The first `count` attempts, once there are so many."""
-        lambda_handlers.next_attempt(self.server, function, count - 1)
-        found = lambda_handlers.attempts(self.server, function)
-        self.assertEqual(len(found), count, found)
-        return found
 
     def start_handlers(self):
         self.supervise("runtime", "unreliable")
@@ -177,10 +199,7 @@ class Failures(unittest.TestCase):
         self.check_the_list()
 
     def check_that_nothing_is_there_twice(self):
-        faces = {face["FaceId"] for face in self.client("rekognition").list_faces(CollectionId="faces")["Faces"]}
-        items = {item["FaceId"]["S"] for item in self.client("dynamodb").scan(TableName="faces")["Items"]}
-        self.assertEqual(items, faces)
-        self.assertEqual(len(faces), 2 * len(ATTEMPTS), "one for each picture that was taken in the end")
+        self.assertEqual(len(self.taken()), 2 * len(ATTEMPTS), "one for each picture that was taken in the end")
         for way, faults in ATTEMPTS.items():
             calls = self.calls[way].read_text().splitlines()
             self.assertEqual(len(set(calls)), len(faults), "a repetition has the request id of the first")
@@ -197,6 +216,25 @@ class Failures(unittest.TestCase):
             unimportable = (failed_state, "function_error", "The handler failed: Runtime.ImportModuleError", 3)
             self.assertEqual(tasks[f"{way}-unimportable/import.jpg"], unimportable)
 
+
+class OverTls(UploadTest):
+    """The server runs an uploaded handler, which trusts the authority beside the server's certificate."""
+
+    def flags(self):
+        made = subprocess.run([str(binary()), "tls", "init", "--dir", str(self.folder / "tls"), "--json"], check=True,
+                              capture_output=True, text=True, env=clean_environment())  # fmt: skip
+        made = json.loads(made.stdout)
+        self.authority = made["authority"]["file"]
+        return ["--tls-cert", made["server"]["file"], "--tls-key", made["server"]["key_file"]]
+
+    def test_an_upload_is_registered(self):
+        self.set_up()
+        self.upload("zip", "none", next(iter(identities().values()))[0].read_bytes())
+        self.assertEqual(self.attempts("zip", 1), [("done", "ok")])
+        self.assertEqual(len(self.taken()), 1)
+
+
+del UploadTest  # It is no test of its own.
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

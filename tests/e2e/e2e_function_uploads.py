@@ -15,11 +15,11 @@ import unittest
 import boto3
 
 import lambda_handlers
-from mien_server import REGION, Server, binary, clean_environment, identities
+from mien_server import REGION, Server, binary, clean_environment, identities, is_sanitized
 
 FUNCTION_KIND = 1  # src/ports/tasks.h
 BUCKET = "pictures"
-TIMEOUT_S = 3
+TIMEOUT_S = 12 if is_sanitized() else 3
 # Of a fault, in turn: what each attempt comes to, with a handler that its owner starts and with one that is uploaded. A
 # process that dies is noticed at once by whoever started it, and else when its time is over.
 ALWAYS_RAISES = [("waiting", "function_error"), ("waiting", "function_error"), ("failed", "function_error")]
@@ -101,7 +101,8 @@ class UploadTest(unittest.TestCase):
         )  # fmt: skip
 
     def upload(self, function, fault, body):
-        self.client("s3").put_object(Bucket=BUCKET, Key=f"{function}/{fault}.jpg", Body=body, Metadata={"fault": fault})
+        self.client("s3").put_object(Bucket=BUCKET, Key=f"{function}/{fault}.jpg", Body=body,
+                                     Metadata={"fault": fault, "seconds": str(TIMEOUT_S + 1)})  # fmt: skip
 
     def attempts(self, function, count):
         """The first `count` attempts, once there are so many."""

@@ -14,8 +14,8 @@ import botocore.exceptions
 import app_002_commands
 import lambda_handlers
 from mien_server import REGION, multipart
-from reference_apps import VAN, AppTest, picture, without_face
-from reference_clients import Client000First, Client002, Client004
+from reference_apps import VAN, AppTest, corrupt, picture, without_face
+from reference_clients import Client000First, Client002, Client004, told
 
 
 class App000(AppTest):
@@ -142,9 +142,17 @@ class App001(AppTest):
         body, headers = self.form({"image": picture(0, 4), "UserId": "user-9"})
         answer = self.raw("POST", "/upload", body, headers)
         self.assertEqual((answer.status, answer.json()["code"]), (409, "duplicate_person"), answer)
-        body, headers = self.form({"image": without_face(), "UserId": "user-9"})
-        self.assertEqual(self.raw("POST", "/upload", body, headers).status, 422)
+        for fields, status, code in (
+            ({"image": without_face(), "UserId": "user-9"}, 422, "no_face"),
+            ({"image": corrupt(), "UserId": "user-9"}, 415, "image_format"),
+            ({"image": picture(4, 0), "UserId": VAN}, 400, "invalid_argument"),
+            ({"image": picture(4, 0)}, 400, "invalid_argument"),
+            ({"UserId": "user-9"}, 400, ""),
+        ):
+            answer = self.raw("POST", "/upload", *self.form(fields))
+            self.assertEqual((answer.status, answer.code), (status, code), answer)
         self.assertEqual(self.raw("POST", "/upload", b"{}", {"Content-Type": "application/json"}).status, 400)
+        self.assertEqual(self.raw("GET", "/recognize?objectKey=never-uploaded").status, 404)
 
     def test_the_client_gets_first_and_last_name(self):
         self.raw("PUT", "/dev/employee-images/Ada_Lovelace.jpg", picture(3, 0))
@@ -218,6 +226,17 @@ class App003(AppTest):
         first, again = (self.post("/dev/authenticate-face", asked) for _ in range(2))
         self.assertEqual((first.status, first.json()["firstname"]), (200, "Ada"), first)
         self.assertEqual(again.json(), first.json(), "the page asks twice")
+
+    def test_the_gateway_says_what_it_cannot_take(self):
+        for asked, gets in (
+            ({"bucket_name": "visitor-bucket", "object_key": "never.jpg"}, '404 {"message":"There is no such object."}'),
+            ({"bucket_name": "storage-bucket", "object_key": "Ada_Lovelace.jpg"},
+             '400 {"message":"Pictures in this bucket are not looked at here."}'),
+            ({"bucket_name": "visitor-bucket"}, '400 {"message":"The request names no object and brings no picture."}'),
+            ({"body": "!!!", "isBase64Encoded": True}, '400 {"message":"The picture is not base64."}'),
+            ([], '400 {"message":"The body must be a JSON object."}'),
+        ):  # fmt: skip
+            self.assertEqual(told(self.post("/dev/authenticate-face", asked)), gets)
 
     def test_the_form_welcomes_employees(self):
         def ask(body):

@@ -1,5 +1,5 @@
-"""A registration that fails in every way that there is. What it fails at stands in the object's metadata; each call
-leaves a line "REQUEST-ID FAULT" in the file that CALLS names."""
+"""A registration that fails in every way that there is. What it fails at, and for how long it sleeps, stands in the
+object's metadata; each call leaves a line "REQUEST-ID FAULT" in the file that CALLS names."""
 
 import os
 import time
@@ -26,7 +26,7 @@ def register(event, context):
     if fault == "raise":
         raise ValueError("no Ada Lovelace")
     if fault == "sleep":
-        time.sleep(4)
+        time.sleep(float(metadata["seconds"]))
         return
     for face in index(rekognition, "faces", bucket, key):
         faces.put_item(Item={"FaceId": face})

@@ -146,6 +146,17 @@ int keys_create(const KeysCommand& command);
 int keys_list(const KeysCommand& command);
 int keys_revoke(const KeysCommand& command);
 
+struct UploadsCommand {
+  ClientOptions client;
+  std::string id;     ///< For retry.
+  std::string state;  ///< For list, as the rest; empty: any.
+  std::string intake;
+  std::string bucket;
+  std::string key;
+};
+int uploads_list(const UploadsCommand& command);
+int uploads_retry(const UploadsCommand& command);
+
 struct PeopleCommand {
   ClientOptions client;
   std::string id;     ///< For show and delete.

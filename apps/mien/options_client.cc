@@ -137,4 +137,25 @@ void add_keys(CLI::App& app, Action& action) {
   revoke->add_option("id", revoke_options->id, "the access key id")->required();
 }
 
+void add_uploads(CLI::App& app, Action& action) {
+  auto* uploads = app.add_subcommand("uploads", "What became of uploaded pictures");
+  uploads->require_subcommand(1);
+  const auto add = [&](const char* name, const char* help, int (*run)(const UploadsCommand&)) {
+    auto options = std::make_shared<UploadsCommand>();
+    options->client.collection.clear();
+    auto* command = uploads->add_subcommand(name, help);
+    add_server_options(*command, options->client);
+    command->callback([=, &action] { action = [=] { return run(*options); }; });
+    return std::pair{command, options};
+  };
+  const auto [list, list_options] = add("list", "Those of the last 7 days, newest first", &uploads_list);
+  list->add_option("--state", list_options->state, "open, waiting, done, refused or failed")
+      ->check(CLI::IsMember({"open", "waiting", "done", "refused", "failed"}));
+  list->add_option("--intake", list_options->intake, "of this intake");
+  list->add_option("--bucket", list_options->bucket, "of this bucket");
+  list->add_option("--key", list_options->key, "of this object");
+  const auto [retry, retry_options] = add("retry", "Try a refused or failed one again", &uploads_retry);
+  retry->add_option("id", retry_options->id, "the upload_id")->required();
+}
+
 }  // namespace mien::cli

@@ -1,11 +1,10 @@
 #include <boost/json/array.hpp>
 #include <cstdio>
-#include <utility>
 
 #include "api/json/writer.h"
-#include "api/rest/json_shapes.h"
 #include "client.h"
 #include "exit_codes.h"
+#include "list_command.h"
 
 namespace mien::cli {
 namespace {
@@ -31,58 +30,16 @@ void print_person(const boost::json::object& answer) {
     }
 }
 
-/// Of a token that leads to the next page, which are far shorter.
-constexpr std::size_t kPageTokenBytesMax = 4096;
-
-/// Calls `take` for each person of every page. A list that stands still is no Mien's.
-template <class Take>
-Outcome<std::size_t> each_person(Client& client, const std::string& wanted, Take&& take) {
-  std::size_t count = 0;
-  std::string token;
-  do {
-    std::vector<std::pair<std::string, std::string>> query{{"page_size", std::to_string(limits::kRestPageSizeMax)}};
-    if (!wanted.empty()) query.emplace_back("query", wanted);
-    if (!token.empty()) query.emplace_back("page_token", token);
-    MIEN_TRY(const Client::Answer answer, client.get("/v1/people", std::move(query)));
-    const auto& page = array_of(answer.json, "people");
-    for (const auto& person : page)
-      if (person.is_object()) {
-        take(person.get_object());
-        ++count;
-      }
-    const std::string before = std::exchange(token, text_of(answer.json, "next_page_token"));
-    if (!token.empty() && (page.empty() || token == before || token.size() > kPageTokenBytesMax))
-      return std::unexpected(Failure{kCannotStart, "the server's list of people does not end"});
-  } while (!token.empty());
-  return count;
-}
-
 }  // namespace
 
 int people_list(const PeopleCommand& command) {
   auto client = Client::open(command.client);
   if (!client) return report(client.error());
-  // Each is printed at once, since nobody knows how many there are: the JSON is whole where the exit code is 0.
-  const char* before = "{\"people\":[";
-  bool headed = false;
-  const auto count = each_person(*client, command.query, [&](const boost::json::object& person) {
-    if (command.client.json) {
-      std::printf("%s%s", std::exchange(before, ","), api::rest::json_text(person).c_str());
-      return;
-    }
-    if (!headed) std::printf(kRow, "id", "faces", "consent", "created", "name");
-    headed = true;
-    print_row(person);
-  });
-  if (!count) {
-    if (command.client.json) std::printf("\n");
-    return report(count.error());
-  }
-  if (command.client.json)
-    std::printf("%s]}\n", *count == 0 ? before : "");
-  else
-    std::printf("%s%zu %s\n", headed ? "\n" : "", *count, *count == 1 ? "person" : "people");
-  return kDone;
+  ServerList list{.path = "/v1/people", .member = "people", .one = "person", .many = "people"};
+  if (!command.query.empty()) list.query.emplace_back("query", command.query);
+  return print_list(
+      *client, list, command.client.json, [] { std::printf(kRow, "id", "faces", "consent", "created", "name"); },
+      print_row);
 }
 
 int people_show(const PeopleCommand& command) {

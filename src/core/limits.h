@@ -48,6 +48,11 @@ inline constexpr std::chrono::seconds kUploadWaitMax{30};  ///< How long an answ
 /// How long what became of an upload, a function's call or a webhook can be asked for.
 inline constexpr std::chrono::hours kTaskLifetime{7 * 24};
 inline constexpr std::uint32_t kUploadAttemptsMax = 12;  ///< With pauses from 1 s to 10 min: some 45 minutes in all.
+/// What people left who have gone is looked for so often; what cannot be removed is tried again after a while.
+inline constexpr std::chrono::seconds kTraceTick{1};
+inline constexpr std::chrono::seconds kTraceRetry{60};
+inline constexpr std::size_t kTracesPerPage = 100;
+inline constexpr std::size_t kTracesPutOffMax = 10'000;  ///< Of which one remembers that they were tried.
 inline constexpr std::size_t kAnnouncementBodyBytesMax = 8 * kAttributesBytesMax;
 
 // The operator's own routes.

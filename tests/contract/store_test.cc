@@ -14,6 +14,7 @@
 #include "contract/store_objects_contract.h"
 #include "contract/store_people_contract.h"
 #include "contract/store_roles_contract.h"
+#include "contract/store_traces_contract.h"
 #include "contract/store_uploads_contract.h"
 #include "contract/table_store_contract.h"
 #include "fakes/memory_store.h"
@@ -38,6 +39,7 @@ class SqliteUnderTest {
   KeyStore& keys() { return store_->keys(); }
   RoleStore& roles() { return store_->roles(); }
   FunctionStore& functions() { return store_->functions(); }
+  TraceStore& traces() { return store_->traces(); }
 
  private:
   fakes::TempDir dir_;
@@ -56,6 +58,7 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, TableStoreContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, KeyStoreContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreRolesContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreFunctionsContract, SqliteUnderTest);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreTracesContract, SqliteUnderTest);
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreBucketsContract, SqliteUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreObjectsContract, SqliteUnderTest);
@@ -76,6 +79,7 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Memory, TableStoreContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, KeyStoreContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreRolesContract, fakes::MemoryStore);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreFunctionsContract, fakes::MemoryStore);
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreTracesContract, fakes::MemoryStore);
 
 }  // namespace
 }  // namespace mien

@@ -15,6 +15,7 @@
 #include "fakes/memory_state.h"
 #include "fakes/memory_tables.h"
 #include "fakes/memory_timeline.h"
+#include "fakes/memory_traces.h"
 
 namespace mien::fakes {
 
@@ -45,6 +46,7 @@ class MemoryStore {
   KeyStore& keys() { return keys_; }
   RoleStore& roles() { return roles_; }
   FunctionStore& functions() { return functions_; }
+  TraceStore& traces() { return traces_; }
 
   /// Of this store, and of tasks that are kept beside it.
   MemoryTimeline timeline_with(const MemoryTasks& tasks) { return {state_, tasks}; }
@@ -71,6 +73,7 @@ class MemoryStore {
   MemoryKeys keys_{state_};
   MemoryRoles roles_{state_};
   MemoryFunctions functions_{state_};
+  MemoryTraces traces_{state_};
 };
 
 }  // namespace mien::fakes

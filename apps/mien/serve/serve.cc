@@ -68,6 +68,23 @@ PeriodicThread purge_tables(Backends& backends) {
       failed);
 }
 
+/// Removes what people left in buckets and tables, soon after they have gone.
+PeriodicThread erase_traces(Backends& backends, UploadDoor& door) {
+  const auto failed = [&log = *backends.log](std::string_view reason) {
+    log.warning("erasing_failed", {{"reason", reason}});
+  };
+  return PeriodicThread(
+      limits::kTraceTick,
+      [&log = *backends.log, &door, failed](const std::stop_token& stop) {
+        const auto done = door.erase_traces(stop);
+        if (!done) return failed(done.error().detail);
+        if (done->erased + done->failed == 0) return;
+        log.info("erased", {{"erased", static_cast<std::int64_t>(done->erased)},
+                            {"failed", static_cast<std::int64_t>(done->failed)}});
+      },
+      failed);
+}
+
 void watch(Backends& backends, const http_server::HttpServer& server) {
   using enum PrometheusMetrics::Kind;
   PrometheusMetrics& metrics = backends.metrics;
@@ -151,6 +168,7 @@ Result<void> run(const ServeConfig& config) {
   const auto server = *std::move(listening);
   const PeriodicThread housekeeping = keep_house(*backends, door);
   const PeriodicThread table_purge = purge_tables(*backends);
+  const PeriodicThread erasing = erase_traces(*backends, door);
   watch(*backends, *server);
   CheckpointThread checkpoints(*backends->feed, *backends->log);
 

@@ -10,6 +10,7 @@
 #include "api/rest/upload_routes.h"
 #include "api/routes/routes_api.h"
 #include "app/intake/bucket_uploads.h"
+#include "app/intake/erase_traces.h"
 #include "app/intake/intake_triggers.h"
 #include "app/intake/process_upload.h"
 #include "app/intake/table_item_sink.h"
@@ -45,6 +46,8 @@ class UploadDoor {
   Result<void> store(const api::routes::RoutedObject& object) const;
   /// Forgets what was settled long ago, and uploads in parts that nobody completes. @errors those of the store
   Result<void> keep_house();
+  /// Removes what people left in buckets and tables who have gone. For one thread.
+  Result<app::EraseTraces::Done> erase_traces(const std::stop_token& stop) { return erase_traces_.run(stop); }
 
   const app::IntakeBook& intakes() const { return intakes_; }
   const app::FindUpload& find() const { return find_; }
@@ -65,6 +68,7 @@ class UploadDoor {
   app::BucketUploads bucket_uploads_;
   app::TableItemSink items_;
   app::ProcessUpload process_;
+  app::EraseTraces erase_traces_;
   app::AnnounceUpload announce_;
   app::FindUpload find_;
   app::TakeForeignEvents take_events_;

@@ -11,6 +11,7 @@
 #include "adapters/store_sqlite/schema/keys.h"
 #include "adapters/store_sqlite/schema/tables.h"
 #include "adapters/store_sqlite/schema/tasks.h"
+#include "adapters/store_sqlite/schema/traces.h"
 
 namespace mien::sqlite {
 namespace {
@@ -139,7 +140,8 @@ constexpr std::array kVersion1{kPeopleAndFaces};
 constexpr std::array kVersion2{kAnswersWithoutStatus};
 constexpr std::array kVersion3{kCheckpoint};
 /// The upload door: one group of tables for each part, in a file of its own.
-constexpr std::array kVersion4{kEventIdIndex, kTaskTables, kItemTables, kFunctionTables, kBucketTables, kKeyTables};
+constexpr std::array kVersion4{kEventIdIndex, kTaskTables, kItemTables, kFunctionTables,
+                               kBucketTables, kKeyTables,  kTraceTables};
 constexpr std::array<std::span<const char* const>, 4> kMigrations{kVersion1, kVersion2, kVersion3, kVersion4};
 constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
 
@@ -196,7 +198,8 @@ Result<void> probe(Connection& connection) {
                                      "SELECT bytes FROM objects LIMIT 1",
                                      "SELECT bytes FROM uploads ORDER BY initiated_ms LIMIT 1",
                                      "SELECT bytes FROM parts LIMIT 1",
-                                     "SELECT role FROM access_keys ORDER BY access_key_id LIMIT 1"}) {
+                                     "SELECT role FROM access_keys ORDER BY access_key_id LIMIT 1",
+                                     "SELECT id FROM traces WHERE lost = 1 ORDER BY id LIMIT 1"}) {
     MIEN_TRY_VOID(connection.run(sql));
   }
   return {};

@@ -23,6 +23,7 @@
 #include "adapters/store_sqlite/tables.h"
 #include "adapters/store_sqlite/tasks.h"
 #include "adapters/store_sqlite/timeline.h"
+#include "adapters/store_sqlite/traces.h"
 
 namespace mien {
 namespace {
@@ -66,6 +67,7 @@ struct SqliteStore::Parts {
   sqlite::ObjectRows bucket_objects{*pool};
   sqlite::Multipart uploads{*pool};
   sqlite::History timeline{*pool};
+  sqlite::Traces traces{*pool};
 };
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, const Options& options) {
@@ -101,5 +103,6 @@ BucketStore& SqliteStore::buckets() { return parts_->buckets; }
 ObjectStore& SqliteStore::bucket_objects() { return parts_->bucket_objects; }
 MultipartStore& SqliteStore::uploads() { return parts_->uploads; }
 Timeline& SqliteStore::timeline() { return parts_->timeline; }
+TraceStore& SqliteStore::traces() { return parts_->traces; }
 
 }  // namespace mien

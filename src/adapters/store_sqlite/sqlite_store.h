@@ -13,6 +13,7 @@
 #include "ports/tables.h"
 #include "ports/tasks.h"
 #include "ports/timeline.h"
+#include "ports/traces.h"
 
 namespace mien {
 
@@ -55,6 +56,7 @@ class SqliteStore {
   ObjectStore& bucket_objects();
   MultipartStore& uploads();
   Timeline& timeline();
+  TraceStore& traces();
 
  private:
   struct Parts;

@@ -51,7 +51,7 @@ Attempt refused(std::string_view outcome, std::string reason) {
 }
 
 /// @param result  what became of the picture, as encode_text_map() gives it
-Attempt done(std::string result) {
+Attempt done_with(std::string result) {
   const auto values = decode_text_map(result);
   return {.state = TaskState::kDone,
           .outcome = std::string(values ? text_of(*values, "decision") : ""),
@@ -97,6 +97,17 @@ TextMap person_values(const CollectionId& collection, const PersonId& id, std::s
   return {{"collection", collection.text()}, {"person_id", id.text()}, {"name", std::string(name)}};
 }
 
+/// nullopt: nobody's. @param goes_with_face  false: with the person, whatever becomes of the face
+std::optional<TraceOwner> owner_of(const TextMap& values, bool goes_with_face) {
+  auto collection = CollectionId::parse(text_of(values, "collection"));
+  auto person = PersonId::parse(text_of(values, "person_id"));
+  if (!collection || !person) return std::nullopt;
+  TraceOwner owner{.collection = *std::move(collection), .person = *std::move(person)};
+  const auto face = FaceId::parse(text_of(values, "face_id"));
+  if (goes_with_face && face) owner.face = *face;
+  return owner;
+}
+
 void add_face(TextMap& values, const StoredFace& face) {
   values["face_id"] = face.id.text();
   values["image_id"] = face.image.text();
@@ -117,7 +128,8 @@ Attempt ProcessUpload::attempt(const Task& task, const Patience& patience) {
           .payload = *std::move(payload),
           .image = {},
           .patience = patience};
-  if (!task.result.empty()) return finish(job, done(task.result));  // Settled before, but for the picture's removal.
+  if (!task.result.empty())
+    return finish(job, done_with(task.result));  // Settled before, but for the picture's removal.
 
   auto upload = place->read(task.what.bucket, task.what.key, intake->image_bytes_max);
   if (!upload && upload.error().code == ErrorCode::kNotFound)
@@ -138,7 +150,7 @@ Attempt ProcessUpload::attempt(const Task& task, const Patience& patience) {
     }
   }
   if (!values) return finish(job, attempt_of(values.error()));
-  return finish(job, done(encode_text_map(*values)));
+  return finish(job, done_with(encode_text_map(*values)));
 }
 
 std::vector<NewTask> ProcessUpload::follow_up(const Task& task, const Attempt& settled) {
@@ -269,23 +281,51 @@ Result<TextMap> ProcessUpload::verify(const Job& job) const {
   return values;
 }
 
-Result<void> ProcessUpload::write_item(const Job& job, TextMap& values) const {
+Result<void> ProcessUpload::write_item(const Job& job, const TextMap& values) const {
   if (job.intake.table.empty() || job.is_announced()) return {};
   TextMap names = values;
   names["bucket"] = job.task.what.bucket;
   names["key"] = job.task.what.key;
   names["now"] = rfc3339(job.task.what.created);  // The same however often it is written.
   names["upload_id"] = job.task.what.id.text();
-  std::vector<std::pair<std::string, std::string>> item;
+  ItemSink::Fields item;
   for (const auto& [attribute, text] : job.intake.table_item) item.emplace_back(attribute, fill_template(text, names));
+  // Before it is written: an item without a trace would stay, a trace without an item does no harm.
+  MIEN_TRY_VOID(note_item(job, values, item));
   return ports_.items.put(job.intake.table, job.intake.table_key, item);
+}
+
+Result<void> ProcessUpload::note_item(const Job& job, const TextMap& values, const ItemSink::Fields& item) const {
+  MIEN_TRY(std::string key, ports_.items.key_of(job.intake.table, job.intake.table_key, item));
+  // One that is found by its face tells of that face; one that is found by its person, of the last of several pictures.
+  const std::string_view face = text_of(values, "face_id");
+  const auto owner = owner_of(values, !face.empty() && key.find(face) != std::string::npos);
+  if (!owner) return {};
+  return ports_.traces.note({.kind = Trace::Kind::kItem, .container = job.intake.table, .key = std::move(key)}, *owner);
+}
+
+Result<void> ProcessUpload::note_object(const Job& job, const Attempt& done) const {
+  if (!done.result || job.payload.sequence == 0) return {};  // Nobody knows which object it was.
+  MIEN_TRY(const TextMap values, decode_text_map(*done.result));
+  // The picture of a verification is one of the person's, but none of the faces came from it.
+  const auto owner = owner_of(values, !job.is_verification());
+  if (!owner) return {};
+  return ports_.traces.note({.kind = Trace::Kind::kObject,
+                             .source = job.intake.source,
+                             .container = job.task.what.bucket,
+                             .key = job.task.what.key,
+                             .sequence = job.payload.sequence},
+                            *owner);
 }
 
 Attempt ProcessUpload::finish(const Job& job, Attempt attempt) const {
   if (attempt.state == TaskState::kWaiting) return attempt;
   const bool accepted = attempt.state == TaskState::kDone && (!job.is_verification() || attempt.outcome == "match");
   const Intake::Keep keep = job.is_announced() ? Intake::Keep::kNone : job.intake.keep;
-  if (keep == Intake::Keep::kAll || (keep == Intake::Keep::kAccepted && accepted)) return attempt;
+  if (keep == Intake::Keep::kAll || (keep == Intake::Keep::kAccepted && accepted)) {
+    if (const auto noted = note_object(job, attempt); !noted) return attempt_of(noted.error());
+    return attempt;
+  }
   if (attempt.result && job.task.result.empty()) {
     // Once the picture is gone, nobody can decide again.
     if (const auto noted = ports_.tasks.note(job.task.what.id, *attempt.result, sources_.clock.now()); !noted)

@@ -15,6 +15,7 @@
 #include "app/register_person.h"
 #include "app/tasks/task_handler.h"
 #include "app/verify_face.h"
+#include "ports/traces.h"
 
 namespace mien::app {
 
@@ -29,6 +30,7 @@ class ProcessUpload final : public TaskHandler {
     UploadedObjects& objects;
     ItemSink& items;
     TaskStore& tasks;
+    TraceStore& traces;
     CollectionStore& collections;
     const FaceStore& faces;
     const PeopleStore& people;
@@ -56,7 +58,10 @@ class ProcessUpload final : public TaskHandler {
   Result<TextMap> add_to(const Job& job, const PersonId& person) const;
   Result<TextMap> verify(const Job& job) const;
   Result<Identity> identify(const Job& job) const;
-  Result<void> write_item(const Job& job, TextMap& values) const;
+  Result<void> write_item(const Job& job, const TextMap& values) const;
+  /// Notes what stays of the upload, so that it goes with its person.
+  Result<void> note_item(const Job& job, const TextMap& values, const ItemSink::Fields& item) const;
+  Result<void> note_object(const Job& job, const Attempt& done) const;
   Attempt finish(const Job& job, Attempt attempt) const;
   /// Where the intake's objects lie; nullptr: at a source that is not configured any more.
   UploadedObjects* place_of(const Intake& intake) const;

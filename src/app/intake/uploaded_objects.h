@@ -39,11 +39,17 @@ class UploadedObjects {
 class ItemSink {
  public:
   virtual ~ItemSink() = default;
+  using Fields = std::vector<std::pair<std::string, std::string>>;
+  /// What put() finds the item by, as encode_text_map() writes it: those of its attributes that are the table's key.
+  /// @errors kNotFound (no such table, and no key_attribute), kInvalidArgument (it lacks the table's key), kUnavailable
+  virtual Result<std::string> key_of(const std::string& table, const std::string& key_attribute,
+                                     const Fields& item) const = 0;
   /// Puts an item of texts; one of the same key is replaced.
   /// @param key_attribute  where there is no such table, it is made with this as its partition key; empty: it is not
   /// @errors kNotFound (no such table), kInvalidArgument (it lacks the table's key), kUnavailable
-  virtual Result<void> put(const std::string& table, const std::string& key_attribute,
-                           const std::vector<std::pair<std::string, std::string>>& item) = 0;
+  virtual Result<void> put(const std::string& table, const std::string& key_attribute, const Fields& item) = 0;
+  /// @param key  as key_of() gives it. An item or table that has gone is no error. @errors kUnavailable
+  virtual Result<void> remove(const std::string& table, const std::string& key) = 0;
 };
 
 }  // namespace mien::app

@@ -30,15 +30,24 @@ class FakeUploads final : public UploadedObjects {
   bool removal_fails = false;
 };
 
+/// A table whose key is the attribute `key`.
 class FakeItems final : public ItemSink {
  public:
-  Result<void> put(const std::string& table, const std::string& /*key_attribute*/,
-                   const std::vector<std::pair<std::string, std::string>>& item) override {
+  Result<std::string> key_of(const std::string& table, const std::string& /*key_attribute*/,
+                             const Fields& item) const override {
+    if (missing) return fail(ErrorCode::kNotFound, "There is no table " + table + ".");
+    for (const auto& [name, text] : item)
+      if (name == key) return encode_text_map({{name, text}});
+    return fail(ErrorCode::kInvalidArgument, "The key attribute is missing.");
+  }
+  Result<void> put(const std::string& table, const std::string& /*key_attribute*/, const Fields& item) override {
     if (missing) return fail(ErrorCode::kNotFound, "There is no table " + table + ".");
     items.push_back(item);
     return {};
   }
-  std::vector<std::vector<std::pair<std::string, std::string>>> items;
+  Result<void> remove(const std::string& /*table*/, const std::string& /*key*/) override { return {}; }
+  std::vector<Fields> items;
+  std::string key = "RekognitionId";
   bool missing = false;
 };
 
@@ -100,12 +109,27 @@ struct UploadWorld {
   IntakeBook intakes{{employees(), visitors()}};
   ProcessUpload process{intakes,
                         {world.register_person, world.add_faces, world.verify},
-                        {uploads, items, tasks, world.collections, world.faces, world.people},
+                        {uploads, items, tasks, world.store.traces(), world.collections, world.faces, world.people},
                         world.model,
                         world.sources};
 };
 
-class ProcessUploadTest : public ::testing::Test, protected UploadWorld {};
+class ProcessUploadTest : public ::testing::Test, protected UploadWorld {
+ protected:
+  std::vector<Trace> lost() {
+    std::vector<Trace> out;
+    const auto found = world.store.traces().lost(0, 100);
+    EXPECT_TRUE(found);
+    for (const TraceStore::Lost& one : *found) out.push_back(one.trace);
+    return out;
+  }
+  void remove_face(const PersonId& person, std::vector<FaceId> all, const FaceId& face) {
+    ASSERT_OK(world.store.people().edit_faces(
+        world.staff, person,
+        {.expected = std::move(all), .added = {}, .removed = {face}, .fused = embedding_of(1), .event = {}}));
+  }
+  void remove_person(const std::string& id) { ASSERT_OK(world.store.people().remove(world.staff, person_id(id), {})); }
+};
 
 TEST_F(ProcessUploadTest, RegistersAPersonAndWritesTheItem) {
   const Task task = upload("employees", "index/a.jpg", world.photo(1), {{"fullname", "Ann Zo\xC3\xAB"}});
@@ -303,6 +327,47 @@ TEST_F(ProcessUploadTest, DoesWhatWasAnnouncedAndNotWhatTheObjectSays) {
   EXPECT_FALSE(uploads.objects.contains("visitors/up"));
 }
 
+TEST_F(ProcessUploadTest, NotesWhatStaysSoThatItGoesWithItsPerson) {
+  const Attempt first = named("Ann", 1, 1);
+  const Attempt second = named("Ann", 1, 2);
+  ASSERT_EQ(second.outcome, "registered") << second.reason;
+  const Trace item_of_first{.kind = Trace::Kind::kItem,
+                            .container = "faces",
+                            .key = encode_text_map({{"RekognitionId", value(first, "face_id")}})};
+  const Trace first_object{.container = "photos", .key = "index/0.jpg", .sequence = 1};
+  const PersonId ann = person_id(value(first, "person_id"));
+  const std::vector ids{*FaceId::parse(value(first, "face_id")), *FaceId::parse(value(second, "face_id"))};
+  EXPECT_TRUE(lost().empty());
+  remove_face(ann, ids, ids[0]);
+  EXPECT_EQ(lost(), (std::vector{item_of_first, first_object}));
+  remove_person(ann.text());
+  EXPECT_EQ(lost().size(), 4U);
+}
+
+TEST_F(ProcessUploadTest, LeavesAnItemThatIsFoundByThePersonToThePerson) {
+  items.key = "FullName";
+  const Attempt first = named("Ann", 1, 1);
+  const Attempt second = named("Ann", 1, 2);
+  const PersonId ann = person_id(value(first, "person_id"));
+  const std::vector ids{*FaceId::parse(value(first, "face_id")), *FaceId::parse(value(second, "face_id"))};
+  remove_face(ann, ids, ids[1]);
+  EXPECT_EQ(lost(), (std::vector{Trace{.container = "photos", .key = "index/1.jpg", .sequence = 2}}))
+      << "the item tells of the person still";
+  remove_person(ann.text());
+  EXPECT_EQ(lost().size(), 3U);
+}
+
+TEST_F(ProcessUploadTest, NotesTheProbeThatIsKeptOfWhomItShows) {
+  Intake keeps = visitors();
+  keeps.keep = Intake::Keep::kAll;
+  intakes = IntakeBook({employees(), keeps});
+  ASSERT_OK(world.add(1, "ann"));
+  ASSERT_EQ(process.attempt(upload("visitors", "probe.jpeg", world.photo(1, 5)), {}).outcome, "match");
+  ASSERT_EQ(process.attempt(upload("visitors", "other.jpeg", world.photo(9)), {}).outcome, "no_match");
+  remove_person("ann");
+  EXPECT_EQ(lost(), (std::vector{Trace{.container = "visitors", .key = "probe.jpeg", .sequence = 1}}));
+}
+
 TEST_F(ProcessUploadTest, RefusesTasksOfAnIntakeThatIsNotConfiguredAnyMore) {
   const Task task = upload("employees", "index/a.jpg", world.photo(1), {{"fullname", "Ann"}});
   intakes = IntakeBook({visitors()});
@@ -349,6 +414,7 @@ class SourcedUploadTest : public ::testing::Test, protected UploadWorld {
                             {.objects = uploads,
                              .items = items,
                              .tasks = tasks,
+                             .traces = world.store.traces(),
                              .collections = world.collections,
                              .faces = world.faces,
                              .people = world.people,

@@ -63,6 +63,10 @@ UPLOADS ?= 500
 upload-kills: build setup-tests
 	python3 tests/campaigns/uploads.py --uploads $(UPLOADS)
 
+# What a registration by upload costs beside the engine's own work, and how soon a face is found after its PUT.
+bench-uploads: build setup-tests
+	python3 tests/campaigns/upload_speed.py
+
 # Address and undefined-behaviour sanitizers on all but the end-to-end suites; the thread sanitizer where threads meet.
 asan: setup-tests
 	cmake --preset asan

@@ -3,7 +3,6 @@
 import http.client
 import json
 import pathlib
-import re
 import sys
 import threading
 import urllib.parse
@@ -60,8 +59,8 @@ class Door:
     def identity(self, person):
         """What the person is called in the collection: names of several words and alphabets, ids of plain letters."""
         if self.by_id:
-            return re.sub(r"\W|_", "-", person)
-        return person.replace("_", " ") + (" Ø" if self.name == "staff" else "")
+            return person.id
+        return person.name.replace("_", " ") + (" Ø" if self.name == "staff" else "")
 
     def place(self, identity):
         """A new key for a picture of that person, and the metadata that goes with it."""

@@ -2,6 +2,7 @@
 
 import base64
 import pathlib
+import re
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -22,6 +23,11 @@ class Person:
         self.name = name
         self.photos = photos
         self.alike = alike  # Names of others who are somewhat like this one.
+
+    @property
+    def id(self):
+        """The name in letters that any id may have."""
+        return re.sub(r"\W|_", "-", self.name)
 
 
 def indexed(client, photo):

@@ -25,7 +25,7 @@ from mien_server import Server, padded_jpeg, seeded_random  # noqa: E402
 from real_servers import free_port  # noqa: E402
 import upload_checks as checks  # noqa: E402
 from upload_doors import ANNOUNCED, CONFIGURATION, DOORS, Clients, Upload  # noqa: E402
-from upload_photos import choose_people, refused_pictures  # noqa: E402
+from upload_photos import Person, choose_people, refused_pictures  # noqa: E402
 
 WRITERS = 4
 PUTS_MAX = 12  # In one life 0 to so many puts are acknowledged. It ends a moment by chance after them,
@@ -70,7 +70,7 @@ class Plan:
         """Photos of people, with all the photos of one before those of the next."""
         photos = [(person, photo) for person in self.random.sample(self.people, len(self.people)) for photo in person.photos]
         for person, photo in photos[:count]:
-            self.add(door, door.identity(person.name), photo, "registered").person = person
+            self.add(door, door.identity(person), photo, "registered").person = person
 
     def add_refused(self, door, number, good):
         """Pictures that no intake takes, and, of people who are registered by then, what is somebody else's."""
@@ -79,7 +79,7 @@ class Plan:
         bad = refused_pictures(first.content)
         if number % 3 < 2:
             content, outcome = bad[(number - number // 3) % len(bad)]
-            self.add(door, door.identity(f"Nobody_{number}"), content, outcome)
+            self.add(door, door.identity(Person(f"Nobody_{number}", [], set())), content, outcome)
             return
         if door.by_id:
             others = [u for u in own if u.person.name != first.person.name and u.person.name not in first.person.alike]
@@ -87,7 +87,7 @@ class Plan:
             refused = self.add(door, first.identity, padded_jpeg(other.content, len(other.content) + 100), "identity_conflict")
         else:
             content = padded_jpeg(first.content, len(first.content) + 100)
-            refused = self.add(door, door.identity(f"Somebody_{number}"), content, "duplicate_person")
+            refused = self.add(door, door.identity(Person(f"Somebody_{number}", [], set())), content, "duplicate_person")
         refused.after = first
 
 

@@ -138,6 +138,8 @@ class Campaign:
                 time.sleep(0.005)
 
     def is_done(self, clients, upload):
+        if not upload.acknowledged:
+            return False
         self.open.wait()
         try:
             found = clients.plain.rest("GET", f"/v1/uploads?bucket={upload.door.bucket}&key={upload.key}").json()["uploads"]

@@ -135,7 +135,7 @@ class Clients:
             self.s3.put_object(**where, Body=upload.content, ContentType="image/jpeg")
         except botocore.exceptions.ClientError as error:
             raise Refused(f"PutObject of {upload.door.name}: {error}") from error
-        except (botocore.exceptions.HTTPClientError, http.client.HTTPException) as error:
+        except (botocore.exceptions.BotoCoreError, http.client.HTTPException) as error:
             raise OSError("no answer") from error
 
     def put_presigned(self, upload, signer):

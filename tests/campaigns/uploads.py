@@ -34,7 +34,7 @@ LIFE_S = 1.0  # or the clients rest and it ends at a time of up to so long, whil
 RESTS = 0.6
 STARTS_KILLED = 0.15  # Share of the restarts that are killed under way, and repeated.
 LOOKS = 0.5  # Share of the restarts after which the uploads are looked at before the clients go on.
-KILLS_AFTER = 3  # So many more kills once everything is uploaded, while the rest is processed.
+KILLS_AFTER = 0.1  # More kills once everything is uploaded, as a share of the puts, while there is something to process.
 REFUSED = 0.14  # Share of uploads that no intake takes,
 REPEATED = 0.12  # and of puts that come again.
 FOUND = 20  # Pictures of each collection that are looked for at the end.
@@ -159,8 +159,8 @@ class Campaign:
         self.server.start()
         return time.monotonic() - began
 
-    def live(self, threads):
-        """Until enough was put, or the time of this life is over."""
+    def live(self):
+        """Until enough was put, or the time of this life is over; all of it where there is nothing more to put."""
         wanted = self.acknowledged + self.random.randint(0, PUTS_MAX)
         end = time.monotonic() + self.random.uniform(0, LIFE_S)
         rests = self.random.random() < RESTS
@@ -189,18 +189,20 @@ class Campaign:
         people = self.plan.people
         print(f"{len(self.plan.puts)} puts of {len(self.plan.uploads)} pictures of {len(people)} people through {len(DOORS)}"
               f" intakes\n{'kill':>5} {'puts':>5} {'cut off':>8} {'done':>5} {'refused':>8} {'waiting':>8} {'start s':>8}")
-        began, starts, after = time.monotonic(), [], 0
-        while after < KILLS_AFTER:
+        began, starts, more = time.monotonic(), [], round(KILLS_AFTER * len(self.plan.puts))
+        while more > 0:
             self.open.set()
-            self.live(threads)
-            after += not any(thread.is_alive() for thread in threads)
+            self.live()
+            uploading = any(thread.is_alive() for thread in threads)
             self.kill()
             starts.append(self.restart())
             if self.problems:
                 raise self.problems[0]
             client.close()  # What it was connected to is gone.
-            if self.random.random() < LOOKS:
-                self.report(watch.look(client), starts[-1])
+            if not uploading or self.random.random() < LOOKS:
+                states = self.report(watch.look(client), starts[-1])
+                more -= not uploading
+                more = more if uploading or "waiting" in states else 0
         self.open.set()
         for thread in threads:
             thread.join()
@@ -213,6 +215,7 @@ class Campaign:
         if self.kills <= 5 or self.kills % 10 == 0:
             print(f"{self.kills:>5} {self.acknowledged:>5} {self.cut_off:>8} {states.count('done'):>5}"
                   f" {states.count('refused'):>8} {states.count('waiting'):>8} {start_s:>8.2f}", flush=True)
+        return states
 
     def check(self, watch, client, took_s, starts):
         entries = watch.wait_until_settled(client)

@@ -230,8 +230,8 @@ class Campaign:
         checks.check_files(self.server, objects + faces)
         states = [entry["state"] for found in entries.values() for entry in found]
         stored = sum(states.count(state) for state in checks.SETTLED)
-        print(f"{self.kills} kills in {took_s:.0f} s, {self.starts_killed} more while starting: {self.acknowledged} puts acknowledged, {self.cut_off} cut"
-              f" off; {stored} uploads, each in one final state ({states.count('done')} done, {states.count('refused')} refused);"
+        print(f"{self.kills} kills in {took_s:.0f} s, {self.starts_killed} more while starting: {self.acknowledged} puts"
+              f" acknowledged, {self.cut_off} cut off; {stored} uploads, each in one final state ({states.count('done')} done, {states.count('refused')} refused);"
               f" {people} people, each once, with {faces} faces; {items} items; {objects} objects kept; no file too many;"
               f" starts {statistics.median(starts):.2f} s, load average {os.getloadavg()[0]:.1f}")
 

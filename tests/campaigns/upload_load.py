@@ -16,7 +16,8 @@ CONNECTIONS = 4
 
 
 def configuration(name):
-    """Two intakes, each with a bucket and a collection of its own: one goes by ids, one by names and writes items."""
+    """Intakes, each with a bucket and a collection of its own: two go by ids, of which one keeps no pictures in the bucket,
+    and one goes by names and writes items."""
     return f"""
 [[intake]]
 name = "{name}-id"
@@ -24,6 +25,13 @@ bucket = "{name}-id"
 action = "register"
 collection = "{name}-id"
 identity = "key:{{id}}_{{uuid}}"
+[[intake]]
+name = "{name}-gone"
+bucket = "{name}-gone"
+action = "register"
+collection = "{name}-gone"
+identity = "key:{{id}}_{{uuid}}"
+keep = "none"
 [[intake]]
 name = "{name}-name"
 bucket = "{name}-name"
@@ -91,8 +99,8 @@ class Uploads:
         signer = s3_client(server, signature_version="s3v4")
         self.puts = {}  # By key.
         for person, number in photos:
-            key = f"{person.id}_{number}.jpg" if kind == "id" else f"{number}-{person.id}.jpg"
-            metadata = {} if kind == "id" else {"fullname": urllib.parse.quote(person.name)}
+            key = f"{person.id}_{number}.jpg"
+            metadata = {"fullname": urllib.parse.quote(person.name)} if kind == "name" else {}
             where = {"Bucket": bucket, "Key": key, "ContentType": "image/jpeg", "Metadata": metadata}
             headers = {"Content-Type": "image/jpeg", **{f"x-amz-meta-{name}": text for name, text in metadata.items()}}
             link = signer.generate_presigned_url("put_object", where, ExpiresIn=3600)

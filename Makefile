@@ -4,7 +4,7 @@ JOBS ?= $(shell nproc)
 MODELS_MIRROR ?= $(wildcard ../shared/models)
 BUILD := build/release
 
-.PHONY: demo test build run bench bench-peers overload soak kills fmt lint clean setup setup-tests models asan tsan fuzz fuzz-merge
+.PHONY: demo test build run bench bench-peers overload soak kills upload-kills bench-uploads fmt lint clean setup setup-tests models asan tsan fuzz fuzz-merge
 
 build: setup
 	cmake --preset release
@@ -57,6 +57,15 @@ soak: build setup-tests
 ROUNDS ?= 200
 kills: build setup-tests
 	python3 tests/campaigns/kills.py --rounds $(ROUNDS)
+
+# UPLOADS photos put into intakes, with a kill -9 about every second.
+UPLOADS ?= 500
+upload-kills: build setup-tests
+	python3 tests/campaigns/uploads.py --uploads $(UPLOADS)
+
+# What a registration by upload costs beside the engine's own work, and how soon a face is found after its PUT.
+bench-uploads: build setup-tests
+	python3 tests/campaigns/upload_speed.py
 
 # Address and undefined-behaviour sanitizers on all but the end-to-end suites; the thread sanitizer where threads meet.
 asan: setup-tests

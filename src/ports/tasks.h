@@ -81,7 +81,8 @@ class TaskStore {
 
   /// The next `limit` waiting tasks of the kind that are due and not claimed, those due first first. They are claimed
   /// until advance() or the end of the process. Tasks of one target, bucket and key are given out one after the other,
-  /// in the order of their sequence: what was uploaded last is processed last.
+  /// in the order of their sequence: what was uploaded last is processed last. But for events of functions, of which
+  /// each is for itself, as with AWS: one that fails holds up no other.
   virtual Result<std::vector<Task>> claim(TaskKind kind, Timestamp now, std::size_t limit) = 0;
   /// Ends a claim of a task that was not worked on.
   virtual void release(const TaskId& id) noexcept = 0;

@@ -147,6 +147,17 @@ TYPED_TEST_P(TaskStoreContract, GivesUploadsOfOneObjectOneAfterTheOther) {
   EXPECT_EQ(this->claim(3000), Keys{"once-2"});
 }
 
+TYPED_TEST_P(TaskStoreContract, LetsNoEventOfAFunctionHoldUpAnother) {
+  for (const std::uint64_t number : {1, 2}) {
+    NewTask event = this->sample(number, "handler", "a");
+    event.kind = TaskKind::kFunction;
+    this->add(event);
+  }
+  const auto claimed = this->tasks().claim(TaskKind::kFunction, samples::at(1000), 9);
+  ASSERT_TRUE(claimed);
+  EXPECT_EQ(claimed->size(), 2U);
+}
+
 TYPED_TEST_P(TaskStoreContract, SettlesATaskTogetherWithWhatFollowsFromIt) {
   this->add(this->sample(1));
   auto done = this->progress(1, TaskState::kDone);
@@ -252,9 +263,9 @@ TYPED_TEST_P(TaskStoreContract, LetsAnAnnouncedTaskBeginOnceAndInTime) {
 
 REGISTER_TYPED_TEST_SUITE_P(TaskStoreContract, KeepsWhatATaskIsAbout, AddsATaskOnceForItsKindTargetAndKey,
                             GivesEachDueTaskToOneClaim, GivesATaskThatWaitsForItsNextAttemptWhenThatIsDue,
-                            GivesUploadsOfOneObjectOneAfterTheOther, SettlesATaskTogetherWithWhatFollowsFromIt,
-                            NotesAResultThatLaterAttemptsKeep, TriesAgainWhatWasRefusedOrFailed,
-                            ListsNewestFirstByPagesAndFilters, ForgetsSettledTasksThatAreOld,
-                            LetsAnAnnouncedTaskBeginOnceAndInTime);
+                            GivesUploadsOfOneObjectOneAfterTheOther, LetsNoEventOfAFunctionHoldUpAnother,
+                            SettlesATaskTogetherWithWhatFollowsFromIt, NotesAResultThatLaterAttemptsKeep,
+                            TriesAgainWhatWasRefusedOrFailed, ListsNewestFirstByPagesAndFilters,
+                            ForgetsSettledTasksThatAreOld, LetsAnAnnouncedTaskBeginOnceAndInTime);
 
 }  // namespace mien

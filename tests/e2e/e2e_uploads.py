@@ -126,6 +126,8 @@ class Uploads(ServerTest):
         self.assertIn("waiting", self.mien("uploads", "retry", refused["upload_id"]))
         again = self.put("staff", "other.jpg", picture(3, 0), fullname="Dee")
         self.assertIn("changed_meanwhile", self.mien("uploads", "retry", again["upload_id"], expect=1))
+        self.mien("people", "delete", again["person"]["id"])
+        self.until(lambda: "other.jpg" in self.keys("staff"), False)
         self.mien("uploads", "retry", "no-such-upload", expect=1)
         self.mien("uploads", "list", "--state", "odd", expect=2)
 

@@ -208,7 +208,7 @@ class MemoryTasks final : public TaskStore {
     std::vector<const Task*> out;
     for (const auto& [sequence, task] : tasks_)
       if (task.what.kind == kind && task.state == TaskState::kWaiting && !claims_.contains(task.what.id) &&
-          !has_earlier(task))
+          (kind == TaskKind::kFunction || !has_earlier(task)))
         out.push_back(&task);
     std::ranges::stable_sort(out, {}, [](const Task* task) { return task->due; });
     return out;

@@ -45,12 +45,13 @@ class Functions {
   void start(std::string endpoint_url);
   /// Ends every process; events that wait do so until the next start.
   void stop() noexcept;
+  /// Has events looked for again that wait.
+  void wake() noexcept;
   /// Tells on standard output where handlers are to connect.
   void announce() const;
 
  private:
   Functions(Backends& backends, const ServeConfig& config, const api::KeyRing& others);
-  void wake() noexcept;
 
   Backends& backends_;
   const std::vector<FunctionTable> tables_;

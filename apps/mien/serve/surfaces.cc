@@ -72,7 +72,9 @@ Surfaces::Surfaces(Backends& backends, UseCases& use, const Neighbours& neighbou
           backends.metrics, [] { return true; },  // Listening begins when everything is ready.
           config.metrics_open ? ServiceRoutes::MetricsAccess::kOpen : ServiceRoutes::MetricsAccess::kKey),
       hooks_(door.of_hooks()),
-      rest_(routes_of(people_, keys_, events_, uploads_, service_, hooks_), functions.keys(), &neighbours.token()),
+      invocations_(backends.store->tasks(), backends.clock, [&functions] { functions.wake(); }),
+      rest_(routes_of(people_, keys_, events_, uploads_, service_, hooks_, invocations_), functions.keys(),
+            &neighbours.token()),
       rekognition_(use.of_rekognition(door.objects().read, door.objects().triggers), {config.region, config.account_id},
                    {functions.keys(), backends.clock}),
       dynamodb_(use.of_dynamodb(), {config.region, config.account_id}, {functions.keys(), backends.clock}),

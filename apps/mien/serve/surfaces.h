@@ -8,6 +8,7 @@
 #include "api/rekognition/rekognition_api.h"
 #include "api/rest/event_routes.h"
 #include "api/rest/hook_routes.h"
+#include "api/rest/invocation_routes.h"
 #include "api/rest/people_routes.h"
 #include "api/rest/rest_api.h"
 #include "api/rest/service_routes.h"
@@ -50,6 +51,7 @@ class Surfaces {
   api::rest::UploadRoutes uploads_;
   api::rest::ServiceRoutes service_;
   api::rest::HookRoutes hooks_;
+  api::rest::InvocationRoutes invocations_;
   api::rest::RestApi rest_;
   api::rekognition::RekognitionApi rekognition_;
   api::dynamodb::DynamoDbApi dynamodb_;

@@ -77,6 +77,8 @@ constexpr std::array kPermissions{
     Permission{"rest", "receive_s3_events", kEnrolling},
     Permission{"rest", "list_deliveries", kLooking},
     Permission{"rest", "retry_delivery", kEnrolling},
+    Permission{"rest", "list_invocations", kLooking},
+    Permission{"rest", "retry_invocation", kEnrolling},
     Permission{"rest", "stream_events", kLooking},  // Of what the role may list, see api/rest/event_routes.cc.
     Permission{"rest", "metrics", Roles{kAuditor}},
     Permission{"rest", "openapi", kAnybody},

@@ -32,7 +32,6 @@ class HookRoutes {
   Answer<HttpResponse> receive_s3_events(const Call& call) const;
   Answer<HttpResponse> list_deliveries(const Call& call) const;
   Answer<HttpResponse> retry_delivery(const Call& call) const;
-  Result<Task> delivery_of(const Call& call) const;
 
   UseCases use_;
 };

@@ -204,7 +204,8 @@ Result<Identity> IdentityRule::identify_by_key(std::string_view key, std::string
     std::size_t end = rest.size();
     if (i + 1 < pieces_.size()) {
       const std::string_view separator = pieces_[i + 1].text;
-      end = pieces_[i].text == "full_name" ? rest.rfind(separator) : rest.find(separator);
+      const bool takes_all = pieces_[i].text == "full_name" || pieces_[i].text == "id";
+      end = takes_all ? rest.rfind(separator) : rest.find(separator);
     }
     if (end == std::string_view::npos || end == 0) return no_match();
     identity.fields[pieces_[i].text] = std::string(rest.substr(0, end));

@@ -50,6 +50,12 @@ Attempt refused(std::string_view outcome, std::string reason) {
   return {.state = TaskState::kRefused, .outcome = std::string(outcome), .reason = std::move(reason), .result = {}};
 }
 
+/// What is noted of a refusal before its picture is removed, and the refusal from it. No result has this name.
+constexpr std::string_view kRefusedAs = "refused";
+std::string note_of(const Attempt& refusal) {
+  return encode_text_map({{std::string(kRefusedAs), refusal.outcome}, {"reason", refusal.reason}});
+}
+
 /// @param result  what became of the picture, as encode_text_map() gives it
 Attempt done_with(std::string result) {
   const auto values = decode_text_map(result);
@@ -57,6 +63,14 @@ Attempt done_with(std::string result) {
           .outcome = std::string(values ? text_of(*values, "decision") : ""),
           .reason = {},
           .result = std::move(result)};
+}
+
+/// @param noted  by an attempt that was cut off when it had decided
+Attempt settled_by(std::string noted) {
+  const auto values = decode_text_map(noted);
+  const std::string_view outcome = values ? text_of(*values, kRefusedAs) : std::string_view();
+  if (outcome.empty()) return done_with(std::move(noted));
+  return refused(outcome, std::string(text_of(*values, "reason")));
 }
 
 Attempt attempt_of(const Error& error) {
@@ -129,7 +143,7 @@ Attempt ProcessUpload::attempt(const Task& task, const Patience& patience) {
           .image = {},
           .patience = patience};
   if (!task.result.empty())
-    return finish(job, done_with(task.result));  // Settled before, but for the picture's removal.
+    return finish(job, settled_by(task.result));  // Settled before, but for the picture's removal.
 
   auto upload = place->read(task.what.bucket, task.what.key, intake->image_bytes_max);
   if (!upload && upload.error().code == ErrorCode::kNotFound)
@@ -165,11 +179,18 @@ UploadedObjects* ProcessUpload::place_of(const Intake& intake) const {
 }
 
 Result<TextMap> ProcessUpload::process(const Job& job) const {
-  if (job.is_verification()) return verify(job);
+  // Made with the first picture that comes, so that whoever sets up an application may make it first. A probe may be
+  // that: then it shows nobody.
+  const auto ensure = [&]() -> Result<void> {
+    if (job.is_announced()) return {};
+    return ensure_collection(ports_.collections, model_, job.intake.collection, sources_.clock);
+  };
+  if (job.is_verification()) {
+    MIEN_TRY_VOID(ensure());
+    return verify(job);
+  }
   MIEN_TRY(const Identity identity, identify(job));
-  // Made with the first picture that comes, so that whoever sets up an application may make it first.
-  if (!job.is_announced())
-    MIEN_TRY_VOID(ensure_collection(ports_.collections, model_, job.intake.collection, sources_.clock));
+  MIEN_TRY_VOID(ensure());
   MIEN_TRY(TextMap values,
            identity.kind == Identity::Kind::kId ? register_by_id(job, identity) : register_by_name(job, identity));
   for (const auto& [name, value] : identity.fields) values.emplace(name, value);
@@ -326,11 +347,13 @@ Attempt ProcessUpload::finish(const Job& job, Attempt attempt) const {
     if (const auto noted = note_object(job, attempt); !noted) return attempt_of(noted.error());
     return attempt;
   }
-  if (attempt.result && job.task.result.empty()) {
+  if (job.task.result.empty()) {
     // Once the picture is gone, nobody can decide again.
-    if (const auto noted = ports_.tasks.note(job.task.what.id, *attempt.result, sources_.clock.now()); !noted)
+    const std::string decided = attempt.state == TaskState::kDone ? attempt.result.value_or("") : note_of(attempt);
+    if (const auto noted = ports_.tasks.note(job.task.what.id, decided, sources_.clock.now()); !noted)
       return attempt_of(noted.error());
   }
+  if (attempt.state == TaskState::kRefused) attempt.result = "";  // Whoever has it tried again has it looked at anew.
   if (job.payload.sequence == 0) return attempt;  // Nobody knows whether it is still the one that was processed.
   const auto removed = job.place.remove(job.task.what.bucket, job.task.what.key, job.payload.sequence);
   if (!removed) return attempt_of(removed.error());

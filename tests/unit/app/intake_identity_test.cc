@@ -59,6 +59,7 @@ TEST(IdentityRule, ReadsNamesAndIdsFromKeys) {
   EXPECT_EQ(identity("key:{full_name}_{uuid}", "Nguy\xE1\xBB\x85n V\xC4\x83n A_" + uuid + ".jpeg").name, kVan);
   EXPECT_EQ(identity("key:{full_name}_{uuid}", "A. B. Si/lva_" + uuid + ".png").name, "A. B. Si/lva");
   EXPECT_EQ(identity("key:{full_name}_{uuid}", "in/Ada_1.JPG", {}, "in/").name, "Ada");
+  EXPECT_EQ(identity("key:{id}_{uuid}", "ann_b_" + uuid + ".jpeg").id, "ann_b");
   const auto id = identity("key:{id}_{uuid}", "mark123_" + uuid + ".jpeg");
   EXPECT_EQ(id.kind, Identity::Kind::kId);
   EXPECT_EQ(id.id, "mark123");

@@ -282,6 +282,13 @@ TEST_F(ProcessUploadTest, VerifiesAProbeAndRemovesIt) {
             "no_face");
 }
 
+TEST_F(ProcessUploadTest, RecognisesNobodyBeforeAnybodyIsEnrolled) {
+  Intake first = visitors();
+  first.collection = collection_id("nobody-yet");
+  intakes = IntakeBook({first});
+  EXPECT_EQ(process.attempt(upload("visitors", "probe.jpeg", world.photo(1)), {}).outcome, "no_match");
+}
+
 TEST_F(ProcessUploadTest, DecidesOfAProbeOnceThoughItsRemovalFails) {
   ASSERT_OK(world.add(1, "ann"));
   Task task = upload("visitors", "probe.jpeg", world.photo(1, 5));
@@ -296,6 +303,18 @@ TEST_F(ProcessUploadTest, DecidesOfAProbeOnceThoughItsRemovalFails) {
   EXPECT_EQ(done.outcome, "match");
   EXPECT_EQ(value(done, "person_id"), "ann");
   EXPECT_EQ(world.events_of("verify"), 1U);
+}
+
+TEST_F(ProcessUploadTest, KeepsTheReasonOfARefusalThoughItsEndIsCutOff) {
+  Task task = upload("employees", "index/x.jpg", std::as_bytes(std::span("junk")), {{"fullname", "Ann"}});
+  const Attempt first = process.attempt(task, {});
+  expect_refused(first, "image_format");
+  ASSERT_FALSE(uploads.objects.contains("photos/index/x.jpg"));
+  task = tasks.find(task.what.id).value();  // The process ended before the task was settled.
+  const Attempt again = process.attempt(task, {});
+  expect_refused(again, "image_format");
+  EXPECT_EQ(again.reason, first.reason);
+  EXPECT_EQ(again.result, "") << "a retry decides anew";
 }
 
 TEST_F(ProcessUploadTest, WritesTheEventOfAVerificationOnce) {

@@ -14,6 +14,7 @@
 
 #include "api/rest/event_routes.h"
 #include "api/rest/hook_routes.h"
+#include "api/rest/invocation_routes.h"
 #include "api/rest/key_routes.h"
 #include "api/rest/people_routes.h"
 #include "api/rest/rest_api.h"
@@ -142,6 +143,7 @@ class World {
   app::TakeForeignEvents take_events{intakes, {{.name = "minio"}}, {tasks, [this] { ++wakes; }}, base.sources};
   app::TakeSubscriptions take_subscriptions{app::SubscriptionPolicy(), tasks, base.sources, [this] { ++wakes; }};
   HookRoutes hooks{{take_events, take_subscriptions, tasks, base.clock, [this] { ++wakes; }}};
+  InvocationRoutes invocations{tasks, base.clock, [this] { ++wakes; }};
   HookToken hook_token = *HookToken::parse("0123456789abcdef~token");
   fakes::FakeSealer sealer;
   fakes::FakeKeyMaker key_maker;
@@ -168,6 +170,7 @@ class World {
     std::vector<Route> routes = people.routes();
     std::ranges::move(events.routes(), std::back_inserter(routes));
     std::ranges::move(hooks.routes(), std::back_inserter(routes));
+    std::ranges::move(invocations.routes(), std::back_inserter(routes));
     std::ranges::move(keys.routes(), std::back_inserter(routes));
     std::ranges::move(uploads.routes(), std::back_inserter(routes));
     std::ranges::move(its_service.routes(), std::back_inserter(routes));

@@ -77,12 +77,8 @@ Surfaces::Surfaces(Backends& backends, UseCases& use, const Neighbours& neighbou
                    {functions.keys(), backends.clock}),
       dynamodb_(use.of_dynamodb(), {config.region, config.account_id}, {functions.keys(), backends.clock}),
       s3_(door.objects().of_s3(), s3_settings(config), {functions.keys(), backends.clock}),
-      routes_(config.routes,
-              {functions.keys(), backends.ids, backends.clock, door.intakes(), door.find(),
-               [&door](const api::routes::RoutedObject& object) { return door.store(object); },
-               [&functions](const HttpRequest& request, const TextMap& names, const api::routes::RouteRule& rule) {
-                 return functions.serve(request, names, rule);
-               }}),
+      routes_(config.routes, {functions.keys(), backends.ids, backends.clock, door.intakes(), door.find(),
+                              door.objects().put, functions.gateway()}),
       setup_forms_(functions.of_roles(), {config.region, config.account_id}, {functions.keys(), backends.clock}),
       lambda_(functions.of_functions(), {config.region, config.account_id}, {functions.keys(), backends.clock}) {
   for (std::size_t i = 0; i < config.sites.size(); ++i)

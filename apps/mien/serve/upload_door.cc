@@ -54,7 +54,7 @@ UploadDoor::UploadDoor(Backends& b, UseCases& use, Neighbours& neighbours, const
                 .followers = &neighbours.followers()},
                b.models->active(), sources_),
       announce_(b.store->tasks(), b.store->collections(), sources_),
-      find_(b.store->tasks(), notices_),
+      find_(b.store->tasks(), notices_, limits::kUploadWaitersPerCore * b.models->threads()),
       take_events_(intakes_, neighbours.event_sources(), {b.store->tasks(), [this] { wake(); }}, sources_),
       region_(config.region) {}
 

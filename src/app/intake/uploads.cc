@@ -26,6 +26,21 @@ Result<void> check_verification(const UploadPayload& what) {
   return {};
 }
 
+/// Counts whoever waits, for as long as it lives; does not where there are as many as may be.
+class Waiter {
+ public:
+  Waiter(std::atomic<std::size_t>& waiters, std::size_t waiters_max)
+      : waiters_(waiters), may_wait_(++waiters <= waiters_max) {}
+  ~Waiter() { --waiters_; }
+  Waiter(const Waiter&) = delete;
+  Waiter& operator=(const Waiter&) = delete;
+  bool may_wait() const { return may_wait_; }
+
+ private:
+  std::atomic<std::size_t>& waiters_;
+  const bool may_wait_;
+};
+
 }  // namespace
 
 Result<AnnounceUpload::Response> AnnounceUpload::run(const Request& request) const {
@@ -54,10 +69,13 @@ Result<AnnounceUpload::Response> AnnounceUpload::run(const Request& request) con
 template <class Find>
 Result<Task> FindUpload::settled(const Find& find, std::chrono::milliseconds wait, const Patience& patience) const {
   const auto until = std::chrono::steady_clock::now() + wait;
+  std::optional<Waiter> waiter;
   for (;;) {
     const std::uint64_t seen = notices_.last();
     MIEN_TRY(Task task, find());
     if (task.state != TaskState::kWaiting || std::chrono::steady_clock::now() >= until) return task;
+    if (!waiter) waiter.emplace(waiters_, waiters_max_);
+    if (!waiter->may_wait()) return task;
     notices_.wait(seen, patience, until);
     MIEN_TRY_VOID(patience.check());
   }

@@ -92,7 +92,7 @@ Result<bool> TaskWorkers::do_next(const std::stop_token& stop) {
           .outcome = done.outcome,
           .detail = done.reason,
           .took = std::chrono::steady_clock::now() - began});
-  ports_.notices.tell();
+  ports_.notices.tell(task.what.id);
   if (!done.following.empty()) wake();
   return true;
 }

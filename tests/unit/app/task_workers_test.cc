@@ -52,11 +52,11 @@ class TaskWorkersTest : public testing::Test {
                                          });
   }
   Task await(std::uint64_t number, const std::function<bool(const Task&)>& wanted) {
+    TaskNotices::Waiter waiter(notices_, {samples::uuid(number)});
     for (;;) {
-      const std::uint64_t seen = notices_.last();
       const Task task = tasks_.find({samples::uuid(number)}).value();
       if (wanted(task)) return task;
-      notices_.wait(seen, {}, std::chrono::steady_clock::now() + std::chrono::seconds{1});
+      waiter.wait({}, std::chrono::steady_clock::now() + std::chrono::seconds{1});
     }
   }
   Task await_state(std::uint64_t number, TaskState state) {

@@ -45,6 +45,8 @@ inline constexpr std::chrono::seconds kUploadLifetimeMin{10};
 inline constexpr std::chrono::seconds kUploadLifetimeDefault{300};
 inline constexpr std::chrono::seconds kUploadLifetimeMax{3600};
 inline constexpr std::chrono::seconds kUploadWaitMax{30};  ///< How long an answer may wait for what becomes of one.
+/// Answers that wait so at once, for each reading thread: half of the handler threads that are there for it.
+inline constexpr std::size_t kUploadWaitersPerCore = 32;
 /// How long what became of an upload, a function's call or a webhook can be asked for.
 inline constexpr std::chrono::hours kTaskLifetime{7 * 24};
 inline constexpr std::uint32_t kUploadAttemptsMax = 12;  ///< With pauses from 1 s to 10 min: some 45 minutes in all.

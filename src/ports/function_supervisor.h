@@ -29,7 +29,8 @@ class FunctionSupervisor {
     std::string folder;                    ///< Where it begins.
     std::vector<std::string> environment;  ///< NAME=VALUE; all that there is.
   };
-  /// Both are called from a thread of the process's own, never at once, and may not end the process.
+  /// Both are called from a thread of the process's own, never at once, and may not end the process. What is thrown
+  /// by `line` ends it; what is thrown by `ended` is lost.
   struct Listener {
     /// How it ended, in Lambda's words: "exit status 1", "signal: killed".
     std::function<void(std::string_view how)> ended;

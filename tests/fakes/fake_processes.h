@@ -24,6 +24,7 @@ struct Stage {
   std::vector<FunctionSupervisor::Program> programs;
   std::vector<FunctionSupervisor::Listener> listeners;
   std::set<std::string> keys;
+  std::function<void()> on_start = [] {};  ///< While a process is being started, once its listener is there.
   bool starts = true;
   bool has_port = true;
 
@@ -83,6 +84,7 @@ class FakeSupervisor final : public FunctionSupervisor {
     if (!stage_.starts) return fail(ErrorCode::kUnavailable, "A process could not be started.", "no python3");
     stage_.programs.push_back(program);
     stage_.listeners.push_back(std::move(listener));
+    stage_.on_start();
     return std::make_unique<FakeProcess>(stage_);
   }
 

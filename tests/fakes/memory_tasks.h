@@ -22,6 +22,7 @@ class MemoryTasks final : public TaskStore {
   }
   Result<std::vector<Task>> claim(TaskKind kind, Timestamp now, std::size_t limit) override {
     const std::scoped_lock lock(mutex_);
+    ++times_claimed_;
     MIEN_TRY_VOID(check_up());
     std::vector<Task> out;
     for (const Task* task : due(kind)) {
@@ -78,8 +79,18 @@ class MemoryTasks final : public TaskStore {
     note_change(*task);
     return {};
   }
+  /// How often find() and claim() were called.
+  std::size_t times_found() const {
+    const std::scoped_lock lock(mutex_);
+    return times_found_;
+  }
+  std::size_t times_claimed() const {
+    const std::scoped_lock lock(mutex_);
+    return times_claimed_;
+  }
   Result<Task> find(const TaskId& id) const override {
     const std::scoped_lock lock(mutex_);
+    ++times_found_;
     MIEN_TRY(const Task* const task, const_cast<MemoryTasks*>(this)->row(id));
     return *task;
   }
@@ -227,6 +238,8 @@ class MemoryTasks final : public TaskStore {
   std::uint64_t last_sequence_ = 0;
   std::uint64_t last_change_ = 0;
   bool down_ = false;
+  mutable std::size_t times_found_ = 0;
+  std::size_t times_claimed_ = 0;
 };
 
 }  // namespace mien::fakes

@@ -1,6 +1,7 @@
 #include "fault/scarce_memory.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <new>
 
@@ -9,7 +10,21 @@ namespace {
 thread_local std::size_t allocations_left = 0;  ///< Until the one that fails; 0: none will.
 thread_local bool has_struck = false;
 
+std::atomic<std::size_t> allocations_elsewhere_left = 0;  ///< Likewise, of threads but the one that has set it.
+std::atomic<bool> has_struck_elsewhere = false;
+thread_local bool is_spared = false;
+
+bool fails_here_as_elsewhere() {
+  if (is_spared) return false;
+  std::size_t left = allocations_elsewhere_left;
+  while (left > 0 && !allocations_elsewhere_left.compare_exchange_weak(left, left - 1)) continue;
+  if (left != 1) return false;
+  has_struck_elsewhere = true;
+  return true;
+}
+
 bool fails_now() {
+  if (fails_here_as_elsewhere()) return true;
   if (allocations_left == 0 || --allocations_left > 0) return false;
   has_struck = true;
   return true;
@@ -55,5 +70,16 @@ ScarceMemory::ScarceMemory(std::size_t nth) {
 }
 ScarceMemory::~ScarceMemory() { allocations_left = 0; }
 bool ScarceMemory::struck() { return has_struck; }
+
+ScarceMemoryElsewhere::ScarceMemoryElsewhere(std::size_t nth) {
+  is_spared = true;
+  has_struck_elsewhere = false;
+  allocations_elsewhere_left = nth;
+}
+ScarceMemoryElsewhere::~ScarceMemoryElsewhere() {
+  allocations_elsewhere_left = 0;
+  is_spared = false;
+}
+bool ScarceMemoryElsewhere::struck() { return has_struck_elsewhere; }
 
 }  // namespace mien::fault

@@ -15,4 +15,14 @@ class ScarceMemory {
   static bool struck();
 };
 
+/// The same for the allocations of all other threads, counted together.
+class ScarceMemoryElsewhere {
+ public:
+  explicit ScarceMemoryElsewhere(std::size_t nth);
+  ~ScarceMemoryElsewhere();
+  ScarceMemoryElsewhere(const ScarceMemoryElsewhere&) = delete;
+  ScarceMemoryElsewhere& operator=(const ScarceMemoryElsewhere&) = delete;
+  static bool struck();
+};
+
 }  // namespace mien::fault

@@ -36,24 +36,6 @@ std::string ca_bundle_of(const ServeConfig& config) {
   return fs::exists(beside, error) ? fs::absolute(beside, error).string() : std::string();
 }
 
-/// {stage}, where a route has one, is no part of the path that API Gateway tells.
-api::functions::ProxyRoute proxy_route(const HttpRequest& request, const TextMap& names,
-                                       const api::routes::RouteRule& rule) {
-  constexpr std::string_view kStage = "/{stage}";
-  api::functions::ProxyRoute route{.resource = rule.path.text(), .path = std::string(request.head.path())};
-  if (route.resource.starts_with(kStage)) {
-    route.stage = text_of(names, "stage");
-    route.resource.erase(0, kStage.size());
-    const auto second = route.path.find('/', 1);
-    route.path = second == std::string::npos ? "/" : route.path.substr(second);
-  }
-  for (const auto& [name, value] : names)
-    if (name != "stage") route.path_parameters.emplace(name, value);
-  route.credentials = rule.auth == api::routes::RouteRule::Auth::kNone ? api::functions::Credentials::kPassedOn
-                                                                       : api::functions::Credentials::kHidden;
-  return route;
-}
-
 }  // namespace
 
 Functions::Functions(Backends& b, const ServeConfig& config, const api::KeyRing& others)
@@ -98,11 +80,6 @@ api::setup::RoleSetup Functions::of_roles() { return {backends_.store->roles(), 
 
 api::setup::FunctionUse Functions::of_functions() {
   return {backends_.store->functions(), *setup_, *hosts_, later_, backends_.ids};
-}
-
-HttpResponse Functions::serve(const HttpRequest& request, const TextMap& names,
-                              const api::routes::RouteRule& rule) const {
-  return gateway_->serve(request, rule.target_name, proxy_route(request, names, rule)).response;
 }
 
 void Functions::start(std::string endpoint_url) {

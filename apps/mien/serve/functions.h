@@ -7,7 +7,6 @@
 #include "adapters/process/process_supervisor.h"
 #include "api/auth/function_key_ring.h"
 #include "api/functions/function_gateway.h"
-#include "api/routes/route_rule.h"
 #include "api/setup/iam_operations.h"
 #include "api/setup/lambda_operations.h"
 #include "app/functions/function_setup.h"
@@ -38,8 +37,8 @@ class Functions {
   app::IntakeTriggers::Functions triggers();
   api::setup::RoleSetup of_roles();
   api::setup::FunctionUse of_functions();
-  /// Answers a route whose target is a function.
-  HttpResponse serve(const HttpRequest& request, const TextMap& names, const api::routes::RouteRule& rule) const;
+  /// Answers routes whose target is a function.
+  const api::functions::FunctionGateway& gateway() const { return *gateway_; }
 
   /// Begins to hand out events. @param endpoint_url  of this server, as processes of this machine reach it
   void start(std::string endpoint_url);

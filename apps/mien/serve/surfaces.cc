@@ -21,6 +21,9 @@ std::vector<Route> routes_of(const Groups&... groups) {
   return all;
 }
 
+/// By which clients come, as far as this server knows.
+std::string scheme_of(const ServeConfig& config) { return config.tls_cert.empty() ? "http" : "https"; }
+
 /// Signs links with the key of whoever asks for them, so that they end with it.
 api::rest::SignUploadLink sign_with(const api::KeyRing& keys, const Clock& clock, std::string region) {
   return [&keys, &clock, region](const api::rest::UploadLinkRequest& wanted) -> Result<api::rest::UploadLink> {
@@ -45,8 +48,11 @@ api::rest::SignUploadLink sign_with(const api::KeyRing& keys, const Clock& clock
 
 /// First segments of paths that are not buckets: the service's own, and those of the operator's routes.
 api::s3::Settings s3_settings(const ServeConfig& config) {
-  api::s3::Settings settings{
-      .region = config.region, .account_id = config.account_id, .domain = config.s3_domain, .reserved_names = {}};
+  api::s3::Settings settings{.region = config.region,
+                             .account_id = config.account_id,
+                             .domain = config.s3_domain,
+                             .reserved_names = {},
+                             .scheme = scheme_of(config)};
   for (const std::string_view name : api::rest::RestApi::first_segments()) settings.reserved_names.emplace_back(name);
   for (const api::routes::RouteRule& rule : config.routes) {
     const std::string name(rule.path.first_segment());
@@ -67,7 +73,7 @@ Surfaces::Surfaces(Backends& backends, UseCases& use, const Neighbours& neighbou
       keys_(access.of_rest()),
       events_({use.event_feed, backends.event_bell, door.intakes(), functions.keys()}),
       uploads_(door.of_uploads(), sign_with(functions.keys(), backends.clock, config.region), config.public_url,
-               config.tls_cert.empty() ? "http" : "https"),
+               scheme_of(config)),
       service_(
           backends.metrics, [] { return true; },  // Listening begins when everything is ready.
           config.metrics_open ? ServiceRoutes::MetricsAccess::kOpen : ServiceRoutes::MetricsAccess::kKey),
@@ -79,12 +85,8 @@ Surfaces::Surfaces(Backends& backends, UseCases& use, const Neighbours& neighbou
                    {functions.keys(), backends.clock}),
       dynamodb_(use.of_dynamodb(), {config.region, config.account_id}, {functions.keys(), backends.clock}),
       s3_(door.objects().of_s3(), s3_settings(config), {functions.keys(), backends.clock}),
-      routes_(config.routes,
-              {functions.keys(), backends.ids, backends.clock, door.intakes(), door.find(),
-               [&door](const api::routes::RoutedObject& object) { return door.store(object); },
-               [&functions](const HttpRequest& request, const TextMap& names, const api::routes::RouteRule& rule) {
-                 return functions.serve(request, names, rule);
-               }}),
+      routes_(config.routes, {functions.keys(), backends.ids, backends.clock, door.intakes(), door.find(),
+                              door.objects().put, functions.gateway()}),
       setup_forms_(functions.of_roles(), {config.region, config.account_id}, {functions.keys(), backends.clock}),
       lambda_(functions.of_functions(), {config.region, config.account_id}, {functions.keys(), backends.clock}) {
   for (std::size_t i = 0; i < config.sites.size(); ++i)

@@ -1,13 +1,8 @@
 #include "serve/upload_door.h"
 
-#include <algorithm>
 #include <chrono>
-#include <cstdint>
 #include <utility>
 
-#include "api/auth/checksums.h"
-#include "core/ascii.h"
-#include "core/percent.h"
 #include "serve/task_report.h"
 
 namespace mien::cli {
@@ -32,12 +27,6 @@ std::vector<app::Intake> intakes_of(const std::vector<IntakeTable>& tables) {
   std::vector<app::Intake> intakes;
   for (const IntakeTable& table : tables) intakes.push_back(table.intake);
   return intakes;
-}
-
-/// What S3's headers cannot carry stands in them as it would come from a client.
-std::string header_text(const std::string& text) {
-  const bool is_plain = std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7F && c != '%'; });
-  return is_plain ? text : percent_encode(text);
 }
 
 }  // namespace
@@ -69,7 +58,7 @@ UploadDoor::UploadDoor(Backends& b, UseCases& use, Neighbours& neighbours, const
           {.traces = b.store->traces(), .objects = bucket_uploads_, .items = items_, .sources = neighbours.sources()},
           b.clock),
       announce_(b.store->tasks(), b.store->collections(), sources_),
-      find_(b.store->tasks(), notices_),
+      find_(b.store->tasks(), notices_, limits::kUploadWaitersPerCore * b.models->threads()),
       take_events_(intakes_, neighbours.event_sources(), {b.store->tasks(), [this] { wake(); }}, sources_),
       region_(config.region) {}
 
@@ -119,27 +108,6 @@ api::rest::UploadRoutes::UseCases UploadDoor::of_uploads() {
 api::rest::HookRoutes::UseCases UploadDoor::of_hooks() {
   return {take_events_, neighbours_.take_subscriptions(), backends_.store->tasks(), backends_.clock,
           [this] { neighbours_.wake(); }};
-}
-
-Result<void> UploadDoor::store(const api::routes::RoutedObject& object) const {
-  MIEN_TRY(const BucketName bucket, BucketName::parse(object.bucket));
-  MIEN_TRY(const ObjectPath path, ObjectPath::parse(object.key));
-  const std::string_view bytes(reinterpret_cast<const char*>(object.bytes.data()), object.bytes.size());
-  const PutConditions anything;
-  ObjectProperties properties;
-  if (!object.content_type.empty()) properties.headers["content-type"] = object.content_type;
-  for (const auto& [name, value] : object.metadata) properties.metadata[name] = header_text(value);
-  auto stored = objects_.put.run({.bucket = bucket,
-                                  .path = path,
-                                  .bytes = object.bytes,
-                                  .etag = api::checksum_of(api::ChecksumKind::kMd5, bytes).hex(),
-                                  .properties = std::move(properties),
-                                  .conditions = anything,
-                                  .caller = {object.actor, object.source_address}});
-  if (!stored && stored.error().code == ErrorCode::kObjectTooLarge) stored.error().code = ErrorCode::kImageTooLarge;
-  if (!stored && stored.error().code == ErrorCode::kBucketNotFound) stored.error().code = ErrorCode::kNotFound;
-  if (!stored) return std::unexpected(std::move(stored).error());
-  return {};
 }
 
 Result<void> UploadDoor::keep_house() {

@@ -8,7 +8,6 @@
 
 #include "api/rest/hook_routes.h"
 #include "api/rest/upload_routes.h"
-#include "api/routes/routes_api.h"
 #include "app/intake/bucket_uploads.h"
 #include "app/intake/erase_traces.h"
 #include "app/intake/intake_triggers.h"
@@ -42,8 +41,6 @@ class UploadDoor {
 
   api::rest::UploadRoutes::UseCases of_uploads();
   api::rest::HookRoutes::UseCases of_hooks();
-  /// What a route of the operator's brings. @errors those of PutObject
-  Result<void> store(const api::routes::RoutedObject& object) const;
   /// Forgets what was settled long ago, and uploads in parts that nobody completes. @errors those of the store
   Result<void> keep_house();
   /// Removes what people left in buckets and tables who have gone. For one thread.

@@ -54,23 +54,45 @@ class Process final : public FunctionProcess {
   }
 
  private:
+  /// Nothing thrown leaves this thread: where memory runs out, a handler's process goes, and not the server.
   void run(const FunctionSupervisor::Program& program) {
-    auto child = process::start_child(program.arguments, program.folder, program.environment);
-    if (!child) {
-      started_.set_value(std::unexpected(std::move(child).error()));
+    Child child;
+    try {
+      auto begun = process::start_child(program.arguments, program.folder, program.environment);
+      if (!begun) {
+        started_.set_value(std::unexpected(std::move(begun).error()));
+        return;
+      }
+      child = *std::move(begun);
+    } catch (const std::exception&) {
+      started_.set_exception(std::current_exception());  // No memory is taken for that, as an Error would.
       return;
     }
     {
       const std::scoped_lock lock(mutex_);
-      id_ = child->id;
+      id_ = child.id;
     }
     started_.set_value({});
-    ::fcntl(child->output.get(), F_SETFL, O_NONBLOCK);
-    watch(*child);
-    const std::string how = reap();
-    read_output(*child);
-    lines_.finish(process::Lines::Clock::now());
-    listener_.ended(how);
+    ::fcntl(child.output.get(), F_SETFL, O_NONBLOCK);
+    attempt([&] { watch(child); });
+    const int status = reap();
+    attempt([&] {
+      read_output(child);
+      lines_.finish(process::Lines::Clock::now());
+    });
+    std::string how = "unknown";
+    attempt([&] { how = process::describe_end(status); });
+    attempt([&] { listener_.ended(how); });
+  }
+
+  /// A step that is given up where something is thrown: there is nobody to tell, and no memory to do it with.
+  template <class Step>
+  static void attempt(const Step& step) noexcept {
+    try {
+      step();
+    } catch (const std::exception&) {
+      return;
+    }
   }
 
   /// Until the process has ended. Its children may hold the output open for longer.
@@ -99,14 +121,14 @@ class Process final : public FunctionProcess {
 
   /// What the process has started ends with it. The id is given back last, with nobody in between who could send a
   /// signal to another process of the same id.
-  std::string reap() {
+  int reap() {
     const std::scoped_lock lock(mutex_);
     ::kill(-id_, SIGKILL);
     int status = 0;
     while (::waitpid(id_, &status, 0) < 0 && errno == EINTR) continue;
     id_ = 0;
     gone_.notify_all();
-    return process::describe_end(status);
+    return status;
   }
 
   void send(int signal) {

@@ -6,6 +6,7 @@
 
 #include "api/json/parse.h"
 #include "api/json/writer.h"
+#include "core/error_names.h"
 #include "core/limits.h"
 
 namespace mien::api::routes {
@@ -34,6 +35,54 @@ std::string_view decision_name(Kind kind) {
   }
 }
 
+/// @param code  an error's name, or what uploads alone have: an object that is gone, an intake that is unknown.
+int status_of_refusal(std::string_view code) {
+  const auto error = error_code_of(code);
+  if (!error) return code == "object_gone" ? 404 : 400;
+  switch (*error) {  // No default: a forgotten enumerator is a build error.
+    case ErrorCode::kAlreadyExists:
+    case ErrorCode::kDuplicatePerson:
+    case ErrorCode::kIdentityConflict:
+    case ErrorCode::kImageOfAnotherPerson:
+      return 409;
+    case ErrorCode::kNoFaceInImage:
+    case ErrorCode::kSeveralFaces:
+    case ErrorCode::kLowQuality:
+    case ErrorCode::kImageTooSmall:
+      return 422;
+    case ErrorCode::kImageTooLarge:
+    case ErrorCode::kObjectTooLarge:
+      return 413;
+    case ErrorCode::kImageFormat:
+      return 415;
+    case ErrorCode::kInvalidArgument:
+    case ErrorCode::kInvalidPageToken:
+    case ErrorCode::kImageUnreachable:
+    case ErrorCode::kNotFound:
+    case ErrorCode::kBucketNotFound:
+    case ErrorCode::kUploadNotFound:
+    case ErrorCode::kBucketNotEmpty:
+    case ErrorCode::kPreconditionFailed:
+    case ErrorCode::kInvalidPart:
+    case ErrorCode::kPartTooSmall:
+    case ErrorCode::kChangedMeanwhile:
+    case ErrorCode::kQuotaExceeded:
+    case ErrorCode::kIdempotencyMismatch:
+    case ErrorCode::kIdempotencyInFlight:
+    case ErrorCode::kModelMismatch:
+    case ErrorCode::kAccessDenied:
+    case ErrorCode::kOverloaded:
+    case ErrorCode::kDeadlineExceeded:
+    case ErrorCode::kAbandoned:
+    case ErrorCode::kUnavailable:
+    case ErrorCode::kStoredNotSearchable:
+    case ErrorCode::kIncompatible:
+    case ErrorCode::kInternal:
+      break;
+  }
+  return 400;
+}
+
 /// Status of what is no decision, in every shape.
 int status_of(const Outcome& outcome) {
   switch (outcome.kind) {
@@ -59,13 +108,7 @@ int status_of(const Outcome& outcome) {
     case Kind::kRefused:
       break;
   }
-  if (outcome.code == "duplicate_person" || outcome.code == "identity_conflict" ||
-      outcome.code == "image_of_another_person" || outcome.code == "already_exists")
-    return 409;
-  if (outcome.code == "image_too_small") return 422;
-  if (outcome.code == "image_too_large") return 413;
-  if (outcome.code == "image_format") return 415;
-  return outcome.code == "object_gone" ? 404 : 400;
+  return status_of_refusal(outcome.code);
 }
 
 std::string_view reason_of(const Outcome& outcome) {

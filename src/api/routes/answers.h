@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -29,6 +30,7 @@ struct Outcome {
   std::string code{};    ///< Of kRefused.
   std::string reason{};  ///< For people.
   TextMap values{};      ///< As ProcessUpload gives them, with bucket, key and now.
+  std::string log_detail{};
 };
 
 /// Of an upload that was settled, by its outcome.

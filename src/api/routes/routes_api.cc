@@ -5,6 +5,8 @@
 #include "api/auth/basic_auth.h"
 #include "api/auth/permissions.h"
 #include "api/routes/cors.h"
+#include "api/routes/gateway_route.h"
+#include "api/routes/routed_object.h"
 #include "api/s3/s3_api.h"
 #include "core/limits.h"
 
@@ -32,24 +34,61 @@ std::string_view outcome_name(Kind kind) {
   }
 }
 
-Outcome outcome_of(const Error& error) {
-  switch (error.code) {
+Outcome::Kind kind_of(ErrorCode code) {
+  switch (code) {  // No default: a forgotten enumerator is a build error.
     case ErrorCode::kNotFound:
-      return {.kind = Kind::kNotFound};
+    case ErrorCode::kBucketNotFound:
+    case ErrorCode::kUploadNotFound:
+      return Kind::kNotFound;
     case ErrorCode::kInvalidArgument:
-      return {.kind = Kind::kBadRequest, .code = {}, .reason = error.message};
+    case ErrorCode::kInvalidPageToken:
+      return Kind::kBadRequest;
+    case ErrorCode::kImageFormat:
     case ErrorCode::kImageTooLarge:
+    case ErrorCode::kImageTooSmall:
+    case ErrorCode::kImageUnreachable:
+    case ErrorCode::kNoFaceInImage:
+    case ErrorCode::kSeveralFaces:
+    case ErrorCode::kLowQuality:
+    case ErrorCode::kAlreadyExists:
+    case ErrorCode::kBucketNotEmpty:
+    case ErrorCode::kPreconditionFailed:
+    case ErrorCode::kObjectTooLarge:
+    case ErrorCode::kInvalidPart:
+    case ErrorCode::kPartTooSmall:
+    case ErrorCode::kDuplicatePerson:
+    case ErrorCode::kIdentityConflict:
+    case ErrorCode::kImageOfAnotherPerson:
     case ErrorCode::kQuotaExceeded:
-      return {.kind = Kind::kRefused, .code = std::string(name_of(error.code)), .reason = error.message};
+    case ErrorCode::kIdempotencyMismatch:
+    case ErrorCode::kModelMismatch:
+      return Kind::kRefused;
     case ErrorCode::kAccessDenied:
-      return {.kind = Kind::kDenied, .code = {}, .reason = error.message};
+      return Kind::kDenied;
+    case ErrorCode::kChangedMeanwhile:
+    case ErrorCode::kIdempotencyInFlight:
     case ErrorCode::kOverloaded:
-    case ErrorCode::kUnavailable:
     case ErrorCode::kDeadlineExceeded:
-      return {.kind = Kind::kPending};
-    default:
-      return {.kind = Kind::kFailed};
+    case ErrorCode::kAbandoned:
+    case ErrorCode::kUnavailable:
+    case ErrorCode::kStoredNotSearchable:
+      return Kind::kPending;
+    case ErrorCode::kIncompatible:
+    case ErrorCode::kInternal:
+      break;
   }
+  return Kind::kFailed;
+}
+
+Outcome outcome_of(const Error& error) {
+  Outcome out{.kind = kind_of(error.code), .log_detail = error.detail};
+  // What is pending, failed or not there is told in the same words, whatever was the matter.
+  if (out.kind == Kind::kBadRequest || out.kind == Kind::kDenied || out.kind == Kind::kRefused)
+    out.reason = error.message;
+  // Whoever sends a picture is told of a picture.
+  const bool too_large = error.code == ErrorCode::kObjectTooLarge;
+  if (out.kind == Kind::kRefused) out.code = name_of(too_large ? ErrorCode::kImageTooLarge : error.code);
+  return out;
 }
 
 std::string_view extension_of(std::span<const std::byte> image) {
@@ -113,7 +152,9 @@ RoutesApi::Served RoutesApi::served(const HttpHead& head, const RouteRule& rule,
 }
 
 RoutesApi::Served RoutesApi::served(const HttpHead& head, const RouteRule& rule, const Outcome& outcome) {
-  return served(head, rule, outcome_name(outcome.kind), answer(rule.shape, outcome));
+  Served out = served(head, rule, outcome_name(outcome.kind), answer(rule.shape, outcome));
+  out.log_detail = outcome.log_detail;
+  return out;
 }
 
 std::optional<Outcome> RoutesApi::refusal_of(const HttpHead& head, const RouteRule& rule, Caller& caller) const {
@@ -158,23 +199,31 @@ Surface::Served RoutesApi::handle(const HttpRequest& request, std::string_view r
     return refuse(head, 405, "This path takes " + methods_of(head) + ".", request_id);
   Caller caller;
   if (const auto refusal = refusal_of(head, rule, caller)) return served(head, rule, *refusal);
-  if (rule.target == RouteRule::Target::kFunction)
-    return served(head, rule, "ok", ports_.invoke(request, matched->names, rule));
-  if (rule.target == RouteRule::Target::kPutObject)
-    return served(head, rule, "ok", put_object(request, *matched, caller));
+  if (rule.target == RouteRule::Target::kFunction) return invoke(request, *matched);
+  if (rule.target == RouteRule::Target::kPutObject) return put_object(request, *matched, caller);
   return served(head, rule, ask(request, *matched, caller));
 }
 
-HttpResponse RoutesApi::put_object(const HttpRequest& request, const Matched& matched, const Caller& caller) const {
-  const auto stored = ports_.store({.bucket = std::string(text_of(matched.names, "bucket")),
-                                    .key = std::string(text_of(matched.names, "key")),
-                                    .bytes = std::as_bytes(std::span(request.body)),
-                                    .content_type = std::string(request.head.header("content-type").value_or("")),
-                                    .metadata = {},
-                                    .actor = caller.actor,
-                                    .source_address = request.head.remote_address});
-  if (!stored) return answer(Shape::kDecision, routes::outcome_of(stored.error()));
-  return {.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = "{}"};
+Surface::Served RoutesApi::invoke(const HttpRequest& request, const Matched& matched) const {
+  const RouteRule& rule = *matched.rule;
+  auto answered = ports_.functions.serve(request, rule.target_name, gateway_route(request.head, matched.names, rule));
+  Served out = served(request.head, rule, answered.outcome, std::move(answered.response));
+  out.log_detail = std::move(answered.log_detail);
+  return out;
+}
+
+Surface::Served RoutesApi::put_object(const HttpRequest& request, const Matched& matched, const Caller& caller) const {
+  const auto stored =
+      store(ports_.put_object, {.bucket = std::string(text_of(matched.names, "bucket")),
+                                .key = std::string(text_of(matched.names, "key")),
+                                .bytes = std::as_bytes(std::span(request.body)),
+                                .content_type = std::string(request.head.header("content-type").value_or("")),
+                                .metadata = {},
+                                .actor = caller.actor,
+                                .source_address = request.head.remote_address});
+  if (!stored) return served(request.head, *matched.rule, routes::outcome_of(stored.error()));
+  return served(request.head, *matched.rule, "ok",
+                {.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = "{}"});
 }
 
 Result<void> RoutesApi::store_picture(const HttpRequest& request, const app::Intake& intake, Question& question,
@@ -182,13 +231,13 @@ Result<void> RoutesApi::store_picture(const HttpRequest& request, const app::Int
   if (question.key.empty())
     question.key = intake.prefix + ports_.ids.random().text() + std::string(extension_of(*question.image));
   if (!question.key.starts_with(intake.prefix)) question.key.insert(0, intake.prefix);
-  return ports_.store({.bucket = intake.bucket,
-                       .key = question.key,
-                       .bytes = *question.image,
-                       .content_type = question.content_type,
-                       .metadata = question.fields,
-                       .actor = caller.actor,
-                       .source_address = request.head.remote_address});
+  return store(ports_.put_object, {.bucket = intake.bucket,
+                                   .key = question.key,
+                                   .bytes = *question.image,
+                                   .content_type = question.content_type,
+                                   .metadata = question.fields,
+                                   .actor = caller.actor,
+                                   .source_address = request.head.remote_address});
 }
 
 Outcome RoutesApi::ask(const HttpRequest& request, const Matched& matched, const Caller& caller) const {

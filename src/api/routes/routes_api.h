@@ -1,34 +1,23 @@
 #pragma once
 
-#include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "api/auth/key_ring.h"
+#include "api/functions/function_gateway.h"
 #include "api/routes/answers.h"
 #include "api/routes/question.h"
 #include "api/routes/route_rule.h"
 #include "api/surface.h"
 #include "app/intake/intake_book.h"
 #include "app/intake/uploads.h"
+#include "app/objects/put_object.h"
 #include "ports/clock.h"
 #include "ports/ids.h"
 
 namespace mien::api::routes {
-
-/// A picture that came through a route, on its way into a bucket.
-struct RoutedObject {
-  std::string bucket;
-  std::string key;
-  std::span<const std::byte> bytes;  ///< Valid for the call only.
-  std::string content_type{};
-  TextMap metadata{};
-  std::string actor;  ///< Access key id, or "route:" and the route's path.
-  std::string source_address{};
-};
 
 /// The operator's own routes: what applications find at an API gateway. Off unless configured. Pictures go into the
 /// intakes' buckets like any upload, and what becomes of them there is the answer. Thread-safe.
@@ -41,10 +30,8 @@ class RoutesApi final : public Surface {
     const Clock& clock;
     const app::IntakeBook& intakes;
     const app::FindUpload& uploads;
-    /// @errors kNotFound (bucket), kImageTooLarge, kQuotaExceeded, kInvalidArgument (key), kUnavailable
-    std::function<Result<void>(const RoutedObject&)> store;
-    /// Hands a request to a function, and gives its answer. Path parameters by name.
-    std::function<HttpResponse(const HttpRequest&, const TextMap&, const RouteRule&)> invoke;
+    const app::PutObject& put_object;
+    const functions::FunctionGateway& functions;
   };
   RoutesApi(std::vector<RouteRule> rules, Ports ports) : rules_(std::move(rules)), ports_(std::move(ports)) {}
 
@@ -64,7 +51,8 @@ class RoutesApi final : public Surface {
   std::optional<Matched> match(const HttpHead& head) const;
   std::optional<Outcome> refusal_of(const HttpHead& head, const RouteRule& rule, Caller& caller) const;
   std::string methods_of(const HttpHead& head) const;
-  HttpResponse put_object(const HttpRequest& request, const Matched& matched, const Caller& caller) const;
+  Served invoke(const HttpRequest& request, const Matched& matched) const;
+  Served put_object(const HttpRequest& request, const Matched& matched, const Caller& caller) const;
   Outcome ask(const HttpRequest& request, const Matched& matched, const Caller& caller) const;
   Result<void> store_picture(const HttpRequest& request, const app::Intake& intake, Question& question,
                              const Caller& caller) const;

@@ -55,6 +55,12 @@ S3Reply<std::optional<DeclaredSum>> declared_sum(const Call& call) {
   return out;
 }
 
+BodySums usual_sums(std::string_view body) {
+  return {.etag = checksum_of(ChecksumKind::kMd5, body).hex(),
+          .checksum = {ChecksumAlgorithm::kCrc64Nvme, ChecksumType::kFullObject,
+                       checksum_of(ChecksumKind::kCrc64Nvme, body).base64()}};
+}
+
 S3Reply<BodySums> check_sums(const Call& call, ChecksumAlgorithm otherwise) {
   MIEN_TRY(const std::optional<DeclaredSum> declared, declared_sum(call));
   const ChecksumAlgorithm algorithm = declared ? declared->algorithm : otherwise;

@@ -27,6 +27,8 @@ struct BodySums {
   std::string etag;  ///< MD5 in hexadecimal.
   ObjectChecksum checksum;
 };
+/// Of a body of which nothing is declared: what S3 makes of its own.
+BodySums usual_sums(std::string_view body);
 /// Compares Content-MD5 and the additional checksum, in a header or trailer, with the body. Where none is declared, one
 /// is made: `otherwise`, as S3 does.
 /// @errors InvalidDigest, BadDigest, InvalidRequest

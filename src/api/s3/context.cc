@@ -19,6 +19,10 @@ S3Reply<BucketName> Call::bucket() const {
 
 S3Reply<ObjectPath> Call::path() const { return to_path(target.key); }
 
+std::string location_of(const Settings& settings, const HttpHead& head, std::string_view path) {
+  return settings.scheme + "://" + std::string(head.header("host").value_or("")) + std::string(path);
+}
+
 HttpResponse xml_response(std::string document) {
   return {.status = 200, .headers = {{"Content-Type", "application/xml"}}, .body = std::move(document)};
 }

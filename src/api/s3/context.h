@@ -40,6 +40,7 @@ struct Settings {
   std::string account_id;                   ///< Owner of everything.
   std::string domain;                       ///< Under which buckets have hosts of their own; empty: none.
   std::vector<std::string> reserved_names;  ///< First path segments of others: no bucket may have them.
+  std::string scheme = "http";              ///< By which clients come: "https" where TLS is on.
 };
 
 /// A request whose sender is proven and whose body is checked. Views are valid for the call.
@@ -62,6 +63,9 @@ struct Call {
 };
 
 using Reply = S3Reply<HttpResponse>;
+
+/// Where a client finds an object. @param path  as it stands in a URL, with the bucket unless the host names it
+std::string location_of(const Settings& settings, const HttpHead& head, std::string_view path);
 
 /// 200 with a document.
 HttpResponse xml_response(std::string document);

@@ -95,10 +95,6 @@ S3Reply<void> check_whole(const Call& call, const std::optional<ObjectChecksum>&
   return {};
 }
 
-std::string location_of(const Call& call) {
-  return "http://" + std::string(call.header("host")) + std::string(call.head.path());
-}
-
 }  // namespace
 
 Reply create_multipart_upload(const Call& call) {
@@ -178,7 +174,7 @@ Reply complete_multipart_upload(const Call& call) {
                                                .caller = call.object_caller()});
   if (!done) return refuse(done.error());
   XmlWriter xml;
-  xml.open_root("CompleteMultipartUploadResult").text("Location", location_of(call));
+  xml.open_root("CompleteMultipartUploadResult").text("Location", location_of(call.settings, call.head, call.head.path()));
   xml.text("Bucket", upload.bucket.text()).text("Key", upload.path.text()).text("ETag", in_quotes(etag));
   if (checksum)
     xml.text(checksum_element(checksum->algorithm), checksum->text).text("ChecksumType", name_of(checksum->type));

@@ -88,9 +88,9 @@ struct Stored {
 /// 303 to where the form says, or 200, 201 or 204, as it wants.
 HttpResponse response_of(const FormRequest& form, const FormParts& parts, const Stored& stored) {
   HttpResponse response{.status = 204, .headers = {{"ETag", in_quotes(stored.etag)}}, .body = {}};
-  const std::string location = "http://" + std::string(form.request.head.header("host").value_or("")) +
-                               (form.target.host_bucket.empty() ? "/" + stored.bucket.text() : std::string()) + "/" +
-                               url_encoded(stored.path.text());
+  const std::string folder = form.target.host_bucket.empty() ? "/" + stored.bucket.text() + "/" : "/";
+  const std::string location =
+      location_of(form.settings, form.request.head, folder + url_encoded(stored.path.text()));
   response.headers.push_back({"Location", location});
   std::string_view redirect = parts.value("success_action_redirect");
   if (redirect.empty()) redirect = parts.value("redirect");

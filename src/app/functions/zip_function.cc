@@ -1,6 +1,7 @@
 #include "app/functions/zip_function.h"
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 #include "core/limits.h"
@@ -14,6 +15,10 @@ std::chrono::seconds pause_after(std::uint32_t failures) {
   constexpr std::uint32_t kDoublingsMax = 16;  // Far beyond the longest pause.
   return std::min(limits::kFunctionRestartPauseMin * (std::int64_t{1} << std::min(failures - 2, kDoublingsMax)),
                   limits::kFunctionRestartPauseMax);
+}
+
+std::unexpected<Error> is_being_stopped() {
+  return fail(ErrorCode::kUnavailable, "The function is being stopped or changed.");
 }
 
 bool is_timeout(const Result<FunctionOutcome>& outcome) {
@@ -35,67 +40,99 @@ ZipFunction::~ZipFunction() {
 }
 
 Result<FunctionOutcome> ZipFunction::invoke(const FunctionRunner::Invocation& invocation) {
+  const InProgress counted(*this);
   FunctionEndpoint* endpoint = nullptr;
   {
-    const std::scoped_lock lock(mutex_);
-    MIEN_TRY_VOID(ensure_running());
-    ++state_.invocations;
+    Lock lock(mutex_);
+    MIEN_TRY_VOID(ensure_running(lock, invocation.patience));
     endpoint = state_.endpoint.get();  // Stays until this object goes.
   }
   auto outcome = endpoint->run(invocation);
   {
-    const std::scoped_lock lock(mutex_);
-    --state_.invocations;
+    Lock lock(mutex_);
     state_.used = ports_.clock.now();
     if (outcome && !outcome->failure) {
       state_.has_answered = true;
       state_.failures = 0;
     }
-    if (is_timeout(outcome) && state_.is_up) {
+    if (is_timeout(outcome) && state_.phase == Phase::kUp) {
       // A handler that does not come to an end would keep its process from the next event.
       state_.process->kill();
       let_go();
       ports_.log.warning("function_timed_out", {{"function", std::string_view(function_.name.text())}});
     }
     // Others may wait for a process: whoever cannot be served is told so when it has waited long enough.
-    if (state_.invocations > 0 && !state_.is_closed) static_cast<void>(ensure_running());
+    if (state_.invocations > 1) static_cast<void>(start_if_down(lock));
   }
   take_ended();
   return outcome;
 }
 
-Result<void> ZipFunction::ensure_running() {
-  if (state_.is_closed) return fail(ErrorCode::kUnavailable, "The function is being stopped or changed.");
+Result<void> ZipFunction::ensure_running(Lock& lock, const Patience& patience) {
+  while (state_.phase == Phase::kStarting) {
+    const std::uint64_t seen = state_.starts;
+    settled_.wait_until(lock, patience.gone(), patience.deadline(), [&] { return state_.starts != seen; });
+    // Who waited for a start that failed does not try what just failed.
+    if (state_.starts != seen && state_.start_error) return std::unexpected(*state_.start_error);
+    MIEN_TRY_VOID(patience.check());
+  }
+  return start_if_down(lock);
+}
+
+Result<void> ZipFunction::start_if_down(Lock& lock) {
+  if (state_.is_closed) return is_being_stopped();
   if (!function_.settings.runtime.starts_with("python3."))
     return fail(ErrorCode::kInvalidArgument, "Functions of this runtime cannot be run here: python3 only.");
-  if (state_.is_up) return {};
-  const Timestamp now = ports_.clock.now();
-  if (state_.pause_until && *state_.pause_until > now)
+  if (state_.phase != Phase::kDown) return {};
+  if (state_.pause_until && *state_.pause_until > ports_.clock.now())
     return fail(ErrorCode::kUnavailable, "The handler's process has ended again and again; it is started again later.");
-  MIEN_TRY_VOID(unpack());
-  if (!state_.endpoint) {
-    MIEN_TRY(state_.endpoint, ports_.endpoints.open({.function = function_.name.text(),
-                                                     .timeout = std::chrono::seconds(function_.settings.timeout_s)}));
-  }
-  return start();
+  return start(lock);
 }
 
-Result<void> ZipFunction::unpack() {
-  if (state_.is_unpacked) return {};
-  const auto zip = ports_.objects.get(function_.code.object);
-  if (!zip) return fail(ErrorCode::kUnavailable, "The function's code cannot be read.", zip.error().message);
-  MIEN_TRY_VOID(ports_.archive.unpack(*zip, folder_));
-  state_.is_unpacked = true;
-  return {};
-}
-
-Result<void> ZipFunction::start() {
+/// Reading and unpacking the code, a port and a process take their time: nobody is kept from the mutex meanwhile.
+Result<void> ZipFunction::start(Lock& lock) {
   let_go();
-  const FunctionKeys::Key key = ports_.keys.add(function_.name.text());
-  const Generation generation = ++state_.generation;
+  state_.ended.reserve(state_.ended.size() + 1);  // For settle(), which may not fail with a process in its hands.
+  Start start{.generation = state_.generation,
+              .key = ports_.keys.add(function_.name.text()),
+              .is_unpacked = state_.is_unpacked,
+              .address = state_.endpoint ? state_.endpoint->address() : std::string()};
   state_.has_answered = false;
+  state_.phase = Phase::kStarting;
+  lock.unlock();
+  Result<void> begun;
+  std::exception_ptr thrown;
+  try {
+    begun = begin(start);
+  } catch (const std::exception&) {
+    thrown = std::current_exception();
+  }
+  lock.lock();
+  state_.phase = Phase::kDown;
+  ++state_.starts;
+  state_.start_error.reset();
+  settled_.notify_all();  // They get the mutex when this one is done with it.
+  if (thrown) {
+    ports_.keys.remove(start.key.access_key_id);
+    std::rethrow_exception(thrown);
+  }
+  return settle(std::move(start), std::move(begun));
+}
+
+Result<void> ZipFunction::begin(Start& start) {
+  if (!start.is_unpacked) {
+    const auto zip = ports_.objects.get(function_.code.object);
+    if (!zip) return fail(ErrorCode::kUnavailable, "The function's code cannot be read.", zip.error().message);
+    MIEN_TRY_VOID(ports_.archive.unpack(*zip, folder_));
+    start.is_unpacked = true;
+  }
+  if (start.address.empty()) {
+    MIEN_TRY(start.endpoint, ports_.endpoints.open({.function = function_.name.text(),
+                                                    .timeout = std::chrono::seconds(function_.settings.timeout_s)}));
+    start.address = start.endpoint->address();
+  }
   FunctionSupervisor::Listener listener{
-      .ended = [this, generation](std::string_view how) { note_end(generation, how); },
+      .ended = [this, generation = start.generation](std::string_view how) { note_end(generation, how); },
       .line =
           [&log = ports_.log, name = function_.name.text()](std::string_view line) {
             // What a handler prints may name people: it is for whoever looks for a fault, and asks for it.
@@ -104,26 +141,40 @@ Result<void> ZipFunction::start() {
   auto process =
       ports_.supervisor.start({.arguments = {surroundings_.python, "-m", "awslambdaric", function_.settings.handler},
                                .folder = folder_,
-                               .environment = environment(key)},
+                               .environment = environment(start)},
                               std::move(listener));
   if (!process) {
-    ports_.keys.remove(key.access_key_id);
     ports_.log.warning("function_not_started", {{"function", std::string_view(function_.name.text())},
                                                 {"reason", std::string_view(process.error().message)},
                                                 {"detail", std::string_view(process.error().detail)}});
     return fail(ErrorCode::kUnavailable, "The handler's process could not be started.", process.error().detail);
   }
-  state_.process = *std::move(process);
-  state_.is_up = true;
+  start.process = *std::move(process);
+  return {};
+}
+
+/// What a start made is kept, whatever became of the rest of it.
+Result<void> ZipFunction::settle(Start start, Result<void> begun) {
+  state_.is_unpacked = start.is_unpacked;
+  if (start.endpoint) state_.endpoint = std::move(start.endpoint);
+  if (start.process && state_.is_closed) state_.ended.push_back(std::move(start.process));
+  if (!start.process) {
+    ports_.keys.remove(start.key.access_key_id);
+    if (begun) begun = is_being_stopped();
+    state_.start_error = begun.error();
+    return begun;
+  }
+  state_.process = std::move(start.process);
+  state_.phase = Phase::kUp;
   state_.used = ports_.clock.now();
-  state_.access_key_id = key.access_key_id;
+  state_.access_key_id = std::move(start.key.access_key_id);
   ports_.log.info("function_started", {{"function", std::string_view(function_.name.text())}});
   return {};
 }
 
 /// Nothing of this server's own environment is given on. HOME and the files of AWS's SDKs are named, because these
 /// would else look for settings and credentials of whoever runs the server.
-std::vector<std::string> ZipFunction::environment(const FunctionKeys::Key& key) const {
+std::vector<std::string> ZipFunction::environment(const Start& start) const {
   const FunctionSettings& settings = function_.settings;
   std::map<std::string, std::string> all{
       {"PATH", "/usr/local/bin:/usr/bin:/bin"},
@@ -141,7 +192,7 @@ std::vector<std::string> ZipFunction::environment(const FunctionKeys::Key& key) 
   // Those that a function cannot set.
   all.insert_or_assign("_HANDLER", settings.handler);
   all.insert_or_assign("LAMBDA_TASK_ROOT", folder_);
-  all.insert_or_assign("AWS_LAMBDA_RUNTIME_API", state_.endpoint->address());
+  all.insert_or_assign("AWS_LAMBDA_RUNTIME_API", start.address);
   all.insert_or_assign("AWS_LAMBDA_FUNCTION_NAME", function_.name.text());
   all.insert_or_assign("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
   all.insert_or_assign("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", std::to_string(settings.memory_mb));
@@ -151,17 +202,17 @@ std::vector<std::string> ZipFunction::environment(const FunctionKeys::Key& key) 
   all.insert_or_assign("AWS_EXECUTION_ENV", "AWS_Lambda_" + settings.runtime);
   all.insert_or_assign("AWS_REGION", surroundings_.region);
   all.insert_or_assign("AWS_DEFAULT_REGION", surroundings_.region);
-  all.insert_or_assign("AWS_ACCESS_KEY_ID", key.access_key_id);
-  all.insert_or_assign("AWS_SECRET_ACCESS_KEY", key.secret);
+  all.insert_or_assign("AWS_ACCESS_KEY_ID", start.key.access_key_id);
+  all.insert_or_assign("AWS_SECRET_ACCESS_KEY", start.key.secret);
   std::vector<std::string> out;
   for (const auto& [name, value] : all) out.push_back(name + "=" + value);
   return out;
 }
 
 void ZipFunction::let_go() {
-  if (!state_.access_key_id.empty()) ports_.keys.remove(std::exchange(state_.access_key_id, {}));
   if (state_.process) state_.ended.push_back(std::move(state_.process));
-  state_.is_up = false;
+  if (!state_.access_key_id.empty()) ports_.keys.remove(std::exchange(state_.access_key_id, {}));
+  if (state_.phase == Phase::kUp) state_.phase = Phase::kDown;
   ++state_.generation;
 }
 
@@ -172,26 +223,29 @@ ZipFunction::Processes ZipFunction::take_ended() {
 
 /// On the process's own thread, so it cannot be destroyed here.
 void ZipFunction::note_end(Generation generation, std::string_view how) {
-  const std::scoped_lock lock(mutex_);
+  Lock lock(mutex_);
+  // It may end before whoever starts it has written that it is there.
+  settled_.wait(lock, [&] { return generation != state_.generation || state_.phase != Phase::kStarting; });
   if (generation != state_.generation) return;
-  ports_.log.warning("function_ended", {{"function", std::string_view(function_.name.text())}, {"how", how}});
   const bool has_answered = state_.has_answered;
   let_go();
   state_.failures = has_answered ? 1 : state_.failures + 1;
   state_.pause_until = ports_.clock.now() + pause_after(state_.failures);
+  ports_.log.warning("function_ended", {{"function", std::string_view(function_.name.text())}, {"how", how}});
   // One that never answered does not come further with the next event: who waits for it need not wait in vain.
   using Affected = FunctionEndpoint::Affected;
   state_.endpoint->fail(has_answered ? Affected::kTaken : Affected::kTakenAndWaiting, "Runtime.ExitError",
                         "Error: Runtime exited with error: " + std::string(how));
-  if (has_answered && state_.invocations > 0) static_cast<void>(ensure_running());
+  if (has_answered && state_.invocations > 0) static_cast<void>(start_if_down(lock));
 }
 
 bool ZipFunction::end_if_idle() {
   {
-    const std::scoped_lock lock(mutex_);
-    if (state_.invocations > 0) return false;
-    if (state_.is_up && ports_.clock.now() - state_.used < limits::kFunctionIdleTimeout) return false;
-    if (state_.is_up) let_go();
+    const Lock lock(mutex_);
+    if (state_.invocations > 0 || state_.phase == Phase::kStarting) return false;
+    const bool is_up = state_.phase == Phase::kUp;
+    if (is_up && ports_.clock.now() - state_.used < limits::kFunctionIdleTimeout) return false;
+    if (is_up) let_go();
   }
   for (const auto& idle : take_ended()) idle->stop();
   return true;
@@ -199,8 +253,9 @@ bool ZipFunction::end_if_idle() {
 
 void ZipFunction::close() {
   {
-    const std::scoped_lock lock(mutex_);
+    Lock lock(mutex_);
     state_.is_closed = true;
+    settled_.wait(lock, [&] { return state_.phase != Phase::kStarting; });
     if (state_.endpoint) state_.endpoint->close();
     let_go();
   }

@@ -26,6 +26,21 @@ Result<void> check_verification(const UploadPayload& what) {
   return {};
 }
 
+/// One of those that may wait, for as long as it lives; not where they are all taken.
+class Place {
+ public:
+  Place(std::atomic<std::size_t>& waiters, std::size_t waiters_max)
+      : waiters_(waiters), is_taken_(++waiters <= waiters_max) {}
+  ~Place() { --waiters_; }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  bool is_taken() const { return is_taken_; }
+
+ private:
+  std::atomic<std::size_t>& waiters_;
+  const bool is_taken_;
+};
+
 }  // namespace
 
 Result<AnnounceUpload::Response> AnnounceUpload::run(const Request& request) const {
@@ -54,13 +69,23 @@ Result<AnnounceUpload::Response> AnnounceUpload::run(const Request& request) con
 template <class Find>
 Result<Task> FindUpload::settled(const Find& find, std::chrono::milliseconds wait, const Patience& patience) const {
   const auto until = std::chrono::steady_clock::now() + wait;
-  for (;;) {
-    const std::uint64_t seen = notices_.last();
-    MIEN_TRY(Task task, find());
-    if (task.state != TaskState::kWaiting || std::chrono::steady_clock::now() >= until) return task;
-    notices_.wait(seen, patience, until);
-    MIEN_TRY_VOID(patience.check());
+  MIEN_TRY(Task task, find());
+  if (task.state != TaskState::kWaiting || wait <= wait.zero()) return task;
+  const Place place(waiters_, waiters_max_);
+  if (!place.is_taken()) return task;
+  while (task.state == TaskState::kWaiting && std::chrono::steady_clock::now() < until) {
+    // Looked at again now that it is heard of: it may have got on in between. Of an object the last upload counts,
+    // which may be another one by then.
+    const TaskId id = task.what.id;
+    TaskNotices::Waiter waiter(notices_, id);
+    for (;;) {
+      MIEN_TRY(task, find());
+      if (task.what.id != id || task.state != TaskState::kWaiting || std::chrono::steady_clock::now() >= until) break;
+      waiter.wait(patience, until);
+      MIEN_TRY_VOID(patience.check());
+    }
   }
+  return task;
 }
 
 Result<Task> FindUpload::by_id(const TaskId& id, std::chrono::milliseconds wait, const Patience& patience) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <optional>
@@ -42,11 +43,14 @@ class AnnounceUpload {
   AuditSources sources_;
 };
 
-/// What became of an upload.
+/// What became of an upload. Thread-safe.
 class FindUpload {
  public:
-  FindUpload(const TaskStore& tasks, TaskNotices& notices) : tasks_(tasks), notices_(notices) {}
-  /// @param wait  for it to be settled, where it waits for its turn; an announced one is not waited for.
+  /// @param waiters_max  who wait at once. Each keeps a thread that answers: others need some, too.
+  FindUpload(const TaskStore& tasks, TaskNotices& notices, std::size_t waiters_max = limits::kUploadWaitersPerCore)
+      : tasks_(tasks), notices_(notices), waiters_max_(waiters_max) {}
+  /// @param wait  for it to be settled, where it waits for its turn; an announced one is not waited for. Where as many
+  ///   wait as may, it is told as it is.
   /// @errors kNotFound, kUnavailable
   Result<Task> by_id(const TaskId& id, std::chrono::milliseconds wait, const Patience& patience) const;
   /// Of an object's last upload. @errors as by_id
@@ -58,6 +62,8 @@ class FindUpload {
   Result<Task> settled(const Find& find, std::chrono::milliseconds wait, const Patience& patience) const;
   const TaskStore& tasks_;
   TaskNotices& notices_;
+  const std::size_t waiters_max_;
+  mutable std::atomic<std::size_t> waiters_ = 0;
 };
 
 }  // namespace mien::app

@@ -34,7 +34,6 @@ void TaskWorkers::work(const std::stop_token& stop) {
       const std::scoped_lock lock(mutex_);
       seen = wakes_;
     }
-    std::string trouble;
     try {
       const auto worked = do_next(stop);
       if (worked && *worked) continue;
@@ -42,13 +41,23 @@ void TaskWorkers::work(const std::stop_token& stop) {
         wait(seen, stop);
         continue;
       }
-      trouble = worked.error().detail.empty() ? worked.error().message : worked.error().detail;
+      const Error& error = worked.error();
+      report({.outcome = "unavailable", .detail = error.detail.empty() ? error.message : error.detail});
     } catch (const std::exception& exception) {
-      trouble = exception.what();  // Want of memory: what was claimed is given out again.
+      // Want of memory: what was claimed is given out again.
+      report({.outcome = "unavailable", .detail = exception.what()});
     }
-    on_report_({.outcome = "unavailable", .detail = trouble});
     std::unique_lock lock(mutex_);
     woken_.wait_for(lock, stop, options_.trouble_pause, [] { return false; });
+  }
+}
+
+/// The work goes on though nobody can be told of it: where memory is short, the log throws, too.
+void TaskWorkers::report(const Report& report) const noexcept {
+  try {
+    on_report_(report);
+  } catch (const std::exception&) {
+    return;
   }
 }
 
@@ -62,7 +71,7 @@ Result<bool> TaskWorkers::do_next(const std::stop_token& stop) {
     done = attempt(task, stop);
   } catch (const std::exception& exception) {
     done = {.state = TaskState::kWaiting, .outcome = "internal", .reason = "Internal error.", .result = {}};
-    on_report_({.task = &task, .outcome = done.outcome, .detail = exception.what()});
+    report({.task = &task, .outcome = done.outcome, .detail = exception.what()});
   }
   if (done.state == TaskState::kWaiting && stop.stop_requested()) {
     ports_.tasks.release(task.what.id);  // The next process finds it as it was.
@@ -78,12 +87,12 @@ Result<bool> TaskWorkers::do_next(const std::stop_token& stop) {
   }
   if (!written) ports_.tasks.release(task.what.id);
   MIEN_TRY_VOID(written);
-  on_report_({.task = &task,
-              .state = done.state,
-              .outcome = done.outcome,
-              .detail = done.reason,
-              .took = std::chrono::steady_clock::now() - began});
-  ports_.notices.tell();
+  report({.task = &task,
+          .state = done.state,
+          .outcome = done.outcome,
+          .detail = done.reason,
+          .took = std::chrono::steady_clock::now() - began});
+  ports_.notices.tell(task.what.id);
   if (!done.following.empty()) wake();
   return true;
 }

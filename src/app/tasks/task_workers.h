@@ -60,6 +60,7 @@ class TaskWorkers {
 
  private:
   void work(const std::stop_token& stop);
+  void report(const Report& report) const noexcept;
   /// Whether there was a task.
   Result<bool> do_next(const std::stop_token& stop);
   Attempt attempt(const Task& task, const std::stop_token& stop);

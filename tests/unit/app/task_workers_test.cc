@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <functional>
+#include <new>
 #include <stdexcept>
 
 #include "contract/store_samples.h"
@@ -47,14 +48,15 @@ class TaskWorkersTest : public testing::Test {
                                          [this](const TaskWorkers::Report& report) {
                                            const std::scoped_lock lock(mutex_);
                                            reports_.emplace_back(report.outcome);
+                                           if (log_fails_) throw std::bad_alloc();
                                          });
   }
   Task await(std::uint64_t number, const std::function<bool(const Task&)>& wanted) {
+    TaskNotices::Waiter waiter(notices_, {samples::uuid(number)});
     for (;;) {
-      const std::uint64_t seen = notices_.last();
       const Task task = tasks_.find({samples::uuid(number)}).value();
       if (wanted(task)) return task;
-      notices_.wait(seen, {}, std::chrono::steady_clock::now() + std::chrono::seconds{1});
+      waiter.wait({}, std::chrono::steady_clock::now() + std::chrono::seconds{1});
     }
   }
   Task await_state(std::uint64_t number, TaskState state) {
@@ -67,6 +69,7 @@ class TaskWorkersTest : public testing::Test {
   TaskNotices notices_;
   std::mutex mutex_;
   std::vector<std::string> reports_;
+  std::atomic<bool> log_fails_ = false;
 };
 
 TEST_F(TaskWorkersTest, DoEachTaskOnceAndWhatFollows) {
@@ -175,6 +178,25 @@ TEST_F(TaskWorkersTest, GoOnWhenTheStoreIsBack) {
   }
   tasks_.set_down(false);
   await_state(1, TaskState::kDone);
+}
+
+TEST_F(TaskWorkersTest, GoOnThoughNobodyCanBeTold) {
+  handler_.answer = [&](const Task&, const Patience&) -> Attempt {
+    if (handler_.attempts == 1) throw std::runtime_error("no memory");
+    return {};
+  };
+  log_fails_ = true;
+  add(1);
+  tasks_.set_down(true);
+  const auto workers = start({.retry = {.first_delay = std::chrono::milliseconds{0}}});
+  for (bool told = false; !told;) {
+    const std::scoped_lock lock(mutex_);
+    told = !reports_.empty();
+  }
+  tasks_.set_down(false);
+  EXPECT_EQ(await_state(1, TaskState::kDone).attempts, 2U);
+  add(2);
+  await_state(2, TaskState::kDone);
 }
 
 TEST_F(TaskWorkersTest, LeaveATaskAsItWasWhereTheServiceStops) {

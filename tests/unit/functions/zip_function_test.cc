@@ -3,9 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <set>
+#include <stop_token>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "core/limits.h"
@@ -155,6 +158,68 @@ TEST_F(ZipFunctionTest, StartsAnotherForThoseWhoWait) {
     return failed("Runtime.ExitError");
   };
   EXPECT_TRUE(invoke());
+}
+
+TEST_F(ZipFunctionTest, KeepsNobodyWaitingWhileItStarts) {
+  std::stop_source gone;
+  gone.request_stop();
+  int asked = 0;
+  stage_.on_start = [&] {
+    if (++asked > 1) return;
+    const auto impatient = function_->invoke({.function = "door",
+                                              .request_id = "b",
+                                              .event_json = "{}",
+                                              .patience = Patience(gone.get_token(), Patience::TimePoint::max())});
+    EXPECT_EQ(impatient.error().code, ErrorCode::kAbandoned);
+    EXPECT_FALSE(function_->end_if_idle()) << "somebody waits for it";
+  };
+  EXPECT_TRUE(invoke());
+  EXPECT_EQ(asked, 1);
+}
+
+TEST_F(ZipFunctionTest, ServesThoseWhoCameWhileItWasStarted) {
+  std::jthread other;
+  std::atomic<int> served = 0;
+  stage_.run = [&](const auto&) {
+    ++served;
+    return FunctionOutcome{.payload_json = "1"};
+  };
+  stage_.on_start = [&] { other = std::jthread([&] { EXPECT_TRUE(invoke()); }); };
+  EXPECT_TRUE(invoke());
+  other.join();
+  EXPECT_EQ(served, 2);
+  EXPECT_EQ(stage_.programs.size(), 1U);
+}
+
+TEST_F(ZipFunctionTest, HearsOfAnEndBeforeTheStartWasOver) {
+  std::jthread process;  // Its own thread tells of its end.
+  stage_.on_start = [&] { process = std::jthread([&] { end("exit status 1"); }); };
+  stage_.run = [&](const auto&) {
+    process.join();
+    return failed("Runtime.ExitError");
+  };
+  EXPECT_TRUE(invoke());
+  EXPECT_TRUE(stage_.has("fail all: Runtime.ExitError: Error: Runtime exited with error: exit status 1"));
+  EXPECT_TRUE(stage_.keys.empty());
+}
+
+TEST_F(ZipFunctionTest, LeavesNothingBehindThoughItIsClosedWhileItStarts) {
+  std::jthread closer;
+  std::atomic<bool> is_closed = false;
+  stage_.on_start = [&] {
+    closer = std::jthread([&] {
+      function_->close();
+      is_closed = true;
+    });
+  };
+  stage_.run = [&](const auto&) {
+    while (!is_closed) std::this_thread::yield();
+    return fail(ErrorCode::kUnavailable, "closed");
+  };
+  EXPECT_EQ(invoke().error().code, ErrorCode::kUnavailable);
+  closer.join();
+  EXPECT_TRUE(stage_.has("gone"));
+  EXPECT_TRUE(stage_.keys.empty());
 }
 
 TEST_F(ZipFunctionTest, EndsWhenItIsIdle) {

@@ -2,13 +2,17 @@
 
 #include <gtest/gtest.h>
 
-#include <map>
+#include <utility>
 
 #include "contract/store_samples.h"
 #include "core/base64.h"
 #include "core/limits.h"
 #include "fakes/fake_clock.h"
+#include "fakes/fake_functions.h"
 #include "fakes/fake_ids.h"
+#include "fakes/fake_triggers.h"
+#include "fakes/memory_objects.h"
+#include "fakes/memory_store.h"
 #include "fakes/memory_tasks.h"
 
 namespace mien::api::routes {
@@ -55,17 +59,25 @@ class RoutesTest : public testing::Test {
             .collection = *CollectionId::parse("staff")};
   }
   RoutesTest() {
-    RouteRule put = rule("PUT", "/{stage}/{bucket}/{key}", RouteRule::Target::kPutObject, "", Shape::kDecision);
-    put.buckets = {"visitors-bucket"};
+    RouteRule into_buckets =
+        rule("PUT", "/{stage}/{bucket}/{key}", RouteRule::Target::kPutObject, "", Shape::kDecision);
+    into_buckets.buckets = {"visitors-bucket"};
     RouteRule keyed = rule("GET", "/keyed", RouteRule::Target::kVerify, "visitors", Shape::kFullName);
     keyed.auth = RouteRule::Auth::kKey;
     using enum RouteRule::Target;
     rules = {rule("GET", "/dev/employee", kVerify, "visitors", Shape::kFullName),
              rule("POST", "/authenticate", kVerify, "visitors", Shape::kStatus),
              rule("POST", "/upload", kRegister, "employees", Shape::kFaceRecord),
-             put,
+             into_buckets,
              keyed,
-             rule("POST", "/dev/run", kFunction, "f", Shape::kDecision)};
+             rule("POST", "/{stage}/run/{name}", kFunction, "f", Shape::kDecision)};
+    runner.functions.insert("f");
+    for (const std::string_view name : {"visitors-bucket", "employees-bucket"})
+      EXPECT_TRUE(store.buckets().create({*BucketName::parse(name), "us-east-1", clock.now()}, {}));
+    triggers.on_event = [this](const ObjectEvent& event) {
+      if (!outcome.empty()) settle(event.bucket, event.key);
+      return std::vector<NewTask>();
+    };
   }
   HttpRequest request(std::string method, std::string target, std::string body = {}, std::string type = {}) {
     HttpRequest out{{std::move(method), std::move(target), {{"Origin", "https://app.example"}}, "192.0.2.1"}, {}};
@@ -73,32 +85,25 @@ class RoutesTest : public testing::Test {
     if (!type.empty()) out.head.headers.push_back({"Content-Type", std::move(type)});
     return out;
   }
-  HttpResponse send(const HttpRequest& wanted) {
+  Surface::Served serve(const HttpRequest& wanted) {
     const RoutesApi api(rules, ports());
     EXPECT_TRUE(api.owns(wanted.head));
     auto admitted = api.admit(wanted.head, "id");
-    if (!admitted) return admitted.error().response;
-    return api.handle(wanted, "id").response;
+    if (!admitted) return std::move(admitted).error();
+    return api.handle(wanted, "id");
   }
-  RoutesApi::Ports ports() {
-    return {keys,
-            ids,
-            clock,
-            intakes,
-            find,
-            [this](const RoutedObject& object) { return store(object); },
-            [](const HttpRequest&, const TextMap&, const RouteRule& its) {
-              return HttpResponse{.status = 418, .headers = {}, .body = its.target_name};
-            }};
+  HttpResponse send(const HttpRequest& wanted) { return serve(wanted).response; }
+  RoutesApi::Ports ports() { return {keys, ids, clock, intakes, find, put, gateway}; }
+  /// "bucket/key" of what was stored.
+  std::vector<std::string> stored() const {
+    std::vector<std::string> out;
+    for (const ObjectEvent& event : triggers.events) out.push_back(event.bucket + "/" + event.key);
+    return out;
   }
-  Result<void> store(const RoutedObject& object) {
-    if (!store_fails.empty()) return fail(ErrorCode::kImageTooLarge, store_fails);
-    stored.push_back(object.bucket + "/" + object.key);
-    metadata = object.metadata;
-    actor = object.actor;
-    if (outcome.empty()) return {};
-    settle(object.bucket, object.key);
-    return {};
+  StoredObject object(std::string_view bucket, std::string_view key) {
+    auto found = store.bucket_objects().find(*BucketName::parse(bucket), *ObjectPath::parse(key));
+    EXPECT_TRUE(found) << key;
+    return *std::move(found);
   }
   void settle(const std::string& bucket, const std::string& key) {
     const NewTask task{.id = {ids.random()},
@@ -130,11 +135,16 @@ class RoutesTest : public testing::Test {
   RootKeyRing keys{"MIENKEY", Secret("secret")};
   app::IntakeBook intakes{
       {intake("visitors", app::Intake::Action::kVerify), intake("employees", app::Intake::Action::kRegister)}};
+  fakes::MemoryStore store;
+  fakes::MemoryObjects objects;
+  fakes::FakeTriggers triggers;
+  app::ObjectPolicy policy;
+  app::ObjectWriter writer{{objects, triggers, {clock, ids}}, policy};
+  app::PutObject put{store.buckets(), store.bucket_objects(), writer};
+  fakes::FakeRunner runner;
+  Account account{"us-east-1", "123456789012"};
+  functions::FunctionGateway gateway{runner, clock, ids, account};
   std::vector<RouteRule> rules;
-  std::vector<std::string> stored;
-  TextMap metadata;
-  std::string actor;
-  std::string store_fails;
   std::string outcome = "match";
   TaskState state = TaskState::kDone;
   TextMap result{{"person_id", "ann"}, {"name", "Ann de Vries"}, {"similarity", "97.1"}, {"face_id", "f"}};
@@ -171,14 +181,14 @@ TEST_F(RoutesTest, TakesAPictureInEveryFormThatApplicationsUse) {
     const auto answer = send(wanted);
     EXPECT_EQ(answer.status, 200) << answer.body;
     EXPECT_EQ(answer.body, R"({"status":"success","message":"Hi Ann de Vries, welcome to work."})");
-    EXPECT_TRUE(stored.back().starts_with("visitors-bucket/in/")) << stored.back();
-    EXPECT_EQ(actor, "route:/authenticate");
+    EXPECT_TRUE(stored().back().starts_with("visitors-bucket/in/")) << stored().back();
+    EXPECT_EQ(triggers.events.back().actor, "route:/authenticate");
   }
   const auto named = send(request("POST", "/authenticate",
                                   R"({"bucket_name":"visitors-bucket","object_key":"k.jpg","body":")" + base64 + "\"}",
                                   "application/json"));
   EXPECT_EQ(named.status, 200) << named.body;
-  EXPECT_EQ(stored.back(), "visitors-bucket/in/k.jpg");
+  EXPECT_EQ(stored().back(), "visitors-bucket/in/k.jpg");
 }
 
 TEST_F(RoutesTest, RefusesQuestionsThatItCannotRead) {
@@ -189,7 +199,7 @@ TEST_F(RoutesTest, RefusesQuestionsThatItCannotRead) {
     EXPECT_NE(answer.body.find(R"("status":"failure")"), std::string::npos) << answer.body;
   }
   EXPECT_EQ(send(request("POST", "/authenticate", "--x", "multipart/form-data; boundary=b")).status, 400);
-  EXPECT_TRUE(stored.empty());
+  EXPECT_TRUE(stored().empty());
 }
 
 TEST_F(RoutesTest, RegistersWithTheFieldsOfTheForm) {
@@ -198,7 +208,7 @@ TEST_F(RoutesTest, RegistersWithTheFieldsOfTheForm) {
   EXPECT_EQ(answer.status, 201) << answer.body;
   EXPECT_NE(answer.body.find(R"("FaceId":"f","UserId":"ann","ImagePath":"employees-bucket/in/)"), std::string::npos)
       << answer.body;
-  EXPECT_EQ(metadata, (TextMap{{"userid", "mark 1"}}));
+  EXPECT_EQ(triggers.events.back().metadata, (TextMap{{"userid", "mark 1"}}));
   state = TaskState::kRefused;
   outcome = "duplicate_person";
   const auto refused = send(request("POST", "/upload", R"({"image":"aaaa","UserId":"x"})", "application/json"));
@@ -211,14 +221,60 @@ TEST_F(RoutesTest, RegistersWithTheFieldsOfTheForm) {
 TEST_F(RoutesTest, PutsObjectsIntoTheBucketsThatItMay) {
   const auto answer = send(request("PUT", "/dev/visitors-bucket/a/b%20c.jpeg", "bytes", "image/jpeg"));
   EXPECT_EQ(answer.status, 200);
-  EXPECT_EQ(stored, std::vector<std::string>{"visitors-bucket/a/b c.jpeg"});
+  EXPECT_EQ(stored(), std::vector<std::string>{"visitors-bucket/a/b c.jpeg"});
   const RoutesApi api(rules, ports());
   EXPECT_FALSE(api.owns(request("PUT", "/dev/employees-bucket/a.jpeg").head));
   auto is_signed = request("PUT", "/dev/visitors-bucket/a.jpeg");
   is_signed.head.headers.push_back({"Authorization", "AWS4-HMAC-SHA256 Credential=x"});
   EXPECT_FALSE(api.owns(is_signed.head)) << "that is S3's";
-  store_fails = "Too large.";
-  EXPECT_EQ(send(request("PUT", "/dev/visitors-bucket/a.jpeg", "bytes")).status, 413);
+  triggers.bytes_max["visitors-bucket"] = 4;
+  const auto too_large = send(request("PUT", "/dev/visitors-bucket/a.jpeg", "bytes"));
+  EXPECT_EQ(too_large.status, 413);
+  EXPECT_NE(too_large.body.find(R"("code":"image_too_large")"), std::string::npos) << too_large.body;
+}
+
+TEST_F(RoutesTest, StoreObjectsAsS3DoesThatGetsThem) {
+  send(request("PUT", "/dev/visitors-bucket/nine", "123456789", "image/jpeg"));
+  const StoredObject nine = object("visitors-bucket", "nine");
+  EXPECT_EQ(nine.etag, "25f9e794323b453885f5181f1b624d0b");
+  EXPECT_EQ(nine.properties.content_type(), "image/jpeg");
+  ASSERT_TRUE(nine.checksum);
+  EXPECT_EQ(*nine.checksum, (ObjectChecksum{ChecksumAlgorithm::kCrc64Nvme, ChecksumType::kFullObject, "rosUhgp5mIg="}));
+  outcome = "registered";
+  send(request("POST", "/upload", R"({"image":"aaaa","UserId":"Nguyễn 100%"})", "application/json"));
+  EXPECT_EQ(triggers.events.back().metadata, (TextMap{{"userid", "Nguy%E1%BB%85n%20100%25"}}));
+}
+
+TEST_F(RoutesTest, TellLogAndMetricsWhatBecameOfARequest) {
+  const auto told = [&](const HttpRequest& wanted) {
+    const Surface::Served served = serve(wanted);
+    return std::string(served.operation) + " " + std::string(served.outcome) + " " + served.log_detail;
+  };
+  EXPECT_EQ(told(request("PUT", "/dev/visitors-bucket/a.jpeg", "bytes")), "put_object ok ");
+  triggers.bytes_max["visitors-bucket"] = 4;
+  EXPECT_EQ(told(request("PUT", "/dev/visitors-bucket/a.jpeg", "bytes")), "put_object refused ");
+  triggers.bytes_max.clear();
+  EXPECT_EQ(told(request("PUT", "/dev/visitors-bucket/" + std::string(1025, 'k'), "x")), "put_object bad_request ");
+  store.set_down(true);
+  EXPECT_TRUE(told(request("PUT", "/dev/visitors-bucket/a.jpeg", "bytes")).starts_with("put_object pending"));
+  store.set_down(false);
+  EXPECT_EQ(told(request("GET", "/dev/employee?objectKey=none.jpg")), "verify not_found ");
+
+  EXPECT_EQ(told(request("POST", "/dev/run/x")),
+            "function malformed_answer The handler's answer is malformed: it has no statusCode.");
+  runner.answer = [](const FunctionRunner::Invocation&) {
+    return FunctionOutcome{.payload_json = R"({"statusCode":200})"};
+  };
+  EXPECT_EQ(told(request("POST", "/dev/run/x")), "function ok ");
+  runner.answer = [](const FunctionRunner::Invocation&) {
+    return FunctionOutcome{.payload_json = "{}", .failure = FunctionOutcome::Failure{"KeyError", ""}};
+  };
+  EXPECT_EQ(told(request("POST", "/dev/run/x")), "function function_error KeyError");
+  runner.answer = [](const FunctionRunner::Invocation&) {
+    return fail(ErrorCode::kDeadlineExceeded, "Too late.", "no handler");
+  };
+  EXPECT_EQ(told(request("POST", "/dev/run/x")), "function timeout no handler");
+  EXPECT_EQ(serve(request("POST", "/dev/run/x")).response.status, 504);
 }
 
 TEST_F(RoutesTest, AnswersBrowsersOfOtherOriginsWhatTheyMayAsk) {
@@ -264,9 +320,19 @@ TEST_F(RoutesTest, BoundsBodiesAndFields) {
 }
 
 TEST_F(RoutesTest, HandsRequestsToFunctions) {
-  const auto answer = send(request("POST", "/dev/run", "{}"));
+  runner.answer = [](const FunctionRunner::Invocation&) {
+    return FunctionOutcome{.payload_json = R"({"statusCode":418,"body":"short"})"};
+  };
+  const auto answer = send(request("POST", "/dev/run/a%20b?q=1", "{}", "application/json"));
   EXPECT_EQ(answer.status, 418);
-  EXPECT_EQ(answer.body, "f");
+  EXPECT_EQ(answer.body, "short");
+  EXPECT_EQ(header(answer, "Access-Control-Allow-Origin"), "https://app.example");
+  ASSERT_EQ(runner.seen.size(), 1U);
+  const std::string& event = runner.seen.front();
+  EXPECT_TRUE(event.starts_with("f ")) << event;
+  for (const std::string_view part : {R"("resource":"/run/{name}")", R"("path":"/run/a%20b")",
+                                      R"("pathParameters":{"name":"a b"})", R"("stage":"dev")"})
+    EXPECT_NE(event.find(part), std::string::npos) << part << " is not in " << event;
 }
 
 /// Status and body of each decision in each shape, as docs/api/routes.md has them.
@@ -316,6 +382,21 @@ TEST(RouteAnswers, SpeakTheWordsOfEachApplication) {
   EXPECT_EQ(said(Shape::kDecision, Kind::kRefused, "image_format"), R"(415 {"message":"","code":"image_format"})");
   EXPECT_EQ(said(Shape::kDecision, Kind::kPending),
             R"(503 {"message":"The picture could not be looked at in time; try again."})");
+}
+
+TEST(RouteAnswers, HaveAStatusForEachReasonToRefuse) {
+  const auto status = [](std::string_view code) {
+    return answer(Shape::kDecision, {.kind = Outcome::Kind::kRefused, .code = std::string(code)}).status;
+  };
+  for (const std::string_view code : {"duplicate_person", "identity_conflict", "image_of_another_person"})
+    EXPECT_EQ(status(code), 409) << code;
+  for (const std::string_view code : {"no_face", "several_faces", "low_quality", "image_too_small"})
+    EXPECT_EQ(status(code), 422) << code;
+  for (const std::string_view code : {"image_too_large", "object_too_large"}) EXPECT_EQ(status(code), 413) << code;
+  EXPECT_EQ(status("image_format"), 415);
+  EXPECT_EQ(status("object_gone"), 404);
+  for (const std::string_view code : {"invalid_argument", "object_replaced", "unknown_intake", "no such code", ""})
+    EXPECT_EQ(status(code), 400) << code;
 }
 
 }  // namespace

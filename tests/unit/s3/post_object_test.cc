@@ -59,6 +59,33 @@ TEST(S3Forms, StoreWhatTheyBring) {
   EXPECT_EQ(world.base.triggers.events.back().metadata.at("fullname"), "Nguyễn Văn A");
 }
 
+TEST(S3Forms, TellByWhichAddressAClientFindsWhatItStored) {
+  World world;
+  world.make_bucket("photos");
+  Settings secure = world.over.settings;
+  secure.scheme = "https";
+  const S3Api tls(world.over.use(), secure, {world.base.keys, world.base.clock});
+  const auto location = [&](HttpRequest request, std::string_view host) {
+    request.head.headers[0].value = host;
+    return header_of(tls.handle(request, World::kRequestId).response, "Location");
+  };
+  Form form;
+  EXPECT_EQ(location(form.request(world), "localhost"), "https://localhost/photos/in/a+b.jpg");
+  EXPECT_EQ(location(form.request(world, "/"), "photos.localhost:8443"), "https://photos.localhost:8443/in/a+b.jpg");
+
+  const std::string id = text_of(world.call("POST", "/photos/a%20b?uploads").body, "UploadId");
+  const std::string etag = header_of(world.call("PUT", "/photos/a%20b?partNumber=1&uploadId=" + id, "x"), "ETag");
+  const std::string_view host = "photos.localhost:8443";
+  const HttpResponse done =
+      tls.handle(world.request("POST", "/a%20b?uploadId=" + id,
+                               "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>" + etag +
+                                   "</ETag></Part></CompleteMultipartUpload>",
+                               {}, host),
+                 World::kRequestId)
+          .response;
+  EXPECT_EQ(text_of(done.body, "Location"), "https://photos.localhost:8443/a%20b") << done.body;
+}
+
 TEST(S3Forms, AnswerAsTheyWish) {
   World world;
   world.make_bucket("photos");

@@ -1,0 +1,111 @@
+#include "app/intake/uploads.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <span>
+#include <stop_token>
+#include <thread>
+
+#include "contract/store_samples.h"
+#include "fakes/fake_clock.h"
+#include "fakes/memory_tasks.h"
+
+namespace mien::app {
+namespace {
+
+class UploadsTest : public testing::Test {
+ protected:
+  static TaskId id(std::uint64_t number) { return {samples::uuid(number)}; }
+  void add(std::uint64_t number) {
+    const NewTask task{.id = id(number),
+                       .kind = TaskKind::kIntake,
+                       .target = "t",
+                       .once_key = std::to_string(number),
+                       .bucket = "b",
+                       .key = std::to_string(number),
+                       .created = clock_.now()};
+    ASSERT_TRUE(tasks_.add(std::span(&task, 1)));
+  }
+  void settle(std::uint64_t number) {
+    ASSERT_TRUE(tasks_.advance({.id = id(number), .state = TaskState::kDone, .now = clock_.now()}, {}));
+  }
+
+  fakes::FakeClock clock_;
+  fakes::MemoryTasks tasks_;
+  TaskNotices notices_;
+  static constexpr std::chrono::seconds kLong = limits::kUploadWaitMax;
+};
+
+TEST_F(UploadsTest, LetsSoManyWaitAndTellsOthersAtOnce) {
+  add(1);
+  // Whoever waits sees at once that the client has gone.
+  std::stop_source gone;
+  gone.request_stop();
+  const Patience none(gone.get_token(), Patience::TimePoint::max());
+  const FindUpload one(tasks_, notices_, 1);
+  for (int i = 0; i < 2; ++i)
+    EXPECT_EQ(one.by_id(id(1), kLong, none).error().code, ErrorCode::kAbandoned) << "it gives its place back";
+  const FindUpload nobody(tasks_, notices_, 0);
+  EXPECT_EQ(nobody.by_id(id(1), kLong, none)->state, TaskState::kWaiting);
+  EXPECT_EQ(nobody.by_object("t", "b", "1", kLong, none)->state, TaskState::kWaiting);
+  settle(1);
+  EXPECT_EQ(one.by_id(id(1), kLong, none)->state, TaskState::kDone);
+}
+
+TEST_F(UploadsTest, LooksAgainOnlyWhereTheUploadItselfHasGotOn) {
+  add(1);
+  add(2);
+  const FindUpload find(tasks_, notices_, 1);
+  std::jthread waiting([&] { EXPECT_EQ(find.by_id(id(1), kLong, {})->state, TaskState::kDone); });
+  while (notices_.waiters() == 0) std::this_thread::yield();
+  // It has looked, has registered, and looks for the last time.
+  while (tasks_.times_found() < 2) std::this_thread::yield();
+  for (int i = 0; i < 1000; ++i) notices_.tell(id(2));
+  settle(1);
+  notices_.tell(id(1));
+  waiting.join();
+  EXPECT_EQ(tasks_.times_found(), 3U);
+  EXPECT_EQ(notices_.waiters(), 0U);
+}
+
+TEST_F(UploadsTest, MissesNothingThatHappensBetweenLookingAndWaiting) {
+  for (std::uint64_t number = 1; number <= 200; ++number) {
+    add(number);
+    const FindUpload find(tasks_, notices_);
+    std::jthread settling([&] {
+      settle(number);
+      notices_.tell(id(number));
+    });
+    EXPECT_EQ(find.by_id(id(number), kLong, {})->state, TaskState::kDone);
+  }
+}
+
+TEST_F(UploadsTest, FollowsAnObjectToItsLastUpload) {
+  const auto add_of_object = [&](std::uint64_t number) {
+    const NewTask task{.id = id(number),
+                       .kind = TaskKind::kIntake,
+                       .target = "t",
+                       .once_key = std::to_string(number),
+                       .bucket = "b",
+                       .key = "k",
+                       .created = clock_.now()};
+    ASSERT_TRUE(tasks_.add(std::span(&task, 1)));
+  };
+  add_of_object(1);
+  const FindUpload find(tasks_, notices_);
+  std::jthread waiting([&] {
+    const Task last = find.by_object("t", "b", "k", kLong, {}).value();
+    EXPECT_EQ(last.what.id, id(2));
+    EXPECT_EQ(last.state, TaskState::kDone);
+  });
+  while (notices_.waiters() == 0) std::this_thread::yield();
+  add_of_object(2);
+  settle(1);
+  notices_.tell(id(1));
+  settle(2);
+  notices_.tell(id(2));
+}
+
+}  // namespace
+}  // namespace mien::app

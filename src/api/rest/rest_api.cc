@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "api/auth/basic_auth.h"
+#include "api/auth/other_site.h"
 #include "api/auth/permissions.h"
 #include "api/rest/fields.h"
 #include "api/rest/http_parts.h"
@@ -39,18 +40,6 @@ std::optional<std::vector<std::string_view>> match(std::string_view pattern, std
   }
   if (!pattern.empty() || !path.empty()) return std::nullopt;
   return ids;
-}
-
-/// Whether a browser sent the request for a page of another origin. It adds credentials that it was given once by
-/// itself, and a form needs no permission to be sent anywhere; but it says whose page it was: Sec-Fetch-Site where the
-/// connection is trustworthy, Origin in any case. No other client sends either.
-bool is_of_another_site(const HttpHead& head) {
-  if (const auto site = head.header("Sec-Fetch-Site")) return *site != "same-origin" && *site != "none";
-  const auto origin = head.header("Origin");
-  if (!origin) return false;
-  const std::size_t scheme = origin->find("://");
-  return scheme == std::string_view::npos ||
-         !equal_ignoring_case(origin->substr(scheme + 3), head.header("Host").value_or(""));
 }
 
 /// How much body the route takes in the content type that is announced.

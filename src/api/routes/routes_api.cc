@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/auth/basic_auth.h"
+#include "api/auth/other_site.h"
 #include "api/auth/permissions.h"
 #include "api/routes/cors.h"
 #include "api/routes/gateway_route.h"
@@ -162,6 +163,12 @@ std::optional<Outcome> RoutesApi::refusal_of(const HttpHead& head, const RouteRu
     caller.actor = "route:" + rule.path.text();
     return std::nullopt;
   }
+  // A page that the route names may; any other may not have a browser send what its user typed once.
+  const auto& pages = rule.cors_origins;
+  const bool is_looking = head.method == "GET" || head.method == "HEAD";
+  if (!is_looking && is_of_another_site(head) &&
+      std::ranges::find(pages, head.header("Origin").value_or("")) == pages.end())
+    return Outcome{.kind = Kind::kDenied, .code = {}, .reason = "A page of another origin may not send this request."};
   const auto principal = verify_basic(head, ports_.keys);
   if (!principal) return Outcome{.kind = Kind::kDenied, .code = {}, .reason = principal.error().message};
   if (!may(principal->role, "routes", operation_of(rule.target)))
@@ -169,6 +176,7 @@ std::optional<Outcome> RoutesApi::refusal_of(const HttpHead& head, const RouteRu
                    .code = {},
                    .reason = "A key with the role " + std::string(name_of(principal->role)) + " may not do this."};
   caller.actor = principal->access_key_id;
+  caller.role = principal->role;
   return std::nullopt;
 }
 
@@ -213,17 +221,23 @@ Surface::Served RoutesApi::invoke(const HttpRequest& request, const Matched& mat
 }
 
 Surface::Served RoutesApi::put_object(const HttpRequest& request, const Matched& matched, const Caller& caller) const {
-  const auto stored =
-      store(ports_.put_object, {.bucket = std::string(text_of(matched.names, "bucket")),
-                                .key = std::string(text_of(matched.names, "key")),
-                                .bytes = std::as_bytes(std::span(request.body)),
-                                .content_type = std::string(request.head.header("content-type").value_or("")),
-                                .metadata = {},
-                                .actor = caller.actor,
-                                .source_address = request.head.remote_address});
+  const auto stored = store_for(caller, {.bucket = std::string(text_of(matched.names, "bucket")),
+                                         .key = std::string(text_of(matched.names, "key")),
+                                         .bytes = std::as_bytes(std::span(request.body)),
+                                         .content_type = std::string(request.head.header("content-type").value_or("")),
+                                         .metadata = {},
+                                         .actor = caller.actor,
+                                         .source_address = request.head.remote_address});
   if (!stored) return served(request.head, *matched.rule, routes::outcome_of(stored.error()));
   return served(request.head, *matched.rule, "ok",
                 {.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = "{}"});
+}
+
+Result<void> RoutesApi::store_for(const Caller& caller, const RoutedObject& object) const {
+  if (caller.role && !ports_.triggers.may_store(object.bucket, object.key).include(*caller.role))
+    return fail(ErrorCode::kAccessDenied,
+                "A key with the role " + std::string(name_of(*caller.role)) + " may not do this.");
+  return store(ports_.put_object, object);
 }
 
 Result<void> RoutesApi::store_picture(const HttpRequest& request, const app::Intake& intake, Question& question,
@@ -231,13 +245,13 @@ Result<void> RoutesApi::store_picture(const HttpRequest& request, const app::Int
   if (question.key.empty())
     question.key = intake.prefix + ports_.ids.random().text() + std::string(extension_of(*question.image));
   if (!question.key.starts_with(intake.prefix)) question.key.insert(0, intake.prefix);
-  return store(ports_.put_object, {.bucket = intake.bucket,
-                                   .key = question.key,
-                                   .bytes = *question.image,
-                                   .content_type = question.content_type,
-                                   .metadata = question.fields,
-                                   .actor = caller.actor,
-                                   .source_address = request.head.remote_address});
+  return store_for(caller, {.bucket = intake.bucket,
+                            .key = question.key,
+                            .bytes = *question.image,
+                            .content_type = question.content_type,
+                            .metadata = question.fields,
+                            .actor = caller.actor,
+                            .source_address = request.head.remote_address});
 }
 
 Outcome RoutesApi::ask(const HttpRequest& request, const Matched& matched, const Caller& caller) const {

@@ -13,6 +13,7 @@
 #include "api/surface.h"
 #include "app/intake/intake_book.h"
 #include "app/intake/uploads.h"
+#include "app/object_triggers.h"
 #include "app/objects/put_object.h"
 #include "ports/clock.h"
 #include "ports/ids.h"
@@ -31,6 +32,7 @@ class RoutesApi final : public Surface {
     const app::IntakeBook& intakes;
     const app::FindUpload& uploads;
     const app::PutObject& put_object;
+    const app::ObjectTriggers& triggers;
     const functions::FunctionGateway& functions;
   };
   RoutesApi(std::vector<RouteRule> rules, Ports ports) : rules_(std::move(rules)), ports_(std::move(ports)) {}
@@ -47,6 +49,7 @@ class RoutesApi final : public Surface {
   };
   struct Caller {
     std::string actor;
+    std::optional<Role> role{};  ///< None: the operator lets everybody in.
   };
   std::optional<Matched> match(const HttpHead& head) const;
   std::optional<Outcome> refusal_of(const HttpHead& head, const RouteRule& rule, Caller& caller) const;
@@ -54,6 +57,8 @@ class RoutesApi final : public Surface {
   Served invoke(const HttpRequest& request, const Matched& matched) const;
   Served put_object(const HttpRequest& request, const Matched& matched, const Caller& caller) const;
   Outcome ask(const HttpRequest& request, const Matched& matched, const Caller& caller) const;
+  /// @errors kAccessDenied  what follows from an object there is more than the caller's role is for; those of PutObject
+  Result<void> store_for(const Caller& caller, const RoutedObject& object) const;
   Result<void> store_picture(const HttpRequest& request, const app::Intake& intake, Question& question,
                              const Caller& caller) const;
   Outcome outcome_of(const Task& task) const;

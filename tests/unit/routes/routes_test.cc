@@ -38,6 +38,16 @@ TEST(RoutePattern, RefusesWhatCannotBeARoute) {
     EXPECT_FALSE(RoutePattern::parse(text)) << text;
 }
 
+/// One key, "MIENKEY:secret", of the role that a test gives it.
+class OneKey final : public KeyRing {
+ public:
+  std::optional<AccessKey> find(std::string_view id) const override {
+    if (id != "MIENKEY") return std::nullopt;
+    return AccessKey{Secret("secret"), role};
+  }
+  Role role = Role::kAdmin;
+};
+
 /// A routes surface over an intake that settles what comes as a test says.
 class RoutesTest : public testing::Test {
  protected:
@@ -64,8 +74,12 @@ class RoutesTest : public testing::Test {
     into_buckets.buckets = {"visitors-bucket"};
     RouteRule keyed = rule("GET", "/keyed", RouteRule::Target::kVerify, "visitors", Shape::kFullName);
     keyed.auth = RouteRule::Auth::kKey;
+    RouteRule keyed_put = rule("PUT", "/kput/{bucket}/{key}", RouteRule::Target::kPutObject, "", Shape::kDecision);
+    keyed_put.buckets = {"visitors-bucket", "employees-bucket"};
+    keyed_put.auth = RouteRule::Auth::kKey;
     using enum RouteRule::Target;
-    rules = {rule("GET", "/dev/employee", kVerify, "visitors", Shape::kFullName),
+    rules = {keyed_put,
+             rule("GET", "/dev/employee", kVerify, "visitors", Shape::kFullName),
              rule("POST", "/authenticate", kVerify, "visitors", Shape::kStatus),
              rule("POST", "/upload", kRegister, "employees", Shape::kFaceRecord),
              into_buckets,
@@ -92,8 +106,13 @@ class RoutesTest : public testing::Test {
     if (!admitted) return std::move(admitted).error();
     return api.handle(wanted, "id");
   }
+  static HttpRequest signed_in(HttpRequest wanted) {
+    const std::string pair = "MIENKEY:secret";
+    wanted.head.headers.push_back({"Authorization", "Basic " + encode_base64(std::as_bytes(std::span(pair)))});
+    return wanted;
+  }
   HttpResponse send(const HttpRequest& wanted) { return serve(wanted).response; }
-  RoutesApi::Ports ports() { return {keys, ids, clock, intakes, find, put, gateway}; }
+  RoutesApi::Ports ports() { return {keys, ids, clock, intakes, find, put, triggers, gateway}; }
   /// "bucket/key" of what was stored.
   std::vector<std::string> stored() const {
     std::vector<std::string> out;
@@ -132,7 +151,7 @@ class RoutesTest : public testing::Test {
   fakes::MemoryTasks tasks;
   app::TaskNotices notices;
   app::FindUpload find{tasks, notices};
-  RootKeyRing keys{"MIENKEY", Secret("secret")};
+  OneKey keys;
   app::IntakeBook intakes{
       {intake("visitors", app::Intake::Action::kVerify), intake("employees", app::Intake::Action::kRegister)}};
   fakes::MemoryStore store;
@@ -298,11 +317,38 @@ TEST_F(RoutesTest, AnswersBrowsersOfOtherOriginsWhatTheyMayAsk) {
 
 TEST_F(RoutesTest, AsksForAKeyUnlessToldOtherwise) {
   settle("visitors-bucket", "probe.jpg");
-  auto wanted = request("GET", "/keyed?objectKey=probe.jpg");
+  const auto wanted = request("GET", "/keyed?objectKey=probe.jpg");
   EXPECT_EQ(send(wanted).status, 403);
-  const std::string pair = "MIENKEY:secret";
-  wanted.head.headers.push_back({"Authorization", "Basic " + encode_base64(std::as_bytes(std::span(pair)))});
-  EXPECT_EQ(send(wanted).status, 200);
+  EXPECT_EQ(send(signed_in(wanted)).status, 200);
+}
+
+TEST_F(RoutesTest, StoresForAKeyWhatItsRoleMayStoreAnywhereElse) {
+  triggers.for_all = {"visitors-bucket"};
+  const auto put = [&](const std::string& bucket, Role role) {
+    keys.role = role;
+    auto wanted = signed_in(request("PUT", "/kput/" + bucket + "/in/a.jpg", "picture", "image/jpeg"));
+    return send(wanted).status;
+  };
+  EXPECT_EQ(put("employees-bucket", Role::kVerifier), 403);
+  EXPECT_TRUE(stored().empty());
+  EXPECT_EQ(put("employees-bucket", Role::kEnroller), 200);
+  EXPECT_EQ(put("visitors-bucket", Role::kVerifier), 200);
+  EXPECT_EQ(put("visitors-bucket", Role::kAuditor), 403);
+}
+
+TEST_F(RoutesTest, LetsNoOtherPageUseTheKeyThatABrowserKeeps) {
+  const auto put = [&](const std::string& origin, const std::string& site) {
+    auto wanted = signed_in(request("PUT", "/kput/visitors-bucket/in/a.jpg", "picture", "image/jpeg"));
+    wanted.head.headers[0].value = origin;
+    wanted.head.headers.push_back({"Host", "mien.example"});
+    if (!site.empty()) wanted.head.headers.push_back({"Sec-Fetch-Site", site});
+    return send(wanted).status;
+  };
+  EXPECT_EQ(put("https://evil.example", "cross-site"), 403);
+  EXPECT_EQ(put("https://evil.example", ""), 403);
+  EXPECT_TRUE(stored().empty());
+  EXPECT_EQ(put("https://app.example", "cross-site"), 200) << "which the route names";
+  EXPECT_EQ(put("https://mien.example", "same-origin"), 200);
 }
 
 TEST_F(RoutesTest, BoundsBodiesAndFields) {

@@ -198,6 +198,7 @@ inline constexpr std::chrono::seconds kLinkLifetimeMin{1};
 inline constexpr std::chrono::seconds kLinkLifetimeMax{604'800};  ///< Seven days: S3's own.
 inline constexpr std::size_t kFormFieldsBytesMax = 20'000;        ///< Of a form's fields but the file: S3's own.
 inline constexpr std::size_t kFormFieldsMax = 100;
+inline constexpr std::size_t kFormFileNameBytesMax = 1024;  ///< What ${filename} stands for: as long as a key may be.
 inline constexpr std::size_t kPolicyConditionsMax = 100;
 inline constexpr std::size_t kSignedChunkBytesMin = 8 * 1024;  ///< But the last: S3's own.
 inline constexpr std::size_t kChunkLineBytesMax = 128;         ///< Length and signature of a chunk.

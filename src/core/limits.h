@@ -238,6 +238,9 @@ inline constexpr std::size_t kBatchWriteBodyBytesMax = 16 * 1024 * 1024;
 /// Values lie kItemDepthMax deep, with two levels of JSON for each; as much again is read to refuse it by its name.
 inline constexpr std::size_t kTableJsonDepthMax = 160;
 inline constexpr std::size_t kExpressionBytesMax = 4096;
+/// Of values that a condition or filter may look at for one item, which is 80 looks at all of the largest one: the 300
+/// operators that an expression may have could make it 300, while all other writers wait.
+inline constexpr std::size_t kConditionBytesMax = 80 * kItemBytesMax;
 inline constexpr std::size_t kExpressionOperatorsMax = 300;
 inline constexpr std::size_t kExpressionInOperandsMax = 100;
 inline constexpr std::size_t kExpressionPathDepthMax = 32;

@@ -145,6 +145,14 @@ inline constexpr std::size_t kBucketsMax = 1000;
 inline constexpr std::size_t kObjectBytesMax = std::size_t{64} * 1024 * 1024;
 /// For what aws-chunked puts around an object, at chunks of 8 KB and 90 bytes, and for the fields of a form.
 inline constexpr std::size_t kObjectEnvelopeBytesMax = std::size_t{2} * 1024 * 1024;
+/// Of an object, or of a part of one, that is answered whole; a larger one is sent from its file as the client takes
+/// it.
+inline constexpr std::size_t kObjectWholeBytesMax = std::size_t{256} * 1024;
+/// Of these, what is in memory for one client at a time.
+inline constexpr std::size_t kObjectSliceBytes = std::size_t{64} * 1024;
+inline constexpr std::size_t kObjectReaders = 4;  ///< Threads that read from the disk what is sent so.
+/// Of objects that are held whole by requests: while they are copied, joined from their parts, or looked at for faces.
+inline constexpr std::size_t kObjectsHeldBytesMax = std::size_t{256} * 1024 * 1024;
 inline constexpr std::uint64_t kBucketBytesDefault = std::uint64_t{10} * 1024 * 1024 * 1024;
 inline constexpr std::uint64_t kBucketObjectsDefault = 1'000'000;
 inline constexpr std::size_t kUserMetadataBytesMax = 2 * 1024;    ///< Names and values; S3's own.

@@ -152,6 +152,14 @@ inline constexpr std::size_t kBucketsMax = 1000;
 inline constexpr std::size_t kObjectBytesMax = std::size_t{64} * 1024 * 1024;
 /// For what aws-chunked puts around an object, at chunks of 8 KB and 90 bytes, and for the fields of a form.
 inline constexpr std::size_t kObjectEnvelopeBytesMax = std::size_t{2} * 1024 * 1024;
+/// Of an object, or of a part of one, that is answered whole; a larger one is sent from its file as the client takes
+/// it.
+inline constexpr std::size_t kObjectWholeBytesMax = std::size_t{256} * 1024;
+/// Of these, what is in memory for one client at a time.
+inline constexpr std::size_t kObjectSliceBytes = std::size_t{64} * 1024;
+inline constexpr std::size_t kObjectReaders = 4;  ///< Threads that read from the disk what is sent so.
+/// Of objects that are held whole by requests: while they are copied, joined from their parts, or looked at for faces.
+inline constexpr std::size_t kObjectsHeldBytesMax = std::size_t{256} * 1024 * 1024;
 inline constexpr std::uint64_t kBucketBytesDefault = std::uint64_t{10} * 1024 * 1024 * 1024;
 inline constexpr std::uint64_t kBucketObjectsDefault = 1'000'000;
 inline constexpr std::size_t kUserMetadataBytesMax = 2 * 1024;    ///< Names and values; S3's own.
@@ -205,6 +213,7 @@ inline constexpr std::chrono::seconds kLinkLifetimeMin{1};
 inline constexpr std::chrono::seconds kLinkLifetimeMax{604'800};  ///< Seven days: S3's own.
 inline constexpr std::size_t kFormFieldsBytesMax = 20'000;        ///< Of a form's fields but the file: S3's own.
 inline constexpr std::size_t kFormFieldsMax = 100;
+inline constexpr std::size_t kFormFileNameBytesMax = 1024;  ///< What ${filename} stands for: as long as a key may be.
 inline constexpr std::size_t kPolicyConditionsMax = 100;
 inline constexpr std::size_t kSignedChunkBytesMin = 8 * 1024;  ///< But the last: S3's own.
 inline constexpr std::size_t kChunkLineBytesMax = 128;         ///< Length and signature of a chunk.
@@ -244,6 +253,9 @@ inline constexpr std::size_t kBatchWriteBodyBytesMax = 16 * 1024 * 1024;
 /// Values lie kItemDepthMax deep, with two levels of JSON for each; as much again is read to refuse it by its name.
 inline constexpr std::size_t kTableJsonDepthMax = 160;
 inline constexpr std::size_t kExpressionBytesMax = 4096;
+/// Of values that a condition or filter may look at for one item, which is 80 looks at all of the largest one: the 300
+/// operators that an expression may have could make it 300, while all other writers wait.
+inline constexpr std::size_t kConditionBytesMax = 80 * kItemBytesMax;
 inline constexpr std::size_t kExpressionOperatorsMax = 300;
 inline constexpr std::size_t kExpressionInOperandsMax = 100;
 inline constexpr std::size_t kExpressionPathDepthMax = 32;

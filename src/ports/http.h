@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,6 +47,9 @@ struct HttpResponse {
   std::string body;
   /// What follows bit by bit, in place of a body. Nobody else uses it once the answer is given.
   std::shared_ptr<BodyStream> stream{};
+  /// How many bytes the stream has, where that is known: a client is told beforehand, and one that gets fewer sees its
+  /// connection end. Such a stream ends by itself and in time, as a body does.
+  std::optional<std::uint64_t> stream_bytes{};
 };
 
 /// What an HTTP server calls. Thread-safe: requests come from many threads at once.

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <string_view>
@@ -52,16 +53,32 @@ TYPED_TEST_P(ObjectsContract, GivesBackWhatWasPut) {
 
 TYPED_TEST_P(ObjectsContract, GivesBackPartsThatEndWithTheObject) {
   ASSERT_TRUE(this->objects().put(this->key(1), this->bytes("0123456789")));
+  const auto object = this->objects().open(this->key(1));
+  ASSERT_TRUE(object) << object.error().message;
+  EXPECT_EQ((*object)->bytes(), 10U);
   const auto part = [&](std::uint64_t first, std::uint64_t count) {
-    return this->objects().get_range(this->key(1), {.first = first, .count = count}).value();
+    return read_part(**object, {.first = first, .count = count}).value();
   };
-  EXPECT_EQ(this->objects().get_range(this->key(1), {}).value(), "0123456789");
+  EXPECT_EQ(read_part(**object, {}).value(), "0123456789");
   EXPECT_EQ(part(2, 3), "234");
   EXPECT_EQ(part(8, 99), "89");
   EXPECT_EQ(part(10, 1), "");
   EXPECT_EQ(part(99, 1), "");
   EXPECT_EQ(part(3, 0), "");
-  EXPECT_EQ(this->objects().get_range(this->key(2), {}).error().code, ErrorCode::kNotFound);
+  std::array<std::byte, 4> beyond{};
+  EXPECT_EQ((*object)->read(8, beyond).value(), 2U);
+  EXPECT_EQ((*object)->read(99, beyond).value(), 0U);
+  EXPECT_EQ(this->objects().open(this->key(2)).error().code, ErrorCode::kNotFound);
+}
+
+TYPED_TEST_P(ObjectsContract, LetsAnOpenObjectBeReadThoughItIsRemoved) {
+  ASSERT_TRUE(this->objects().put(this->key(1), this->bytes("0123456789")));
+  const auto object = this->objects().open(this->key(1));
+  ASSERT_TRUE(object) << object.error().message;
+  ASSERT_TRUE(this->objects().remove(this->key(1)));
+  EXPECT_EQ(this->objects().open(this->key(1)).error().code, ErrorCode::kNotFound);
+  ASSERT_TRUE(this->objects().put(this->key(1), this->bytes("another")));
+  EXPECT_EQ(read_part(**object, {}).value(), "0123456789");
 }
 
 TYPED_TEST_P(ObjectsContract, RefusesToReplaceAnObject) {
@@ -109,7 +126,7 @@ TYPED_TEST_P(ObjectsContract, TakesObjectsFromManyThreads) {
 }
 
 REGISTER_TYPED_TEST_SUITE_P(ObjectsContract, GivesBackWhatWasPut, GivesBackPartsThatEndWithTheObject,
-                            RefusesToReplaceAnObject, NamesAMissingObject, RemovesAnObjectAndTakesItAgain,
-                            VisitsEveryObject, TakesObjectsFromManyThreads);
+                            LetsAnOpenObjectBeReadThoughItIsRemoved, RefusesToReplaceAnObject, NamesAMissingObject,
+                            RemovesAnObjectAndTakesItAgain, VisitsEveryObject, TakesObjectsFromManyThreads);
 
 }  // namespace mien

@@ -214,9 +214,9 @@ class FaultyObjects final : public Objects {
     MIEN_TRY_VOID(plan_.pass());
     return inner_.get(key);
   }
-  Result<std::string> get_range(const ObjectKey& key, const ByteRange& range) const override {
+  Result<std::unique_ptr<OpenObject>> open(const ObjectKey& key) const override {
     MIEN_TRY_VOID(plan_.pass());
-    return inner_.get_range(key, range);
+    return inner_.open(key);
   }
   Result<void> remove(const ObjectKey& key) override {
     MIEN_TRY_VOID(plan_.pass());

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <span>
-#include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ports/objects.h"
@@ -29,7 +29,7 @@ class MemoryObjects final : public Objects {
   Result<void> put(const ObjectKey& key, std::span<const std::byte> bytes) override {
     const std::scoped_lock lock(mutex_);
     MIEN_TRY_VOID(check_up());
-    if (!objects_.emplace(key, std::vector(bytes.begin(), bytes.end())).second)
+    if (!objects_.emplace(key, std::make_shared<const Bytes>(bytes.begin(), bytes.end())).second)
       return fail(ErrorCode::kAlreadyExists, "The object exists.");
     return {};
   }
@@ -38,15 +38,14 @@ class MemoryObjects final : public Objects {
     MIEN_TRY_VOID(check_up());
     const auto at = objects_.find(key);
     if (at == objects_.end()) return fail(ErrorCode::kNotFound, "No such object.");
-    return at->second;
+    return *at->second;
   }
-  Result<std::string> get_range(const ObjectKey& key, const ByteRange& range) const override {
+  Result<std::unique_ptr<OpenObject>> open(const ObjectKey& key) const override {
     const std::scoped_lock lock(mutex_);
     MIEN_TRY_VOID(check_up());
     const auto at = objects_.find(key);
     if (at == objects_.end()) return fail(ErrorCode::kNotFound, "No such object.");
-    const std::string_view whole(reinterpret_cast<const char*>(at->second.data()), at->second.size());
-    return std::string(whole.substr(std::min<std::uint64_t>(range.first, whole.size()), range.count));
+    return std::make_unique<Open>(*this, at->second);
   }
   Result<void> remove(const ObjectKey& key) override {
     const std::scoped_lock lock(mutex_);
@@ -66,13 +65,32 @@ class MemoryObjects final : public Objects {
   }
 
  private:
+  using Bytes = std::vector<std::byte>;
+  class Open final : public OpenObject {
+   public:
+    Open(const MemoryObjects& objects, std::shared_ptr<const Bytes> bytes)
+        : objects_(objects), bytes_(std::move(bytes)) {}
+    std::uint64_t bytes() const override { return bytes_->size(); }
+    Result<std::size_t> read(std::uint64_t at, std::span<std::byte> out) const override {
+      const std::scoped_lock lock(objects_.mutex_);
+      MIEN_TRY_VOID(objects_.check_up());
+      const auto rest = std::span(*bytes_).subspan(std::min<std::uint64_t>(at, bytes_->size()));
+      const std::size_t count = std::min(rest.size(), out.size());
+      std::ranges::copy(rest.first(count), out.begin());
+      return count;
+    }
+
+   private:
+    const MemoryObjects& objects_;
+    std::shared_ptr<const Bytes> bytes_;
+  };
   Result<void> check_up() const {
     if (down_) return fail(ErrorCode::kUnavailable, "The objects are down.");
     return {};
   }
   mutable std::mutex mutex_;
   bool down_ = false;
-  std::map<ObjectKey, std::vector<std::byte>> objects_;
+  std::map<ObjectKey, std::shared_ptr<const Bytes>> objects_;
 };
 
 }  // namespace mien::fakes

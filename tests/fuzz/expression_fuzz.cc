@@ -80,7 +80,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (read(condition, known)) {
     Condition denied{.kind = Condition::Kind::kNot, .negations = 1};
     denied.children.push_back(*condition);
-    require(holds(*condition, item) != holds(denied, item));
+    const auto held = holds(*condition, item);
+    const auto held_not = holds(denied, item);
+    require(held && held_not && *held != *held_not);
     const auto range = key_range_of(*condition, books());
     require(range || !range.error().empty());
     static_cast<void>(check_key_attributes_whole(*condition, books()));

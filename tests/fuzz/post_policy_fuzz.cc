@@ -14,13 +14,14 @@
 #include "api/auth/post_policy.h"
 #include "api/auth/sigv4.h"
 #include "core/base64.h"
+#include "core/limits.h"
 #include "fakes/fake_clock.h"
 
 namespace {
 
 using namespace mien;
 using namespace mien::api;
-using Field = PostForm::Field;
+using Field = ProvenForm::Field;
 
 constexpr std::string_view kUnheardOf = "zz-unheard-of";
 
@@ -48,11 +49,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string line = take_line(text);
     if (line.empty()) break;
     const auto equals = line.find('=');
-    fields.push_back({line.substr(0, equals),
-                      with_file_name(equals == std::string::npos ? "" : line.substr(equals + 1), "a/b.jpg")});
+    fields.push_back({line.substr(0, equals), equals == std::string::npos ? "" : line.substr(equals + 1)});
   }
   const auto verify = [&] {
-    return verify_post_form({.bucket = "faces", .fields = fields, .file_bytes = file_bytes}, keys, clock);
+    std::vector<PostForm::Field> sent;
+    for (const Field& field : fields) sent.push_back({field.name, field.value});
+    return verify_post_form({.bucket = "faces", .fields = sent, .file_name = "a/b.jpg", .file_bytes = file_bytes}, keys,
+                            clock);
   };
   if (verify()) std::abort();  // Nobody signed it.
   const std::string policy = encode_base64(std::as_bytes(std::span(text)));
@@ -60,8 +63,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                       Field{"x-amz-date", date}, Field{"policy", policy},
                       Field{"x-amz-signature", sigv4::signature(keys.find("AKID")->secret, scope, policy)}})
     fields.push_back(std::move(field));
-  const auto caller = verify();
-  if (!caller) return 0;
+  const auto proven = verify();
+  if (!proven) return 0;
+  std::size_t bytes = 0;
+  for (const Field& field : proven->fields) bytes += field.name.size() + field.value.size();
+  if (bytes > limits::kFormFieldsBytesMax) std::abort();
+  const S3Caller* const caller = &proven->caller;
   if (caller->means != S3Caller::Means::kForm || !caller->valid_until || *caller->valid_until < clock.now())
     std::abort();
   if (text.find('\\') == std::string_view::npos && text.find(kUnheardOf) == std::string_view::npos) {

@@ -110,6 +110,79 @@ TEST(HttpServerStream, SendsHeadersAloneToHead) {
   EXPECT_EQ(client.ask(kGet).value_or(Reply{}).body, "plain");
 }
 
+/// Answers every request with the same stream's next one, of which the head says so many bytes.
+class SizedStreamHandler : public EchoHandler {
+ public:
+  SizedStreamHandler(std::size_t streams, std::uint64_t bytes) : streams_(streams) {
+    on_handle = [this, bytes](const HttpRequest&) {
+      return HttpResponse{
+          .status = 200, .headers = {}, .body = {}, .stream = streams_.at(given_++).body(), .stream_bytes = bytes};
+    };
+  }
+  FakeStream& stream(std::size_t number) { return streams_.at(number); }
+
+ private:
+  std::deque<FakeStream> streams_;
+  std::atomic<std::size_t> given_ = 0;
+};
+
+TEST(HttpServerStream, SaysTheLengthWhereItIsKnownAndKeepsTheConnection) {
+  const std::string whole(1'000'000, 'z');
+  SizedStreamHandler handler(3, whole.size());
+  RunningServer server(handler);
+  for (std::size_t i = 0; i < 3; ++i) handler.stream(i).push(whole);
+  Client client(server->port());
+  const auto first = client.ask(kGetStream);
+  ASSERT_TRUE(first);
+  EXPECT_TRUE(first->has("\r\nContent-Length: 1000000\r\n"));
+  EXPECT_FALSE(first->has("Transfer-Encoding"));
+  EXPECT_TRUE(first->has("\r\nConnection: keep-alive\r\n"));
+  EXPECT_EQ(first->body, whole);
+  client.send("HEAD /stream HTTP/1.1\r\nHost: h\r\n\r\n");
+  const auto head = client.receive("HEAD");
+  ASSERT_TRUE(head);
+  EXPECT_TRUE(head->has("\r\nContent-Length: 1000000\r\n"));
+  const auto old = client.ask("GET /stream HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+  ASSERT_TRUE(old);
+  EXPECT_TRUE(old->has("\r\nConnection: keep-alive\r\n"));
+  EXPECT_EQ(old->body, whole);
+}
+
+TEST(HttpServerStream, EndsTheConnectionWhereABodyIsShorterThanItsHeadSays) {
+  SizedStreamHandler handler(1, 5);
+  RunningServer server(handler);
+  handler.stream(0).push("abc");
+  handler.stream(0).end();
+  Client client(server->port());
+  client.send(kGetStream);
+  while (client.more()) continue;
+  EXPECT_TRUE(client.take_unread().ends_with("\r\n\r\nabc"));
+  EXPECT_EQ(client.wait_for_end(), Client::End::kClosed);
+}
+
+TEST(HttpServerStream, TakesNoMoreThanItsHeadSays) {
+  SizedStreamHandler handler(2, 5);
+  RunningServer server(handler);
+  handler.stream(0).flood();
+  handler.stream(1).push("abcde");
+  Client client(server->port());
+  EXPECT_EQ(client.ask(kGetStream).value_or(Reply{}).body, "xxxxx");
+  EXPECT_EQ(client.ask(kGetStream).value_or(Reply{}).body, "abcde");
+}
+
+TEST(HttpServerStream, LimitsOnlyThoseThatMayNeverEnd) {
+  SizedStreamHandler handler(3, 1);
+  RunningServer server(handler, {.streams_max = 1, .streams_per_address_max = 1});
+  std::deque<Client> clients;
+  for (std::size_t i = 0; i < 3; ++i) {
+    clients.emplace_back(server->port()).send(kGetStream);
+    ASSERT_TRUE(eventually([&] { return handler.stream(i).started(); }));
+  }
+  EXPECT_EQ(server->streams(), 0U);
+  for (std::size_t i = 0; i < 3; ++i) handler.stream(i).push("y");
+  for (Client& client : clients) EXPECT_EQ(client.receive("GET").value_or(Reply{}).body, "y");
+}
+
 TEST(HttpServerStream, HoldsNoHandler) {
   constexpr std::size_t kStreams = 20;
   StreamHandler handler(kStreams);

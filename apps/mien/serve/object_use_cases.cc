@@ -12,13 +12,14 @@ ObjectUseCases::ObjectUseCases(Backends& b, app::RulesOfBuckets& its_rules, app:
       find_buckets(b.store->buckets()),
       change_rules(rules, triggers),
       put(b.store->buckets(), b.store->bucket_objects(), writer),
-      read(b.store->bucket_objects(), *b.objects),
+      read(b.store->bucket_objects(), *b.objects, &held),
       list(b.store->bucket_objects()),
       remove(b.store->bucket_objects(), *b.objects, triggers, sources),
-      uploads(b.store->uploads(), writer) {}
+      uploads(b.store->uploads(), writer, held) {}
 
 api::s3::UseCases ObjectUseCases::of_s3() const {
-  return {create_bucket, delete_bucket, find_buckets, change_rules, rules, put, read, list, remove, uploads, triggers};
+  return {create_bucket, delete_bucket, find_buckets, change_rules, rules,   put,
+          read,          streams,       list,         remove,       uploads, triggers};
 }
 
 }  // namespace mien::cli

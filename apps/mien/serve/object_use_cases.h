@@ -5,6 +5,8 @@
 #include "app/object_triggers.h"
 #include "app/objects/buckets.h"
 #include "app/objects/delete_objects.h"
+#include "app/objects/held_bytes.h"
+#include "app/objects/object_streams.h"
 #include "app/objects/object_writer.h"
 #include "app/objects/put_object.h"
 #include "app/objects/read_object.h"
@@ -32,7 +34,9 @@ struct ObjectUseCases {
   app::FindBuckets find_buckets;
   app::ChangeBucketRules change_rules;
   app::PutObject put;
+  app::HeldBytes held;
   app::ReadObject read;
+  app::ObjectStreams streams;
   app::ListObjects list;
   app::DeleteObjects remove;
   app::Uploads uploads;

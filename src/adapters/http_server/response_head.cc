@@ -110,13 +110,16 @@ void write_response_head(const HttpResponse& response, std::string_view method, 
   out.assign("HTTP/1.1 ");
   append_number(static_cast<std::size_t>(response.status), out);
   out.append(" ").append(reason_phrase(response.status)).append("\r\nServer: mien\r\nDate: ").append(date);
-  if (response.stream && has_body(response.status)) {
+  const bool is_unbounded = response.stream && !response.stream_bytes;
+  if (is_unbounded && has_body(response.status)) {
     if (version == HttpVersion::k11) out.append("\r\nTransfer-Encoding: chunked");
   } else if (has_body(response.status)) {
     out.append("\r\nContent-Length: ");
     const std::string_view declared =
         method == "HEAD" && response.body.empty() ? length_for_head(response) : std::string_view{};
-    if (declared.empty())
+    if (response.stream)
+      append_number(*response.stream_bytes, out);
+    else if (declared.empty())
       append_number(response.body.size(), out);
     else
       out.append(declared);

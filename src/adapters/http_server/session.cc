@@ -166,27 +166,29 @@ Awaitable<Session::Next> Session::answer(HttpResponse response, Connection conne
   make_sendable(response);
   const ConnectionLimits::Slot place = place_for_stream(response);
   const HttpHead& head = call_.request().head;
-  if (response.stream && version() == HttpVersion::k10) connection = Connection::kClose;
+  if (response.stream && !response.stream_bytes && version() == HttpVersion::k10) connection = Connection::kClose;
   write_response_head(response, head.method, connection, loop_.date(), head_text_, version());
-  const std::string_view body =
-      sends_body(response, head.method) ? std::string_view(response.body) : std::string_view{};
+  const bool has_body = sends_body(response, head.method);
+  const std::string_view body = has_body ? std::string_view(response.body) : std::string_view{};
   const bool written = co_await channel_.write(head_text_, body);
   if (!written) co_return Next::kClose;
-  if (place.verdict() == ConnectionLimits::Verdict::kServe)
-    co_return co_await send_stream(std::move(response.stream), connection);
+  if (has_body && response.stream) co_return co_await send_stream(std::move(response), connection);
   co_return connection == Connection::kClose ? Next::kLinger : Next::kRequest;
 }
 
 ConnectionLimits::Slot Session::place_for_stream(HttpResponse& response) {
-  if (!response.stream || !sends_body(response, call_.request().head.method)) return {};
+  const bool may_never_end = response.stream && !response.stream_bytes;
+  if (!may_never_end || !sends_body(response, call_.request().head.method)) return {};
   ConnectionLimits::Slot place = service_.streams.take(slot_.address());
   if (place.verdict() != ConnectionLimits::Verdict::kServe) response = refusal_response({503, "too many streams"});
   return place;
 }
 
-Awaitable<Session::Next> Session::send_stream(std::shared_ptr<BodyStream> stream, Connection connection) {
-  channel_.expect_long_answer(service_.options.stream_write_timeout);
-  streamed_.emplace(loop_.executor(), std::move(stream), version(), service_.options.stream_write_timeout);
+Awaitable<Session::Next> Session::send_stream(HttpResponse response, Connection connection) {
+  if (!response.stream_bytes) channel_.expect_long_answer(service_.options.stream_write_timeout);
+  streamed_.emplace(loop_.executor(), std::move(response.stream),
+                    StreamedBody::Frame{.version = version(), .bytes = response.stream_bytes},
+                    service_.options.stream_write_timeout);
   if (loop_.draining()) streamed_->stop(channel_);
   const StreamedBody::End end = co_await streamed_->send(channel_);
   streamed_.reset();

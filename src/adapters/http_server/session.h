@@ -75,10 +75,11 @@ class Session : public std::enable_shared_from_this<Session> {
   Awaitable<Next> refuse(Refusal refusal, Connection connection);
   HttpResponse refusal_response(const Refusal& refusal) noexcept;
   Awaitable<Next> answer(HttpResponse response, Connection connection);
-  Awaitable<Next> send_stream(std::shared_ptr<BodyStream> stream, Connection connection);
+  Awaitable<Next> send_stream(HttpResponse response, Connection connection);
   /// Puts another in the place of an answer that there is no memory for, or that cannot be put on the wire.
   void make_sendable(HttpResponse& response);
-  /// A place among the streams where the answer is one; without such a place another answer is put in its place.
+  /// A place among the streams where the answer is one that may never end; without such a place another answer is put
+  /// in its place.
   ConnectionLimits::Slot place_for_stream(HttpResponse& response);
   Connection wanted_connection() const;
   HttpVersion version() const { return head_.http11 ? HttpVersion::k11 : HttpVersion::k10; }

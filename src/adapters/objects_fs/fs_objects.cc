@@ -59,6 +59,23 @@ Result<void> read_whole(const Descriptor& file, std::uint64_t at, std::span<std:
   return {};
 }
 
+/// A file whose name may go: its bytes stay as long as it is open.
+class OpenFsObject final : public OpenObject {
+ public:
+  OpenFsObject(Descriptor file, std::uint64_t bytes) : file_(std::move(file)), bytes_(bytes) {}
+  std::uint64_t bytes() const override { return bytes_; }
+  Result<std::size_t> read(std::uint64_t at, std::span<std::byte> out) const override {
+    const std::uint64_t left = bytes_ - std::min(at, bytes_);
+    out = out.first(std::min<std::uint64_t>(out.size(), left));
+    MIEN_TRY_VOID(read_whole(file_, at, out));
+    return out.size();
+  }
+
+ private:
+  Descriptor file_;
+  std::uint64_t bytes_;
+};
+
 struct CloseFolder {
   void operator()(DIR* folder) const { ::closedir(folder); }
 };
@@ -167,12 +184,9 @@ Result<std::vector<std::byte>> FsObjects::get(const ObjectKey& key) const {
   return bytes;
 }
 
-Result<std::string> FsObjects::get_range(const ObjectKey& key, const ByteRange& range) const {
-  MIEN_TRY(const OpenFile file, open_file(key));
-  const std::uint64_t first = std::min(range.first, file.bytes);
-  std::string text(std::min(range.count, file.bytes - first), '\0');
-  MIEN_TRY_VOID(read_whole(file.descriptor, first, std::as_writable_bytes(std::span(text))));
-  return text;
+Result<std::unique_ptr<OpenObject>> FsObjects::open(const ObjectKey& key) const {
+  MIEN_TRY(OpenFile file, open_file(key));
+  return std::make_unique<OpenFsObject>(std::move(file.descriptor), file.bytes);
 }
 
 Result<void> FsObjects::remove(const ObjectKey& key) {

@@ -22,7 +22,7 @@ class FsObjects final : public Objects {
 
   Result<void> put(const ObjectKey& key, std::span<const std::byte> bytes) override;
   Result<std::vector<std::byte>> get(const ObjectKey& key) const override;
-  Result<std::string> get_range(const ObjectKey& key, const ByteRange& range) const override;
+  Result<std::unique_ptr<OpenObject>> open(const ObjectKey& key) const override;
   Result<void> remove(const ObjectKey& key) override;
   Result<void> for_each(const std::function<void(const ObjectKey&)>& visit) const override;
 

@@ -40,15 +40,23 @@ std::unexpected<S3Error> condition_failed(std::string_view op, std::string_view 
                                               "]");
 }
 
+std::string_view value_of_field(const std::vector<ProvenForm::Field>& fields, std::string_view name) {
+  const auto field = std::ranges::find_if(
+      fields, [&](const ProvenForm::Field& candidate) { return equal_ignoring_case(candidate.name, name); });
+  return field != fields.end() ? std::string_view(field->value) : std::string_view();
+}
+
 bool is_exempt(std::string_view lower_name) {
   return lower_name == "policy" || lower_name == "file" || lower_name == "x-amz-signature" ||
          lower_name == "signature" || lower_name == "awsaccesskeyid" || lower_name.starts_with("x-ignore-");
 }
 
-/// A policy whose signature was checked, held against its form.
+constexpr std::string_view kTooManyBytes = "The fields of the form are larger than 20000 bytes.";
+
+/// A policy whose signature was checked, held against what the fields of its form have become.
 class Policy {
  public:
-  explicit Policy(const PostForm& form) : form_(form) {}
+  Policy(const PostForm& form, const std::vector<ProvenForm::Field>& fields) : form_(form), fields_(fields) {}
 
   S3Result<std::chrono::sys_seconds> check(const json::value& document, std::chrono::sys_seconds now) {
     const auto* const object = document.if_object();
@@ -97,8 +105,7 @@ class Policy {
   std::string_view value_of(std::string_view lower_name) {
     covered_.emplace(lower_name);
     if (lower_name == "bucket") return form_.bucket;
-    const auto* const field = form_.find(lower_name);
-    return field != nullptr ? std::string_view(field->value) : std::string_view();
+    return value_of_field(fields_, lower_name);
   }
 
   S3Result<void> check_equal(std::string_view name, std::string_view value) {
@@ -145,7 +152,7 @@ class Policy {
 
   S3Result<void> check_that_all_is_covered() const {
     std::string extra = covered_.contains("bucket") ? "" : "bucket";
-    for (const PostForm::Field& field : form_.fields) {
+    for (const ProvenForm::Field& field : fields_) {
       const std::string name = lower_case(field.name);
       if (is_exempt(name) || covered_.contains(name)) continue;
       if (!extra.empty()) extra += ", ";
@@ -156,23 +163,39 @@ class Policy {
   }
 
   const PostForm& form_;
+  const std::vector<ProvenForm::Field>& fields_;
   std::set<std::string, std::less<>> covered_;
 };
 
+/// Of what was sent, before any of it is copied.
 S3Result<void> check_fields(const PostForm& form) {
   if (form.fields.size() > limits::kFormFieldsMax)
     return refuse(S3Problem::kInvalidPolicy, "The form has too many fields.");
-  std::set<std::string> names;
   std::size_t bytes = 0;
-  for (const PostForm::Field& field : form.fields) {
-    bytes += field.name.size() + field.value.size();
+  for (const PostForm::Field& field : form.fields) bytes += field.name.size() + field.value.size();
+  if (bytes > limits::kFormFieldsBytesMax) return refuse(S3Problem::kInvalidPolicy, std::string(kTooManyBytes));
+  if (form.file_name.size() > limits::kFormFileNameBytesMax)
+    return refuse(S3Problem::kInvalidPolicy, "The name of the form's file is longer than 1024 bytes.");
+  std::set<std::string> names;
+  for (const PostForm::Field& field : form.fields)
     if (!names.insert(lower_case(field.name)).second)
       return refuse(S3Problem::kPolicyBroken,
                     "The form has the field " + in_quotes(field.name) + " twice.");  // Which of them would be checked?
-  }
-  if (bytes > limits::kFormFieldsBytesMax)
-    return refuse(S3Problem::kInvalidPolicy, "The fields of the form are larger than 20000 bytes.");
   return {};
+}
+
+S3Result<std::vector<ProvenForm::Field>> with_variables_replaced(const PostForm& form) {
+  std::vector<ProvenForm::Field> out;
+  std::size_t bytes_left = limits::kFormFieldsBytesMax;
+  for (const PostForm::Field& field : form.fields) {
+    auto value = field.name.size() <= bytes_left
+                     ? with_file_name(field.value, form.file_name, bytes_left - field.name.size())
+                     : std::nullopt;
+    if (!value) return refuse(S3Problem::kInvalidPolicy, std::string(kTooManyBytes));
+    bytes_left -= field.name.size() + value->size();
+    out.push_back({std::string(field.name), *std::move(value)});
+  }
+  return out;
 }
 
 S3Result<std::string_view> needed(const PostForm& form, std::string_view name) {
@@ -222,22 +245,28 @@ const PostForm::Field* PostForm::find(std::string_view name) const {
   return field != fields.end() ? &*field : nullptr;
 }
 
-std::string with_file_name(std::string_view value, std::string_view file_name) {
+std::string_view ProvenForm::value(std::string_view name) const { return value_of_field(fields, name); }
+
+std::optional<std::string> with_file_name(std::string_view value, std::string_view file_name, std::size_t bytes_max) {
   // Browsers may send a whole path, with either kind of slash.
   const auto slash = file_name.find_last_of("/\\");
   if (slash != std::string_view::npos) file_name.remove_prefix(slash + 1);
   std::string out;
-  while (!value.empty()) {
+  const auto add = [&](std::string_view text) {
+    if (text.size() > bytes_max - out.size()) return false;
+    out += text;
+    return true;
+  };
+  for (;;) {
     const auto at = value.find(kFileNameVariable);
-    out += value.substr(0, at);
-    if (at == std::string_view::npos) break;
-    out += file_name;
+    if (!add(value.substr(0, at))) return std::nullopt;
+    if (at == std::string_view::npos) return out;
+    if (!add(file_name)) return std::nullopt;
     value.remove_prefix(at + kFileNameVariable.size());
   }
-  return out;
 }
 
-S3Result<S3Caller> verify_post_form(const PostForm& form, const KeyRing& keys, const Clock& clock) {
+S3Result<ProvenForm> verify_post_form(const PostForm& form, const KeyRing& keys, const Clock& clock) {
   MIEN_TRY_VOID(check_fields(form));
   const bool is_version4 = form.find("x-amz-signature") != nullptr || form.find("x-amz-credential") != nullptr ||
                            form.find("x-amz-algorithm") != nullptr;
@@ -255,13 +284,14 @@ S3Result<S3Caller> verify_post_form(const PostForm& form, const KeyRing& keys, c
   if (!decoded) return invalid_policy("it is not base64.");
   const auto document = parse_json({reinterpret_cast<const char*>(decoded->data()), decoded->size()}, kPolicyLimits);
   if (!document) return invalid_policy(document.error().message);
-  MIEN_TRY(const auto expiration, Policy(form).check(*document, now));
+  MIEN_TRY(auto fields, with_variables_replaced(form));
+  MIEN_TRY(const auto expiration, Policy(form, fields).check(*document, now));
   // Nothing else ends what version 2 signed: it has no date.
   if (is_version2 && expiration > now + limits::kLinkLifetimeMax + limits::kClockSkewMax)
     return invalid_policy("it expires more than a week from now.");
   caller.means = S3Caller::Means::kForm;
   caller.valid_until = expiration;
-  return caller;
+  return ProvenForm{.caller = std::move(caller), .fields = std::move(fields)};
 }
 
 }  // namespace mien::api

@@ -61,12 +61,16 @@ struct Outcome {
 
 /// Looks at the item, and where the condition holds lets `change` decide. `outcome` tells what happened.
 template <class Change>
-ItemChange decide(const Item* old, const std::optional<Condition>& condition, Outcome& outcome, const Change& change) {
+ItemChange decide(const Item* old, const std::optional<Condition>& condition, const Patience& patience,
+                  Outcome& outcome, const Change& change) {
   if (old != nullptr) outcome.before = *old;
   static const Item kNothing;
-  if (condition && !holds(*condition, old != nullptr ? *old : kNothing)) {
-    outcome.condition_failed = true;
-    return KeepItem{};
+  if (condition) {
+    // All other writers wait meanwhile: it must not take longer than somebody waits for the answer.
+    auto held = holds(*condition, old != nullptr ? *old : kNothing, patience);
+    if (!held) outcome.refusal = refuse(std::move(held).error()).error();
+    if (held && !*held) outcome.condition_failed = true;
+    if (!held || !*held) return KeepItem{};
   }
   return change();
 }
@@ -128,7 +132,7 @@ Reply put_item(const Context& context, const Input& input) {
 
   Outcome outcome;
   const auto change = [&](const Item* old) {
-    return decide(old, condition, outcome, [&] {
+    return decide(old, condition, context.patience, outcome, [&] {
       outcome.after = item;
       return ItemChange(item);
     });
@@ -148,7 +152,7 @@ Reply delete_item(const Context& context, const Input& input) {
 
   Outcome outcome;
   const auto change = [&](const Item* old) {
-    return decide(old, condition, outcome, [] { return ItemChange(RemoveItem{}); });
+    return decide(old, condition, context.patience, outcome, [] { return ItemChange(RemoveItem{}); });
   };
   MIEN_TRY_VOID(run_edit(context, table, {std::move(key), change}, writing, outcome));
   return write_answer(table, writing, writing.returns == Returns::kAllOld ? outcome.before : std::nullopt, outcome);
@@ -207,7 +211,7 @@ Reply update_item(const Context& context, const Input& input) {
 
   Outcome outcome;
   const auto change = [&](const Item* old) {
-    return decide(old, condition, outcome, [&]() -> ItemChange {
+    return decide(old, condition, context.patience, outcome, [&]() -> ItemChange {
       auto item = updated(table, update, old != nullptr ? *old : attributes);
       if (!item) {
         outcome.refusal = std::move(item).error();

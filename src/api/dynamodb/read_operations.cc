@@ -87,13 +87,19 @@ WireResult<std::optional<Item>> read_start(const Input& input, const Table& tabl
 /// One page of items as it grows.
 class PageOfItems {
  public:
-  explicit PageOfItems(const Reading& reading) : reading_(reading) { items_.begin_array(); }
+  PageOfItems(const Reading& reading, const Patience& patience) : reading_(reading), patience_(patience) {
+    items_.begin_array();
+  }
 
-  /// Takes the next item. False: the page ends with it.
-  bool take(const Item& item) {
+  /// Takes the next item. False: the page ends with it. @errors those of the filter
+  Result<bool> take(const Item& item) {
     ++scanned_;
     bytes_ += counted_bytes(item);
-    if (!reading_.filter || holds(*reading_.filter, item)) {
+    bool kept = true;
+    if (reading_.filter) {
+      MIEN_TRY(kept, holds(*reading_.filter, item, patience_));
+    }
+    if (kept) {
       ++count_;
       if (!reading_.counts_only) {
         JsonWriter one;
@@ -128,6 +134,7 @@ class PageOfItems {
 
  private:
   const Reading& reading_;
+  const Patience& patience_;
   JsonWriter items_;
   std::size_t scanned_ = 0;
   std::size_t count_ = 0;
@@ -137,10 +144,16 @@ class PageOfItems {
 };
 
 Reply read_page(const Context& context, const Reading& reading, const ItemRange& range) {
-  PageOfItems page(reading);
-  const auto visit = [&](const Item& item) { return page.take(item); };
+  PageOfItems page(reading, context.patience);
+  std::optional<Error> stopped;
+  const auto visit = [&](const Item& item) {
+    auto more = page.take(item);
+    if (!more) stopped = std::move(more).error();
+    return more && *more;
+  };
   if (auto done = context.use.read_items.run(reading.table, range, visit); !done)
     return refuse(std::move(done).error());
+  if (stopped) return refuse(*std::move(stopped));
   return page.answer();
 }
 

@@ -33,8 +33,8 @@ WireResult<std::span<const std::byte>> PictureSource::read(const NamedObject& ob
     if (code == ErrorCode::kNotFound || code == ErrorCode::kBucketNotFound) return unreachable();
     return refuse(std::move(content).error());
   }
-  files_.push_back(std::move(content->bytes));
-  return std::as_bytes(std::span(files_.back()));
+  objects_read_.push_back(*std::move(content));
+  return std::as_bytes(std::span(objects_read_.back().bytes));
 }
 
 }  // namespace mien::api::rekognition

@@ -34,7 +34,7 @@ class PictureSource {
   const app::ReadObject& objects_;
   const app::ObjectTriggers& triggers_;
   Role role_;
-  std::deque<std::string> files_;
+  std::deque<app::ReadObject::Content> objects_read_;
 };
 
 }  // namespace mien::api::rekognition

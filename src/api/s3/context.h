@@ -11,6 +11,7 @@
 #include "app/object_triggers.h"
 #include "app/objects/buckets.h"
 #include "app/objects/delete_objects.h"
+#include "app/objects/object_streams.h"
 #include "app/objects/put_object.h"
 #include "app/objects/read_object.h"
 #include "app/objects/uploads.h"
@@ -28,6 +29,7 @@ struct UseCases {
   const app::RulesOfBuckets& rules;
   const app::PutObject& put_object;
   const app::ReadObject& read_object;
+  const app::ObjectStreams& streams;
   const app::ListObjects& list_objects;
   const app::DeleteObjects& delete_objects;
   const app::Uploads& uploads;

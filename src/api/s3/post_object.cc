@@ -19,37 +19,27 @@
 namespace mien::api::s3 {
 namespace {
 
-/// What a form says, apart from its file.
+/// A form as it was sent: views into the request, of which nobody is proven yet.
 struct FormParts {
   std::vector<PostForm::Field> fields{};
+  std::string_view file_name{};
   std::string_view file{};
-
-  std::string_view value(std::string_view name) const {
-    for (const PostForm::Field& field : fields)
-      if (equal_ignoring_case(field.name, name)) return field.value;
-    return {};
-  }
 };
 
 /// What stands behind the file is ignored, as S3 does.
-S3Reply<FormParts> read_parts(const HttpRequest& request) {
-  const auto parts = rest::parse_multipart(request.head.header("content-type").value_or(""), request.body);
-  if (!parts) return refuse(kMalformedPost, parts.error().message);
-  const auto is_file = [](const rest::MultipartPart& part) { return equal_ignoring_case(part.name, "file"); };
-  const auto file = std::ranges::find_if(*parts, is_file);
-  if (file == parts->end()) return refuse(kInvalidArgument, "POST requires exactly one file upload per request.");
-  const std::string_view file_name = file->filename ? std::string_view(*file->filename) : std::string_view();
-  FormParts out{.file = file->body};
-  for (auto part = parts->begin(); part != file; ++part)
-    out.fields.push_back({part->name, with_file_name(part->body, file_name)});
+FormParts parts_of(const std::vector<rest::MultipartPart>& parts,
+                   std::vector<rest::MultipartPart>::const_iterator file) {
+  FormParts out{.file_name = file->filename ? std::string_view(*file->filename) : std::string_view(),
+                .file = file->body};
+  for (auto part = parts.begin(); part != file; ++part) out.fields.push_back({part->name, part->body});
   return out;
 }
 
 /// The request that the same upload would be with headers, for what looks at those.
-HttpHead head_of(const HttpRequest& request, const FormParts& form) {
+HttpHead head_of(const HttpRequest& request, const ProvenForm& form) {
   HttpHead head = request.head;
   head.headers.clear();
-  for (const PostForm::Field& field : form.fields) {
+  for (const ProvenForm::Field& field : form.fields) {
     const std::string name = lower_case(field.name);
     if (name == "acl")
       head.headers.push_back({"x-amz-acl", field.value});
@@ -59,9 +49,9 @@ HttpHead head_of(const HttpRequest& request, const FormParts& form) {
   return head;
 }
 
-ObjectProperties properties_of_form(const FormParts& form) {
+ObjectProperties properties_of_form(const ProvenForm& form) {
   std::vector<std::pair<std::string, std::string>> fields;
-  for (const PostForm::Field& field : form.fields) fields.emplace_back(field.name, field.value);
+  for (const ProvenForm::Field& field : form.fields) fields.emplace_back(field.name, field.value);
   return properties_of(fields);
 }
 
@@ -86,20 +76,20 @@ struct Stored {
 };
 
 /// 303 to where the form says, or 200, 201 or 204, as it wants.
-HttpResponse response_of(const FormRequest& form, const FormParts& parts, const Stored& stored) {
+HttpResponse response_of(const FormRequest& form, const ProvenForm& proven, const Stored& stored) {
   HttpResponse response{.status = 204, .headers = {{"ETag", in_quotes(stored.etag)}}, .body = {}};
   const std::string folder = form.target.host_bucket.empty() ? "/" + stored.bucket.text() + "/" : "/";
   const std::string location =
       location_of(form.settings, form.request.head, folder + url_encoded(stored.path.text()));
   response.headers.push_back({"Location", location});
-  std::string_view redirect = parts.value("success_action_redirect");
-  if (redirect.empty()) redirect = parts.value("redirect");
+  std::string_view redirect = proven.value("success_action_redirect");
+  if (redirect.empty()) redirect = proven.value("redirect");
   if (is_web_address(redirect)) {
     response.status = 303;
     response.headers.back().value = with_parameters(redirect, stored.bucket, stored.path, stored.etag);
     return response;
   }
-  const std::string_view status = parts.value("success_action_status");
+  const std::string_view status = proven.value("success_action_status");
   if (status == "200") response.status = 200;
   if (status != "201") return response;
   response.status = 201;
@@ -115,22 +105,30 @@ HttpResponse response_of(const FormRequest& form, const FormParts& parts, const 
 Reply post_object(const FormRequest& form) {
   const auto bucket = BucketName::parse(form.target.bucket);
   if (!bucket) return refuse(kInvalidBucketName);
-  MIEN_TRY(const FormParts parts, read_parts(form.request));
-  const auto caller = verify_post_form(
-      {.bucket = bucket->text(), .fields = parts.fields, .file_bytes = parts.file.size()}, form.keys, form.clock);
-  if (!caller) return refuse(caller.error());
-  if (!may(caller->principal.role, "s3", "PostObject")) return refuse(kAccessDenied);
-  MIEN_TRY(const ObjectPath path, to_path(parts.value("key")));
-  MIEN_TRY_VOID(check_may_store(form.use.triggers, caller->principal.role, *bucket, path));
-  const HttpHead head = head_of(form.request, parts);
+  const auto multipart =
+      rest::parse_multipart(form.request.head.header("content-type").value_or(""), form.request.body);
+  if (!multipart) return refuse(kMalformedPost, multipart.error().message);
+  const auto is_file = [](const rest::MultipartPart& part) { return equal_ignoring_case(part.name, "file"); };
+  const auto file = std::ranges::find_if(*multipart, is_file);
+  if (file == multipart->end()) return refuse(kInvalidArgument, "POST requires exactly one file upload per request.");
+  const FormParts parts = parts_of(*multipart, file);
+  const auto proven = verify_post_form(
+      {.bucket = bucket->text(), .fields = parts.fields, .file_name = parts.file_name, .file_bytes = parts.file.size()},
+      form.keys, form.clock);
+  if (!proven) return refuse(proven.error());
+  const Principal& caller = proven->caller.principal;
+  if (!may(caller.role, "s3", "PostObject")) return refuse(kAccessDenied);
+  MIEN_TRY(const ObjectPath path, to_path(proven->value("key")));
+  MIEN_TRY_VOID(check_may_store(form.use.triggers, caller.role, *bucket, path));
+  const HttpHead head = head_of(form.request, *proven);
   MIEN_TRY_VOID(check_write_headers(head));
-  const ObjectProperties properties = properties_of_form(parts);
+  const ObjectProperties properties = properties_of_form(*proven);
   MIEN_TRY_VOID(check_properties(properties));
   const Call call{.use = form.use,
                   .settings = form.settings,
                   .head = head,
                   .target = form.target,
-                  .caller = caller->principal,
+                  .caller = caller,
                   .body = parts.file,
                   .trailers = {},
                   .request_id = form.request_id};
@@ -146,7 +144,7 @@ Reply post_object(const FormRequest& form) {
                                             .event = "ObjectCreated:Post",
                                             .caller = call.object_caller()});
   if (!put) return refuse(put.error());
-  return response_of(form, parts, {*bucket, path, sums.etag});
+  return response_of(form, *proven, {*bucket, path, sums.etag});
 }
 
 }  // namespace mien::api::s3

@@ -111,6 +111,22 @@ HttpResponse object_response(const Call& call, const StoredObject& object, const
   return response;
 }
 
+/// Its bytes, or a stream of them where they are many.
+S3Reply<void> add_body(const Call& call, app::ReadObject::Opened opened, HttpResponse& response) {
+  const ByteRange range = opened.range;
+  if (range.count <= limits::kObjectWholeBytesMax) {
+    auto bytes = read_part(*opened.file, range);
+    if (!bytes) return refuse(std::move(bytes).error());
+    response.body = *std::move(bytes);
+    return {};
+  }
+  auto stream = call.use.streams.begin(std::move(opened.file), range);
+  if (!stream) return refuse(std::move(stream).error());
+  response.stream = *std::move(stream);
+  response.stream_bytes = range.count;
+  return {};
+}
+
 }  // namespace
 
 /// GetObject and HeadObject: a HEAD is answered without the bytes.
@@ -122,15 +138,15 @@ Reply get_object(const Call& call) {
   const bool is_head = call.head.method == "HEAD";
   ReadVerdict verdict = ReadVerdict::kRead;
   Selection selection;
-  auto content = call.use.read_object.run(bucket, path, [&](const StoredObject& object) -> std::optional<ByteRange> {
+  auto opened = call.use.read_object.open(bucket, path, [&](const StoredObject& object) -> std::optional<ByteRange> {
     verdict = judge_conditions(call.head, object);
     selection = select(call.head, object, part);
     const bool has_bytes = selection.kind == Selection::Kind::kWhole || selection.kind == Selection::Kind::kPart;
     if (is_head || verdict != ReadVerdict::kRead || !has_bytes) return std::nullopt;
     return ByteRange{selection.first, selection.count};
   });
-  if (!content) return refuse(std::move(content).error());
-  StoredObject& object = content->object;
+  if (!opened) return refuse(std::move(opened).error());
+  StoredObject& object = opened->object;
   MIEN_TRY_VOID(check_verdicts(call.head, object, verdict, selection));
   if (!app::PutObject::check(object.properties)) return refuse(kInternalError);
   replace_headers(call.target, object);
@@ -140,7 +156,7 @@ Reply get_object(const Call& call) {
   if (is_head)
     response.headers.push_back({"Content-Length", std::to_string(selection.count)});
   else
-    response.body = std::move(content->bytes);
+    MIEN_TRY_VOID(add_body(call, *std::move(opened), response));
   return response;
 }
 

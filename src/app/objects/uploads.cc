@@ -46,14 +46,17 @@ Result<Timestamp> Uploads::put_part(const Upload& upload, const Part& part) cons
 Result<std::string> Uploads::join(std::span<const UploadPart> parts) const {
   std::uint64_t size = 0;
   for (const UploadPart& part : parts) size += part.bytes;
-  std::string whole;
-  whole.reserve(size);
+  std::string whole(size, '\0');
+  auto free = std::as_writable_bytes(std::span(whole));
   for (const UploadPart& part : parts) {
-    auto bytes = writer_.ports().objects.get_range(part.blob, {});
-    if (!bytes && bytes.error().code == ErrorCode::kNotFound)
+    const auto file = writer_.ports().objects.open(part.blob);
+    if (!file && file.error().code == ErrorCode::kNotFound)
       return fail(ErrorCode::kChangedMeanwhile, "Parts of the upload were replaced.");
-    if (!bytes) return std::unexpected(std::move(bytes).error());
-    whole += *bytes;
+    if (!file) return std::unexpected(file.error());
+    MIEN_TRY(const std::size_t read, (*file)->read(0, free.first(part.bytes)));
+    if (read != part.bytes)
+      return fail(ErrorCode::kUnavailable, "The upload cannot be read.", "a part is shorter than its row says");
+    free = free.subspan(part.bytes);
   }
   return whole;
 }
@@ -74,6 +77,7 @@ Result<PutResult> Uploads::complete(const Complete& request) const {
     size += bytes;
   }
   MIEN_TRY_VOID(writer_.check_size(upload.bucket, upload.path, size));
+  MIEN_TRY(const HeldBytes::Share share, held_.hold(size));
   MIEN_TRY(const std::string whole, join(request.chosen));
   return writer_.write({.object = std::move(object), .event = {}, .conditions = request.conditions, .quota = {}},
                        std::as_bytes(std::span(whole)), "ObjectCreated:CompleteMultipartUpload", request.caller,

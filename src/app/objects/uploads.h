@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/objects/held_bytes.h"
 #include "app/objects/object_writer.h"
 
 namespace mien::app {
@@ -15,7 +16,9 @@ namespace mien::app {
 /// limits::kUploadLifetime. Thread-safe. Borrows all that it is made of.
 class Uploads {
  public:
-  Uploads(MultipartStore& store, const ObjectWriter& writer) : store_(store), writer_(writer) {}
+  /// @param held  what objects may take of the memory while they are joined.
+  Uploads(MultipartStore& store, const ObjectWriter& writer, HeldBytes& held)
+      : store_(store), writer_(writer), held_(held) {}
 
   struct Begin {
     BucketName bucket;
@@ -52,7 +55,7 @@ class Uploads {
     PutConditions conditions{};
     ObjectCaller caller;
   };
-  /// @errors those of MultipartStore::complete, kPartTooSmall, kObjectTooLarge
+  /// @errors those of MultipartStore::complete, kPartTooSmall, kObjectTooLarge, kOverloaded (too much is held already)
   Result<PutResult> complete(const Complete& request) const;
   /// @errors kUploadNotFound
   Result<void> abort(const UploadId& id) const;
@@ -66,6 +69,7 @@ class Uploads {
 
   MultipartStore& store_;
   const ObjectWriter& writer_;
+  HeldBytes& held_;
 };
 
 }  // namespace mien::app

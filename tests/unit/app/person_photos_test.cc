@@ -170,9 +170,7 @@ class HalfWritingObjects final : public Objects {
     return fail(ErrorCode::kUnavailable, "Written, but not durable.");
   }
   Result<std::vector<std::byte>> get(const ObjectKey& key) const override { return inner_.get(key); }
-  Result<std::string> get_range(const ObjectKey& key, const ByteRange& range) const override {
-    return inner_.get_range(key, range);
-  }
+  Result<std::unique_ptr<OpenObject>> open(const ObjectKey& key) const override { return inner_.open(key); }
   Result<void> remove(const ObjectKey& key) override { return inner_.remove(key); }
   Result<void> for_each(const std::function<void(const ObjectKey&)>& visit) const override {
     return inner_.for_each(visit);

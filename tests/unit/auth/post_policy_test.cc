@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 using s3_world::kId;
 using s3_world::kSecret;
 using s3_world::SetClock;
-using Field = PostForm::Field;
+using Field = ProvenForm::Field;
 
 constexpr std::string_view kNow = "20260203T040506Z";
 constexpr std::string_view kDate = "20260203";
@@ -25,8 +25,17 @@ const std::string kCredential = std::string(kId) + "/20260203/us-east-1/s3/aws4_
 
 class PostPolicy : public ::testing::Test {
  protected:
+  S3Result<ProvenForm> prove(const std::vector<Field>& fields, std::size_t bytes = 10,
+                             std::string_view file_name = "a.jpg") const {
+    std::vector<PostForm::Field> sent;
+    for (const Field& field : fields) sent.push_back({field.name, field.value});
+    return verify_post_form({.bucket = "faces", .fields = sent, .file_name = file_name, .file_bytes = bytes}, keys_,
+                            clock_);
+  }
   S3Result<S3Caller> verify(const std::vector<Field>& fields, std::size_t bytes = 10) const {
-    return verify_post_form({.bucket = "faces", .fields = fields, .file_bytes = bytes}, keys_, clock_);
+    auto proven = prove(fields, bytes);
+    if (!proven) return std::unexpected(std::move(proven).error());
+    return std::move(proven->caller);
   }
   static std::string sign(std::string_view encoded) {
     return sigv4::signature(Secret(std::string(kSecret)), {kDate, "us-east-1", "s3"}, encoded);
@@ -66,7 +75,7 @@ TEST_F(PostPolicy, TakesTheFormsThatBotocoreSigns) {
     SCOPED_TRACE(s3_world::text(entry.at("name")));
     std::vector<Field> fields;
     for (const auto& field : entry.at("fields").as_array())
-      fields.push_back({s3_world::text(field.at(0)), with_file_name(s3_world::text(field.at(1)), "a.jpg")});
+      fields.push_back({s3_world::text(field.at(0)), s3_world::text(field.at(1))});
     const auto caller = verify(fields, 1000);
     ASSERT_TRUE(caller) << caller.error().message;
     EXPECT_EQ(caller->principal.access_key_id, kId);
@@ -197,10 +206,39 @@ TEST_F(PostPolicy, IsSignedNowAndForAWeekAtMost) {
 }
 
 TEST_F(PostPolicy, PutsTheLastPartOfTheFilesNameIn) {
-  EXPECT_EQ(with_file_name("in/${filename}", "a.jpg"), "in/a.jpg");
-  EXPECT_EQ(with_file_name("${filename}-${filename}", "C:\\x\\a.jpg"), "a.jpg-a.jpg");
-  EXPECT_EQ(with_file_name("in/${filename}", "../../${filename}"), "in/${filename}");
-  EXPECT_EQ(with_file_name("plain", "a.jpg"), "plain");
+  EXPECT_EQ(with_file_name("in/${filename}", "a.jpg", 100), "in/a.jpg");
+  EXPECT_EQ(with_file_name("${filename}-${filename}", "C:\\x\\a.jpg", 100), "a.jpg-a.jpg");
+  EXPECT_EQ(with_file_name("in/${filename}", "../../${filename}", 100), "in/${filename}");
+  EXPECT_EQ(with_file_name("plain", "a.jpg", 100), "plain");
+  EXPECT_EQ(with_file_name("", "a.jpg", 0), "");
+  EXPECT_EQ(with_file_name("in/${filename}", "a.jpg", 8), "in/a.jpg");
+  EXPECT_FALSE(with_file_name("in/${filename}", "a.jpg", 7));
+  EXPECT_FALSE(with_file_name("in/${filename}.", "a.jpg", 8));
+}
+
+TEST_F(PostPolicy, BoundsWhatFieldsBecome) {
+  const std::string conditions = R"({"bucket": "faces"}, ["starts-with", "$key", ""])";
+  const std::string name(limits::kFormFileNameBytesMax, 'f');
+  const auto one = prove(form(conditions, {{"key", "in/${filename}"}}), 10, name);
+  ASSERT_TRUE(one) << one.error().message;
+  EXPECT_EQ(one->value("KEY"), "in/" + name);
+  const auto expect_invalid = [&](const std::vector<Field>& fields, std::string_view file_name,
+                                  std::string_view message) {
+    const auto refused = prove(fields, 10, file_name);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().problem, S3Problem::kInvalidPolicy) << refused.error().message;
+    EXPECT_NE(refused.error().message.find(message), std::string::npos) << refused.error().message;
+  };
+  expect_invalid(form(conditions, {{"key", "a"}}), name + "f", "longer than 1024");
+  std::string many;
+  for (int i = 0; i < 20; ++i) many += "${filename}";
+  expect_invalid(form(conditions, {{"key", many}}), name, "larger than");
+  // Of a form that nobody signed nothing is put in: it is refused for its signature.
+  auto unsigned_form = form(conditions, {{"key", many}});
+  unsigned_form.back().value = std::string(64, 'a');
+  const auto stranger = prove(unsigned_form, 10, name);
+  ASSERT_FALSE(stranger);
+  EXPECT_EQ(stranger.error().problem, S3Problem::kBadSignature);
 }
 
 }  // namespace

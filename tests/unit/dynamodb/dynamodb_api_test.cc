@@ -238,6 +238,31 @@ TEST_F(DynamoDbApiTest, EndsAPageAtOneMegabyteOfItemsWhateverTheFilterKeeps) {
   EXPECT_EQ(next.at("ScannedCount").as_int64(), 4);
 }
 
+TEST_F(DynamoDbApiTest, EndsConditionsAndFiltersThatCostTooMuch) {
+  create();
+  put("a", 1, R"({"S":")" + std::string(limits::kItemBytesMax - 1000, 'a') + R"("})");
+  std::string costly = "contains(v, :v)";
+  for (int i = 1; i < 90; ++i) costly += " OR contains(v, :v)";
+  const std::string values = R"(,"ExpressionAttributeValues":{":v":{"S":"ab"}})";
+  const std::string new_item = R"("Item":{"pk":{"S":"a"},"sk":{"N":"1"}},"ConditionExpression":")";
+  const auto refused = world_.post("PutItem", about(new_item + costly + '"' + values));
+  EXPECT_EQ(error_of(refused), "ValidationException");
+  EXPECT_EQ(message_of(refused.body), "The expression looks at more of the item than it may.");
+  EXPECT_EQ(error_of(world_.post("Scan", about(R"("FilterExpression":")" + costly + '"' + values))),
+            "ValidationException");
+  // Also what costs less ends when nobody waits for it any more.
+  const auto late = [&](std::string_view operation, const std::string& body) {
+    HttpRequest request = world_.request(operation, body);
+    request.patience = Patience({}, Patience::TimePoint::min());
+    return error_of(world_.send(request));
+  };
+  const std::string cheap = R"json("ConditionExpression":"NOT contains(v, :v)")json" + values;
+  EXPECT_EQ(late("PutItem", about(R"("Item":{"pk":{"S":"a"},"sk":{"N":"1"}},)" + cheap)), "ThrottlingException");
+  EXPECT_EQ(late("DeleteItem", about(R"("Key":{"pk":{"S":"a"},"sk":{"N":"1"}},)" + cheap)), "ThrottlingException");
+  const bj::value left = bj::parse(world_.call("GetItem", about(R"("Key":{"pk":{"S":"a"},"sk":{"N":"1"}})")));
+  EXPECT_EQ(left.at("Item").at("v").at("S").as_string().size(), limits::kItemBytesMax - 1000);
+}
+
 TEST_F(DynamoDbApiTest, CutsABatchWhereItsTextIsTooLong) {
   create();
   // Each element counts two bytes and is written with fourteen.

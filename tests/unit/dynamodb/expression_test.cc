@@ -394,13 +394,42 @@ TEST(Conditions, HoldWhereAPlainReadingOfThemDoes) {
     for (int items = 0; items < 10; ++items) {
       const Item item = make.random().item(2);
       const bool expected = made.truth(item);
-      ASSERT_EQ(holds(*tree, item), expected) << made.expression;
+      ASSERT_EQ(holds(*tree, item).value(), expected) << made.expression;
       held += expected ? 1U : 0U;
       ++asked;
     }
   }
   EXPECT_GT(held, asked / 20);
   EXPECT_LT(held, asked - asked / 20);
+}
+
+TEST(Conditions, LookAtSoMuchAndNoMore) {
+  const std::string long_text(limits::kItemBytesMax - 100, 'a');
+  const Item item{{"a", AttributeValue(long_text)}, {"b", AttributeValue("b")}};
+  // As hard to find as a text can be: all of it is there but its last letter.
+  const auto with = [&](std::size_t looks) {
+    std::string expression = "contains(a, :v)";
+    for (std::size_t i = 1; i < looks; ++i) expression += " OR contains(a, :v)";
+    return expression;
+  };
+  const auto judged = [&](const std::string& expression, const Patience& patience = {}) {
+    Placeholders known({}, {{":v", AttributeValue(long_text.substr(0, 1000) + "b")}});
+    auto tree = parse_condition(expression);
+    EXPECT_TRUE(tree && bind(*tree, known));
+    return holds(*tree, item, patience);
+  };
+  EXPECT_EQ(judged(with(1)), false);
+  EXPECT_EQ(judged(with(75)), false);
+  const auto costly = judged(with(90));
+  ASSERT_FALSE(costly);
+  EXPECT_EQ(costly.error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(judged("NOT (" + with(90) + ")").error().code, ErrorCode::kInvalidArgument);
+  // What tells by its type or its length costs nothing.
+  std::string comparisons = "a = b";
+  for (int i = 1; i < 140; ++i) comparisons += " OR a = b";
+  EXPECT_EQ(judged(comparisons + " OR contains(a, :v)"), false);
+  const Patience over({}, Patience::TimePoint::min());
+  EXPECT_EQ(judged(with(1), over).error().code, ErrorCode::kDeadlineExceeded);
 }
 
 class Applied : public testing::Test {

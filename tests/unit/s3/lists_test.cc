@@ -100,12 +100,12 @@ TEST(S3Uploads, BecomeOneObject) {
   const std::vector sums{checksum_of(ChecksumKind::kMd5, first), checksum_of(ChecksumKind::kMd5, second)};
   EXPECT_EQ(text_of(done.body, "ETag"), "&quot;" + composite_of(sums).hex() + "-2&quot;");
   const HttpResponse got = world.call("GET", "/photos/big", "", {{"x-amz-checksum-mode", "ENABLED"}});
-  EXPECT_EQ(got.body, first + second);
+  EXPECT_TRUE(body_of(got) == first + second);
   EXPECT_EQ(header_of(got, "x-amz-meta-name"), "Ada");
   EXPECT_EQ(header_of(got, "x-amz-checksum-type"), "COMPOSITE");
   const HttpResponse tail = world.call("GET", "/photos/big?partNumber=2");
   EXPECT_EQ(tail.status, 206);
-  EXPECT_EQ(tail.body, second);
+  EXPECT_EQ(body_of(tail), second);
   EXPECT_EQ(header_of(tail, "x-amz-mp-parts-count"), "2");
   EXPECT_EQ(world.base.triggers.events.back().name, "ObjectCreated:CompleteMultipartUpload");
   EXPECT_EQ(world.base.objects.size(), 1U);

@@ -252,15 +252,70 @@ TEST(S3Objects, MakeTasksAndWakeTheirWorkersOnceStored) {
   EXPECT_EQ(world.base.triggers.commits, 2);
 }
 
+TEST(S3Objects, AreSentFromTheirFilesWhereTheyAreLarge) {
+  World world;
+  world.make_bucket("photos");
+  std::string whole(1'000'000, '\0');
+  for (std::size_t i = 0; i < whole.size(); ++i) whole[i] = static_cast<char>(i * 31 >> 3);
+  ASSERT_EQ(world.call("PUT", "/photos/a", whole).status, 200);
+  const HttpResponse all = world.call("GET", "/photos/a");
+  EXPECT_EQ(all.status, 200);
+  EXPECT_TRUE(all.body.empty());
+  EXPECT_EQ(all.stream_bytes, whole.size());
+  const HttpResponse part = world.call("GET", "/photos/a", "", {{"Range", "bytes=100000-799999"}});
+  EXPECT_EQ(part.status, 206);
+  EXPECT_EQ(part.stream_bytes, 700'000U);
+  EXPECT_EQ(header_of(part, "Content-Range"), "bytes 100000-799999/1000000");
+  const HttpResponse small =
+      world.call("GET", "/photos/a", "", {{"Range", "bytes=7-" + std::to_string(6 + limits::kObjectWholeBytesMax)}});
+  EXPECT_EQ(small.stream, nullptr);
+  EXPECT_EQ(small.body, whole.substr(7, limits::kObjectWholeBytesMax));
+  const HttpResponse head = world.call("HEAD", "/photos/a");
+  EXPECT_EQ(head.stream, nullptr);
+  EXPECT_EQ(header_of(head, "Content-Length"), "1000000");
+  // Whoever has begun to read it gets it to its end, though it is replaced or removed.
+  ASSERT_EQ(world.call("PUT", "/photos/a", "short").status, 200);
+  EXPECT_EQ(body_of(all), whole);
+  ASSERT_EQ(world.call("DELETE", "/photos/a").status, 204);
+  EXPECT_EQ(body_of(part), whole.substr(100'000, 700'000));
+}
+
+TEST(S3Objects, AreHeldInSoMuchMemoryAndNoMore) {
+  World world;
+  world.make_bucket("photos");
+  ASSERT_EQ(world.call("PUT", "/photos/a", std::string(1000, 'a')).status, 200);
+  const auto copy = [&](std::string_view to) {
+    return world.call("PUT", "/photos/" + std::string(to), "", {{"x-amz-copy-source", "photos/a"}});
+  };
+  const std::string begun = text_of(world.call("POST", "/photos/whole?uploads").body, "UploadId");
+  const std::string part = "/photos/whole?partNumber=1&uploadId=" + begun;
+  const std::string etag = header_of(world.call("PUT", part, std::string(1000, 'a')), "ETag");
+  const std::string parts = "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>" + etag +
+                            "</ETag></Part></CompleteMultipartUpload>";
+  {
+    const auto others = world.over.held.hold(limits::kObjectsHeldBytesMax - 999);
+    ASSERT_TRUE(others);
+    expect_error(copy("b"), 503, "SlowDown");
+    expect_error(world.call("PUT", part, "", {{"x-amz-copy-source", "photos/a"}}), 503, "SlowDown");
+    expect_error(world.call("POST", "/photos/whole?uploadId=" + begun, parts), 503, "SlowDown");
+    EXPECT_EQ(world.call("GET", "/photos/a").status, 200);
+  }
+  const auto others = world.over.held.hold(limits::kObjectsHeldBytesMax - 1000);
+  ASSERT_TRUE(others);
+  EXPECT_EQ(copy("b").status, 200);
+  EXPECT_EQ(copy("c").status, 200) << "what the first one held is free again";
+  EXPECT_EQ(world.call("POST", "/photos/whole?uploadId=" + begun, parts).status, 200);
+}
+
 /// Somebody replaces the object between the look at its row and at its bytes.
 class ReplacingObjects final : public Objects {
  public:
   explicit ReplacingObjects(Objects& inner) : inner_(inner) {}
   Result<void> put(const ObjectKey& key, std::span<const std::byte> bytes) override { return inner_.put(key, bytes); }
   Result<std::vector<std::byte>> get(const ObjectKey& key) const override { return inner_.get(key); }
-  Result<std::string> get_range(const ObjectKey& key, const ByteRange& range) const override {
+  Result<std::unique_ptr<OpenObject>> open(const ObjectKey& key) const override {
     if (std::exchange(replaces, false)) on_get();
-    return inner_.get_range(key, range);
+    return inner_.open(key);
   }
   Result<void> remove(const ObjectKey& key) override { return inner_.remove(key); }
   Result<void> for_each(const std::function<void(const ObjectKey&)>& visit) const override {

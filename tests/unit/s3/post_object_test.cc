@@ -104,6 +104,22 @@ TEST(S3Forms, AnswerAsTheyWish) {
   EXPECT_EQ(world.send(form.request(world)).status, 204);
 }
 
+TEST(S3Forms, AreNotMadeLargerByTheNameOfTheirFile) {
+  World world;
+  world.make_bucket("photos");
+  Form form;
+  form.file_name = std::string(1000, 'f');
+  form.fields.front().second.clear();
+  for (int i = 0; i < 200'000; ++i) form.fields.front().second += "${filename}";
+  expect_error(world.send(form.request(world)), 400, "InvalidPolicyDocument");
+  // Within the limits as it is sent, and beyond them with the name put in: only a proven sender gets so far.
+  form.fields.front().second = "in/";
+  for (int i = 0; i < 100; ++i) form.fields.front().second += "${filename}";
+  expect_error(world.send(form.request(world)), 400, "InvalidPolicyDocument");
+  form.fields.back().second = std::string(64, 'a');
+  expect_error(world.send(form.request(world)), 403, "SignatureDoesNotMatch");
+}
+
 TEST(S3Forms, AreHeldToTheirPolicyAndToTheRulesOfS3) {
   World world;
   world.make_bucket("photos");

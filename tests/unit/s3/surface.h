@@ -18,8 +18,8 @@ class SurfaceOver {
  public:
   /// Everything that a surface of other keys or settings is made of.
   UseCases use() const {
-    return {create_bucket,     delete_bucket, find_buckets, change_rules, rules,         put,
-            base_.read_object, list,          remove,       uploads,      base_.triggers};
+    return {create_bucket, delete_bucket, find_buckets, change_rules, rules,   put,
+            read,          streams,       list,         remove,       uploads, base_.triggers};
   }
 
   app::ObjectPolicy policy{};
@@ -32,7 +32,10 @@ class SurfaceOver {
   app::PutObject put{base_.store.buckets(), base_.store.bucket_objects(), writer};
   app::ListObjects list{base_.store.bucket_objects()};
   app::DeleteObjects remove{base_.store.bucket_objects(), base_.objects, base_.triggers, base_.sources};
-  app::Uploads uploads{base_.store.uploads(), writer};
+  app::HeldBytes held{};
+  app::ReadObject read{base_.store.bucket_objects(), base_.objects, &held};
+  app::ObjectStreams streams{1};
+  app::Uploads uploads{base_.store.uploads(), writer, held};
   Settings settings{.region = "us-east-1",
                     .account_id = "123456789012",
                     .domain = "localhost",

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <semaphore>
 #include <span>
 #include <string>
 #include <string_view>
@@ -75,6 +76,21 @@ class World {
   SurfaceOver over{base};
   const S3Api& api = over.api;
 };
+
+/// All of a body that comes bit by bit, as the server takes it.
+inline std::string body_of(const HttpResponse& response) {
+  if (!response.stream) return response.body;
+  std::counting_semaphore<> woken(0);
+  response.stream->start([&] { woken.release(); });
+  std::string all;
+  for (;;) {
+    std::string bit;
+    const auto state = response.stream->take(bit, 50'000);
+    all += bit;
+    if (state == BodyStream::State::kEnded) return all;
+    if (bit.empty()) woken.acquire();
+  }
+}
 
 /// The text of the first element of that name; empty where there is none.
 inline std::string text_of(std::string_view xml, std::string_view element) {

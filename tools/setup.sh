@@ -3,8 +3,8 @@
 # wheel (pinned version and hash) into .deps/openvino. Says what it does, does only what is missing, can be run again.
 # Works as root, or as a user with sudo.
 #   tools/setup.sh           what building and running needs
-#   tools/setup.sh --tests   also what the tests need (clang-19, Chromium; boto3, the aws CLI and
-#                            awslambdaric in .venv; the servers of tools/test-servers.sh)
+#   tools/setup.sh --tests   also what the tests need (clang-19, Chromium; boto3, the aws CLI,
+#                            awslambdaric and clang-tidy in .venv; the servers of tools/test-servers.sh)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tool=setup
@@ -18,7 +18,7 @@ build_packages=(
   libcli11-dev libtomlplusplus-dev prometheus-cpp-dev
   libgtest-dev
 )
-test_packages=(clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev llvm-19 sqlite3
+test_packages=(clang-19 clang-format-19 libclang-rt-19-dev llvm-19 sqlite3
   chromium libnss3-tools)
 
 
@@ -31,7 +31,8 @@ openvino_libs=(
   libopenvino_ir_frontend.so.2641 libopenvino_onnx_frontend.so.2641
   libtbb.so.12 libtbbbind_2_5.so.3 libhwloc.so.15
 )
-python_packages=(boto3==1.43.11 awscli==1.45.11 awslambdaric==4.2.2)
+# clang-tidy: Debian's newest needs nearly three times as long, because it looks into the system's headers, too.
+python_packages=(boto3==1.43.11 awscli==1.45.11 awslambdaric==4.2.2 clang-tidy==23.1.4)
 
 case "$*" in '' | --tests) ;; *)
   echo "usage: tools/setup.sh [--tests]" >&2
@@ -56,8 +57,8 @@ install_openvino() {
 
 install_python_tools() {
   local stamp=.venv/.mien wanted="${python_packages[*]}"
-  if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && .venv/bin/python -c 'import boto3, awslambdaric' 2>/dev/null; then
-    say "boto3, the aws CLI and awslambdaric are there"; return
+  if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && .venv/bin/python -c 'import boto3, awslambdaric, clang_tidy' 2>/dev/null; then
+    say "boto3, the aws CLI, awslambdaric and clang-tidy are there"; return
   fi
   say "installing into .venv: $wanted"
   rm -rf .venv

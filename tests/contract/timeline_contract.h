@@ -114,6 +114,16 @@ TYPED_TEST_P(TimelineContract, TellsATaskOnceForAllItsChangesByTheLast) {
   EXPECT_EQ(all->back().task.attempts, 2U);
 }
 
+TYPED_TEST_P(TimelineContract, TakesWhatAnAttemptCameToForOneChange) {
+  this->add(this->sample(1));
+  const auto before = this->store_.timeline().end();
+  TaskStore::Progress settled = this->progress(1, TaskState::kDone);
+  settled.result = "r";
+  ASSERT_TRUE(this->store_.tasks().advance(settled, {}));
+  EXPECT_EQ(this->store_.timeline().end()->task, before->task + 1);
+  EXPECT_EQ(this->store_.tasks().find(settled.id)->result, "r");
+}
+
 TYPED_TEST_P(TimelineContract, TellsWhateverChangesATask) {
   TaskStore& tasks = this->store_.tasks();
   NewTask announced = this->sample(1);
@@ -198,8 +208,8 @@ TYPED_TEST_P(TimelineContract, LetsAFollowerMissNothingWhileManyWrite) {
 }
 
 REGISTER_TYPED_TEST_SUITE_P(TimelineContract, TellsEventsInTheOrderInWhichTheyWereCommitted, TellsEveryFieldOfAnEvent,
-                            TellsATaskOnceForAllItsChangesByTheLast, TellsWhateverChangesATask,
-                            TellsTasksOfTheKindThatIsAskedFor, NeverGivesANumberTwice, SaysWhereItEnds,
-                            LetsAFollowerMissNothingWhileManyWrite);
+                            TellsATaskOnceForAllItsChangesByTheLast, TakesWhatAnAttemptCameToForOneChange,
+                            TellsWhateverChangesATask, TellsTasksOfTheKindThatIsAskedFor, NeverGivesANumberTwice,
+                            SaysWhereItEnds, LetsAFollowerMissNothingWhileManyWrite);
 
 }  // namespace mien

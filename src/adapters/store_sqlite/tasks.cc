@@ -90,11 +90,11 @@ Result<void> Tasks::advance(const Progress& progress, std::span<const NewTask> f
   const auto done = pool_.write([&](Connection& connection) -> Result<void> {
     MIEN_TRY_VOID(
         connection.run("UPDATE tasks SET state = ?2, due_ms = ?3, updated_ms = ?4, attempts = attempts + ?5, "
-                       "outcome = ?6, reason = ?7 WHERE task_id = ?1",
+                       "outcome = ?6, reason = ?7, result = iif(?8, ?9, result) WHERE task_id = ?1",
                        bytes_of(progress.id.uuid), std::to_underlying(progress.state), to_ms(progress.due),
-                       to_ms(progress.now), progress.counts_as_attempt ? 1 : 0, progress.outcome, progress.reason));
+                       to_ms(progress.now), progress.counts_as_attempt ? 1 : 0, progress.outcome, progress.reason,
+                       progress.result ? 1 : 0, progress.result.value_or("")));
     if (connection.changed() == 0) return no_task();
-    if (progress.result) MIEN_TRY_VOID(set_result(connection, progress.id, *progress.result, progress.now));
     return insert_tasks(connection, following);
   });
   release(progress.id);

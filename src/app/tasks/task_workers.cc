@@ -18,7 +18,7 @@ void TaskWorkers::wake() noexcept {
     const std::scoped_lock lock(mutex_);
     ++wakes_;
   }
-  woken_.notify_all();
+  woken_.notify_one();
 }
 
 void TaskWorkers::stop() noexcept {
@@ -48,7 +48,7 @@ void TaskWorkers::work(const std::stop_token& stop) {
       report({.outcome = "unavailable", .detail = exception.what()});
     }
     std::unique_lock lock(mutex_);
-    woken_.wait_for(lock, stop, options_.trouble_pause, [] { return false; });
+    paused_.wait_for(lock, stop, options_.trouble_pause, [] { return false; });
   }
 }
 
@@ -64,6 +64,9 @@ void TaskWorkers::report(const Report& report) const noexcept {
 Result<bool> TaskWorkers::do_next(const std::stop_token& stop) {
   MIEN_TRY(const std::vector<Task> claimed, ports_.tasks.claim(options_.kind, ports_.clock.now(), 1));
   if (claimed.empty()) return false;
+  // There may be more than this one; and while it is worked on, another worker must know when the next one is due. So
+  // workers wake each other for as long as there is work, and each task wakes one or two of them and not all.
+  wake();
   const Task& task = claimed.front();
   const auto began = std::chrono::steady_clock::now();
   Attempt done;

@@ -76,9 +76,10 @@ class TaskWorkers {
   Options options_;
   OnReport on_report_;
   std::mutex mutex_;
-  std::condition_variable_any woken_;
-  std::uint64_t wakes_ = 0;            ///< Guarded by mutex_.
-  std::vector<std::jthread> threads_;  ///< Last: they use the others.
+  std::condition_variable_any woken_;   ///< For those who have no work: one of them is woken at a time.
+  std::condition_variable_any paused_;  ///< Nobody wakes those who have met with trouble, who would sleep on.
+  std::uint64_t wakes_ = 0;             ///< Guarded by mutex_.
+  std::vector<std::jthread> threads_;   ///< Last: they use the others.
 };
 
 }  // namespace mien::app

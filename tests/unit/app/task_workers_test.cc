@@ -6,6 +6,7 @@
 #include <functional>
 #include <new>
 #include <stdexcept>
+#include <thread>
 
 #include "contract/store_samples.h"
 #include "fakes/fake_clock.h"
@@ -43,7 +44,8 @@ class TaskWorkersTest : public testing::Test {
   }
   std::unique_ptr<TaskWorkers> start(TaskWorkers::Options options = {}) {
     options.trouble_pause = std::chrono::milliseconds{1};
-    options.look_again = std::chrono::milliseconds{1};  // The fake clock wakes nobody.
+    if (options.look_again == TaskWorkers::Options{}.look_again)
+      options.look_again = std::chrono::milliseconds{1};  // The fake clock wakes nobody.
     return std::make_unique<TaskWorkers>(TaskWorkers::Ports{tasks_, clock_, handler_, notices_}, options,
                                          [this](const TaskWorkers::Report& report) {
                                            const std::scoped_lock lock(mutex_);
@@ -54,8 +56,8 @@ class TaskWorkersTest : public testing::Test {
   Task await(std::uint64_t number, const std::function<bool(const Task&)>& wanted) {
     TaskNotices::Waiter waiter(notices_, {samples::uuid(number)});
     for (;;) {
-      const Task task = tasks_.find({samples::uuid(number)}).value();
-      if (wanted(task)) return task;
+      const auto task = tasks_.find({samples::uuid(number)});
+      if (task && wanted(*task)) return *task;
       waiter.wait({}, std::chrono::steady_clock::now() + std::chrono::seconds{1});
     }
   }
@@ -197,6 +199,41 @@ TEST_F(TaskWorkersTest, GoOnThoughNobodyCanBeTold) {
   EXPECT_EQ(await_state(1, TaskState::kDone).attempts, 2U);
   add(2);
   await_state(2, TaskState::kDone);
+}
+
+TEST_F(TaskWorkersTest, WakeNoMoreThanThereIsWorkFor) {
+  handler_.answer = [](const Task&, const Patience&) { return Attempt{}; };
+  constexpr std::size_t kThreads = 16;
+  constexpr std::size_t kTasks = 50;
+  const auto workers = start({.threads = kThreads, .look_again = std::chrono::hours{1}});
+  while (tasks_.times_claimed() < kThreads) std::this_thread::yield();  // Each has found nothing.
+  for (std::uint64_t number = 1; number <= kTasks; ++number) {
+    add(number);
+    workers->wake();
+    await_state(number, TaskState::kDone);
+  }
+  // One who comes for the task, one whom that one wakes, and each who is still awake once more.
+  EXPECT_LT(tasks_.times_claimed(), kThreads + (10 * kTasks));
+}
+
+TEST_F(TaskWorkersTest, MissNoTaskWhoeverAddsThem) {
+  handler_.answer = [&](const Task& task, const Patience&) {
+    Attempt done;
+    // Each is followed by another, and that by none.
+    if (const auto number = std::stoull(task.what.once_key); number < 1000) done.following = {sample(1000 + number)};
+    return done;
+  };
+  const auto workers = start({.threads = 3, .look_again = std::chrono::hours{1}});
+  std::vector<std::jthread> adding;
+  for (std::uint64_t thread = 0; thread < 4; ++thread)
+    adding.emplace_back([&, thread] {
+      for (std::uint64_t i = 1; i <= 50; ++i) {
+        add(100 * thread + i);
+        workers->wake();
+      }
+    });
+  for (std::uint64_t thread = 0; thread < 4; ++thread)
+    for (std::uint64_t i = 1; i <= 50; ++i) await_state(1000 + 100 * thread + i, TaskState::kDone);
 }
 
 TEST_F(TaskWorkersTest, LeaveATaskAsItWasWhereTheServiceStops) {

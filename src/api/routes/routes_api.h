@@ -10,6 +10,7 @@
 #include "api/routes/answers.h"
 #include "api/routes/question.h"
 #include "api/routes/route_rule.h"
+#include "api/routes/routed_object.h"
 #include "api/surface.h"
 #include "app/intake/intake_book.h"
 #include "app/intake/uploads.h"

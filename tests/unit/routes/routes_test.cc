@@ -324,31 +324,31 @@ TEST_F(RoutesTest, AsksForAKeyUnlessToldOtherwise) {
 
 TEST_F(RoutesTest, StoresForAKeyWhatItsRoleMayStoreAnywhereElse) {
   triggers.for_all = {"visitors-bucket"};
-  const auto put = [&](const std::string& bucket, Role role) {
+  const auto status_of = [&](const std::string& bucket, Role role) {
     keys.role = role;
     auto wanted = signed_in(request("PUT", "/kput/" + bucket + "/in/a.jpg", "picture", "image/jpeg"));
     return send(wanted).status;
   };
-  EXPECT_EQ(put("employees-bucket", Role::kVerifier), 403);
+  EXPECT_EQ(status_of("employees-bucket", Role::kVerifier), 403);
   EXPECT_TRUE(stored().empty());
-  EXPECT_EQ(put("employees-bucket", Role::kEnroller), 200);
-  EXPECT_EQ(put("visitors-bucket", Role::kVerifier), 200);
-  EXPECT_EQ(put("visitors-bucket", Role::kAuditor), 403);
+  EXPECT_EQ(status_of("employees-bucket", Role::kEnroller), 200);
+  EXPECT_EQ(status_of("visitors-bucket", Role::kVerifier), 200);
+  EXPECT_EQ(status_of("visitors-bucket", Role::kAuditor), 403);
 }
 
 TEST_F(RoutesTest, LetsNoOtherPageUseTheKeyThatABrowserKeeps) {
-  const auto put = [&](const std::string& origin, const std::string& site) {
+  const auto status_of = [&](const std::string& origin, const std::string& site) {
     auto wanted = signed_in(request("PUT", "/kput/visitors-bucket/in/a.jpg", "picture", "image/jpeg"));
     wanted.head.headers[0].value = origin;
     wanted.head.headers.push_back({"Host", "mien.example"});
     if (!site.empty()) wanted.head.headers.push_back({"Sec-Fetch-Site", site});
     return send(wanted).status;
   };
-  EXPECT_EQ(put("https://evil.example", "cross-site"), 403);
-  EXPECT_EQ(put("https://evil.example", ""), 403);
+  EXPECT_EQ(status_of("https://evil.example", "cross-site"), 403);
+  EXPECT_EQ(status_of("https://evil.example", ""), 403);
   EXPECT_TRUE(stored().empty());
-  EXPECT_EQ(put("https://app.example", "cross-site"), 200) << "which the route names";
-  EXPECT_EQ(put("https://mien.example", "same-origin"), 200);
+  EXPECT_EQ(status_of("https://app.example", "cross-site"), 200) << "which the route names";
+  EXPECT_EQ(status_of("https://mien.example", "same-origin"), 200);
 }
 
 TEST_F(RoutesTest, BoundsBodiesAndFields) {

@@ -102,7 +102,8 @@ def event_about(bucket, key):
 
 class Intake000(Client000, Intake):
     app, example = "000", "000/mien.toml"
-    refused = ["Ann B", VAN, "team/ann", "_"]
+    names = [*Client000.names, "ann_bo"]
+    refused = ["Ann B", VAN, "team/ann"]
 
 
 class Intake000First(Client000First, Intake):

@@ -46,7 +46,11 @@ class Uploads(ServerTest):
         config = pathlib.Path(cls.folder.name) / "mien.toml"
         config.write_text(CONFIG)
         cls.server = Server("--config", str(config))
-        cls.server.start()
+        cls.start()
+
+    @classmethod
+    def start(cls):
+        cls.server.start()  # At another port each time.
         keys = {"aws_access_key_id": cls.server.key_id, "aws_secret_access_key": cls.server.secret}
         cls.s3, cls.tables = (boto3.client(service, endpoint_url=cls.server.url, region_name=REGION, **keys)
                               for service in ("s3", "dynamodb"))
@@ -108,7 +112,7 @@ class Uploads(ServerTest):
         # Acknowledged before the end of the process: removed after its next start at the latest.
         self.mien("people", "delete", ann)
         self.server.kill()
-        self.server.start()
+        self.start()
         self.until(lambda: self.keys("staff"), ["b.jpg"])
         self.until(self.faces, {bob["face_id"]})
         self.until(lambda: self.keys("door"), ["stranger.jpg"])

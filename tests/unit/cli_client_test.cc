@@ -178,8 +178,8 @@ TEST_F(CliClient, PeopleListReadsEveryPage) {
   EXPECT_EQ(done.out, R"({"people":[{"id":"a","name":"A"},{"id":"b","name":"B"},{"id":"c","name":"C"}]})"
                       "\n");
   ASSERT_EQ(asked_.size(), 2U);
-  EXPECT_EQ(asked_[0].head.target, "/v1/people?page_size=500&query=q%20r&collection=people");
-  EXPECT_EQ(asked_[1].head.target, "/v1/people?page_size=500&query=q%20r&page_token=x%2Fy%2Bz&collection=people");
+  EXPECT_EQ(asked_[0].head.target, "/v1/people?query=q%20r&page_size=500&collection=people");
+  EXPECT_EQ(asked_[1].head.target, "/v1/people?query=q%20r&page_size=500&page_token=x%2Fy%2Bz&collection=people");
 }
 
 TEST_F(CliClient, PeopleListPrintsAnEmptyList) {

@@ -123,7 +123,9 @@ void drop_version_4(const std::string& path) {
       "SELECT group_concat('DROP TABLE ' || name, '; ') FROM sqlite_schema WHERE type = 'table' "
       "AND name NOT LIKE 'sqlite_%' AND name NOT IN ('state', 'collections', 'tags', 'people', 'faces', 'removals', "
       "'events', 'idempotency', 'checkpoint')");
-  execute(path, (drops + "; DROP INDEX events_by_id").c_str());
+  execute(path,
+          ("DROP TRIGGER people_leave_traces; DROP TRIGGER faces_leave_traces; " + drops + "; DROP INDEX events_by_id")
+              .c_str());
 }
 
 TEST_F(SqliteStoreTest, UpgradesAFileOfVersion1AndKeepsWhatItHolds) {

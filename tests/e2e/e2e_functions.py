@@ -18,12 +18,7 @@ import boto3
 import botocore.config
 import botocore.exceptions
 
-from mien_server import REGION, Server, ServerTest, _aws_cli, clean_environment, die_with_parent, lacking
-
-try:
-    import awslambdaric  # noqa: F401
-except ImportError:
-    lacking("awslambdaric is missing; tools/setup.sh --tests installs it into .venv.")
+from mien_server import REGION, Server, ServerTest, _aws_cli, clean_environment, die_with_parent
 
 HANDLER = '''
 import json, os, sys, time

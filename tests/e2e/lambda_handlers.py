@@ -9,12 +9,7 @@ import sys
 import time
 import zipfile
 
-from mien_server import REGION, clean_environment, die_with_parent, lacking
-
-try:
-    import awslambdaric  # noqa: F401
-except ImportError:
-    lacking("awslambdaric is missing; tools/setup.sh --tests installs it into .venv.")
+from mien_server import REGION, clean_environment, die_with_parent
 
 FOLDER = pathlib.Path(__file__).resolve().parent / "handlers"
 

@@ -50,6 +50,7 @@ def _aws_cli():
 
 
 try:
+    import awslambdaric  # noqa: F401
     import boto3
     import botocore.config
     import botocore.exceptions
@@ -60,7 +61,7 @@ except ImportError:
 if not HAS_CLIENTS:
     python = PROJECT / ".venv" / "bin" / "python3"
     if not python.exists() or pathlib.Path(sys.executable) == python:
-        lacking("boto3 or the aws CLI is missing; tools/setup.sh --tests installs both into .venv.")
+        lacking("boto3, the aws CLI or awslambdaric is missing; tools/setup.sh --tests installs them into .venv.")
     os.execv(python, [str(python), *sys.argv])
 
 

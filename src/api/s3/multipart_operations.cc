@@ -174,7 +174,8 @@ Reply complete_multipart_upload(const Call& call) {
                                                .caller = call.object_caller()});
   if (!done) return refuse(done.error());
   XmlWriter xml;
-  xml.open_root("CompleteMultipartUploadResult").text("Location", location_of(call.settings, call.head, call.head.path()));
+  xml.open_root("CompleteMultipartUploadResult")
+      .text("Location", location_of(call.settings, call.head, call.head.path()));
   xml.text("Bucket", upload.bucket.text()).text("Key", upload.path.text()).text("ETag", in_quotes(etag));
   if (checksum)
     xml.text(checksum_element(checksum->algorithm), checksum->text).text("ChecksumType", name_of(checksum->type));

@@ -79,8 +79,7 @@ struct Stored {
 HttpResponse response_of(const FormRequest& form, const ProvenForm& proven, const Stored& stored) {
   HttpResponse response{.status = 204, .headers = {{"ETag", in_quotes(stored.etag)}}, .body = {}};
   const std::string folder = form.target.host_bucket.empty() ? "/" + stored.bucket.text() + "/" : "/";
-  const std::string location =
-      location_of(form.settings, form.request.head, folder + url_encoded(stored.path.text()));
+  const std::string location = location_of(form.settings, form.request.head, folder + url_encoded(stored.path.text()));
   response.headers.push_back({"Location", location});
   std::string_view redirect = proven.value("success_action_redirect");
   if (redirect.empty()) redirect = proven.value("redirect");

@@ -67,7 +67,7 @@ class ZipFunction {
   enum class Phase : std::uint8_t { kDown, kStarting, kUp };
   struct State {
     Phase phase = Phase::kDown;
-    std::uint64_t starts = 0;           ///< That came to an end, this way or that.
+    std::uint64_t starts = 0;            ///< That came to an end, this way or that.
     std::optional<Error> start_error{};  ///< Of the last one.
     std::unique_ptr<FunctionEndpoint> endpoint;
     std::unique_ptr<FunctionProcess> process;
@@ -134,7 +134,7 @@ class ZipFunction {
   const std::string folder_;
   std::mutex mutex_;
   std::condition_variable_any settled_;  ///< No process is being started any more.
-  State state_;  ///< Guarded by mutex_, but for what the endpoint does by itself.
+  State state_;                          ///< Guarded by mutex_, but for what the endpoint does by itself.
 };
 
 }  // namespace mien::app

@@ -76,13 +76,12 @@ TEST(S3Forms, TellByWhichAddressAClientFindsWhatItStored) {
   const std::string id = text_of(world.call("POST", "/photos/a%20b?uploads").body, "UploadId");
   const std::string etag = header_of(world.call("PUT", "/photos/a%20b?partNumber=1&uploadId=" + id, "x"), "ETag");
   const std::string_view host = "photos.localhost:8443";
-  const HttpResponse done =
-      tls.handle(world.request("POST", "/a%20b?uploadId=" + id,
-                               "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>" + etag +
-                                   "</ETag></Part></CompleteMultipartUpload>",
-                               {}, host),
-                 World::kRequestId)
-          .response;
+  const HttpResponse done = tls.handle(world.request("POST", "/a%20b?uploadId=" + id,
+                                                     "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>" +
+                                                         etag + "</ETag></Part></CompleteMultipartUpload>",
+                                                     {}, host),
+                                       World::kRequestId)
+                                .response;
   EXPECT_EQ(text_of(done.body, "Location"), "https://photos.localhost:8443/a%20b") << done.body;
 }
 

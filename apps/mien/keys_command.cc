@@ -9,6 +9,7 @@ namespace mien::cli {
 namespace {
 
 constexpr const char* kRow = "%-24s  %-8s  %-24s  %-24s  %s\n";
+
 void print_row(const boost::json::object& key) {
   const std::string expires = text_of(key, "expires_at");
   std::printf(kRow, text_of(key, "access_key_id").c_str(), text_of(key, "role").c_str(),

@@ -25,6 +25,24 @@ void add_client_options(CLI::App& command, ClientOptions& options) {
   command.add_option("--collection", options.collection, "collection of people")->capture_default_str();
 }
 
+/// Of one that asks for what is in no collection.
+void add_options_without_collection(CLI::App& command, ClientOptions& options) {
+  add_server_options(command, options);
+  options.collection.clear();
+}
+
+/// A command of a group: "list" of "people", for example. @return it, for arguments of its own, and where they go
+template <class Command>
+std::pair<CLI::App*, std::shared_ptr<Command>> add_verb(CLI::App& group, const char* name, const char* help,
+                                                        int (*run)(const Command&), Action& action,
+                                                        void (*add_options)(CLI::App&, ClientOptions&)) {
+  auto options = std::make_shared<Command>();
+  auto* command = group.add_subcommand(name, help);
+  add_options(*command, options->client);
+  command->callback([=, &action] { action = [=] { return run(*options); }; });
+  return {command, options};
+}
+
 constexpr std::int64_t kSecondsPerDay = 86'400;
 
 }  // namespace
@@ -96,11 +114,7 @@ void add_people(CLI::App& app, Action& action) {
   auto* people = app.add_subcommand("people", "List, show and delete people");
   people->require_subcommand(1);
   const auto add = [&](const char* name, const char* help, int (*run)(const PeopleCommand&)) {
-    auto options = std::make_shared<PeopleCommand>();
-    auto* command = people->add_subcommand(name, help);
-    add_client_options(*command, options->client);
-    command->callback([=, &action] { action = [=] { return run(*options); }; });
-    return std::pair{command, options};
+    return add_verb(*people, name, help, run, action, &add_client_options);
   };
   const auto [list, list_options] = add("list", "Everybody, or those whose name or id has --query in it", &people_list);
   list->add_option("--query", list_options->query, "part of a name or id");
@@ -114,12 +128,7 @@ void add_keys(CLI::App& app, Action& action) {
   auto* keys = app.add_subcommand("keys", "Create, list and revoke access keys");
   keys->require_subcommand(1);
   const auto add = [&](const char* name, const char* help, int (*run)(const KeysCommand&)) {
-    auto options = std::make_shared<KeysCommand>();
-    options->client.collection.clear();
-    auto* command = keys->add_subcommand(name, help);
-    add_server_options(*command, options->client);
-    command->callback([=, &action] { action = [=] { return run(*options); }; });
-    return std::pair{command, options};
+    return add_verb(*keys, name, help, run, action, &add_options_without_collection);
   };
   const auto [create, create_options] = add("create", "Make a key; its secret is shown only now", &keys_create);
   create->add_option("--role", create_options->role, "admin, enroller, verifier or auditor")
@@ -141,12 +150,7 @@ void add_uploads(CLI::App& app, Action& action) {
   auto* uploads = app.add_subcommand("uploads", "What became of uploaded pictures");
   uploads->require_subcommand(1);
   const auto add = [&](const char* name, const char* help, int (*run)(const UploadsCommand&)) {
-    auto options = std::make_shared<UploadsCommand>();
-    options->client.collection.clear();
-    auto* command = uploads->add_subcommand(name, help);
-    add_server_options(*command, options->client);
-    command->callback([=, &action] { action = [=] { return run(*options); }; });
-    return std::pair{command, options};
+    return add_verb(*uploads, name, help, run, action, &add_options_without_collection);
   };
   const auto [list, list_options] = add("list", "Those of the last 7 days, newest first", &uploads_list);
   list->add_option("--state", list_options->state, "open, waiting, done, refused or failed")

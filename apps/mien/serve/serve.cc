@@ -35,11 +35,14 @@
 namespace mien::cli {
 namespace {
 
+/// For what a thread does by itself: who is told that it failed reads the log.
+OnThrow warns_of(std::string_view event, Log& log) {
+  return [event, &log](std::string_view reason) { log.warning(event, {{"reason", reason}}); };
+}
+
 /// Every hour forgets what nobody asks for any more.
 PeriodicThread keep_house(Backends& backends, UploadDoor& door) {
-  const auto failed = [&log = *backends.log](std::string_view reason) {
-    log.warning("housekeeping_failed", {{"reason", reason}});
-  };
+  const OnThrow failed = warns_of("housekeeping_failed", *backends.log);
   return PeriodicThread(
       std::chrono::hours(1),
       [&backends, &door, failed](const std::stop_token&) {
@@ -53,9 +56,7 @@ PeriodicThread keep_house(Backends& backends, UploadDoor& door) {
 
 /// Deletes what is left of tables that were dropped, a slice at a time, so that others can write in between.
 PeriodicThread purge_tables(Backends& backends) {
-  const auto failed = [&log = *backends.log](std::string_view reason) {
-    log.warning("table_purge_failed", {{"reason", reason}});
-  };
+  const OnThrow failed = warns_of("table_purge_failed", *backends.log);
   return PeriodicThread(
       limits::kPurgeTick,
       [&backends, failed](const std::stop_token& stop) {
@@ -70,9 +71,7 @@ PeriodicThread purge_tables(Backends& backends) {
 
 /// Removes what people left in buckets and tables, soon after they have gone.
 PeriodicThread erase_traces(Backends& backends, UploadDoor& door) {
-  const auto failed = [&log = *backends.log](std::string_view reason) {
-    log.warning("erasing_failed", {{"reason", reason}});
-  };
+  const OnThrow failed = warns_of("erasing_failed", *backends.log);
   return PeriodicThread(
       limits::kTraceTick,
       [&log = *backends.log, &door, failed](const std::stop_token& stop) {
@@ -156,9 +155,8 @@ Result<void> run(const ServeConfig& config) {
   const Surfaces surfaces(*backends, use, *neighbours, door, *functions, *access, std::move(sites), config);
   api::Router router(surfaces.in_order(), {backends->ids, *backends->log, backends->metrics, *backends->engine});
 
-  const app::EventThread events(use.event_feed, backends->event_bell, {}, [&log = *backends->log](auto reason) {
-    log.warning("event_feed_failed", {{"reason", reason}});
-  });
+  const app::EventThread events(use.event_feed, backends->event_bell, {},
+                                warns_of("event_feed_failed", *backends->log));
   const std::size_t cores = backends->models->threads();
   auto listening = http_server::HttpServer::listen(server_options(listen, tls, cores), router);
   if (!listening) {

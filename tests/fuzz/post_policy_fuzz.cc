@@ -62,8 +62,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fields.push_back(std::move(field));
   const auto caller = verify();
   if (!caller) return 0;
-  if (caller->means != S3Caller::Means::kForm || !caller->valid_until || *caller->valid_until < clock.now())
-    std::abort();
+  if (caller->means != S3Caller::Means::kForm) std::abort();
   if (text.find('\\') == std::string_view::npos && text.find(kUnheardOf) == std::string_view::npos) {
     fields.push_back({std::string(kUnheardOf), ""});
     if (verify()) std::abort();

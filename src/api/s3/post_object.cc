@@ -89,8 +89,7 @@ struct Stored {
 HttpResponse response_of(const FormRequest& form, const FormParts& parts, const Stored& stored) {
   HttpResponse response{.status = 204, .headers = {{"ETag", in_quotes(stored.etag)}}, .body = {}};
   const std::string folder = form.target.host_bucket.empty() ? "/" + stored.bucket.text() + "/" : "/";
-  const std::string location =
-      location_of(form.settings, form.request.head, folder + url_encoded(stored.path.text()));
+  const std::string location = location_of(form.settings, form.request.head, folder + url_encoded(stored.path.text()));
   response.headers.push_back({"Location", location});
   std::string_view redirect = parts.value("success_action_redirect");
   if (redirect.empty()) redirect = parts.value("redirect");
@@ -132,8 +131,7 @@ Reply post_object(const FormRequest& form) {
                   .target = form.target,
                   .caller = caller->principal,
                   .body = parts.file,
-                  .trailers = {},
-                  .request_id = form.request_id};
+                  .trailers = {}};
   MIEN_TRY(const BodySums sums, check_sums(call));
   const PutConditions conditions;  // A form has none.
   const auto put = form.use.put_object.run({.bucket = *bucket,

@@ -10,8 +10,8 @@
 
 namespace mien {
 
-/// What can go wrong, in the domain's own words. Each surface (Rekognition, REST, command line) maps these to its own
-/// names with a switch that has no default, so that a new enumerator is a build error until every surface knows it.
+/// What can go wrong, in the domain's own words. Each surface maps these to its own names with a switch that has no
+/// default, so that a new enumerator is a build error until every surface knows it.
 enum class ErrorCode : std::uint8_t {
   kInvalidArgument,   ///< A value that the caller gave is wrong in itself.
   kInvalidPageToken,  ///< The page token is not one of ours, or belongs to another listing.

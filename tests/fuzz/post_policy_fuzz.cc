@@ -68,9 +68,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::size_t bytes = 0;
   for (const Field& field : proven->fields) bytes += field.name.size() + field.value.size();
   if (bytes > limits::kFormFieldsBytesMax) std::abort();
-  const S3Caller* const caller = &proven->caller;
-  if (caller->means != S3Caller::Means::kForm || !caller->valid_until || *caller->valid_until < clock.now())
-    std::abort();
+  if (proven->caller.means != S3Caller::Means::kForm) std::abort();
   if (text.find('\\') == std::string_view::npos && text.find(kUnheardOf) == std::string_view::npos) {
     fields.push_back({std::string(kUnheardOf), ""});
     if (verify()) std::abort();

@@ -68,7 +68,7 @@ void check_own_link(const api::KeyRing& keys, std::string_view key, std::string 
                                            "AKID", keys.find("AKID")->secret);
   HttpHead head{"PUT", url.substr(kBase.size()), {{"Host", "localhost"}, {"X-Amz-Meta-Name", headers[0].second}}, {}};
   const auto caller = api::verify_s3(head, "", keys, clock);
-  if (!caller || caller->payload != api::Payload::kUnsigned || !caller->valid_until) std::abort();
+  if (!caller || caller->payload != api::Payload::kUnsigned) std::abort();
   HttpHead changed = head;
   changed.method = "GET";
   if (api::verify_s3(changed, "", keys, clock)) std::abort();

@@ -3,11 +3,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <latch>
 #include <stop_token>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "adapters/store_sqlite/page_token.h"
@@ -424,6 +428,40 @@ TEST_F(SqliteTablesTest, KeepNothingInAnyFileOfWhatWasRemovedOrReplaced) {
   ASSERT_TRUE(store->tables().remove(table().name, {}));
   EXPECT_FALSE(lies_here("secret-3-"));
   EXPECT_FALSE(lies_here("other-2-"));
+}
+
+/// How often the log began anew, as the header that the last of them wrote says.
+std::uint32_t emptyings_of_log(const std::string& database) {
+  std::ifstream log(database + "-wal", std::ios::binary);
+  std::array<unsigned char, 16> header{};
+  EXPECT_TRUE(log.read(reinterpret_cast<char*>(header.data()), header.size()));
+  return (std::uint32_t{header[12]} << 24) | (std::uint32_t{header[13]} << 16) | (std::uint32_t{header[14]} << 8) |
+         header[15];
+}
+
+TEST_F(SqliteTablesTest, EmptyTheLogOnceForManyWhoReplaceSomethingAtOnce) {
+  constexpr std::size_t kThreads = 16;
+  constexpr std::size_t kRounds = 20;
+  const auto store = SqliteStore::open(path_, {}).value();
+  ASSERT_TRUE(store->tables().create(table(), {}));
+  std::latch begin(kThreads);
+  {
+    std::vector<std::jthread> replacing;
+    for (std::size_t thread = 0; thread < kThreads; ++thread)
+      replacing.emplace_back([&, thread] {
+        const auto text = [&](std::size_t round) {
+          return "thread" + std::to_string(thread) + "-round" + std::to_string(round);
+        };
+        put(store->tables(), thread, 1, text(0));
+        begin.arrive_and_wait();
+        for (std::size_t round = 1; round <= kRounds; ++round) {
+          put(store->tables(), thread, 1, text(round));
+          EXPECT_FALSE(lies_in(dir_.path(), text(round - 1) + "-")) << "whoever emptied it for this one";
+        }
+      });
+  }
+  put(store->tables(), kThreads, 1, "new");  // So that there is a header.
+  EXPECT_LT(emptyings_of_log(path_), kThreads * kRounds / 2);
 }
 
 TEST_F(SqliteTablesTest, LeaveTheRestOfALargeOneToBePurgedInSlices) {

@@ -116,7 +116,7 @@ Result<Pipe> make_pipe() {
   return pipe;
 }
 
-/// nullopt: the program runs. @param report  what Beginning writes to
+/// 0: the program runs. @param report  what Beginning writes to
 int error_of_exec(int report) {
   int error = 0;
   ssize_t got = 0;

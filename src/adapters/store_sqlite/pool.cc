@@ -40,6 +40,7 @@ Result<void> Pool::settle_log() {
 }
 
 void Pool::empty_log() {
+  const std::uint64_t covers = emptyings_asked_;
   {
     std::unique_lock lock(idle_mutex_);
     readers_held_back_ = true;
@@ -53,6 +54,7 @@ void Pool::empty_log() {
   idle_changed_.notify_all();
   if (emptied && *emptied) {
     log_is_due_ = log_is_in_doubt_ = unsynced_ = false;
+    emptied_through_ = covers;
     commits_ = 0;
   } else {
     if (!emptied) log_is_in_doubt_ = unsynced_;
@@ -61,7 +63,14 @@ void Pool::empty_log() {
 }
 
 void Pool::empty_log_of_removed() {
+  // Whoever asks has committed what it removed. So an emptying that begins afterwards does for it, too, and of many who
+  // ask at once the first one does it for all. They are many only if those go first who wait to write now: else each
+  // would have the mutex again before them, whom it has to wake.
+  const std::uint64_t asked = ++emptyings_asked_;
+  const std::uint64_t begun = turns_begun_;
+  for (std::uint64_t ended = turns_ended_; ended < begun; ended = turns_ended_) turns_ended_.wait(ended);
   const std::scoped_lock lock(writer_mutex_);
+  if (emptied_through_ >= asked) return;
   log_is_due_ = true;
   empty_log();
 }

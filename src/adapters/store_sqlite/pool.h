@@ -4,6 +4,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -72,8 +73,24 @@ class Pool {
   /// Readers that overlap without end would keep the log from ever beginning anew: it is emptied after so many commits.
   static constexpr std::size_t kCommitsMax = 1024;
 
+  /// One who writes, from before it waits for the mutex until it has given it back.
+  class Turn {
+   public:
+    explicit Turn(Pool& pool) : pool_(pool) { ++pool_.turns_begun_; }
+    ~Turn() {
+      ++pool_.turns_ended_;
+      pool_.turns_ended_.notify_all();
+    }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+
+   private:
+    Pool& pool_;
+  };
+
   template <class Use>
   auto write(Connection::Sync sync, Use&& use) -> std::invoke_result_t<Use, Connection&> {
+    const Turn turn(*this);
     const std::scoped_lock lock(writer_mutex_);
     MIEN_TRY_VOID(settle_log());
     MIEN_TRY_VOID(use_sync(sync));
@@ -133,6 +150,10 @@ class Pool {
   bool log_is_in_doubt_ = false;  ///< Likewise: something failed while there were such commits.
   /// Changed under writer_mutex_. The log holds what was removed, as what a crash left may, or has become long.
   std::atomic<bool> log_is_due_ = true;
+  std::atomic<std::uint64_t> turns_begun_ = 0;
+  std::atomic<std::uint64_t> turns_ended_ = 0;
+  std::atomic<std::uint64_t> emptyings_asked_ = 0;
+  std::uint64_t emptied_through_ = 0;  ///< The last that was asked for before the log was emptied. As commits_.
   std::size_t commits_ = 0;            ///< Since the log was emptied. Guarded by writer_mutex_.
   Clock::time_point next_emptying_{};  ///< Likewise.
   std::vector<Connection> readers_;

@@ -8,29 +8,12 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace mien::api {
 
 /// The sums that S3 knows. kMd5 is that of ETag and Content-MD5.
 enum class ChecksumKind : std::uint8_t { kCrc32, kCrc32c, kCrc64Nvme, kSha1, kSha256, kMd5 };
 
-/// As x-amz-sdk-checksum-algorithm has them.
-inline constexpr std::array<std::pair<ChecksumKind, std::string_view>, 6> kChecksumNames{{
-    {ChecksumKind::kCrc32, "CRC32"},
-    {ChecksumKind::kCrc32c, "CRC32C"},
-    {ChecksumKind::kCrc64Nvme, "CRC64NVME"},
-    {ChecksumKind::kSha1, "SHA1"},
-    {ChecksumKind::kSha256, "SHA256"},
-    {ChecksumKind::kMd5, "MD5"},
-}};
-
-constexpr std::string_view name_of(ChecksumKind kind) { return kChecksumNames[std::to_underlying(kind)].second; }
-constexpr std::optional<ChecksumKind> parse_checksum_kind(std::string_view text) {
-  for (const auto& [kind, name] : kChecksumNames)
-    if (name == text) return kind;
-  return std::nullopt;
-}
 /// "x-amz-checksum-crc32" and so on; "content-md5".
 std::string_view checksum_header(ChecksumKind kind);
 

@@ -224,8 +224,7 @@ S3Result<S3Caller> prove4(const PostForm& form, std::string_view policy, const K
   if (!key) return s3_auth::unknown_key();
   if (!equal_in_constant_time(sigv4::signature(key->secret, claim->scope, policy), signature))
     return s3_auth::bad_signature();
-  return S3Caller{.principal = {std::string(claim->access_key_id), key->role},
-                  .region = std::string(claim->scope.region)};
+  return S3Caller{.principal = {std::string(claim->access_key_id), key->role}};
 }
 
 S3Result<S3Caller> prove2(const PostForm& form, std::string_view policy, const KeyRing& keys) {
@@ -290,7 +289,6 @@ S3Result<ProvenForm> verify_post_form(const PostForm& form, const KeyRing& keys,
   if (is_version2 && expiration > now + limits::kLinkLifetimeMax + limits::kClockSkewMax)
     return invalid_policy("it expires more than a week from now.");
   caller.means = S3Caller::Means::kForm;
-  caller.valid_until = expiration;
   return ProvenForm{.caller = std::move(caller), .fields = std::move(fields)};
 }
 

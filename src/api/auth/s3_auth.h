@@ -28,23 +28,20 @@ struct S3Caller {
   enum class Means : std::uint8_t { kHeader, kLink, kForm };
 
   Principal principal;
-  std::string region{};  ///< Any is accepted; empty for version 2 of signatures, which names none.
   Means means = Means::kHeader;
   Payload payload = Payload::kUnsigned;
-  std::string payload_sha256{};               ///< For kHashed: 64 lower-case hexadecimal digits.
-  std::optional<ChunkChain> chunks{};         ///< For payloads in signed chunks.
-  std::vector<std::string> signed_headers{};  ///< Lower case. Version 2 signs Content-MD5, Content-Type and x-amz-*.
-  std::optional<Timestamp> valid_until{};     ///< Of links and forms.
+  std::string payload_sha256{};        ///< For kHashed: 64 lower-case hexadecimal digits.
+  std::optional<ChunkChain> chunks{};  ///< For payloads in signed chunks.
 };
 
 /// Where a request carries S3 credentials; kUnusable: in two places, or of a kind that S3 does not have. By the head
-/// alone, cheap: for routing.
+/// alone, cheap.
 enum class S3Credentials : std::uint8_t { kNone, kHeader4, kQuery4, kHeader2, kQuery2, kUnusable };
 S3Credentials find_s3_credentials(const HttpHead& head);
 
 /// Proves that the head of a request was made by the owner of an access key: Signature Version 4 in the header or in a
 /// link, or Version 2 (HMAC-SHA1) in either, at a time that counts. Covered by it are method, path, query, Host
-/// (version 4), every x-amz-* header and what else is named in `signed_headers`; so is the body as far as
+/// (version 4), every x-amz-* header and what else the signature names; so is the body as far as
 /// read_s3_body() checks it. S3 paths are taken as they are sent, without normalizing. Quick: for admit() and handle()
 /// both. Not for forms (POST of multipart/form-data), whose credentials stand in the body: post_policy.h.
 /// @param host_bucket  the bucket that the Host header names; empty where the path does. Version 2 signs it.

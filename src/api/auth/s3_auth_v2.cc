@@ -73,7 +73,7 @@ struct Claim2 {
 };
 
 /// @param names  receives the headers' names.
-std::string canonical_headers(const HttpHead& head, std::vector<std::string>& names) {
+std::string canonical_headers(const HttpHead& head) {
   std::map<std::string, std::string> headers;
   for (const HttpHeader& header : head.headers) {
     std::string name = lower_case(header.name);
@@ -82,10 +82,7 @@ std::string canonical_headers(const HttpHead& head, std::vector<std::string>& na
     if (!is_new) place->second += "," + header.value;
   }
   std::string out;
-  for (const auto& [name, value] : headers) {
-    out += name + ":" + value + "\n";
-    names.push_back(name);
-  }
+  for (const auto& [name, value] : headers) out += name + ":" + value + "\n";
   return out;
 }
 
@@ -121,12 +118,10 @@ S3Result<S3Caller> prove(const HttpHead& head, const Claim2& claim, std::string_
   caller.means = claim.means;
   std::string text = head.method;
   for (const std::string_view name : {"content-md5", "content-type"}) {
-    const auto value = head.header(name);
-    if (value) caller.signed_headers.emplace_back(name);
     text += '\n';
-    text += value.value_or("");
+    text += head.header(name).value_or("");
   }
-  text += '\n' + claim.date + '\n' + canonical_headers(head, caller.signed_headers);
+  text += '\n' + claim.date + '\n' + canonical_headers(head);
   const std::string path = resource_path(head, host_bucket);
   const std::string parameters = signed_parameters(head);
   const auto is_right = [&](std::string_view end_of_path) {
@@ -201,10 +196,7 @@ S3Result<S3Caller> verify_link2(const HttpHead& head, std::string_view host_buck
   // The link does not say when it was signed, so this is all that can be held against one that was meant for longer.
   if (seconds > (now.time_since_epoch() + limits::kLinkLifetimeMax + limits::kClockSkewMax).count())
     return refuse(S3Problem::kMalformedQuery, "Expires must be less than a week from now.");
-  MIEN_TRY(auto caller,
-           prove(head, {*id.second, *signature.second, *expires.second, S3Caller::Means::kLink}, host_bucket, keys));
-  caller.valid_until = std::chrono::sys_seconds(std::chrono::seconds(seconds));
-  return caller;
+  return prove(head, {*id.second, *signature.second, *expires.second, S3Caller::Means::kLink}, host_bucket, keys);
 }
 
 }  // namespace mien::api::s3_auth

@@ -64,8 +64,7 @@ S3Result<S3Caller> prove(const Case& of, const KeyRing& keys) {
   const auto key = keys.find(claim.access_key_id);
   if (!key) return unknown_key();
   MIEN_TRY_VOID(check_signed_headers(of.head, claim));
-  S3Caller caller{.principal = {std::string(claim.access_key_id), key->role},
-                  .region = std::string(claim.scope.region)};
+  S3Caller caller{.principal = {std::string(claim.access_key_id), key->role}};
   caller.means = of.means;
   MIEN_TRY_VOID(set_payload(caller, of.declared));
 
@@ -78,7 +77,6 @@ S3Result<S3Caller> prove(const Case& of, const KeyRing& keys) {
   if (!equal_in_constant_time(right, claim.signature)) return bad_signature();
   if (caller.payload == Payload::kSignedChunks || caller.payload == Payload::kSignedChunksTrailer)
     caller.chunks.emplace(key->secret, claim.scope, amz_date, right);
-  caller.signed_headers.assign(claim.signed_headers.begin(), claim.signed_headers.end());
   return caller;
 }
 
@@ -111,13 +109,10 @@ S3Result<S3Caller> verify_link4(const HttpHead& head, const KeyRing& keys, std::
   if (link->has_token || head.header("x-amz-security-token")) return invalid_token();
   MIEN_TRY_VOID(check_scope(*claim, link->at, S3Problem::kMalformedQuery));
   if (link->at > now + limits::kClockSkewMax) return refuse(S3Problem::kNotYetValid, "Request is not yet valid");
-  const auto until = link->at + link->lifetime;
-  if (until < now) return expired();
+  if (link->at + link->lifetime < now) return expired();
   const std::string declared =
       link->payload_sha256.value_or(std::string(head.header(kPayloadHeader).value_or("UNSIGNED-PAYLOAD")));
-  MIEN_TRY(auto caller, prove({head, *claim, link->at, declared, S3Caller::Means::kLink}, keys));
-  caller.valid_until = until;
-  return caller;
+  return prove({head, *claim, link->at, declared, S3Caller::Means::kLink}, keys);
 }
 
 }  // namespace mien::api::s3_auth

@@ -83,8 +83,7 @@ AuthResult<Verified> prove(const HttpHead& head, const SignedHead& signed_head, 
     return refuse(AuthProblem::kBadSignature,
                   "The request signature we calculated does not match the signature you provided. Check your AWS "
                   "Secret Access Key and signing method. Consult the service documentation for details.");
-  return Verified{
-      {std::string(claim.access_key_id), key->role}, std::string(claim.scope.region), std::string(claim.scope.service)};
+  return Verified{{std::string(claim.access_key_id), key->role}, std::string(claim.scope.service)};
 }
 
 std::optional<std::string_view> declared_hash(const HttpHead& head) { return head.header("x-amz-content-sha256"); }

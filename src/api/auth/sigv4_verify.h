@@ -14,8 +14,7 @@ namespace mien::api::sigv4 {
 
 struct Verified {
   Principal principal;
-  std::string region;   ///< Any is accepted.
-  std::string service;  ///< For the caller to compare with its own name.
+  std::string service;  ///< For the caller to compare with its own name. Any region is accepted.
 };
 
 /// What a head tells before its body is there.

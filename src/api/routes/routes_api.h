@@ -36,7 +36,7 @@ class RoutesApi final : public Surface {
     const app::ObjectTriggers& triggers;
     const functions::FunctionGateway& functions;
   };
-  RoutesApi(std::vector<RouteRule> rules, Ports ports) : rules_(std::move(rules)), ports_(std::move(ports)) {}
+  RoutesApi(std::vector<RouteRule> rules, const Ports& ports) : rules_(std::move(rules)), ports_(ports) {}
 
   bool owns(const HttpHead& head) const override;
   std::expected<Admitted, Served> admit(const HttpHead& head, std::string_view request_id) const override;

@@ -54,7 +54,6 @@ struct Call {
   Principal caller;
   std::string_view body;
   std::vector<std::pair<std::string, std::string>> trailers;  ///< Of a body in chunks; names in lower case.
-  std::string_view request_id;
 
   app::ObjectCaller object_caller() const { return {caller.access_key_id, head.remote_address}; }
   /// @errors InvalidBucketName

@@ -129,8 +129,7 @@ Reply post_object(const FormRequest& form) {
                   .target = form.target,
                   .caller = caller,
                   .body = parts.file,
-                  .trailers = {},
-                  .request_id = form.request_id};
+                  .trailers = {}};
   MIEN_TRY(const BodySums sums, check_sums(call));
   const PutConditions conditions;  // A form has none.
   const auto put = form.use.put_object.run({.bucket = *bucket,

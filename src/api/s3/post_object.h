@@ -13,7 +13,6 @@ struct FormRequest {
   const Clock& clock;
   const HttpRequest& request;
   const Target& target;
-  std::string_view request_id;
 };
 
 /// PostObject: a browser's upload by a form that somebody signed.

@@ -194,7 +194,7 @@ std::expected<Surface::Admitted, Surface::Served> S3Api::admit(const HttpHead& h
   return std::unexpected(finish(head, aim, std::unexpected(std::move(admitted).error()), request_id));
 }
 
-Reply S3Api::answer_signed(const HttpRequest& request, const Aim& aim, std::string_view request_id) const {
+Reply S3Api::answer_signed(const HttpRequest& request, const Aim& aim) const {
   const HttpHead& head = request.head;
   MIEN_TRY(S3Caller caller, check_caller(head, aim));
   const Operation operation = aim.operation.operation;
@@ -211,21 +211,20 @@ Reply S3Api::answer_signed(const HttpRequest& request, const Aim& aim, std::stri
                          .target = aim.target,
                          .caller = caller.principal,
                          .body = body.bytes,
-                         .trailers = std::move(body.unwrapped.trailers),
-                         .request_id = request_id});
+                         .trailers = std::move(body.unwrapped.trailers)});
 }
 
-Reply S3Api::answer(const HttpRequest& request, const Aim& aim, std::string_view request_id) const {
+Reply S3Api::answer(const HttpRequest& request, const Aim& aim) const {
   if (aim.operation.operation == Operation::kPreflight)
     return answer_preflight(request.head, *use_.rules.of(aim.target.bucket));
   if (is_unsigned_form(request.head, aim.operation.operation))
-    return post_object({use_, settings_, ports_.keys, ports_.clock, request, aim.target, request_id});
-  return answer_signed(request, aim, request_id);
+    return post_object({use_, settings_, ports_.keys, ports_.clock, request, aim.target});
+  return answer_signed(request, aim);
 }
 
 Surface::Served S3Api::handle(const HttpRequest& request, std::string_view request_id) const {
   const S3Reply<Aim> aim = aim_of(request.head);
-  Reply reply = aim ? answer(request, *aim, request_id) : std::unexpected(aim.error());
+  Reply reply = aim ? answer(request, *aim) : std::unexpected(aim.error());
   return finish(request.head, aim, std::move(reply), request_id);
 }
 

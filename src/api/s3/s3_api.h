@@ -44,8 +44,8 @@ class S3Api final : public Surface {
   S3Reply<S3Caller> check_caller(const HttpHead& head, const Aim& aim) const;
   S3Reply<Admitted> judge(const HttpHead& head, const Aim& aim) const;
   std::size_t body_bytes_max(const Aim& aim) const;
-  Reply answer(const HttpRequest& request, const Aim& aim, std::string_view request_id) const;
-  Reply answer_signed(const HttpRequest& request, const Aim& aim, std::string_view request_id) const;
+  Reply answer(const HttpRequest& request, const Aim& aim) const;
+  Reply answer_signed(const HttpRequest& request, const Aim& aim) const;
 
   /// Adds what every answer has.
   Served finish(const HttpHead& head, const S3Reply<Aim>& aim, Reply reply, std::string_view request_id) const;

@@ -23,7 +23,7 @@ struct FunctionUse {
   const Ids& ids;
 };
 
-/// What an operation answers besides its body.
+/// What an operation answers.
 struct LambdaReply {
   int status = 200;
   std::string body;

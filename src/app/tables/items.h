@@ -46,9 +46,8 @@ class PutTableItem {
  public:
   explicit PutTableItem(TableStore& tables) : tables_(tables) {}
   /// Puts the item in the place of the one with its key, if there is one. The table must have been created.
-  /// @errors kNotFound (table), kInvalidArgument (the item has no key of this table, or is larger or deeper than an
-  /// item
-  ///         may be; the message says which), kUnavailable
+  /// @errors kNotFound (table), kInvalidArgument (the item has no key of this table, or is larger or deeper than one
+  ///   may be; the message says which), kUnavailable
   Result<void> run(const TableName& name, const Item& item) const;
 
  private:

@@ -1,7 +1,9 @@
 #include "api/auth/checksums.h"
 
 #include <gtest/gtest.h>
+
 #include <zlib.h>
+#include <array>
 
 #include <random>
 #include <string>
@@ -11,6 +13,9 @@
 
 namespace mien::api {
 namespace {
+
+constexpr std::array kKinds{ChecksumKind::kCrc32, ChecksumKind::kCrc32c, ChecksumKind::kCrc64Nvme,
+                            ChecksumKind::kSha1,  ChecksumKind::kSha256, ChecksumKind::kMd5};
 
 constexpr crc::Polynomial kPolynomials[] = {crc::kCrc32, crc::kCrc32c, crc::kCrc64Nvme};
 
@@ -66,8 +71,8 @@ TEST(Checksums, TakeBytesInPieces) {
   const auto seed = std::random_device()();
   SCOPED_TRACE(seed);
   std::mt19937 random(seed);
-  for (const auto& [kind, name] : kChecksumNames) {
-    SCOPED_TRACE(name);
+  for (const ChecksumKind kind : kKinds) {
+    SCOPED_TRACE(checksum_header(kind));
     const std::string bytes = random_bytes(random, 10'000);
     Summer summer(kind);
     for (std::string_view rest = bytes; !rest.empty();) {
@@ -83,9 +88,9 @@ TEST(Checksums, OfAWholeFollowFromThoseOfItsParts) {
   const auto seed = std::random_device()();
   SCOPED_TRACE(seed);
   std::mt19937 random(seed);
-  for (const auto& [kind, name] : kChecksumNames) {
+  for (const ChecksumKind kind : kKinds) {
     if (!can_be_joined(kind)) continue;
-    SCOPED_TRACE(name);
+    SCOPED_TRACE(checksum_header(kind));
     for (int round = 0; round < 50; ++round) {
       const std::string front = random_bytes(random, random() % 3000);
       const std::string back = random_bytes(random, random() % 3000);
@@ -104,9 +109,8 @@ TEST(Checksums, OfPartsAreTheSumOfTheirBytes) {
 }
 
 TEST(Checksums, AreReadStrictly) {
-  for (const auto& [kind, name] : kChecksumNames) {
-    SCOPED_TRACE(name);
-    EXPECT_EQ(parse_checksum_kind(name), kind);
+  for (const ChecksumKind kind : kKinds) {
+    SCOPED_TRACE(checksum_header(kind));
     const Checksum sum = checksum_of(kind, "abc");
     EXPECT_EQ(Checksum::from_base64(kind, sum.base64()), sum);
     EXPECT_FALSE(Checksum::from_base64(kind, sum.hex()));
@@ -114,7 +118,6 @@ TEST(Checksums, AreReadStrictly) {
     EXPECT_FALSE(Checksum::from_base64(kind, sum.base64() + "AAAA"));
     EXPECT_FALSE(Checksum::from_base64(kind, " " + sum.base64().substr(1)));
   }
-  EXPECT_FALSE(parse_checksum_kind("crc32"));
 }
 
 }  // namespace

@@ -79,7 +79,6 @@ TEST_F(S3Auth, TakesWhatBotocoreSigns) {
     EXPECT_EQ(caller->principal.role, Role::kAdmin);
     EXPECT_EQ(caller->means,
               name.find("link") != std::string::npos ? S3Caller::Means::kLink : S3Caller::Means::kHeader);
-    EXPECT_EQ(caller->region.empty(), name.find(" 2") != std::string::npos);
     const auto body = read_s3_body(*caller, request.head, request.body);
     ASSERT_TRUE(body) << body.error().message;
     if (name.starts_with("put, header")) {
@@ -160,7 +159,6 @@ TEST_F(S3Auth, TakesTheExamplesOfAwsDocumentation) {
       {}};
   const auto caller = verify_s3(link, "examplebucket", keys, clock);
   ASSERT_TRUE(caller) << caller.error().message;
-  EXPECT_EQ(caller->valid_until, Timestamp(clock.at + 86'400s));
 }
 
 // Source: S3's developer guide, "Signing and authenticating REST requests", "Examples".
@@ -319,7 +317,6 @@ TEST_F(S3Auth, EndsLinksWhenTheirTimeIsOver) {
     clock_.at = *parse_amz_date(kNow) + 3600s;
     const auto caller = verify(head);
     ASSERT_TRUE(caller) << caller.error().message;
-    EXPECT_EQ(caller->valid_until, Timestamp(clock_.at));
     clock_.at += 1s;
     expect_refused(head, S3Problem::kExpired, "Request has expired");
   }
@@ -415,7 +412,6 @@ TEST_F(S3Auth, TakesTheLinksThatMienMakes) {
     const auto caller = verify(head);
     ASSERT_TRUE(caller) << caller.error().message;
     EXPECT_EQ(caller->means, S3Caller::Means::kLink);
-    EXPECT_EQ(caller->signed_headers, (std::vector<std::string>{"content-length", "content-type", "host"}));
     header(head, "Content-Length") = "10";
     expect_refused(head, S3Problem::kBadSignature, "does not match");
   }

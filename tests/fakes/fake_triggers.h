@@ -26,6 +26,7 @@ class FakeTriggers final : public app::ObjectTriggers {
   Roles may_store(std::string_view bucket, std::string_view) const override {
     return for_all.contains(std::string(bucket)) ? Roles{Role::kEnroller, Role::kVerifier} : Roles{Role::kEnroller};
   }
+  bool is_needed(std::string_view bucket) const override { return needed.contains(std::string(bucket)); }
   bool knows_function(std::string_view name) const override { return functions.contains(std::string(name)); }
 
   mutable std::vector<ObjectEvent> events;
@@ -33,6 +34,7 @@ class FakeTriggers final : public app::ObjectTriggers {
   int commits = 0;
   std::map<std::string, std::size_t> bytes_max;  ///< By bucket.
   std::set<std::string> for_all;                 ///< Buckets where verifiers may store, too.
+  std::set<std::string> needed;                  ///< Buckets that may not be deleted.
   std::set<std::string> functions;
 };
 

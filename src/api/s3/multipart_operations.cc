@@ -184,6 +184,8 @@ Reply complete_multipart_upload(const Call& call) {
 
 Reply abort_multipart_upload(const Call& call) {
   MIEN_TRY(const Upload upload, find_upload(call));
+  // Whoever may not bring an object there may not keep others from it either.
+  MIEN_TRY_VOID(check_may_store(call.use.triggers, call.caller.role, upload.bucket, upload.path));
   if (const auto aborted = call.use.uploads.abort(upload.id); !aborted) return refuse(aborted.error());
   return HttpResponse{.status = 204, .headers = {}, .body = {}};
 }

@@ -41,8 +41,8 @@ HttpHead head_of(const HttpRequest& request, const ProvenForm& form) {
   head.headers.clear();
   for (const ProvenForm::Field& field : form.fields) {
     const std::string name = lower_case(field.name);
-    if (name == "acl")
-      head.headers.push_back({"x-amz-acl", field.value});
+    if (name == "acl" || name == "tagging")
+      head.headers.push_back({"x-amz-" + name, field.value});
     else if (name.starts_with("x-amz-") || name == "content-md5" || name == "content-type")
       head.headers.push_back({name, field.value});
   }

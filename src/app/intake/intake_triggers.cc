@@ -83,6 +83,12 @@ Roles IntakeTriggers::may_store(std::string_view bucket, std::string_view key) c
   return {Role::kEnroller};
 }
 
+bool IntakeTriggers::is_needed(std::string_view bucket) const {
+  if (bucket == kAnnouncedUploads) return true;
+  return std::ranges::any_of(intakes_.all(),
+                             [&](const Intake& intake) { return intake.source.empty() && intake.bucket == bucket; });
+}
+
 bool IntakeTriggers::knows_function(std::string_view name) const {
   return functions_.intakes.contains(name) || functions_.knows(name);
 }

@@ -417,6 +417,15 @@ TEST_F(S3Auth, TakesTheLinksThatMienMakes) {
   }
 }
 
+TEST_F(S3Auth, TakesAPlusForTheBlankThatTheQueryMeansByIt) {
+  HttpHead head = put("/faces?prefix=x%20y");
+  sign_head(head, kNow, kUnsigned);
+  head.target = "/faces?prefix=x+y";
+  EXPECT_TRUE(verify(head)) << "the same query";
+  head.target = "/faces?prefix=x%2By";
+  expect_refused(head, S3Problem::kBadSignature, "does not match");
+}
+
 TEST_F(S3Auth, FindsCredentialsByTheHeadAlone) {
   EXPECT_EQ(find_s3_credentials(put()), S3Credentials::kNone);
   EXPECT_EQ(find_s3_credentials(signed_put()), S3Credentials::kHeader4);

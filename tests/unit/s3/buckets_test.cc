@@ -61,6 +61,16 @@ TEST(S3Buckets, AreRemovedOnlyEmpty) {
   EXPECT_EQ(world.base.objects.size(), 0U);
 }
 
+TEST(S3Buckets, AreNotRemovedWhereTheServiceWorksWithThem) {
+  World world;
+  world.make_bucket("photos");
+  world.base.triggers.needed.insert("photos");
+  expect_error(world.call("DELETE", "/photos"), 403, "AccessDenied");
+  EXPECT_EQ(world.call("HEAD", "/photos").status, 200);
+  world.base.triggers.needed.clear();
+  EXPECT_EQ(world.call("DELETE", "/photos").status, 204);
+}
+
 TEST(S3Buckets, LeaveAuditLinesWithoutKeys) {
   World world;
   world.make_bucket("photos");

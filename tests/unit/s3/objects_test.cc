@@ -396,6 +396,14 @@ TEST(S3Callers, MayOnlyWhatTheirRoleIsFor) {
                     notify = world.request("PUT", "/photos?notification"),
                     remove = world.request("DELETE", "/photos/a");
   EXPECT_EQ(as(Role::kVerifier, put), 403) << "where people are registered";
+  const auto abort_of = [&](std::string_view target) {
+    const std::string begun = text_of(world.call("POST", std::string(target) + "?uploads").body, "UploadId");
+    return world.request("DELETE", std::string(target) + "?uploadId=" + begun);
+  };
+  const HttpRequest abort = abort_of("/photos/b");
+  EXPECT_EQ(as(Role::kVerifier, abort), 403) << "an upload that is none of theirs to make";
+  EXPECT_EQ(as(Role::kVerifier, abort_of("/strangers/b")), 204);
+  EXPECT_EQ(as(Role::kEnroller, abort), 204);
   EXPECT_EQ(as(Role::kVerifier, put_stranger), 200);
   EXPECT_EQ(as(Role::kVerifier, get), 403);
   EXPECT_EQ(as(Role::kVerifier, list), 403);

@@ -15,7 +15,7 @@ class Form {
   Form() {
     const std::string policy =
         R"({"expiration":"2023-11-14T23:00:00.000Z","conditions":[{"bucket":"photos"},["starts-with","$key","in/"],)"
-        R"(["starts-with","$Content-Type",""],["starts-with","$x-amz-meta-fullname",""],["content-length-range",1,10],)"
+        R"(["starts-with","$Content-Type",""],["starts-with","$x-amz-meta-fullname",""],["starts-with","$tagging",""],["content-length-range",1,10],)"
         R"(["starts-with","$success_action_status",""],["starts-with","$success_action_redirect",""],)"
         R"({"x-amz-credential":"AKIDEXAMPLE/20231114/us-east-1/s3/aws4_request"},{"x-amz-algorithm":"AWS4-HMAC-SHA256"},)"
         R"({"x-amz-date":"20231114T221320Z"}]})";
@@ -117,6 +117,14 @@ TEST(S3Forms, AreNotMadeLargerByTheNameOfTheirFile) {
   expect_error(world.send(form.request(world)), 400, "InvalidPolicyDocument");
   form.fields.back().second = std::string(64, 'a');
   expect_error(world.send(form.request(world)), 403, "SignatureDoesNotMatch");
+}
+
+TEST(S3Forms, RefuseFieldsThatWouldDoNothing) {
+  World world;
+  world.make_bucket("photos");
+  Form form;
+  form.fields.emplace_back("Tagging", "<Tagging/>");
+  expect_error(world.send(form.request(world)), 501, "NotImplemented");
 }
 
 TEST(S3Forms, AreHeldToTheirPolicyAndToTheRulesOfS3) {

@@ -64,7 +64,9 @@ HttpHandler::Admission Router::admit(const HttpHead& head, std::string_view requ
     admission.keeps_connection = true;
     return admission;
   }
-  return {.body_bytes_max = admitted->body_bytes_max, .sender_is_proven = admitted->sender_is_proven};
+  return {.body_bytes_max = admitted->body_bytes_max,
+          .sender_is_proven = admitted->sender_is_proven,
+          .sender_is_stranger = admitted->sender_is_stranger};
 }
 
 HttpHandler::Admission Router::admit(const HttpHead& head) {

@@ -23,8 +23,9 @@ class Surface {
   /// What a head tells of a request that may go on.
   struct Admitted {
     std::size_t body_bytes_max = 0;
-    bool sender_is_proven = false;  ///< As in HttpHandler::Admission.
-    bool reads_pictures = false;    ///< It asks for a picture to be read: of no use while the engine's line is full.
+    bool sender_is_proven = false;    ///< As in HttpHandler::Admission.
+    bool sender_is_stranger = false;  ///< Likewise.
+    bool reads_pictures = false;      ///< It asks for a picture to be read: of no use while the engine's line is full.
   };
 
   virtual ~Surface() = default;

@@ -89,6 +89,9 @@ inline constexpr std::size_t kBodiesBytesPerAddressMax = kBodiesBytesMax / 4;
 /// Of senders whose headers prove nothing: AWS's SDKs sign the body only. The rest is for Basic credentials and
 /// requests that declare their body's hash.
 inline constexpr std::size_t kBodiesBytesUnprovenMax = kBodiesBytesMax / 4 * 3;
+/// Of these again, bodies of senders who do not even name a key: forms, whose credentials stand in their body. Whoever
+/// names one keeps the rest.
+inline constexpr std::size_t kBodiesBytesStrangersMax = kBodiesBytesMax / 4;
 inline constexpr std::size_t kTargetBytesMax = 8 * 1024;
 inline constexpr std::size_t kHeaderBytesMax = 16 * 1024;
 inline constexpr std::size_t kHeadersMax = 100;

@@ -61,6 +61,8 @@ class HttpHandler {
     std::optional<HttpResponse> refusal{};
     /// The headers alone prove that an owner of a key sent them. Others may say so only, and share part of the memory.
     bool sender_is_proven = false;
+    /// The headers do not even name a key; such senders share a smaller part.
+    bool sender_is_stranger = false;
     /// A refusal that says nothing against the client, which may ask again: the connection stays, and the body is
     /// thrown away as it comes.
     bool keeps_connection = false;

@@ -529,6 +529,9 @@ class Zip(FunctionTest):
         self.server.start()
         self.assertEqual(self.invoke("door", 5), (None, {"echo": 5}))
 
+    def test_the_log_says_where_uploaded_code_is_root(self):
+        self.assertEqual("uploaded_functions_run_as_root" in self.server.log_text(), os.geteuid() == 0)
+
     def test_the_log_names_nobody(self):
         self.invoke("door", {"do": "raise", "name": "Ada Lovelace"})
         log = "\n".join(line for line in self.server.log_text().splitlines() if "function_output" not in line)

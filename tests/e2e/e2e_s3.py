@@ -234,6 +234,55 @@ class Links(S3Test):
         self.assertEqual(answers.pop()[0], 403)
 
 
+class LargeObjects(unittest.TestCase):
+    def setUp(self):
+        self.server = Server().start()
+        self.s3 = client(self.server)
+        self.s3.create_bucket(Bucket="films")
+
+    def tearDown(self):
+        self.server.stop()
+
+    def connect(self, version):
+        """A reader of the whole object who has asked for it by a link."""
+        link = client(self.server, signature_version="s3v4").generate_presigned_url(
+            "get_object", {"Bucket": "films", "Key": "film"}, ExpiresIn=60
+        )
+        reader = socket.create_connection(("127.0.0.1", self.server.port), timeout=30)
+        target = link[link.index("/films") :]
+        reader.sendall(f"GET {target} HTTP/{version}\r\nHost: 127.0.0.1:{self.server.port}\r\n\r\n".encode())
+        return reader
+
+    def test_many_readers_of_one_link_take_little_memory(self):
+        body = os.urandom(60 * MB)
+        self.s3.put_object(Bucket="films", Key="film", Body=body)
+        before = self.server.memory_peak_mb()
+        readers = [self.connect("1.1") for _ in range(70)]
+        for reader in readers:
+            self.assertEqual(reader.recv(12), b"HTTP/1.1 200")
+        # Whoever has begun gets it to its end, though it is replaced meanwhile.
+        self.s3.put_object(Bucket="films", Key="film", Body=b"another")
+        rest = bytearray()
+        while body[-1000:] not in rest[-2000:]:
+            received = readers[0].recv(MB)
+            self.assertTrue(received)
+            rest += received
+        self.assertEqual(bytes(rest).partition(b"\r\n\r\n")[2], body)
+        self.assertLess(self.server.memory_peak_mb(), before + 100)
+        for reader in readers:
+            reader.close()
+
+    def test_ranges_and_old_clients_get_lengths(self):
+        body = os.urandom(5 * MB)
+        self.s3.put_object(Bucket="films", Key="film", Body=body)
+        got = self.s3.get_object(Bucket="films", Key="film", Range=f"bytes=1000-{3 * MB}")
+        self.assertEqual((got["ContentLength"], got["Body"].read()), (3 * MB - 999, body[1000 : 3 * MB + 1]))
+        with self.connect("1.0") as old, old.makefile("rb") as answer:
+            head, _, rest = answer.read().partition(b"\r\n\r\n")
+        self.assertIn(f"Content-Length: {len(body)}".encode(), head)
+        self.assertEqual(rest, body)
+
+
 class Raw(S3Test):
     def test_a_body_in_aws_chunks_inside_http_chunks(self):
         """As boto3 sends it over https: wire/misc/03 of the reference."""

@@ -129,7 +129,7 @@ class SessionWorld {
   const Options options_{.handler_threads = 1, .handler_queue_max = kPlaces};
   Handler handler_;
   ConnectionLimits connections_{1, 1};
-  ByteBudget bodies_{{.all = kBytes, .per_address = kBytes, .unproven = kBytes}};
+  ByteBudget bodies_{{.all = kBytes, .per_address = kBytes, .unproven = kBytes, .strangers = kBytes}};
   HandlerPool pool_{options_.handler_threads, options_.handler_queue_max};
   ConnectionLimits streams_{1, 1};
   const Service service_{options_, handler_, pool_, bodies_, streams_};

@@ -397,6 +397,19 @@ TEST(ByteBudget, LeavesARestForSendersWhoAreProven) {
   EXPECT_FALSE(four.hold(31 * kMb));
 }
 
+TEST(ByteBudget, LeavesARestForSendersWhoNameAKey) {
+  ByteBudget budget({.all = 100 * kMb, .per_address = 60 * kMb, .unproven = 70 * kMb, .strangers = 20 * kMb});
+  ByteBudget::Share nobody(budget, {ipv6(1, 0), false, true}), nobody_else(budget, {ipv6(2, 0), false, true});
+  EXPECT_FALSE(nobody.hold(21 * kMb));
+  EXPECT_TRUE(nobody.hold(20 * kMb));
+  EXPECT_FALSE(nobody_else.hold(kMb));
+  ByteBudget::Share named(budget, {ipv6(3, 0), false});
+  EXPECT_TRUE(named.hold(50 * kMb));
+  nobody.release();
+  EXPECT_TRUE(nobody_else.hold(20 * kMb));
+  EXPECT_FALSE(named.hold(51 * kMb));
+}
+
 TEST(ByteBudget, GetsEachShareBackOnceInTheNameOfItsHolder) {
   ByteBudget budget({.all = 100 * kMb, .per_address = 60 * kMb, .unproven = 60 * kMb});
   {

@@ -372,6 +372,7 @@ TEST(HttpServer, RunsWithItsDocumentedLimitsUnlessToldOtherwise) {
   EXPECT_EQ(options.bodies_bytes_max, 512U << 20);
   EXPECT_EQ(options.bodies_bytes_per_address_max, 128U << 20);
   EXPECT_EQ(options.bodies_bytes_unproven_max, 384U << 20);
+  EXPECT_EQ(options.bodies_bytes_strangers_max, 128U << 20);
   EXPECT_EQ(options.body_bytes_per_second_min, 1024U);
   EXPECT_EQ(options.header_timeout, std::chrono::seconds(10));
   EXPECT_EQ(options.body_timeout, std::chrono::seconds(60));
@@ -433,13 +434,20 @@ TEST(HttpServer, CountsEachRequestUnderWhatItProvesItself) {
   EchoHandler handler;
   handler.on_admit = [](const HttpHead& head) -> HttpHandler::Admission {
     if (head.target == "/proven") return {.body_bytes_max = 10, .refusal = {}, .sender_is_proven = true};
-    return {.refusal = HttpResponse{.status = 403, .headers = {}, .body = std::string(200'000, 'x')}};
+    if (head.target == "/form") return {.body_bytes_max = 200'000, .refusal = {}, .sender_is_stranger = true};
+    return {.refusal = HttpResponse{
+                .status = 403, .headers = {}, .body = std::string(head.target == "/other" ? 200'000 : 300'000, 'x')}};
   };
-  RunningServer server(handler, {.bodies_bytes_unproven_max = 100'000});
+  RunningServer server(handler, {.bodies_bytes_unproven_max = 250'000, .bodies_bytes_strangers_max = 100'000});
   Client client(server->port());
   EXPECT_EQ(client.ask("GET /proven HTTP/1.1\r\nHost: h\r\n\r\n").value_or(Reply{}).status, 200);
-  // The connection is the same, but there is no memory for strangers.
-  EXPECT_EQ(client.ask("GET /other HTTP/1.1\r\nHost: h\r\n\r\n").value_or(Reply{}).status, 503);
+  // The connection is the same, but there is no memory for strangers, and little for those who only name a key.
+  client.send("POST /form HTTP/1.1\r\nHost: h\r\nContent-Length: 150000\r\n\r\n" + std::string(150'000, 'x'));
+  EXPECT_EQ(client.receive().value_or(Reply{}).status, 503);
+  Client other(server->port());
+  EXPECT_EQ(other.ask("GET /other HTTP/1.1\r\nHost: h\r\n\r\n").value_or(Reply{}).status, 403);
+  Client third(server->port());
+  EXPECT_EQ(third.ask("GET /larger HTTP/1.1\r\nHost: h\r\n\r\n").value_or(Reply{}).status, 503);
 }
 
 TEST(HttpServer, LimitsTheMemoryOfAnswersThatNobodyReads) {

@@ -6,6 +6,7 @@ ObjectUseCases::ObjectUseCases(Backends& b, app::RulesOfBuckets& its_rules, app:
                                const app::ObjectPolicy& policy, const app::AuditSources& sources)
     : triggers(its_triggers),
       rules(its_rules),
+      rights(triggers, b.store->tasks()),
       writer({*b.objects, triggers, sources}, policy),
       create_bucket(b.store->buckets(), sources),
       delete_bucket(rules, *b.objects, sources),
@@ -18,8 +19,8 @@ ObjectUseCases::ObjectUseCases(Backends& b, app::RulesOfBuckets& its_rules, app:
       uploads(b.store->uploads(), writer, held) {}
 
 api::s3::UseCases ObjectUseCases::of_s3() const {
-  return {create_bucket, delete_bucket, find_buckets, change_rules, rules,   put,
-          read,          streams,       list,         remove,       uploads, triggers};
+  return {create_bucket, delete_bucket, find_buckets, change_rules, rules,    put,   read,
+          streams,       list,          remove,       uploads,      triggers, rights};
 }
 
 }  // namespace mien::cli

@@ -2,6 +2,7 @@
 
 #include "api/s3/context.h"
 #include "app/audit_sources.h"
+#include "app/intake/store_rights.h"
 #include "app/object_triggers.h"
 #include "app/objects/buckets.h"
 #include "app/objects/delete_objects.h"
@@ -28,6 +29,7 @@ struct ObjectUseCases {
 
   app::ObjectTriggers& triggers;
   app::RulesOfBuckets& rules;
+  app::StoreRights rights;
   app::ObjectWriter writer;
   app::CreateBucket create_bucket;
   app::DeleteBucket delete_bucket;

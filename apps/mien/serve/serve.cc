@@ -1,5 +1,7 @@
 #include "serve/serve.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -136,11 +138,16 @@ Result<std::vector<std::unique_ptr<SiteFiles>>> open_sites(const ServeConfig& co
   return sites;
 }
 
+void warn_of_root(const ServeConfig& config, Log& log) {
+  if (config.uploaded_functions.allow_zip && ::geteuid() == 0) log.warning("uploaded_functions_run_as_root");
+}
+
 Result<void> run(const ServeConfig& config) {
   MIEN_TRY(const auto signals, CaughtSignals::open(std::array{SIGTERM, SIGINT, SIGHUP}));
   MIEN_TRY(const ListenAddress listen, parse_listen(config.listen));
   MIEN_TRY(const std::shared_ptr<http_server::Tls> tls, load_tls(config));
   MIEN_TRY(const auto backends, Backends::open(config));
+  warn_of_root(config, *backends->log);
   announce_root_key(backends->root_keys, backends->directory->root_keys_path());
   give_back_freed_memory();  // Compiling the nets leaves some 30 MB of holes.
   UseCases use(*backends, config.policy);

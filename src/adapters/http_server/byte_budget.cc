@@ -34,8 +34,10 @@ bool ByteBudget::take(const Holder& holder, std::size_t bytes) {
   // No subtraction can wrap: what is held is within the limits.
   if (bytes > limits_.all - used_ || bytes > limits_.per_address - held) return false;
   if (!holder.proven && bytes > limits_.unproven - unproven_) return false;
+  if (holder.stranger && bytes > limits_.strangers - strangers_) return false;
   per_address_[holder.address] += bytes;
   if (!holder.proven) unproven_ += bytes;
+  if (holder.stranger) strangers_ += bytes;
   used_ += bytes;
   return true;
 }
@@ -44,6 +46,7 @@ void ByteBudget::give_back(const Holder& holder, std::size_t bytes) {
   const std::scoped_lock lock(mutex_);
   used_ -= bytes;
   if (!holder.proven) unproven_ -= bytes;
+  if (holder.stranger) strangers_ -= bytes;
   const auto found = per_address_.find(holder.address);
   found->second -= bytes;
   if (found->second == 0) per_address_.erase(found);

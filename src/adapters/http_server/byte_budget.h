@@ -8,19 +8,22 @@
 
 namespace mien::http_server {
 
-/// Bytes that all sessions may hold together, those of one address, and those of senders who are not proven, so that
-/// neither one client nor many strangers can leave nothing for all others. Thread-safe; outlives its shares.
+/// Bytes that all sessions may hold together, those of one address, those of senders who are not proven, and of these
+/// strangers, who name no key: so that neither one client nor many strangers can leave nothing for all others.
+/// Thread-safe; outlives its shares.
 class ByteBudget {
  public:
   struct Limits {
     std::size_t all = 0;
     std::size_t per_address = 0;
     std::size_t unproven = 0;
+    std::size_t strangers = 0;
   };
   /// Who holds the bytes.
   struct Holder {
     AddressBytes address{};  ///< As ConnectionLimits counts it.
     bool proven = false;
+    bool stranger = false;  ///< Not if it is proven.
   };
   /// So much is held without being counted: the number of connections bounds it well enough.
   static constexpr std::size_t kUncountedBytesMax = std::size_t{64} * 1024;
@@ -53,6 +56,7 @@ class ByteBudget {
   std::mutex mutex_;  ///< Guards all below.
   std::size_t used_ = 0;
   std::size_t unproven_ = 0;
+  std::size_t strangers_ = 0;                        ///< Of these.
   std::map<AddressBytes, std::size_t> per_address_;  ///< None is 0.
 };
 

@@ -89,7 +89,8 @@ class Server final : public HttpServer {
         streams_(options_.streams_max, options_.streams_per_address_max),
         bodies_({.all = options_.bodies_bytes_max,
                  .per_address = options_.bodies_bytes_per_address_max,
-                 .unproven = options_.bodies_bytes_unproven_max}),
+                 .unproven = options_.bodies_bytes_unproven_max,
+                 .strangers = options_.bodies_bytes_strangers_max}),
         pool_(options_.handler_threads, options_.handler_queue_max) {
     for (std::size_t i = 0; i < options_.io_threads; ++i) loops_.push_back(std::make_unique<IoLoop>(options_));
     acceptor_.emplace(loops_.front()->executor());

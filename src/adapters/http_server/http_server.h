@@ -33,6 +33,7 @@ struct Options {
   std::size_t bodies_bytes_max = limits::kBodiesBytesMax;
   std::size_t bodies_bytes_per_address_max = limits::kBodiesBytesPerAddressMax;  ///< The same of one address.
   std::size_t bodies_bytes_unproven_max = limits::kBodiesBytesUnprovenMax;       ///< The same of unproven senders.
+  std::size_t bodies_bytes_strangers_max = limits::kBodiesBytesStrangersMax;     ///< And of strangers among them.
   std::size_t body_bytes_per_second_min = limits::kBodyBytesPerSecondMin;
 
   std::chrono::milliseconds header_timeout = limits::kHeaderTimeout;  ///< From the first byte to the last.

@@ -16,7 +16,7 @@ Session::Session(const Service& service, IoLoop& loop, std::unique_ptr<Stream> s
       remote_address_(std::move(remote_address)),
       channel_(service.options, std::move(stream)),
       call_(service.handler, loop.executor()),
-      share_(new_share(false)) {}
+      share_(new_share({})) {}
 
 Session::~Session() {
   // One that never began to serve is destroyed on the accepting loop's thread.
@@ -57,11 +57,12 @@ void Session::reset_request() {
   head_ = {};
   call_.reset();
   // Of the sender nothing is known yet: what the last request proved does not count for this one.
-  share_ = new_share(false);
+  share_ = new_share({});
 }
 
-ByteBudget::Share Session::new_share(bool sender_is_proven) const {
-  return {service_.bodies, {slot_.address(), sender_is_proven}};
+ByteBudget::Share Session::new_share(const HttpHandler::Admission& admission) const {
+  return {service_.bodies,
+          {.address = slot_.address(), .proven = admission.sender_is_proven, .stranger = admission.sender_is_stranger}};
 }
 
 Awaitable<Session::Next> Session::serve_request() {
@@ -78,7 +79,7 @@ Awaitable<Session::Next> Session::serve_request() {
     threw = true;  // Answered below: a handler has no waiting.
   }
   if (threw) co_return co_await refuse({500, "internal error"}, Connection::kClose);
-  share_ = new_share(admission.sender_is_proven);
+  share_ = new_share(admission);
   if (admission.refusal && admission.keeps_connection && can_throw_body_away())
     co_return co_await turn_down(*std::move(admission.refusal));
   if (admission.refusal) co_return co_await answer(*std::move(admission.refusal), Connection::kClose);

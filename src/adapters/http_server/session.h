@@ -83,7 +83,7 @@ class Session : public std::enable_shared_from_this<Session> {
   ConnectionLimits::Slot place_for_stream(HttpResponse& response);
   Connection wanted_connection() const;
   HttpVersion version() const { return head_.http11 ? HttpVersion::k11 : HttpVersion::k10; }
-  ByteBudget::Share new_share(bool sender_is_proven) const;
+  ByteBudget::Share new_share(const HttpHandler::Admission& admission) const;
 
   const Service& service_;
   IoLoop& loop_;

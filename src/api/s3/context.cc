@@ -39,10 +39,11 @@ S3Reply<std::uint64_t> number_parameter(const Target& target, std::string_view n
   return number;
 }
 
-S3Reply<void> check_may_store(const app::ObjectTriggers& triggers, Role role, const BucketName& bucket,
+S3Reply<void> check_may_store(const UseCases& use, const Principal& caller, const BucketName& bucket,
                               const ObjectPath& path) {
-  if (triggers.may_store(bucket.text(), path.text()).include(role)) return {};
-  return refuse(kAccessDenied);
+  auto may = use.rights.check(caller.role, caller.access_key_id, bucket, path);
+  if (may) return {};
+  return refuse(std::move(may).error());
 }
 
 S3Reply<void> check_version(std::optional<std::string_view> version) {

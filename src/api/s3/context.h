@@ -8,6 +8,7 @@
 #include "api/auth/s3_auth.h"
 #include "api/s3/refusal.h"
 #include "api/s3/target.h"
+#include "app/intake/store_rights.h"
 #include "app/object_triggers.h"
 #include "app/objects/buckets.h"
 #include "app/objects/delete_objects.h"
@@ -34,6 +35,7 @@ struct UseCases {
   const app::DeleteObjects& delete_objects;
   const app::Uploads& uploads;
   const app::ObjectTriggers& triggers;
+  const app::StoreRights& rights;
 };
 
 /// What the operator chose.
@@ -77,9 +79,8 @@ S3Reply<ObjectPath> to_path(std::string_view key);
 S3Reply<std::uint64_t> number_parameter(const Target& target, std::string_view name, std::uint64_t min,
                                         std::uint64_t max, std::uint64_t otherwise);
 
-/// That the caller may store an object there: what follows from it may be more than the role is for.
-/// @errors AccessDenied
-S3Reply<void> check_may_store(const app::ObjectTriggers& triggers, Role role, const BucketName& bucket,
+/// That the caller may store an object there. @errors AccessDenied, ServiceUnavailable
+S3Reply<void> check_may_store(const UseCases& use, const Principal& caller, const BucketName& bucket,
                               const ObjectPath& path);
 
 /// That no version is asked for but "null", the only one. @errors NoSuchVersion

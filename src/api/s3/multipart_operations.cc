@@ -100,7 +100,7 @@ S3Reply<void> check_whole(const Call& call, const std::optional<ObjectChecksum>&
 Reply create_multipart_upload(const Call& call) {
   MIEN_TRY(const BucketName bucket, call.bucket());
   MIEN_TRY(const ObjectPath path, call.path());
-  MIEN_TRY_VOID(check_may_store(call.use.triggers, call.caller.role, bucket, path));
+  MIEN_TRY_VOID(check_may_store(call.use, call.caller, bucket, path));
   MIEN_TRY_VOID(check_write_headers(call.head));
   MIEN_TRY(const ChecksumChoice checksum, wanted_checksum(call.head));
   const ObjectProperties properties = properties_of(call.head);
@@ -125,7 +125,7 @@ Reply create_multipart_upload(const Call& call) {
 Reply upload_part(const Call& call) {
   MIEN_TRY(const std::uint32_t number, part_number(call.target));
   MIEN_TRY(const Upload upload, find_upload(call));
-  MIEN_TRY_VOID(check_may_store(call.use.triggers, call.caller.role, upload.bucket, upload.path));
+  MIEN_TRY_VOID(check_may_store(call.use, call.caller, upload.bucket, upload.path));
   MIEN_TRY(const BodySums sums, part_sums(call, upload));
   const auto stored = call.use.uploads.put_part(upload, {.number = number,
                                                          .bytes = std::as_bytes(std::span(call.body)),
@@ -140,7 +140,7 @@ Reply upload_part(const Call& call) {
 Reply upload_part_copy(const Call& call) {
   MIEN_TRY(const std::uint32_t number, part_number(call.target));
   MIEN_TRY(const Upload upload, find_upload(call));
-  MIEN_TRY_VOID(check_may_store(call.use.triggers, call.caller.role, upload.bucket, upload.path));
+  MIEN_TRY_VOID(check_may_store(call.use, call.caller, upload.bucket, upload.path));
   MIEN_TRY(const auto source, read_copy_source(call, call.header("x-amz-copy-source-range")));
   const ChecksumKind kind = kind_of(upload.checksum_algorithm.value_or(ChecksumAlgorithm::kCrc64Nvme));
   const std::string etag = checksum_of(ChecksumKind::kMd5, source.bytes).hex();
@@ -156,7 +156,7 @@ Reply upload_part_copy(const Call& call) {
 
 Reply complete_multipart_upload(const Call& call) {
   MIEN_TRY(const Upload upload, find_upload(call));
-  MIEN_TRY_VOID(check_may_store(call.use.triggers, call.caller.role, upload.bucket, upload.path));
+  MIEN_TRY_VOID(check_may_store(call.use, call.caller, upload.bucket, upload.path));
   MIEN_TRY(const PutConditions conditions, put_conditions(call.head));
   MIEN_TRY(const std::vector<NamedPart> named, read_named_parts(call.body));
   const auto stored = call.use.uploads.parts(upload.id);
@@ -185,7 +185,7 @@ Reply complete_multipart_upload(const Call& call) {
 Reply abort_multipart_upload(const Call& call) {
   MIEN_TRY(const Upload upload, find_upload(call));
   // Whoever may not bring an object there may not keep others from it either.
-  MIEN_TRY_VOID(check_may_store(call.use.triggers, call.caller.role, upload.bucket, upload.path));
+  MIEN_TRY_VOID(check_may_store(call.use, call.caller, upload.bucket, upload.path));
   if (const auto aborted = call.use.uploads.abort(upload.id); !aborted) return refuse(aborted.error());
   return HttpResponse{.status = 204, .headers = {}, .body = {}};
 }

@@ -118,7 +118,7 @@ Reply post_object(const FormRequest& form) {
   const Principal& caller = proven->caller.principal;
   if (!may(caller.role, "s3", "PostObject")) return refuse(kAccessDenied);
   MIEN_TRY(const ObjectPath path, to_path(proven->value("key")));
-  MIEN_TRY_VOID(check_may_store(form.use.triggers, caller.role, *bucket, path));
+  MIEN_TRY_VOID(check_may_store(form.use, caller, *bucket, path));
   const HttpHead head = head_of(form.request, *proven);
   MIEN_TRY_VOID(check_write_headers(head));
   const ObjectProperties properties = properties_of_form(*proven);

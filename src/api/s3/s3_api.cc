@@ -165,7 +165,8 @@ std::size_t S3Api::body_bytes_max(const Aim& aim) const {
 S3Reply<Surface::Admitted> S3Api::judge(const HttpHead& head, const Aim& aim) const {
   if (aim.operation.operation == Operation::kPreflight) return Admitted{.body_bytes_max = kNeedlessBodyBytesMax};
   if (is_unsigned_form(head, aim.operation.operation))
-    return Admitted{.body_bytes_max = limits::kObjectBytesMax + limits::kObjectEnvelopeBytesMax};
+    return Admitted{.body_bytes_max = limits::kObjectBytesMax + limits::kObjectEnvelopeBytesMax,
+                    .sender_is_stranger = true};
   MIEN_TRY(const S3Caller caller, check_caller(head, aim));
   Admitted admitted{.sender_is_proven = caller.means == S3Caller::Means::kHeader};
   switch (body_of(aim.operation.operation)) {

@@ -91,7 +91,7 @@ S3Reply<ObjectChecksum> copied_checksum(const Call& call, const app::ReadObject:
 Reply put_object(const Call& call) {
   MIEN_TRY(const BucketName bucket, call.bucket());
   MIEN_TRY(const ObjectPath path, call.path());
-  MIEN_TRY_VOID(check_may_store(call.use.triggers, call.caller.role, bucket, path));
+  MIEN_TRY_VOID(check_may_store(call.use, call.caller, bucket, path));
   MIEN_TRY_VOID(check_write_headers(call.head));
   MIEN_TRY(const PutConditions conditions, put_conditions(call.head));
   const ObjectProperties properties = properties_of(call.head);
@@ -114,7 +114,7 @@ Reply put_object(const Call& call) {
 Reply copy_object(const Call& call) {
   MIEN_TRY(const BucketName bucket, call.bucket());
   MIEN_TRY(const ObjectPath path, call.path());
-  MIEN_TRY_VOID(check_may_store(call.use.triggers, call.caller.role, bucket, path));
+  MIEN_TRY_VOID(check_may_store(call.use, call.caller, bucket, path));
   MIEN_TRY_VOID(check_write_headers(call.head));
   MIEN_TRY(const PutConditions conditions, put_conditions(call.head));
   MIEN_TRY(const app::ReadObject::Content source, read_copy_source(call));

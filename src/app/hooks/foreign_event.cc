@@ -19,13 +19,25 @@ std::optional<std::string> decoded(std::string_view text) {
   return percent_decode(spaced);
 }
 
+/// Whoever asks for such a key by its path may be given another object: clients and servers leave such segments out.
+bool has_dot_segment(std::string_view key) {
+  while (!key.empty()) {
+    const auto slash = std::min(key.find('/'), key.size());
+    const std::string_view segment = key.substr(0, slash);
+    if (segment == "." || segment == "..") return true;
+    key.remove_prefix(std::min(slash + 1, key.size()));
+  }
+  return false;
+}
+
 }  // namespace
 
 std::optional<std::string> decode_event_key(std::string_view text, KeyForm form) {
   std::string key(text);
   if (form == KeyForm::kEncoded)
     if (auto plain = decoded(text)) key = *std::move(plain);
-  const bool is_key = !key.empty() && key.size() <= limits::kHookKeyBytesMax && is_utf8(key) && !key.contains('\0');
+  const bool is_key = !key.empty() && key.size() <= limits::kHookKeyBytesMax && is_utf8(key) && !key.contains('\0') &&
+                      !has_dot_segment(key);
   return is_key ? std::optional(std::move(key)) : std::nullopt;
 }
 

@@ -28,7 +28,8 @@ struct ForeignEvent {
 
 /// The key that an event means. Not every server encodes what AWS encodes: a text with a blank, a control character or
 /// one beyond ASCII in it, or a '%' that is no escape, was not encoded and stands for itself.
-/// @return nullopt where it is no key: empty, longer than kHookKeyBytesMax, not UTF-8, or with a NUL in it.
+/// @return nullopt where it is no key: empty, longer than kHookKeyBytesMax, not UTF-8, or with a NUL in it; or with a
+///         segment "." or "..", which stands for another path where the object is asked for.
 std::optional<std::string> decode_event_key(std::string_view text, KeyForm form);
 
 }  // namespace mien::app

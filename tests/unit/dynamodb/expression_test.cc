@@ -443,6 +443,24 @@ class Applied : public testing::Test {
   }
 };
 
+TEST_F(Applied, EndsAsSoonAsTheItemHasNoRoom) {
+  const auto list = AttributeValue(AttributeValue::List{text(std::string(100'000, 'x'))});
+  const Item item{{"a", list}};
+  EXPECT_TRUE(after("SET a = list_append(a, a)", item, {}));
+  EXPECT_TRUE(after("SET b = list_append(:v, :v), c = a", item, {{":v", list}}));
+  const auto is_too_large = [&](std::string_view expression) {
+    const auto refused = after(
+        expression, item, {{":v", list}, {":s", AttributeValue(AttributeValue::StringSet{std::string(150'000, 'y')})}});
+    return !refused && refused.error() == "Item size to update has exceeded the maximum allowed size";
+  };
+  EXPECT_TRUE(is_too_large("SET a = list_append(a, a), b = list_append(a, :v), c = a"));
+  EXPECT_TRUE(is_too_large("SET b = :v, c = :v, d = :v, e = :v, f = :v ADD g :s"));
+  EXPECT_TRUE(is_too_large("SET b = :v ADD c :s, d :s, e :s"));
+  // What is taken away makes no room for what is put in: both are never in one item.
+  EXPECT_TRUE(after("SET b = a REMOVE a", item, {}));
+  EXPECT_EQ(after("SET n = :a + :b", {}, {{":a", number("1")}, {":b", number("2")}}), (Item{{"n", number("3")}}));
+}
+
 TEST_F(Applied, TakesEveryValueFromTheItemAsItWas) {
   const Item item{{"a", number("1")}, {"b", number("2")}};
   EXPECT_EQ(after("SET a = b, b = a", item, {}), (Item{{"a", number("2")}, {"b", number("1")}}));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/s3/s3_api.h"
+#include "fakes/memory_tasks.h"
 #include "unit/rekognition/world.h"
 
 namespace mien::api::s3 {
@@ -18,8 +19,8 @@ class SurfaceOver {
  public:
   /// Everything that a surface of other keys or settings is made of.
   UseCases use() const {
-    return {create_bucket, delete_bucket, find_buckets, change_rules, rules,   put,
-            read,          streams,       list,         remove,       uploads, base_.triggers};
+    return {create_bucket, delete_bucket, find_buckets, change_rules, rules,          put,   read,
+            streams,       list,          remove,       uploads,      base_.triggers, rights};
   }
 
   app::ObjectPolicy policy{};
@@ -32,6 +33,8 @@ class SurfaceOver {
   app::PutObject put{base_.store.buckets(), base_.store.bucket_objects(), writer};
   app::ListObjects list{base_.store.bucket_objects()};
   app::DeleteObjects remove{base_.store.bucket_objects(), base_.objects, base_.triggers, base_.sources};
+  fakes::MemoryTasks tasks;
+  app::StoreRights rights{base_.triggers, tasks};
   app::HeldBytes held{};
   app::ReadObject read{base_.store.bucket_objects(), base_.objects, &held};
   app::ObjectStreams streams{1};

@@ -5,6 +5,7 @@
 
 #include "api/dynamodb/expression/document_path.h"
 #include "api/dynamodb/expression/number_problem.h"
+#include "core/limits.h"
 #include "core/result.h"
 
 namespace mien::api::dynamodb {
@@ -13,6 +14,7 @@ namespace {
 std::unexpected<std::string> wrong(std::string_view text) { return std::unexpected(std::string(text)); }
 constexpr std::string_view kMissing = "The provided expression refers to an attribute that does not exist in the item";
 constexpr std::string_view kWrongType = "An operand in the update expression has an incorrect data type";
+constexpr std::string_view kTooLarge = "Item size to update has exceeded the maximum allowed size";
 constexpr std::string_view kWrongPath = "The document path provided in the update expression is invalid for update";
 
 /// Whether all that a value is made of is there.
@@ -27,44 +29,67 @@ Parsed<void> check_present(const Operand& operand, const Item& item) {
   return {};
 }
 
-Parsed<AttributeValue> evaluate(const Operand& operand, const Item& item);
+/// What an item has room for, counted while the values that go into it are made: some of them are copies of one that is
+/// large itself, and all other writers wait meanwhile.
+class Room {
+ public:
+  /// Before a value is copied. @errors the item would become too large
+  Parsed<void> take(std::size_t bytes) {
+    if (bytes > bytes_left_) return wrong(kTooLarge);
+    bytes_left_ -= bytes;
+    return {};
+  }
+  void give_back(std::size_t bytes) { bytes_left_ += bytes; }
 
-Parsed<AttributeValue> add_numbers(const Operand& sum, const Item& item) {
-  MIEN_TRY(const AttributeValue left, evaluate(sum.arguments[0], item));
-  MIEN_TRY(const AttributeValue right, evaluate(sum.arguments[1], item));
+ private:
+  std::size_t bytes_left_ = limits::kItemBytesMax;
+};
+
+Parsed<AttributeValue> copied(const AttributeValue& value, Room& room) {
+  MIEN_TRY_VOID(room.take(counted_bytes(value)));
+  return value;
+}
+
+Parsed<AttributeValue> evaluate(const Operand& operand, const Item& item, Room& room);
+
+Parsed<AttributeValue> add_numbers(const Operand& sum, const Item& item, Room& room) {
+  MIEN_TRY(const AttributeValue left, evaluate(sum.arguments[0], item, room));
+  MIEN_TRY(const AttributeValue right, evaluate(sum.arguments[1], item, room));
   const auto* a = left.get<Decimal>();
   const auto* b = right.get<Decimal>();
   if (a == nullptr || b == nullptr) return wrong(kWrongType);
   const auto result = sum.kind == Operand::Kind::kSum ? a->plus(*b) : a->minus(*b);
   if (!result) return wrong(text_of(result.error()));
-  return AttributeValue(*result);
+  room.give_back(counted_bytes(left) + counted_bytes(right));
+  return copied(AttributeValue(*result), room);
 }
 
-Parsed<AttributeValue> evaluate(const Operand& operand, const Item& item) {
+Parsed<AttributeValue> evaluate(const Operand& operand, const Item& item, Room& room) {
   switch (operand.kind) {
     case Operand::Kind::kValue:
-      return *operand.value;
+      return copied(*operand.value, room);
     case Operand::Kind::kPath: {
       const AttributeValue* const found = find(item, operand.path);
       if (found == nullptr) return wrong(kMissing);
-      return *found;
+      return copied(*found, room);
     }
     case Operand::Kind::kSum:
     case Operand::Kind::kDifference:
-      return add_numbers(operand, item);
+      return add_numbers(operand, item, room);
     case Operand::Kind::kFunction:
       break;
   }
   if (operand.function == Function::kIfNotExists) {
     const AttributeValue* const found = find(item, operand.arguments[0].path);
-    return found != nullptr ? Parsed<AttributeValue>(*found) : evaluate(operand.arguments[1], item);
+    return found != nullptr ? copied(*found, room) : evaluate(operand.arguments[1], item, room);
   }
-  MIEN_TRY(AttributeValue front, evaluate(operand.arguments[0], item));
-  MIEN_TRY(AttributeValue back, evaluate(operand.arguments[1], item));
+  MIEN_TRY(AttributeValue front, evaluate(operand.arguments[0], item, room));
+  MIEN_TRY(AttributeValue back, evaluate(operand.arguments[1], item, room));
   auto* list = front.get<AttributeValue::List>();
   auto* more = back.get<AttributeValue::List>();
   if (list == nullptr || more == nullptr) return wrong(kWrongType);
   std::ranges::move(*more, std::back_inserter(*list));
+  room.give_back(counted_bytes(AttributeValue(AttributeValue::List{})));  // Of two lists one is left.
   return front;
 }
 
@@ -157,13 +182,15 @@ class Applier {
   Parsed<void> evaluate_action(const UpdateAction& action) {
     const AttributeValue* const old = find(before_, action.path);
     if (action.section == UpdateAction::Section::kSet) {
-      MIEN_TRY(AttributeValue value, evaluate(*action.value, before_));
+      MIEN_TRY(AttributeValue value, evaluate(*action.value, before_, room_));
       values_.emplace_back(&action.path, std::move(value));
       return {};
     }
     const AttributeValue& operand = *action.value->value;
     if (action.section == UpdateAction::Section::kAdd) {
+      if (old == nullptr) MIEN_TRY_VOID(room_.take(counted_bytes(operand)));
       MIEN_TRY(AttributeValue value, old != nullptr ? added(*old, operand) : Parsed<AttributeValue>(operand));
+      if (old != nullptr) MIEN_TRY_VOID(room_.take(counted_bytes(value)));
       values_.emplace_back(&action.path, std::move(value));
       return {};
     }
@@ -216,6 +243,7 @@ class Applier {
   const Update& update_;
   const Item& before_;
   Item after_;
+  Room room_;
   std::vector<std::pair<const DocumentPath*, AttributeValue>> values_;
   std::vector<std::pair<const DocumentPath*, AttributeValue>> appended_;
   std::vector<const DocumentPath*> removals_;

@@ -126,6 +126,14 @@ std::size_t cost_of(const AttributeValue* a, const AttributeValue* b) {
   return counted_bytes(*a) + counted_bytes(*b);
 }
 
+/// What it costs to look for a part: in a set by its order, a few elements.
+std::size_t cost_of_search(const AttributeValue& whole, const AttributeValue& part) {
+  constexpr std::size_t kElementsSeen = 20;  // Of a million.
+  const bool is_list = whole.get<AttributeValue::List>() != nullptr;
+  if (is_list || is_text(whole)) return cost_of(whole) + cost_of(part);
+  return kElementsSeen * text_bytes(part);
+}
+
 /// One condition held against one item. Once it has failed, whatever is asked for is false and costs nothing.
 class Evaluation {
  public:
@@ -200,7 +208,7 @@ class Evaluation {
       case Function::kBeginsWith:
         return spend(cost_of(first.get(), second.get())) && has_front(*first.get(), *second.get());
       case Function::kContains:
-        return spend(cost_of(*first.get()) + cost_of(*second.get())) && has_part(*first.get(), *second.get());
+        return spend(cost_of_search(*first.get(), *second.get())) && has_part(*first.get(), *second.get());
       default:
         break;
     }

@@ -1,0 +1,70 @@
+#include "app/intake/intake_triggers.h"
+
+#include <gtest/gtest.h>
+
+#include "app/intake/store_rights.h"
+#include "app/intake/upload_payload.h"
+#include "fakes/fake_ids.h"
+#include "fakes/memory_store.h"
+#include "fakes/memory_tasks.h"
+
+namespace mien::app {
+namespace {
+
+class IntakeTriggersTest : public testing::Test {
+ protected:
+  static Intake intake(std::string name, std::string bucket, std::string source, Intake::Action action) {
+    Intake out{.name = std::move(name), .bucket = std::move(bucket), .action = action, .collection = {"people"}};
+    out.source = std::move(source);
+    return out;
+  }
+  static BucketName bucket(std::string_view name) { return *BucketName::parse(name); }
+  static ObjectPath path(std::string_view key) { return *ObjectPath::parse(key); }
+
+  IntakeBook book_{{intake("door", "photos", "", Intake::Action::kRegister),
+                    intake("desk", "visitors", "", Intake::Action::kVerify),
+                    intake("far", "elsewhere", "minio", Intake::Action::kRegister)}};
+  fakes::MemoryStore store_;
+  RulesOfBuckets rules_{store_.buckets()};
+  fakes::FakeIds ids_;
+  IntakeTriggers triggers_{book_, rules_, {.knows = [](std::string_view) { return false; }, .event = {}}, ids_, [] {}};
+};
+
+TEST_F(IntakeTriggersTest, NeedTheBucketsThatTheServiceWorksWith) {
+  EXPECT_TRUE(triggers_.is_needed("photos"));
+  EXPECT_TRUE(triggers_.is_needed("visitors"));
+  EXPECT_TRUE(triggers_.is_needed(kAnnouncedUploads));
+  EXPECT_FALSE(triggers_.is_needed("elsewhere")) << "that of another server";
+  EXPECT_FALSE(triggers_.is_needed("others"));
+}
+
+TEST_F(IntakeTriggersTest, LetAnAnnouncedUploadBeFilledByWhoAnnouncedItOrAnEnroller) {
+  fakes::MemoryTasks tasks;
+  const StoreRights rights(triggers_, tasks);
+  const TaskId id{ids_.random()};
+  const UploadPayload payload{.announced_by = "AKIDVERIFIER"};
+  const NewTask task{.id = id,
+                     .kind = TaskKind::kIntake,
+                     .target = std::string(kAnnouncedUploads),
+                     .once_key = id.text(),
+                     .bucket = std::string(kAnnouncedUploads),
+                     .key = id.text(),
+                     .payload = announcement_payload(payload)};
+  ASSERT_TRUE(tasks.add({&task, 1}));
+  const auto code = [&](Role role, std::string_view key, std::string_view to, std::string_view what) {
+    const auto checked = rights.check(role, key, bucket(to), path(what));
+    return checked ? std::nullopt : std::optional(checked.error().code);
+  };
+  EXPECT_EQ(code(Role::kVerifier, "AKIDVERIFIER", kAnnouncedUploads, id.text()), std::nullopt);
+  EXPECT_EQ(code(Role::kVerifier, "AKIDOTHER", kAnnouncedUploads, id.text()), ErrorCode::kAccessDenied);
+  EXPECT_EQ(code(Role::kVerifier, "AKIDVERIFIER", kAnnouncedUploads, ids_.random().text()), ErrorCode::kAccessDenied);
+  EXPECT_EQ(code(Role::kVerifier, "AKIDVERIFIER", kAnnouncedUploads, "a.jpg"), ErrorCode::kAccessDenied);
+  EXPECT_EQ(code(Role::kEnroller, "AKIDOTHER", kAnnouncedUploads, id.text()), std::nullopt);
+  EXPECT_EQ(code(Role::kAdmin, "AKIDOTHER", kAnnouncedUploads, id.text()), std::nullopt);
+  EXPECT_EQ(code(Role::kAuditor, "AKIDVERIFIER", kAnnouncedUploads, id.text()), ErrorCode::kAccessDenied);
+  EXPECT_EQ(code(Role::kVerifier, "AKIDOTHER", "photos", "a.jpg"), ErrorCode::kAccessDenied);
+  EXPECT_EQ(code(Role::kVerifier, "AKIDOTHER", "visitors", "a.jpg"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace mien::app

@@ -8,7 +8,8 @@
 #include <vector>
 
 #include "app/people.h"
-#include "app/register_person.h"
+#include "app/people_policy.h"
+#include "app/registration_ports.h"
 
 namespace mien::app {
 
@@ -23,9 +24,8 @@ class AddPersonFaces {
     Patience patience{};
     std::function<IdempotencyRecord(const GetPerson::Response&)> idempotency{};
   };
-  AddPersonFaces(RegisterPerson::Ports ports, FaceStore& faces, const ActiveModel& model, const PeoplePolicy& policy,
-                 AuditSources sources)
-      : ports_(ports), faces_(faces), model_(model), policy_(policy), sources_(sources) {}
+  AddPersonFaces(RegistrationPorts ports, const ActiveModel& model, const PeoplePolicy& policy, AuditSources sources)
+      : ports_(ports), model_(model), policy_(policy), sources_(sources) {}
   /// The person with all its faces afterwards. A picture that the person has already adds nothing.
   /// @errors kInvalidArgument (number of pictures, one twice), kNotFound (collection or person), kModelMismatch,
   ///   kNoFaceInImage, kSeveralFaces, kLowQuality, kIdentityConflict (not that person's face), kImageOfAnotherPerson,
@@ -34,12 +34,8 @@ class AddPersonFaces {
 
  private:
   Result<GetPerson::Response> add(const Request& request) const;
-  /// One try, under the lock. @errors kChangedMeanwhile  it is to be repeated.
-  Result<GetPerson::Response> attempt(const Request& request, std::span<const PersonPhoto> photos,
-                                      std::span<const StoredFace> written, PendingObjects& objects) const;
 
-  RegisterPerson::Ports ports_;
-  FaceStore& faces_;
+  RegistrationPorts ports_;
   const ActiveModel& model_;
   const PeoplePolicy& policy_;
   AuditSources sources_;

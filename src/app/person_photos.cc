@@ -65,13 +65,23 @@ Result<std::vector<PersonPhoto>> read_person_photos(const FaceReader& reader, co
   return photos;
 }
 
-Result<std::vector<StoredFace>> put_photos(PendingObjects& objects, const Ids& ids, const PersonId& person,
-                                           std::span<const PersonPhoto> photos, Timestamp now) {
+Result<std::vector<ObjectKey>> put_photos(PendingObjects& objects, const Ids& ids,
+                                          std::span<const PersonPhoto> photos) {
+  std::vector<ObjectKey> out;
+  for (const PersonPhoto& photo : photos) {
+    out.push_back(ObjectKey{ids.random()});
+    MIEN_TRY_VOID(objects.put(out.back(), photo.file));
+  }
+  return out;
+}
+
+Result<std::vector<StoredFace>> faces_of_photos(const Ids& ids, const PersonId& person,
+                                                std::span<const PersonPhoto> photos, std::span<const ObjectKey> objects,
+                                                Timestamp now) {
   MIEN_TRY(const ExternalImageId external_image, ExternalImageId::parse(person.text()));
   std::vector<StoredFace> faces;
-  for (const PersonPhoto& photo : photos) {
-    const ObjectKey object{ids.random()};
-    MIEN_TRY_VOID(objects.put(object, photo.file));
+  for (std::size_t i = 0; i < photos.size(); ++i) {
+    const PersonPhoto& photo = photos[i];
     faces.push_back({.id = derive_face_id(ids, photo.sha256, 0, external_image),
                      .image = derive_image_id(ids, photo.sha256, external_image),
                      .external_image = external_image,
@@ -80,7 +90,7 @@ Result<std::vector<StoredFace>> put_photos(PendingObjects& objects, const Ids& i
                      .confidence_pct = photo.detected.confidence_pct,
                      .embedding = photo.embedding,
                      .person = person,
-                     .object = object,
+                     .object = objects[i],
                      .created = now});
   }
   return faces;

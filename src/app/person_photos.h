@@ -36,10 +36,15 @@ Result<std::vector<PersonPhoto>> read_person_photos(const FaceReader& reader, co
                                                     std::span<const std::span<const std::byte>> images,
                                                     const Patience& patience);
 
-/// Writes the pictures as objects and makes the faces that refer to them. The person's id is their ExternalImageId.
+/// Writes the pictures as objects, in their order.
 /// @errors those of PendingObjects::put
-Result<std::vector<StoredFace>> put_photos(PendingObjects& objects, const Ids& ids, const PersonId& person,
-                                           std::span<const PersonPhoto> photos, Timestamp now);
+Result<std::vector<ObjectKey>> put_photos(PendingObjects& objects, const Ids& ids, std::span<const PersonPhoto> photos);
+
+/// The faces of the pictures, each with the object that was written of it. The person's id is their ExternalImageId.
+/// @errors those of ExternalImageId::parse
+Result<std::vector<StoredFace>> faces_of_photos(const Ids& ids, const PersonId& person,
+                                                std::span<const PersonPhoto> photos, std::span<const ObjectKey> objects,
+                                                Timestamp now);
 
 /// That no picture belongs to a person other than `allowed`.
 /// @errors kImageOfAnotherPerson (message says which picture), kNotFound (collection), kUnavailable

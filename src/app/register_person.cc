@@ -1,7 +1,9 @@
 #include "app/register_person.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "app/add_photos.h"
 #include "app/people_search.h"
 #include "app/refusal_audit.h"
 #include "app/similarity.h"
@@ -9,8 +11,6 @@
 
 namespace mien::app {
 namespace {
-
-using Ports = RegisterPerson::Ports;
 
 std::vector<Embedding> embeddings_of(std::span<const PersonPhoto> photos) {
   std::vector<Embedding> out;
@@ -50,8 +50,8 @@ Result<void> check_id_is_free(const PeopleStore& people, const CollectionId& col
 }
 
 /// @errors kDuplicatePerson, kUnavailable, kNotFound (collection)
-Result<void> check_nobody_has_face(const Ports& ports, const CollectionId& collection, const FusedTemplate& fused,
-                                   const ActiveModel& model, const PeoplePolicy& policy) {
+Result<void> check_nobody_has_face(const RegistrationPorts& ports, const CollectionId& collection,
+                                   const FusedTemplate& fused, const ActiveModel& model, const PeoplePolicy& policy) {
   // A registration that was stored but not indexed, because the index could not follow, must be found too.
   MIEN_TRY_VOID(ports.feed.catch_up(0));
   MIEN_TRY(const std::size_t gallery_size, ports.index.size({collection, GalleryKind::kPeople}));
@@ -91,21 +91,49 @@ Result<RegisterPerson::Response> RegisterPerson::enroll(const Request& request) 
   MIEN_TRY(const FusedTemplate fused, fuse(embeddings_of(photos)));
 
   PendingObjects objects(ports_.objects);  // Before the lock, so that what is refused is cleared away after it.
-  MIEN_TRY(Response response, prepare(request, photos, objects));
+  MIEN_TRY(const std::vector<ObjectKey> written, put_photos(objects, sources_.ids, photos));
+  MIEN_TRY(Response response, prepare(request, photos, written));
   const std::scoped_lock lock(ports_.registrations);
   MIEN_TRY_VOID(check_id_is_free(ports_.people, request.collection, request.id));
-  MIEN_TRY_VOID(check_images_are_free(ports_.faces, request.collection, photos, std::nullopt));
-  MIEN_TRY_VOID(check_nobody_has_face(ports_, request.collection, fused, model_, policy_));
+  if (const auto is_new = check_is_new(request, photos, fused); !is_new)
+    return join(request, is_new.error(), photos, written, objects);
   MIEN_TRY_VOID(commit(request, response, fused.embedding, objects));
   return response;
 }
 
+Result<void> RegisterPerson::check_is_new(const Request& request, std::span<const PersonPhoto> photos,
+                                          const FusedTemplate& fused) const {
+  MIEN_TRY_VOID(check_images_are_free(ports_.faces, request.collection, photos, std::nullopt));
+  return check_nobody_has_face(ports_, request.collection, fused, model_, policy_);
+}
+
+Result<RegisterPerson::Response> RegisterPerson::join(const Request& request, const Error& refusal,
+                                                      std::span<const PersonPhoto> photos,
+                                                      std::span<const ObjectKey> written,
+                                                      PendingObjects& objects) const {
+  if (!request.joins_namesake || refusal.subject.empty()) return std::unexpected(refusal);
+  MIEN_TRY(const PersonId id, PersonId::parse(refusal.subject));
+  MIEN_TRY(const Person namesake, ports_.people.find(request.collection, id));
+  if (namesake.name != request.name) return std::unexpected(refusal);
+  MIEN_TRY(GetPerson::Response joined, AddPhotos(ports_, model_, policy_, sources_)
+                                           .run({.collection = request.collection,
+                                                 .person = id,
+                                                 .photos = photos,
+                                                 .written = written,
+                                                 .actor = request.actor},
+                                                objects));
+  std::erase_if(joined.faces, [&](const StoredFace& face) {
+    return std::ranges::find(photos, face.image_sha256, &PersonPhoto::sha256) == photos.end();
+  });
+  return Response{.person = std::move(joined.person), .faces = std::move(joined.faces)};
+}
+
 Result<RegisterPerson::Response> RegisterPerson::prepare(const Request& request, std::span<const PersonPhoto> photos,
-                                                         PendingObjects& objects) const {
+                                                         std::span<const ObjectKey> written) const {
   const PersonKey key{sources_.ids.random()};
   MIEN_TRY(const PersonId id, request.id ? *request.id : PersonId::parse(sources_.ids.random().text()));
   const Timestamp now = sources_.clock.now();
-  MIEN_TRY(std::vector<StoredFace> faces, put_photos(objects, sources_.ids, id, photos, now));
+  MIEN_TRY(std::vector<StoredFace> faces, faces_of_photos(sources_.ids, id, photos, written, now));
   return Response{.person = {.key = key,
                              .id = id,
                              .name = request.name,

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -11,15 +10,11 @@
 #include "app/active_model.h"
 #include "app/audit_sources.h"
 #include "app/idempotency.h"
-#include "app/index_feed.h"
 #include "app/people_policy.h"
 #include "app/person_name.h"
 #include "app/person_photos.h"
+#include "app/registration_ports.h"
 #include "core/fusion.h"
-#include "ports/face_index.h"
-#include "ports/face_reader.h"
-#include "ports/objects.h"
-#include "ports/store.h"
 
 namespace mien::app {
 
@@ -28,7 +23,7 @@ class RegisterPerson {
  public:
   struct Response {
     Person person;
-    std::vector<StoredFace> faces;
+    std::vector<StoredFace> faces;  ///< Of the request's pictures.
   };
   struct Request {
     CollectionId collection;
@@ -37,25 +32,14 @@ class RegisterPerson {
     std::optional<PersonId> id{};  ///< None: a random one is made.
     std::string attributes_json = "{}";
     bool consent = false;
+    /// Where the face, or a picture, is that of somebody of this very name, the pictures are added to that person.
+    bool joins_namesake = false;
     std::string actor{};
     Patience patience{};
-    /// Makes the idempotency record that is stored with the person.
+    /// Makes the idempotency record that is stored with a new person.
     std::function<IdempotencyRecord(const Response&)> idempotency{};
   };
-  struct Ports {
-    const FaceReader& reader;
-    const CollectionStore& collections;
-    const FaceStore& faces;
-    PeopleStore& people;
-    Objects& objects;
-    const FaceIndex& index;
-    IndexFeed& feed;
-    AuditLog& audit;
-    /// One for the whole process. Whoever gives a picture to a person looks for duplicates and commits under it: two at
-    /// once would each miss the other. The costly part, reading the pictures and writing the files, happens before.
-    std::mutex& registrations;
-  };
-  RegisterPerson(Ports ports, const ActiveModel& model, const PeoplePolicy& policy, AuditSources sources)
+  RegisterPerson(RegistrationPorts ports, const ActiveModel& model, const PeoplePolicy& policy, AuditSources sources)
       : ports_(ports), model_(model), policy_(policy), sources_(sources) {}
 
   /// Durable and searchable once it returns. After kStoredNotSearchable the person exists; a repetition says so.
@@ -68,13 +52,20 @@ class RegisterPerson {
 
  private:
   Result<Response> enroll(const Request& request) const;
-  /// What will be stored; writes the photos.
-  Result<Response> prepare(const Request& request, std::span<const PersonPhoto> photos, PendingObjects& objects) const;
+  /// That nobody has the pictures or the face. @errors kImageOfAnotherPerson, kDuplicatePerson, kUnavailable
+  Result<void> check_is_new(const Request& request, std::span<const PersonPhoto> photos,
+                            const FusedTemplate& fused) const;
+  /// What will be stored of a new person.
+  Result<Response> prepare(const Request& request, std::span<const PersonPhoto> photos,
+                           std::span<const ObjectKey> written) const;
+  /// Under the lock, too. @param refusal  of check_is_new(), which stays where it tells of nobody of the request's name
+  Result<Response> join(const Request& request, const Error& refusal, std::span<const PersonPhoto> photos,
+                        std::span<const ObjectKey> written, PendingObjects& objects) const;
   /// The last part, under the lock: the transaction, then the index.
   Result<void> commit(const Request& request, const Response& response, const Embedding& fused,
                       PendingObjects& objects) const;
 
-  Ports ports_;
+  RegistrationPorts ports_;
   const ActiveModel& model_;
   const PeoplePolicy& policy_;
   AuditSources sources_;

@@ -70,7 +70,8 @@ struct Task {
   std::string result{};   ///< What it came to, as far as that is known; the kind's own words.
 };
 
-/// The rows of tasks. Thread-safe; every write is durable once it returns, but for claim(). Adapter: store_sqlite.
+/// The rows of tasks. Thread-safe; every write is durable once it returns, but for claim() and advance(). Adapter:
+/// store_sqlite.
 class TaskStore {
  public:
   virtual ~TaskStore() = default;
@@ -101,6 +102,8 @@ class TaskStore {
     std::optional<std::string> result{};  ///< Replaces what was there.
   };
   /// Writes progress, and adds the tasks that follow from it, in one transaction. The claim ends, whatever comes of it.
+  /// Durable with the next write that is: a loss of power may undo it, and then the attempt is made again, which does
+  /// the same or tells twice, as after an end of the process between work and progress.
   /// @errors kNotFound, kUnavailable
   virtual Result<void> advance(const Progress& progress, std::span<const NewTask> following) = 0;
   /// Replaces the result of a task that goes on: a step was done that must not be repeated.

@@ -33,13 +33,14 @@ struct TraceOwner {
   std::optional<FaceId> face{};  ///< Where it goes with this face of the person's; none: with the person.
 };
 
-/// The rows of traces. Thread-safe; every write is durable once it returns. Adapter: store_sqlite.
+/// The rows of traces. Thread-safe; every write is durable once it returns, but for note(). Adapter: store_sqlite.
 class TraceStore {
  public:
   virtual ~TraceStore() = default;
 
   /// Whatever was noted of the same kind, source, container and key is forgotten. Where the owner has gone meanwhile,
-  /// the trace is lost at once. @errors kUnavailable
+  /// the trace is lost at once. Durable with the next write that is: whoever notes writes what the trace tells of, or
+  /// that the upload is done, afterwards. @errors kUnavailable
   virtual Result<void> note(const Trace& trace, const TraceOwner& owner) = 0;
 
   struct Lost {

@@ -53,7 +53,7 @@ class RealServiceTest : public testing::Test {
   std::mutex registrations_;
   api::rekognition::World& base_ = samples_.base;
   app::IndexFeed feed_{store_->changes(), index_};
-  app::RegisterPerson::Ports ports_{
+  app::RegistrationPorts ports_{
       base_.reader, store_->collections(), store_->faces(), store_->people(), *objects_, index_,
       feed_,        store_->audit(),       registrations_};
   app::RegisterPerson register_{ports_, base_.model, samples_.policy, base_.sources};
@@ -61,7 +61,7 @@ class RealServiceTest : public testing::Test {
   app::GetPerson get_person_{store_->people(), store_->faces()};
   app::UpdatePerson update_person_{store_->people(), base_.sources};
   app::DeletePerson delete_person_{store_->people(), *objects_, feed_, base_.sources};
-  app::AddPersonFaces add_faces_{ports_, store_->faces(), base_.model, samples_.policy, base_.sources};
+  app::AddPersonFaces add_faces_{ports_, base_.model, samples_.policy, base_.sources};
   app::DeletePersonFace delete_face_{store_->people(), store_->faces(), *objects_, feed_, base_.sources};
   app::VerifyFace verify_{
       {base_.reader, store_->collections(), store_->faces(), store_->people(), index_, store_->audit()},

@@ -27,8 +27,8 @@ TEST(FsObjects, LaysFilesOutPrivatelyByTheirKey) {
   const auto objects = FsObjects::open(dir / "objects").value();
   ASSERT_TRUE(objects->put(key(), std::vector<std::byte>(3)));
   EXPECT_EQ(mode_of(dir / "objects"), 0700U);
-  EXPECT_EQ(mode_of(dir / "objects/ab/cd"), 0700U);
-  EXPECT_EQ(mode_of(dir / ("objects/ab/cd/" + key().text())), 0600U);
+  EXPECT_EQ(mode_of(dir / "objects/ab"), 0700U);
+  EXPECT_EQ(mode_of(dir / ("objects/ab/" + key().text())), 0600U);
   EXPECT_TRUE(fs::is_empty(dir / "objects/incoming"));
 }
 
@@ -62,8 +62,22 @@ TEST(FsObjects, FollowsNoLinkOutOfItsFolder) {
   EXPECT_TRUE(fs::exists(dir / "elsewhere/letter.txt")) << "the sweep went through the link";
   fs::remove(dir / "objects/incoming");
   fs::create_directory_symlink(dir / "elsewhere", dir / "objects/ab");
-  EXPECT_FALSE(FsObjects::open(dir / "objects").value()->put(key(), std::vector<std::byte>(3)));
-  EXPECT_FALSE(fs::exists(dir / ("elsewhere/cd/" + key().text())));
+  EXPECT_EQ(FsObjects::open(dir / "objects").error().code, ErrorCode::kUnavailable);
+}
+
+TEST(FsObjects, FindsAndRemovesWhatEarlierVersionsLaidInFurtherFolders) {
+  const fakes::TempDir dir;
+  fs::create_directories(dir / "objects/ab/cd");
+  std::ofstream(dir / ("objects/ab/cd/" + key().text())) << "photo";
+  const auto objects = FsObjects::open(dir / "objects").value();
+  int visits = 0;
+  ASSERT_TRUE(objects->for_each([&](const ObjectKey& found) { visits += found == key() ? 1 : 100; }));
+  EXPECT_EQ(visits, 1);
+  EXPECT_EQ(objects->get(key()).value().size(), 5U);
+  EXPECT_EQ(objects->open(key()).value()->bytes(), 5U);
+  ASSERT_TRUE(objects->remove(key()));
+  EXPECT_EQ(objects->get(key()).error().code, ErrorCode::kNotFound);
+  EXPECT_TRUE(fs::is_empty(dir / "objects/ab/cd"));
 }
 
 TEST(FsObjects, ReportsAFailedWriteAndKeepsNothingOfIt) {

@@ -44,19 +44,16 @@ UploadDoor::UploadDoor(Backends& b, UseCases& use, Neighbours& neighbours, const
       bucket_uploads_(b.store->bucket_objects(), *b.objects, sources_),
       items_(b.store->tables(), sources_),
       process_(intakes_, {use.register_person, use.add_faces, use.verify},
-               {.objects = bucket_uploads_,
+               {.places = {bucket_uploads_, neighbours.sources()},
                 .items = items_,
                 .tasks = b.store->tasks(),
                 .traces = b.store->traces(),
                 .collections = b.store->collections(),
                 .faces = b.store->faces(),
-                .people = b.store->people(),
-                .sources = neighbours.sources(),
                 .followers = &neighbours.followers()},
                b.models->active(), sources_),
-      erase_traces_(
-          {.traces = b.store->traces(), .objects = bucket_uploads_, .items = items_, .sources = neighbours.sources()},
-          b.clock),
+      erase_traces_({.traces = b.store->traces(), .places = {bucket_uploads_, neighbours.sources()}, .items = items_},
+                    b.clock),
       announce_(b.store->tasks(), b.store->collections(), sources_),
       find_(b.store->tasks(), notices_, limits::kUploadWaitersPerCore * b.models->threads()),
       take_events_(intakes_, neighbours.event_sources(), {b.store->tasks(), [this] { wake(); }}, sources_),
@@ -88,7 +85,7 @@ Result<void> UploadDoor::start(std::size_t cores) {
       app::TaskWorkers::Ports{backends_.store->tasks(), backends_.clock, process_, notices_},
       // While one waits for the disk, another has the engine.
       app::TaskWorkers::Options{
-          .kind = TaskKind::kIntake, .threads = cores + 1, .retry = {.attempts_max = limits::kUploadAttemptsMax}},
+          .kind = TaskKind::kIntake, .threads = 2 * cores, .retry = {.attempts_max = limits::kUploadAttemptsMax}},
       report_to(*backends_.log, "upload_processed", [this] { neighbours_.wake(); }));
   return {};
 }

@@ -24,7 +24,7 @@ UseCases::UseCases(Backends& b, const app::PeoplePolicy& policy)
       get_person(b.store->people(), b.store->faces()),
       update_person(b.store->people(), sources),
       delete_person(b.store->people(), *b.objects, *b.feed, sources),
-      add_faces(photo_ports, b.store->faces(), b.models->active(), policy, sources),
+      add_faces(photo_ports, b.models->active(), policy, sources),
       delete_face(b.store->people(), b.store->faces(), *b.objects, *b.feed, sources),
       verify({*b.engine, b.store->collections(), b.store->faces(), b.store->people(), index, b.store->audit()},
              b.models->active(), policy, sources),

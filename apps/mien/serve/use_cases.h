@@ -43,7 +43,7 @@ struct UseCases {
   app::AuditSources sources;
   app::MeasuredIndex index;
   std::mutex registrations;
-  app::RegisterPerson::Ports photo_ports;
+  app::RegistrationPorts photo_ports;
   app::CreateCollection create_collection;
   app::DescribeCollection describe_collection;
   app::ListCollections list_collections;

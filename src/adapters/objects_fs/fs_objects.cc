@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <format>
 #include <vector>
 
 #include "adapters/posix/file_io.h"
@@ -25,22 +26,33 @@ std::unexpected<Error> out_of_order(const std::string& doing) {
   return fail(ErrorCode::kUnavailable, "The object storage is not available.", doing + ": " + std::strerror(errno));
 }
 
-/// "ab/cd" for a key that begins with abcd.
-std::string folder_of(const ObjectKey& key) {
-  const std::string text = key.text();
-  return text.substr(0, 2) + "/" + text.substr(2, 2);
-}
+/// "ab" for a key that begins with abcd.
+std::string folder_of(const ObjectKey& key) { return key.text().substr(0, 2); }
 std::string path_of(const ObjectKey& key) { return folder_of(key) + "/" + key.text(); }
+
+/// Where earlier versions put it: in 65,536 folders, of which nearly every object had to make one.
+std::string former_folder_of(const ObjectKey& key) { return folder_of(key) + "/" + key.text().substr(2, 2); }
+std::string former_path_of(const ObjectKey& key) { return former_folder_of(key) + "/" + key.text(); }
 
 Result<void> sync_folder(int parent, const std::string& name) {
   if (!posix::sync_folder(parent, name)) return out_of_order("sync folder");
   return {};
 }
 
-/// Makes the folder unless it is there, and its entry durable either way: whoever made it may have been cut off.
-Result<void> make_folder(int root, const std::string& parent, const std::string& name) {
-  if (::mkdirat(root, name.c_str(), kFolderMode) != 0 && errno != EEXIST) return out_of_order("make folder");
-  return sync_folder(root, parent);
+/// Makes the folders that are not there, and their entries durable either way: whoever made them may have been cut off.
+Result<void> make_folders(int root) {
+  const auto make = [root](const std::string& name) {
+    if (::mkdirat(root, name.c_str(), kFolderMode) == 0) return true;
+    struct stat status{};
+    if (errno != EEXIST || ::fstatat(root, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return false;
+    if (S_ISDIR(status.st_mode)) return true;
+    errno = ENOTDIR;  // A link may lead anywhere.
+    return false;
+  };
+  if (!make(kIncoming)) return out_of_order("make folder");
+  for (int first = 0; first < 256; ++first)
+    if (!make(std::format("{:02x}", first))) return out_of_order("make folder");
+  return sync_folder(root, ".");
 }
 
 /// Renames without replacing. Where the file system cannot, a check must do: keys are random and made once.
@@ -112,7 +124,7 @@ Result<std::unique_ptr<FsObjects>> FsObjects::open(const std::string& root) {
   Descriptor folder = posix::open_folder(AT_FDCWD, root);
   if (!folder.is_open()) return unusable();
   if (!sync_folder(folder.get(), "..")) return unusable();
-  if (!make_folder(folder.get(), ".", kIncoming)) return unusable();
+  if (!make_folders(folder.get())) return unusable();
   Descriptor incoming = posix::open_folder(folder.get(), kIncoming);
   if (!incoming.is_open()) return unusable();
   MIEN_TRY(const std::vector<std::string> left_over, names_in(incoming.get(), "."));
@@ -121,21 +133,7 @@ Result<std::unique_ptr<FsObjects>> FsObjects::open(const std::string& root) {
   return std::unique_ptr<FsObjects>(new FsObjects(std::move(folder), std::move(incoming)));
 }
 
-Result<void> FsObjects::ensure_folder(const ObjectKey& key) {
-  const std::size_t number = std::size_t{key.uuid.bytes[0]} << 8 | key.uuid.bytes[1];
-  // Held over I/O: whoever finds the folder made must also find its entry durable.
-  const std::scoped_lock lock(folders_mutex_);
-  if (folders_.test(number)) return {};
-  const std::string folder = folder_of(key);
-  const std::string parent = folder.substr(0, 2);
-  MIEN_TRY_VOID(make_folder(root_.get(), ".", parent));
-  MIEN_TRY_VOID(make_folder(root_.get(), parent, folder));
-  folders_.set(number);
-  return {};
-}
-
 Result<void> FsObjects::put(const ObjectKey& key, std::span<const std::byte> bytes) {
-  MIEN_TRY_VOID(ensure_folder(key));
   const std::string name = key.text();
   // Exclusive: of two puts of one key at once only one may write.
   const Descriptor file(
@@ -166,7 +164,11 @@ Result<void> FsObjects::put(const ObjectKey& key, std::span<const std::byte> byt
 }
 
 Result<FsObjects::OpenFile> FsObjects::open_file(const ObjectKey& key) const {
-  Descriptor file(::openat(root_.get(), path_of(key).c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  const auto at = [&](const std::string& path) {
+    return Descriptor(::openat(root_.get(), path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  };
+  Descriptor file = at(path_of(key));
+  if (!file.is_open() && errno == ENOENT) file = at(former_path_of(key));
   if (!file.is_open()) {
     if (errno == ENOENT) return fail(ErrorCode::kNotFound, "No such object.");
     return out_of_order("open file");
@@ -190,25 +192,30 @@ Result<std::unique_ptr<OpenObject>> FsObjects::open(const ObjectKey& key) const 
 }
 
 Result<void> FsObjects::remove(const ObjectKey& key) {
-  if (::unlinkat(root_.get(), path_of(key).c_str(), 0) != 0) {
-    if (errno == ENOENT) return {};
-    return out_of_order("unlink");
-  }
-  return sync_folder(root_.get(), folder_of(key));
+  if (::unlinkat(root_.get(), path_of(key).c_str(), 0) == 0) return sync_folder(root_.get(), folder_of(key));
+  if (errno == ENOENT && ::unlinkat(root_.get(), former_path_of(key).c_str(), 0) == 0)
+    return sync_folder(root_.get(), former_folder_of(key));
+  if (errno == ENOENT) return {};
+  return out_of_order("unlink");
 }
 
 Result<void> FsObjects::for_each(const std::function<void(const ObjectKey&)>& visit) const {
-  MIEN_TRY(const std::vector<std::string> parents, names_in(root_.get(), "."));
-  for (const std::string& parent : parents) {
-    if (parent.size() != 2) continue;
-    MIEN_TRY(const std::vector<std::string> folders, names_in(root_.get(), parent));
-    for (const std::string& folder : folders) {
-      MIEN_TRY(const std::vector<std::string> names, names_in(root_.get(), parent + "/" + folder));
-      for (const std::string& name : names) {
-        const auto key = ObjectKey::parse(name);
-        // Files of others, or in the wrong place, are none of ours.
-        if (key && folder_of(*key) == parent + "/" + folder) visit(*key);
-      }
+  // Files of others, or in the wrong place, are none of ours.
+  const auto visit_in = [&](const std::string& name, const std::string& folder,
+                            std::string (*place)(const ObjectKey&)) {
+    const auto key = ObjectKey::parse(name);
+    if (key && place(*key) == folder) visit(*key);
+  };
+  MIEN_TRY(const std::vector<std::string> folders, names_in(root_.get(), "."));
+  for (const std::string& folder : folders) {
+    if (folder.size() != 2) continue;
+    MIEN_TRY(const std::vector<std::string> names, names_in(root_.get(), folder));
+    for (const std::string& name : names) {
+      visit_in(name, folder, &folder_of);
+      if (name.size() != 2) continue;
+      const std::string former = folder + "/" + name;
+      MIEN_TRY(const std::vector<std::string> former_names, names_in(root_.get(), former));
+      for (const std::string& former_name : former_names) visit_in(former_name, former, &former_folder_of);
     }
   }
   return {};

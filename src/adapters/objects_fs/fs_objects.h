@@ -1,9 +1,7 @@
 #pragma once
 
-#include <bitset>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include "adapters/posix/descriptor.h"
@@ -11,12 +9,13 @@
 
 namespace mien {
 
-/// The Objects port over a folder: root/ab/cd/<key>, where abcd begins the key. A file is written under root/incoming,
+/// The Objects port over a folder: root/ab/<key>, where ab begins the key. A file is written under root/incoming,
 /// synced, renamed to its place, and the folder synced, so that it is there whole or not at all. Files have mode 0600,
 /// folders 0700. Thread-safe. Holds the root open, so it does not depend on the working directory.
 class FsObjects final : public Objects {
  public:
-  /// Makes the root if it is missing (not its parents) and deletes what an interrupted put left in root/incoming.
+  /// Makes the root if it is missing (not its parents) with its folders, and deletes what an interrupted put left in
+  /// root/incoming.
   /// @errors kUnavailable  the message names the folder: it is for the operator.
   static Result<std::unique_ptr<FsObjects>> open(const std::string& root);
 
@@ -27,11 +26,8 @@ class FsObjects final : public Objects {
   Result<void> for_each(const std::function<void(const ObjectKey&)>& visit) const override;
 
  private:
-  static constexpr std::size_t kFolders = 65'536;
-
   FsObjects(posix::Descriptor root, posix::Descriptor incoming)
       : root_(std::move(root)), incoming_(std::move(incoming)) {}
-  Result<void> ensure_folder(const ObjectKey& key);
   struct OpenFile {
     posix::Descriptor descriptor;
     std::uint64_t bytes;
@@ -41,9 +37,6 @@ class FsObjects final : public Objects {
 
   posix::Descriptor root_;
   posix::Descriptor incoming_;
-  std::mutex folders_mutex_;
-  /// Folders that this process has made sure of, entries in their parents included. Guarded by folders_mutex_.
-  std::bitset<kFolders> folders_;
 };
 
 }  // namespace mien

@@ -87,7 +87,7 @@ Result<std::optional<Timestamp>> Tasks::next_due(TaskKind kind) const {
 }
 
 Result<void> Tasks::advance(const Progress& progress, std::span<const NewTask> following) {
-  const auto done = pool_.write([&](Connection& connection) -> Result<void> {
+  const auto done = pool_.write_without_sync([&](Connection& connection) -> Result<void> {
     MIEN_TRY_VOID(
         connection.run("UPDATE tasks SET state = ?2, due_ms = ?3, updated_ms = ?4, attempts = attempts + ?5, "
                        "outcome = ?6, reason = ?7, result = iif(?8, ?9, result) WHERE task_id = ?1",

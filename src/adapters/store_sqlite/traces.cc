@@ -34,7 +34,7 @@ Result<std::optional<OwnerRows>> rows_of(Connection& connection, const TraceOwne
 }  // namespace
 
 Result<void> Traces::note(const Trace& trace, const TraceOwner& owner) {
-  return pool_.write([&](Connection& connection) -> Result<void> {
+  return pool_.write_without_sync([&](Connection& connection) -> Result<void> {
     MIEN_TRY(const std::optional<OwnerRows> rows, rows_of(connection, owner));
     // With a new id: whoever is about to remove what was there before must not find this one forgotten with it.
     MIEN_TRY(Statement row,

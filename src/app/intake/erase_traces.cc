@@ -27,11 +27,10 @@ Result<EraseTraces::Done> EraseTraces::run(const std::stop_token& stop) {
 
 Result<void> EraseTraces::erase(const Trace& trace) const {
   if (trace.kind == Trace::Kind::kItem) return ports_.items.remove(trace.container, trace.key);
-  if (trace.source.empty()) return ports_.objects.remove(trace.container, trace.key, trace.sequence);
-  const auto source = ports_.sources.find(trace.source);
-  if (source == ports_.sources.end())
+  UploadedObjects* const place = ports_.places.at(trace.source);
+  if (place == nullptr)
     return fail(ErrorCode::kUnavailable, "The source " + trace.source + " is not configured any more.");
-  return source->second->remove(trace.container, trace.key, trace.sequence);
+  return place->remove(trace.container, trace.key, trace.sequence);
 }
 
 }  // namespace mien::app

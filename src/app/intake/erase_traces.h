@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <stop_token>
 #include <string>
@@ -19,10 +18,8 @@ class EraseTraces {
  public:
   struct Ports {
     TraceStore& traces;
-    UploadedObjects& objects;
+    UploadPlaces places;
     ItemSink& items;
-    /// What other S3 servers have, by the name of the intake's source.
-    std::map<std::string, UploadedObjects*, std::less<>> sources{};
   };
   EraseTraces(Ports ports, const Clock& clock) : ports_(std::move(ports)), clock_(clock) {}
 

@@ -134,7 +134,7 @@ Attempt ProcessUpload::attempt(const Task& task, const Patience& patience) {
   if (intake == nullptr) return refused("unknown_intake", "The intake is not configured any more.");
   auto payload = read_payload(task.what.payload);
   if (!payload) return refused("internal", "The task cannot be read.");
-  UploadedObjects* const place = place_of(*intake);
+  UploadedObjects* const place = ports_.places.at(intake->source);
   if (place == nullptr) return refused("unknown_source", "The intake's source is not configured any more.");
   Job job{.task = task,
           .intake = *intake,
@@ -172,28 +172,18 @@ std::vector<NewTask> ProcessUpload::follow_up(const Task& task, const Attempt& s
   return ports_.followers->of(task, settled);
 }
 
-UploadedObjects* ProcessUpload::place_of(const Intake& intake) const {
-  if (intake.source.empty()) return &ports_.objects;
-  const auto found = ports_.sources.find(intake.source);
-  return found == ports_.sources.end() ? nullptr : found->second;
-}
-
 Result<TextMap> ProcessUpload::process(const Job& job) const {
+  std::optional<Identity> identity;
+  if (!job.is_verification()) {
+    MIEN_TRY(identity, identify(job));
+  }
   // Made with the first picture that comes, so that whoever sets up an application may make it first. A probe may be
   // that: then it shows nobody.
-  const auto ensure = [&]() -> Result<void> {
-    if (job.is_announced()) return {};
-    return ensure_collection(ports_.collections, model_, job.intake.collection, sources_.clock);
-  };
-  if (job.is_verification()) {
-    MIEN_TRY_VOID(ensure());
-    return verify(job);
-  }
-  MIEN_TRY(const Identity identity, identify(job));
-  MIEN_TRY_VOID(ensure());
-  MIEN_TRY(TextMap values,
-           identity.kind == Identity::Kind::kId ? register_by_id(job, identity) : register_by_name(job, identity));
-  for (const auto& [name, value] : identity.fields) values.emplace(name, value);
+  if (!job.is_announced())
+    MIEN_TRY_VOID(ensure_collection(ports_.collections, model_, job.intake.collection, sources_.clock));
+  if (!identity) return verify(job);
+  MIEN_TRY(TextMap values, enroll(job, *identity));
+  for (const auto& [name, value] : identity->fields) values.emplace(name, value);
   return values;
 }
 
@@ -208,50 +198,26 @@ Result<Identity> ProcessUpload::identify(const Job& job) const {
                   .fields = {}};
 }
 
-Result<TextMap> ProcessUpload::register_by_name(const Job& job, const Identity& identity) const {
+Result<TextMap> ProcessUpload::enroll(const Job& job, const Identity& identity) const {
+  const bool has_id = identity.kind == Identity::Kind::kId;
   MIEN_TRY(CollectionId collection, job.collection());
   RegisterPerson::Request wanted{.collection = collection,
                                  .images = {job.image},
-                                 .name = identity.name,
+                                 .name = has_id && identity.name.empty() ? identity.id : identity.name,
                                  .attributes_json = names_json(identity.fields),
                                  .consent = job.payload.consent,
+                                 // An earlier attempt may have registered this very picture, too.
+                                 .joins_namesake = !has_id,
                                  .actor = job.actor(),
                                  .patience = job.patience};
-  if (job.is_announced() && !job.payload.attributes_json.empty()) wanted.attributes_json = job.payload.attributes_json;
-  const auto registered = use_.register_person.run(wanted);
-  if (registered) {
-    TextMap values = person_values(collection, registered->person.id, registered->person.name);
-    add_face(values, registered->faces.front());
-    values["decision"] = "registered";
-    return values;
+  if (has_id) {
+    MIEN_TRY(wanted.id, PersonId::parse(identity.id));
   }
-  // The face, or this very picture, is somebody's already. Where that is who the upload names, it is one more picture
-  // of the same person; an earlier attempt may have registered it, too.
-  const bool is_somebodys = registered.error().code == ErrorCode::kDuplicatePerson ||
-                            registered.error().code == ErrorCode::kImageOfAnotherPerson;
-  if (!is_somebodys || registered.error().subject.empty()) return std::unexpected(registered.error());
-  MIEN_TRY(const PersonId id, PersonId::parse(registered.error().subject));
-  MIEN_TRY(const Person person, ports_.people.find(collection, id));
-  if (person.name != identity.name) return std::unexpected(registered.error());
-  return add_to(job, id);
-}
-
-Result<TextMap> ProcessUpload::register_by_id(const Job& job, const Identity& identity) const {
-  MIEN_TRY(CollectionId collection, job.collection());
-  MIEN_TRY(const PersonId id, PersonId::parse(identity.id));
-  RegisterPerson::Request wanted{.collection = collection,
-                                 .images = {job.image},
-                                 .name = identity.name.empty() ? identity.id : identity.name,
-                                 .id = id,
-                                 .attributes_json = names_json(identity.fields),
-                                 .consent = job.payload.consent,
-                                 .actor = job.actor(),
-                                 .patience = job.patience};
   if (job.is_announced() && !job.payload.attributes_json.empty()) wanted.attributes_json = job.payload.attributes_json;
   const auto registered = use_.register_person.run(wanted);
-  if (!registered && registered.error().code == ErrorCode::kAlreadyExists) return add_to(job, id);
+  if (!registered && wanted.id && registered.error().code == ErrorCode::kAlreadyExists) return add_to(job, *wanted.id);
   if (!registered) return std::unexpected(registered.error());
-  TextMap values = person_values(collection, id, registered->person.name);
+  TextMap values = person_values(collection, registered->person.id, registered->person.name);
   add_face(values, registered->faces.front());
   values["decision"] = "registered";
   return values;

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <functional>
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,15 +25,12 @@ class ProcessUpload final : public TaskHandler {
  public:
   /// All borrowed; they outlive this object.
   struct Ports {
-    UploadedObjects& objects;
+    UploadPlaces places;
     ItemSink& items;
     TaskStore& tasks;
     TraceStore& traces;
     CollectionStore& collections;
     const FaceStore& faces;
-    const PeopleStore& people;
-    /// What other S3 servers have, by the name of the intake's source.
-    std::map<std::string, UploadedObjects*, std::less<>> sources{};
     const UploadFollowers* followers = nullptr;  ///< None: nothing follows from an upload.
   };
   struct UseCases {
@@ -53,8 +48,7 @@ class ProcessUpload final : public TaskHandler {
   struct Job;
   /// What became of the picture, by name: see docs/api/uploads.md. @errors those that refuse it, or that pass
   Result<TextMap> process(const Job& job) const;
-  Result<TextMap> register_by_name(const Job& job, const Identity& identity) const;
-  Result<TextMap> register_by_id(const Job& job, const Identity& identity) const;
+  Result<TextMap> enroll(const Job& job, const Identity& identity) const;
   Result<TextMap> add_to(const Job& job, const PersonId& person) const;
   Result<TextMap> verify(const Job& job) const;
   Result<Identity> identify(const Job& job) const;
@@ -63,8 +57,6 @@ class ProcessUpload final : public TaskHandler {
   Result<void> note_item(const Job& job, const TextMap& values, const ItemSink::Fields& item) const;
   Result<void> note_object(const Job& job, const Attempt& done) const;
   Attempt finish(const Job& job, Attempt attempt) const;
-  /// Where the intake's objects lie; nullptr: at a source that is not configured any more.
-  UploadedObjects* place_of(const Intake& intake) const;
 
   const IntakeBook& intakes_;
   UseCases use_;

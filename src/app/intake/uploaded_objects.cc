@@ -17,4 +17,10 @@ std::uint64_t sequence_of_etag(std::string_view etag, const Ids& ids) {
   return std::max<std::uint64_t>(number, 1);
 }
 
+UploadedObjects* UploadPlaces::at(std::string_view source) const {
+  if (source.empty()) return &own;
+  const auto found = sources.find(source);
+  return found == sources.end() ? nullptr : found->second;
+}
+
 }  // namespace mien::app

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +35,15 @@ class UploadedObjects {
   virtual Result<Upload> read(const std::string& bucket, const std::string& key, std::size_t bytes_max) const = 0;
   /// Where it is still the upload of that sequence. One that has gone is no error. @errors kUnavailable
   virtual Result<void> remove(const std::string& bucket, const std::string& key, std::uint64_t sequence) = 0;
+};
+
+/// Our own buckets, and what other S3 servers have. Borrows all.
+struct UploadPlaces {
+  UploadedObjects& own;
+  std::map<std::string, UploadedObjects*, std::less<>> sources{};
+  /// @param source  name of an intake's source; empty: our own buckets
+  /// @return nullptr: it is not configured any more
+  UploadedObjects* at(std::string_view source) const;
 };
 
 /// Where items are written that tell what became of an upload.

@@ -44,7 +44,7 @@ class EraseTracesTest : public ::testing::Test {
   Removals ours;
   Removals theirs;
   TableItemSink items{world.store.tables(), world.sources};
-  EraseTraces erase{{world.store.traces(), ours, items, {{"other", &theirs}}}, world.clock};
+  EraseTraces erase{{world.store.traces(), {ours, {{"other", &theirs}}}, items}, world.clock};
 };
 
 TEST_F(EraseTracesTest, RemovesObjectsWhereTheyLieAndItems) {

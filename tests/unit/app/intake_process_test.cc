@@ -109,7 +109,7 @@ struct UploadWorld {
   IntakeBook intakes{{employees(), visitors()}};
   ProcessUpload process{intakes,
                         {world.register_person, world.add_faces, world.verify},
-                        {uploads, items, tasks, world.store.traces(), world.collections, world.faces, world.people},
+                        {{uploads}, items, tasks, world.store.traces(), world.collections, world.faces},
                         world.model,
                         world.sources};
 };
@@ -169,6 +169,9 @@ TEST_F(ProcessUploadTest, AddsAnotherPictureToThePersonOfThatName) {
   EXPECT_NE(value(second, "face_id"), value(first, "face_id"));
   EXPECT_EQ(world.people_count(), 1U);
   EXPECT_EQ(world.stored_faces().size(), 2U);
+  EXPECT_EQ(world.reader.reads(), 2) << "each once";
+  EXPECT_EQ(world.events_of("register_person"), 1U) << "nothing was refused";
+  EXPECT_EQ(world.events_of("add_person_faces"), 1U);
 }
 
 TEST_F(ProcessUploadTest, LetsTwoPeopleShareANameButNobodyHaveTwo) {

@@ -323,10 +323,9 @@ TEST_F(People, AreGivenUpOnAfterFiveAttempts) {
   ASSERT_OK(add({world.photo(1, 2)}));
   const FaceId face = world.get_person.run(world.staff, ann)->faces[0].id;
   RestlessPeople restless(world.people);
-  const RegisterPerson::Ports ports{world.reader, world.collections,   world.faces,
-                                    restless,     world.objects,       world.index,
-                                    world.feed,   world.store.audit(), world.registrations};
-  const AddPersonFaces adding(ports, world.faces, world.model, world.policy, world.sources);
+  const RegistrationPorts ports{world.reader, world.collections, world.faces,         restless,           world.objects,
+                                world.index,  world.feed,        world.store.audit(), world.registrations};
+  const AddPersonFaces adding(ports, world.model, world.policy, world.sources);
   EXPECT_FAILS(adding.run({.collection = world.staff, .person = ann, .images = {world.photo(1, 3)}}),
                kChangedMeanwhile);
   EXPECT_EQ(restless.edits(), 5);

@@ -104,13 +104,13 @@ struct World {
   std::mutex registrations;
   CollectionId staff = collection_id("staff");
 
-  RegisterPerson::Ports ports{reader, collections, faces, people, objects, index, feed, store.audit(), registrations};
+  RegistrationPorts ports{reader, collections, faces, people, objects, index, feed, store.audit(), registrations};
   IndexFaces index_faces{reader, collections, faces, feed, model, sources};
   RegisterPerson register_person{ports, model, policy, sources};
   GetPerson get_person{people, faces};
   UpdatePerson update_person{people, sources};
   DeletePerson delete_person{people, objects, feed, sources};
-  AddPersonFaces add_faces{ports, faces, model, policy, sources};
+  AddPersonFaces add_faces{ports, model, policy, sources};
   DeletePersonFace delete_face{people, faces, objects, feed, sources};
   VerifyFace verify{{reader, collections, faces, people, index, audit}, model, policy, sources};
 

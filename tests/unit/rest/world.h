@@ -109,7 +109,7 @@ class World {
   std::mutex registrations;
   bool ready = true;
   app::PeoplePolicy policy;
-  app::RegisterPerson::Ports ports{
+  app::RegistrationPorts ports{
       base.reader, base.store.collections(), base.store.faces(), base.store.people(), base.objects, base.index,
       base.feed,   base.store.audit(),       registrations};
   app::RegisterPerson register_use{ports, base.model, policy, base.sources};
@@ -117,7 +117,7 @@ class World {
   app::GetPerson get_person{base.store.people(), base.store.faces()};
   app::UpdatePerson update_person{base.store.people(), base.sources};
   app::DeletePerson delete_person{base.store.people(), base.objects, base.feed, base.sources};
-  app::AddPersonFaces add_faces{ports, base.store.faces(), base.model, policy, base.sources};
+  app::AddPersonFaces add_faces{ports, base.model, policy, base.sources};
   app::DeletePersonFace delete_face{base.store.people(), base.store.faces(), base.objects, base.feed, base.sources};
   app::VerifyFace verify{
       {base.reader, base.store.collections(), base.store.faces(), base.store.people(), base.index, base.store.audit()},

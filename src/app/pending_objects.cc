@@ -17,7 +17,18 @@ PendingObjects::~PendingObjects() {
 
 Result<void> PendingObjects::put(const ObjectKey& key, std::span<const std::byte> bytes) {
   keys_.push_back(key);  // Before the write: of one that failed something may be left.
-  Result<void> written = objects_.put(key, bytes);
+  return check_new(objects_.put(key, bytes));
+}
+
+Result<void> PendingObjects::copy_or_put(const ObjectKey& same, const ObjectKey& key,
+                                         std::span<const std::byte> bytes) {
+  keys_.push_back(key);
+  const Result<void> copied = objects_.copy(same, key);
+  if (copied || copied.error().code != ErrorCode::kNotFound) return check_new(copied);
+  return check_new(objects_.put(key, bytes));
+}
+
+Result<void> PendingObjects::check_new(const Result<void>& written) {
   if (written || written.error().code != ErrorCode::kAlreadyExists) return written;
   keys_.pop_back();
   return fail(ErrorCode::kInternal, "The file could not be stored.", "a random object key is taken");

@@ -27,7 +27,7 @@ Result<GetPerson::Response> AddPersonFaces::add(const Request& request) const {
   MIEN_TRY(const std::vector<PersonPhoto> photos,
            read_person_photos(ports_.reader, sources_.ids, request.images, request.patience));
   PendingObjects objects(ports_.objects);  // Before the lock, so that what is not kept is cleared away after it.
-  MIEN_TRY(const std::vector<ObjectKey> written, put_photos(objects, sources_.ids, photos));
+  MIEN_TRY(const std::vector<ObjectKey> written, put_photos(objects, sources_.ids, photos, request.stored));
   const std::scoped_lock lock(ports_.registrations);
   return AddPhotos(ports_, model_, policy_, sources_)
       .run({.collection = request.collection,

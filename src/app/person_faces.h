@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "app/active_model.h"
+#include "app/audit_sources.h"
 #include "app/people.h"
 #include "app/people_policy.h"
 #include "app/registration_ports.h"
@@ -20,6 +22,7 @@ class AddPersonFaces {
     CollectionId collection;
     PersonId person;
     std::vector<std::span<const std::byte>> images;  ///< Valid for the call only.
+    std::optional<ObjectKey> stored{};  ///< An object that has the bytes of the only picture, if there is one.
     std::string actor{};
     Patience patience{};
     std::function<IdempotencyRecord(const GetPerson::Response&)> idempotency{};

@@ -65,12 +65,14 @@ Result<std::vector<PersonPhoto>> read_person_photos(const FaceReader& reader, co
   return photos;
 }
 
-Result<std::vector<ObjectKey>> put_photos(PendingObjects& objects, const Ids& ids,
-                                          std::span<const PersonPhoto> photos) {
+Result<std::vector<ObjectKey>> put_photos(PendingObjects& objects, const Ids& ids, std::span<const PersonPhoto> photos,
+                                          const std::optional<ObjectKey>& same) {
   std::vector<ObjectKey> out;
   for (const PersonPhoto& photo : photos) {
-    out.push_back(ObjectKey{ids.random()});
-    MIEN_TRY_VOID(objects.put(out.back(), photo.file));
+    const ObjectKey key{ids.random()};
+    MIEN_TRY_VOID(same && photos.size() == 1 ? objects.copy_or_put(*same, key, photo.file)
+                                             : objects.put(key, photo.file));
+    out.push_back(key);
   }
   return out;
 }

@@ -37,8 +37,10 @@ Result<std::vector<PersonPhoto>> read_person_photos(const FaceReader& reader, co
                                                     const Patience& patience);
 
 /// Writes the pictures as objects, in their order.
+/// @param same  an object that has the bytes of the only picture
 /// @errors those of PendingObjects::put
-Result<std::vector<ObjectKey>> put_photos(PendingObjects& objects, const Ids& ids, std::span<const PersonPhoto> photos);
+Result<std::vector<ObjectKey>> put_photos(PendingObjects& objects, const Ids& ids, std::span<const PersonPhoto> photos,
+                                          const std::optional<ObjectKey>& same = std::nullopt);
 
 /// The faces of the pictures, each with the object that was written of it. The person's id is their ExternalImageId.
 /// @errors those of ExternalImageId::parse

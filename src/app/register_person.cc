@@ -91,7 +91,7 @@ Result<RegisterPerson::Response> RegisterPerson::enroll(const Request& request) 
   MIEN_TRY(const FusedTemplate fused, fuse(embeddings_of(photos)));
 
   PendingObjects objects(ports_.objects);  // Before the lock, so that what is refused is cleared away after it.
-  MIEN_TRY(const std::vector<ObjectKey> written, put_photos(objects, sources_.ids, photos));
+  MIEN_TRY(const std::vector<ObjectKey> written, put_photos(objects, sources_.ids, photos, request.stored));
   MIEN_TRY(Response response, prepare(request, photos, written));
   const std::scoped_lock lock(ports_.registrations);
   MIEN_TRY_VOID(check_id_is_free(ports_.people, request.collection, request.id));

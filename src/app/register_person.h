@@ -28,6 +28,7 @@ class RegisterPerson {
   struct Request {
     CollectionId collection;
     std::vector<std::span<const std::byte>> images;  ///< 1..kImagesPerRegistrationMax; valid for the call only.
+    std::optional<ObjectKey> stored{};  ///< An object that has the bytes of the only picture, if there is one.
     std::string name;
     std::optional<PersonId> id{};  ///< None: a random one is made.
     std::string attributes_json = "{}";

@@ -115,7 +115,8 @@ class ObjectStore {
   };
   /// Those that there are, all together; one that is not there is no error. `pattern` with path and sequence of each is
   /// the event that tasks are made of; `event` is written if one was there. A pattern with a sequence of its own is for
-  /// one path: its object is removed only where it is still the one of that sequence. @errors kBucketNotFound
+  /// one path: its object is removed only where it is still the one of that sequence; nobody waits for that, and what
+  /// its row said may stay in the store's log for some seconds. @errors kBucketNotFound
   virtual Result<Removal> remove(const BucketName& bucket, std::span<const ObjectPath> paths,
                                  const ObjectEvent& pattern, const AuditEvent& event, const TasksOf& tasks_of) = 0;
   /// @errors kBucketNotFound

@@ -70,7 +70,8 @@ struct Task {
   std::string result{};   ///< What it came to, as far as that is known; the kind's own words.
 };
 
-/// The rows of tasks. Thread-safe; every write is durable once it returns, but for claim() and advance(). Adapter:
+/// The rows of tasks. Thread-safe; every write is durable once it returns, but for claim(), advance() and note() where
+/// it says so. Adapter:
 /// store_sqlite.
 class TaskStore {
  public:
@@ -106,9 +107,14 @@ class TaskStore {
   /// the same or tells twice, as after an end of the process between work and progress.
   /// @errors kNotFound, kUnavailable
   virtual Result<void> advance(const Progress& progress, std::span<const NewTask> following) = 0;
+  enum class Durable : std::uint8_t {
+    kOnReturn,
+    kWithNextWrite,  ///< The next step is a durable write to the same store.
+  };
   /// Replaces the result of a task that goes on: a step was done that must not be repeated.
   /// @errors kNotFound, kUnavailable
-  virtual Result<void> note(const TaskId& id, std::string_view result, Timestamp now) = 0;
+  virtual Result<void> note(const TaskId& id, std::string_view result, Timestamp now,
+                            Durable durable = Durable::kOnReturn) = 0;
   /// A refused or failed task waits again, as if new but for its result.
   /// @errors kNotFound, kChangedMeanwhile (it is open, waiting or done), kUnavailable
   virtual Result<void> retry(const TaskId& id, Timestamp now) = 0;

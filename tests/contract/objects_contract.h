@@ -51,6 +51,18 @@ TYPED_TEST_P(ObjectsContract, GivesBackWhatWasPut) {
   EXPECT_TRUE(this->objects().get(this->key(3)).value().empty());
 }
 
+TYPED_TEST_P(ObjectsContract, CopiesAreObjectsOfTheirOwn) {
+  ASSERT_TRUE(this->objects().put(this->key(1), this->bytes("one")));
+  ASSERT_TRUE(this->objects().copy(this->key(1), this->key(2)));
+  ASSERT_TRUE(this->objects().copy(this->key(2), this->key(3)));
+  EXPECT_EQ(this->objects().copy(this->key(9), this->key(4)).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(this->objects().copy(this->key(1), this->key(2)).error().code, ErrorCode::kAlreadyExists);
+  ASSERT_TRUE(this->objects().remove(this->key(1)));
+  ASSERT_TRUE(this->objects().remove(this->key(3)));
+  EXPECT_EQ(this->objects().get(this->key(2)).value(), this->bytes("one"));
+  EXPECT_EQ(this->keys(), std::vector{this->key(2)});
+}
+
 TYPED_TEST_P(ObjectsContract, GivesBackPartsThatEndWithTheObject) {
   ASSERT_TRUE(this->objects().put(this->key(1), this->bytes("0123456789")));
   const auto object = this->objects().open(this->key(1));
@@ -125,8 +137,9 @@ TYPED_TEST_P(ObjectsContract, TakesObjectsFromManyThreads) {
   EXPECT_EQ(this->objects().get(this->key(5)).value(), this->bytes("same"));
 }
 
-REGISTER_TYPED_TEST_SUITE_P(ObjectsContract, GivesBackWhatWasPut, GivesBackPartsThatEndWithTheObject,
-                            LetsAnOpenObjectBeReadThoughItIsRemoved, RefusesToReplaceAnObject, NamesAMissingObject,
-                            RemovesAnObjectAndTakesItAgain, VisitsEveryObject, TakesObjectsFromManyThreads);
+REGISTER_TYPED_TEST_SUITE_P(ObjectsContract, GivesBackWhatWasPut, CopiesAreObjectsOfTheirOwn,
+                            GivesBackPartsThatEndWithTheObject, LetsAnOpenObjectBeReadThoughItIsRemoved,
+                            RefusesToReplaceAnObject, NamesAMissingObject, RemovesAnObjectAndTakesItAgain,
+                            VisitsEveryObject, TakesObjectsFromManyThreads);
 
 }  // namespace mien

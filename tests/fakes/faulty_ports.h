@@ -210,6 +210,10 @@ class FaultyObjects final : public Objects {
     MIEN_TRY_VOID(plan_.pass());
     return inner_.put(key, bytes);
   }
+  Result<void> copy(const ObjectKey& from, const ObjectKey& to) override {
+    MIEN_TRY_VOID(plan_.pass());
+    return inner_.copy(from, to);
+  }
   Result<std::vector<std::byte>> get(const ObjectKey& key) const override {
     MIEN_TRY_VOID(plan_.pass());
     return inner_.get(key);

@@ -33,6 +33,14 @@ class MemoryObjects final : public Objects {
       return fail(ErrorCode::kAlreadyExists, "The object exists.");
     return {};
   }
+  Result<void> copy(const ObjectKey& from, const ObjectKey& to) override {
+    const std::scoped_lock lock(mutex_);
+    MIEN_TRY_VOID(check_up());
+    const auto at = objects_.find(from);
+    if (at == objects_.end()) return fail(ErrorCode::kNotFound, "No such object.");
+    if (!objects_.emplace(to, at->second).second) return fail(ErrorCode::kAlreadyExists, "The object exists.");
+    return {};
+  }
   Result<std::vector<std::byte>> get(const ObjectKey& key) const override {
     const std::scoped_lock lock(mutex_);
     MIEN_TRY_VOID(check_up());

@@ -58,7 +58,7 @@ class MemoryTasks final : public TaskStore {
     note_change(*task);
     return {};
   }
-  Result<void> note(const TaskId& id, std::string_view result, Timestamp now) override {
+  Result<void> note(const TaskId& id, std::string_view result, Timestamp now, Durable) override {
     const std::scoped_lock lock(mutex_);
     MIEN_TRY(Task* const task, row(id));
     task->result = result;

@@ -62,7 +62,22 @@ TEST(FsObjects, FollowsNoLinkOutOfItsFolder) {
   EXPECT_TRUE(fs::exists(dir / "elsewhere/letter.txt")) << "the sweep went through the link";
   fs::remove(dir / "objects/incoming");
   fs::create_directory_symlink(dir / "elsewhere", dir / "objects/ab");
-  EXPECT_EQ(FsObjects::open(dir / "objects").error().code, ErrorCode::kUnavailable);
+  EXPECT_FALSE(FsObjects::open(dir / "objects").value()->put(key(), std::vector<std::byte>(3)));
+  EXPECT_FALSE(fs::exists(dir / ("elsewhere/" + key().text())));
+}
+
+TEST(FsObjects, KeepsACopyAsOneFileWithItsOriginal) {
+  const fakes::TempDir dir;
+  const auto objects = FsObjects::open(dir / "objects").value();
+  const ObjectKey other = ObjectKey::parse("12345678-0000-4000-8000-000000000000").value();
+  ASSERT_TRUE(objects->put(key(), std::vector<std::byte>(3)));
+  ASSERT_TRUE(objects->copy(key(), other));
+  EXPECT_EQ(fs::hard_link_count(dir / ("objects/12/" + other.text())), 2U);
+  fs::create_directories(dir / "objects/ab/cd");
+  fs::rename(dir / ("objects/ab/" + key().text()), dir / ("objects/ab/cd/" + key().text()));
+  ASSERT_TRUE(objects->remove(other));
+  ASSERT_TRUE(objects->copy(key(), other)) << "that lies where earlier versions put it";
+  EXPECT_EQ(objects->get(other).value().size(), 3U);
 }
 
 TEST(FsObjects, FindsAndRemovesWhatEarlierVersionsLaidInFurtherFolders) {

@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <format>
 #include <vector>
 
 #include "adapters/posix/file_io.h"
@@ -39,19 +38,16 @@ Result<void> sync_folder(int parent, const std::string& name) {
   return {};
 }
 
-/// Makes the folders that are not there, and their entries durable either way: whoever made them may have been cut off.
-Result<void> make_folders(int root) {
-  const auto make = [root](const std::string& name) {
-    if (::mkdirat(root, name.c_str(), kFolderMode) == 0) return true;
+/// Makes the folder unless it is there, and its entry durable either way: whoever made it may have been cut off. A link
+/// in its place may lead anywhere.
+Result<void> make_folder(int root, const std::string& name) {
+  if (::mkdirat(root, name.c_str(), kFolderMode) != 0) {
     struct stat status{};
-    if (errno != EEXIST || ::fstatat(root, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return false;
-    if (S_ISDIR(status.st_mode)) return true;
-    errno = ENOTDIR;  // A link may lead anywhere.
-    return false;
-  };
-  if (!make(kIncoming)) return out_of_order("make folder");
-  for (int first = 0; first < 256; ++first)
-    if (!make(std::format("{:02x}", first))) return out_of_order("make folder");
+    if (errno != EEXIST || ::fstatat(root, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
+      return out_of_order("make folder");
+    errno = ENOTDIR;
+    if (!S_ISDIR(status.st_mode)) return out_of_order("make folder");
+  }
   return sync_folder(root, ".");
 }
 
@@ -124,7 +120,7 @@ Result<std::unique_ptr<FsObjects>> FsObjects::open(const std::string& root) {
   Descriptor folder = posix::open_folder(AT_FDCWD, root);
   if (!folder.is_open()) return unusable();
   if (!sync_folder(folder.get(), "..")) return unusable();
-  if (!make_folders(folder.get())) return unusable();
+  if (!make_folder(folder.get(), kIncoming)) return unusable();
   Descriptor incoming = posix::open_folder(folder.get(), kIncoming);
   if (!incoming.is_open()) return unusable();
   MIEN_TRY(const std::vector<std::string> left_over, names_in(incoming.get(), "."));
@@ -133,7 +129,18 @@ Result<std::unique_ptr<FsObjects>> FsObjects::open(const std::string& root) {
   return std::unique_ptr<FsObjects>(new FsObjects(std::move(folder), std::move(incoming)));
 }
 
+Result<void> FsObjects::ensure_folder(const ObjectKey& key) {
+  const std::size_t number = key.uuid.bytes[0];
+  // Held over I/O: whoever finds the folder made must also find its entry durable.
+  const std::scoped_lock lock(folders_mutex_);
+  if (folders_.test(number)) return {};
+  MIEN_TRY_VOID(make_folder(root_.get(), folder_of(key)));
+  folders_.set(number);
+  return {};
+}
+
 Result<void> FsObjects::put(const ObjectKey& key, std::span<const std::byte> bytes) {
+  MIEN_TRY_VOID(ensure_folder(key));
   const std::string name = key.text();
   // Exclusive: of two puts of one key at once only one may write.
   const Descriptor file(
@@ -155,12 +162,25 @@ Result<void> FsObjects::put(const ObjectKey& key, std::span<const std::byte> byt
     ::unlinkat(incoming_.get(), name.c_str(), 0);  // If this fails too, the next start sweeps it.
     return stored;
   }
-  if (const auto synced = sync_folder(root_.get(), folder_of(key)); !synced) {
-    // The rename may not survive a power cut; nobody may find what was not acknowledged.
-    ::unlinkat(root_.get(), path_of(key).c_str(), 0);
-    return synced;
-  }
-  return {};
+  return settle(key);
+}
+
+Result<void> FsObjects::copy(const ObjectKey& from, const ObjectKey& to) {
+  MIEN_TRY_VOID(ensure_folder(to));
+  const auto link = [&](const std::string& place) {
+    return ::linkat(root_.get(), place.c_str(), root_.get(), path_of(to).c_str(), 0) == 0;
+  };
+  if (link(path_of(from))) return settle(to);
+  if (errno == EEXIST) return fail(ErrorCode::kAlreadyExists, "The object exists.");
+  // It has gone, lies where earlier versions put it, or has as many names as it may; or links cannot be made here.
+  MIEN_TRY(const std::vector<std::byte> bytes, get(from));
+  return put(to, bytes);
+}
+
+Result<void> FsObjects::settle(const ObjectKey& key) {
+  auto synced = sync_folder(root_.get(), folder_of(key));
+  if (!synced) ::unlinkat(root_.get(), path_of(key).c_str(), 0);
+  return synced;
 }
 
 Result<FsObjects::OpenFile> FsObjects::open_file(const ObjectKey& key) const {

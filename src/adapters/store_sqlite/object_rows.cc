@@ -167,7 +167,11 @@ Result<ObjectStore::Removal> ObjectRows::remove(const BucketName& bucket, std::s
     if (!out.unreferenced.empty()) MIEN_TRY_VOID(append_event(connection, event));
     return out;
   });
-  if (removal && !removal->unreferenced.empty()) pool_.empty_log_of_removed();
+  if (!removal || removal->unreferenced.empty()) return removal;
+  if (pattern.sequence != 0)
+    pool_.empty_log_soon();
+  else
+    pool_.empty_log_of_removed();
   return removal;
 }
 

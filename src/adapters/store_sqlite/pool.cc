@@ -54,6 +54,7 @@ void Pool::empty_log() {
   idle_changed_.notify_all();
   if (emptied && *emptied) {
     log_is_due_ = log_is_in_doubt_ = unsynced_ = false;
+    log_is_due_at_ = kNever;
     emptied_through_ = covers;
     commits_ = 0;
   } else {
@@ -75,6 +76,11 @@ void Pool::empty_log_of_removed() {
   empty_log();
 }
 
+void Pool::empty_log_soon() {
+  Clock::rep never = kNever;
+  log_is_due_at_.compare_exchange_strong(never, (Clock::now() + kEmptyingPause).time_since_epoch().count());
+}
+
 void Pool::empty_log_if_it_can_be() {
   if (nobody_reads() || Clock::now() >= next_emptying_) empty_log();
 }
@@ -82,7 +88,7 @@ void Pool::empty_log_if_it_can_be() {
 void Pool::empty_log_unless_writing() {
   // A writer that is at work tries it itself.
   const std::unique_lock lock(writer_mutex_, std::try_to_lock);
-  if (lock && log_is_due_) empty_log_if_it_can_be();
+  if (lock && is_log_due()) empty_log_if_it_can_be();
 }
 
 bool Pool::nobody_reads() {

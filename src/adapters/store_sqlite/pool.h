@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -56,12 +57,14 @@ class Pool {
   /// and new readers wait until those at work have ended. One that takes longer than kReadersPatience is not waited
   /// for; the log is then emptied when it ends, or tried again with the next read or write after kEmptyingPause.
   void empty_log_of_removed();
+  /// The same with the first read or write after kEmptyingPause: once for all that was removed until then.
+  void empty_log_soon();
 
   /// Runs `use(connection)` on one snapshot of the store.
   template <class Use>
   auto read(Use&& use) -> std::invoke_result_t<Use, Connection&> {
     auto result = snapshot(std::forward<Use>(use));
-    if (log_is_due_) empty_log_unless_writing();
+    if (is_log_due()) empty_log_unless_writing();
     return result;
   }
 
@@ -99,7 +102,7 @@ class Pool {
       unsynced_ = sync == Connection::Sync::kLeave;
     else if (result.error().code == ErrorCode::kUnavailable)
       log_is_in_doubt_ = unsynced_;
-    if (log_is_due_) empty_log_if_it_can_be();
+    if (is_log_due()) empty_log_if_it_can_be();
     return result;
   }
   template <class Use>
@@ -129,6 +132,7 @@ class Pool {
   void empty_log_if_it_can_be();
   void empty_log_unless_writing();
   bool nobody_reads();
+  bool is_log_due() const { return log_is_due_ || Clock::now().time_since_epoch().count() >= log_is_due_at_; }
 
   struct GiveBack {
     Pool* pool;
@@ -150,6 +154,8 @@ class Pool {
   bool log_is_in_doubt_ = false;  ///< Likewise: something failed while there were such commits.
   /// Changed under writer_mutex_. The log holds what was removed, as what a crash left may, or has become long.
   std::atomic<bool> log_is_due_ = true;
+  static constexpr Clock::rep kNever = std::numeric_limits<Clock::rep>::max();
+  std::atomic<Clock::rep> log_is_due_at_ = kNever;  ///< Likewise, though it may wait until then.
   std::atomic<std::uint64_t> turns_begun_ = 0;
   std::atomic<std::uint64_t> turns_ended_ = 0;
   std::atomic<std::uint64_t> emptyings_asked_ = 0;

@@ -101,8 +101,9 @@ Result<void> Tasks::advance(const Progress& progress, std::span<const NewTask> f
   return done;
 }
 
-Result<void> Tasks::note(const TaskId& id, std::string_view result, Timestamp now) {
-  return pool_.write([&](Connection& connection) { return set_result(connection, id, result, now); });
+Result<void> Tasks::note(const TaskId& id, std::string_view result, Timestamp now, Durable durable) {
+  const auto set = [&](Connection& connection) { return set_result(connection, id, result, now); };
+  return durable == Durable::kOnReturn ? pool_.write(set) : pool_.write_without_sync(set);
 }
 
 Result<void> Tasks::retry(const TaskId& id, Timestamp now) {

@@ -17,7 +17,7 @@ class Tasks final : public TaskStore {
   void release(const TaskId& id) noexcept override;
   Result<std::optional<Timestamp>> next_due(TaskKind kind) const override;
   Result<void> advance(const Progress& progress, std::span<const NewTask> following) override;
-  Result<void> note(const TaskId& id, std::string_view result, Timestamp now) override;
+  Result<void> note(const TaskId& id, std::string_view result, Timestamp now, Durable durable) override;
   Result<void> retry(const TaskId& id, Timestamp now) override;
   Result<Task> find(const TaskId& id) const override;
   Result<Page<Task>> list(const Filter& filter, const PageRequest& page) const override;

@@ -14,7 +14,10 @@ Result<UploadedObjects::Upload> BucketUploads::read(const std::string& bucket, c
   if (!content && content.error().code == ErrorCode::kObjectTooLarge) content.error().code = ErrorCode::kImageTooLarge;
   if (!content) return std::unexpected(std::move(content).error());
   const auto bytes = std::as_bytes(std::span(content->bytes));
-  return Upload{.bytes = {bytes.begin(), bytes.end()}, .sequence = content->object.sequence};
+  return Upload{.bytes = {bytes.begin(), bytes.end()},
+                .sequence = content->object.sequence,
+                .metadata = {},
+                .object = content->object.blob};
 }
 
 Result<void> BucketUploads::remove(const std::string& bucket, const std::string& key, std::uint64_t sequence) {

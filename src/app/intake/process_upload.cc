@@ -14,6 +14,7 @@ struct ProcessUpload::Job {
   UploadedObjects& place;
   UploadPayload payload;
   std::vector<std::byte> image;
+  std::optional<ObjectKey> object;  ///< That has the image.
   const Patience& patience;
 
   std::string actor() const { return payload.announced_by.empty() ? "intake:" + intake.name : payload.announced_by; }
@@ -141,6 +142,7 @@ Attempt ProcessUpload::attempt(const Task& task, const Patience& patience) {
           .place = *place,
           .payload = *std::move(payload),
           .image = {},
+          .object = {},
           .patience = patience};
   if (!task.result.empty())
     return finish(job, settled_by(task.result));  // Settled before, but for the picture's removal.
@@ -154,6 +156,7 @@ Attempt ProcessUpload::attempt(const Task& task, const Patience& patience) {
   if (upload->sequence != job.payload.sequence)
     return refused("object_replaced", "The object was replaced before it was processed; the later upload counts.");
   job.image = std::move(upload->bytes);
+  job.object = upload->object;
   if (upload->metadata) job.payload.metadata = *std::move(upload->metadata);
   auto values = process(job);
   if (values) {
@@ -203,6 +206,7 @@ Result<TextMap> ProcessUpload::enroll(const Job& job, const Identity& identity) 
   MIEN_TRY(CollectionId collection, job.collection());
   RegisterPerson::Request wanted{.collection = collection,
                                  .images = {job.image},
+                                 .stored = job.object,
                                  .name = has_id && identity.name.empty() ? identity.id : identity.name,
                                  .attributes_json = names_json(identity.fields),
                                  .consent = job.payload.consent,
@@ -228,6 +232,7 @@ Result<TextMap> ProcessUpload::add_to(const Job& job, const PersonId& person) co
   MIEN_TRY(const GetPerson::Response done, use_.add_faces.run({.collection = collection,
                                                                .person = person,
                                                                .images = {job.image},
+                                                               .stored = job.object,
                                                                .actor = job.actor(),
                                                                .patience = job.patience}));
   TextMap values = person_values(collection, person, done.person.name);
@@ -316,7 +321,9 @@ Attempt ProcessUpload::finish(const Job& job, Attempt attempt) const {
   if (job.task.result.empty()) {
     // Once the picture is gone, nobody can decide again.
     const std::string decided = attempt.state == TaskState::kDone ? attempt.result.value_or("") : note_of(attempt);
-    if (const auto noted = ports_.tasks.note(job.task.what.id, decided, sources_.clock.now()); !noted)
+    // In our own buckets the removal is a write to the same store.
+    const auto durable = job.intake.source.empty() ? TaskStore::Durable::kWithNextWrite : TaskStore::Durable::kOnReturn;
+    if (const auto noted = ports_.tasks.note(job.task.what.id, decided, sources_.clock.now(), durable); !noted)
       return attempt_of(noted.error());
   }
   if (attempt.state == TaskState::kRefused) attempt.result = "";  // Whoever has it tried again has it looked at anew.

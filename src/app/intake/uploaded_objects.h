@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/result.h"
+#include "core/stored_object.h"
 #include "core/text_map.h"
 #include "ports/ids.h"
 
@@ -29,6 +30,7 @@ class UploadedObjects {
     std::uint64_t sequence = 0;  ///< Of the object as it is now; see ObjectEvent. 0 where the place knows none.
     /// User metadata, where it is the object that tells it and not the event; names as in ObjectEvent.
     std::optional<TextMap> metadata{};
+    std::optional<ObjectKey> object{};  ///< Where it is one of ours.
   };
   virtual ~UploadedObjects() = default;
   /// @errors kNotFound (bucket or object), kImageTooLarge (without reading it), kUnavailable

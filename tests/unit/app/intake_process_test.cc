@@ -433,14 +433,12 @@ class SourcedUploadTest : public ::testing::Test, protected UploadWorld {
   IntakeBook its_intakes{{sourced()}};
   ProcessUpload its_process{its_intakes,
                             {world.register_person, world.add_faces, world.verify},
-                            {.objects = uploads,
+                            {.places = {uploads, {{"other", &elsewhere}}},
                              .items = items,
                              .tasks = tasks,
                              .traces = world.store.traces(),
                              .collections = world.collections,
                              .faces = world.faces,
-                             .people = world.people,
-                             .sources = {{"other", &elsewhere}},
                              .followers = &told},
                             world.model,
                             world.sources};

@@ -14,7 +14,10 @@ namespace {
 class IntakeTriggersTest : public testing::Test {
  protected:
   static Intake intake(std::string name, std::string bucket, std::string source, Intake::Action action) {
-    Intake out{.name = std::move(name), .bucket = std::move(bucket), .action = action, .collection = {"people"}};
+    Intake out{.name = std::move(name),
+               .bucket = std::move(bucket),
+               .action = action,
+               .collection = CollectionId::parse("people").value()};
     out.source = std::move(source);
     return out;
   }

@@ -169,6 +169,10 @@ class HalfWritingObjects final : public Objects {
     MIEN_TRY_VOID(inner_.put(key, bytes));
     return fail(ErrorCode::kUnavailable, "Written, but not durable.");
   }
+  Result<void> copy(const ObjectKey& from, const ObjectKey& to) override {
+    MIEN_TRY_VOID(inner_.copy(from, to));
+    return fail(ErrorCode::kUnavailable, "Written, but not durable.");
+  }
   Result<std::vector<std::byte>> get(const ObjectKey& key) const override { return inner_.get(key); }
   Result<std::unique_ptr<OpenObject>> open(const ObjectKey& key) const override { return inner_.open(key); }
   Result<void> remove(const ObjectKey& key) override { return inner_.remove(key); }
@@ -185,6 +189,10 @@ TEST_F(PersonPhotos, AreRemovedWhereTheirWriteFailedHalfWay) {
   {
     PendingObjects pending(half);
     EXPECT_FAILS(pending.put({world.ids.random()}, world.photo(1)), kUnavailable);
+    const ObjectKey other{world.ids.random()};
+    ASSERT_OK(world.memory_objects.put(other, world.photo(2)));
+    EXPECT_FAILS(pending.copy_or_put(other, {world.ids.random()}, world.photo(2)), kUnavailable);
+    ASSERT_OK(world.memory_objects.remove(other));
   }
   EXPECT_EQ(world.memory_objects.size(), 0U);
 }

@@ -312,6 +312,7 @@ class ReplacingObjects final : public Objects {
  public:
   explicit ReplacingObjects(Objects& inner) : inner_(inner) {}
   Result<void> put(const ObjectKey& key, std::span<const std::byte> bytes) override { return inner_.put(key, bytes); }
+  Result<void> copy(const ObjectKey& from, const ObjectKey& to) override { return inner_.copy(from, to); }
   Result<std::vector<std::byte>> get(const ObjectKey& key) const override { return inner_.get(key); }
   Result<std::unique_ptr<OpenObject>> open(const ObjectKey& key) const override {
     if (std::exchange(replaces, false)) on_get();

@@ -11,10 +11,10 @@ namespace mien::sqlite {
 namespace {
 
 // Waits, and nothing earlier about the same object does; of functions' events (kind 1) each is for itself.
-#define MIEN_SQL_NEXT                                                                                                  \
-  "t.state = 0 AND t.kind = ?1 AND (t.kind = 1 OR t.bucket = '' OR NOT EXISTS (SELECT 1 FROM tasks e WHERE e.state = " \
-  "0 AND "                                                                                                             \
-  "e.bucket = t.bucket AND e.key = t.key AND e.sequence < t.sequence AND e.kind = t.kind AND e.target = t.target)) "
+#define MIEN_SQL_NEXT                                                                                            \
+  "t.state = 0 AND t.kind = ?1 AND (t.kind = 1 OR t.bucket = '' OR NOT EXISTS (SELECT 1 FROM tasks e "           \
+  "WHERE e.state = 0 AND e.bucket = t.bucket AND e.key = t.key AND e.sequence < t.sequence AND e.kind = t.kind " \
+  "AND e.target = t.target)) "
 
 /// Settled tasks that one purge forgets: more would keep the writer for too long.
 constexpr std::size_t kPurgeSlice = 1000;

@@ -9,4 +9,7 @@ namespace mien::api {
 /// connection is trustworthy, Origin in any case. No other client sends either.
 bool is_of_another_site(const HttpHead& head);
 
+/// What such a page is told.
+inline constexpr const char* kRefusesOtherSite = "A page of another origin may not send this request.";
+
 }  // namespace mien::api

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 
 namespace mien::api {
 namespace {
@@ -139,6 +140,10 @@ bool may(Role role, std::string_view surface, std::string_view operation) {
   const auto row = std::ranges::find_if(
       kPermissions, [&](const Permission& p) { return p.surface == surface && p.operation == operation; });
   return (row != kPermissions.end() ? row->roles : kAdminOnly).include(role);
+}
+
+std::unexpected<Error> refuse_role(Role role) {
+  return fail(ErrorCode::kAccessDenied, "A key with the role " + std::string(name_of(role)) + " may not do this.");
 }
 
 }  // namespace mien::api

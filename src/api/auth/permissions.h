@@ -3,6 +3,7 @@
 #include <span>
 #include <string_view>
 
+#include "core/result.h"
 #include "core/role.h"
 
 namespace mien::api {
@@ -18,5 +19,8 @@ struct Permission {
 std::span<const Permission> permissions();
 
 bool may(Role role, std::string_view surface, std::string_view operation);
+
+/// What a key is told whose role may not. @errors kAccessDenied
+std::unexpected<Error> refuse_role(Role role);
 
 }  // namespace mien::api

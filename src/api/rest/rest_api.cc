@@ -139,10 +139,8 @@ Answer<RestApi::Opened> RestApi::open(const HttpHead& head) const {
   if (!target) return std::unexpected(std::move(target).error());
   opened.route = target->route;
   if (opened.route->method != "GET" && is_of_another_site(head))
-    return fail(ErrorCode::kAccessDenied, "A page of another origin may not send this request.");
-  if (!is_open && !may(opened.caller.role, "rest", opened.route->operation))
-    return fail(ErrorCode::kAccessDenied,
-                "A key with the role " + std::string(name_of(opened.caller.role)) + " may not do this.");
+    return fail(ErrorCode::kAccessDenied, kRefusesOtherSite);
+  if (!is_open && !may(opened.caller.role, "rest", opened.route->operation)) return refuse_role(opened.caller.role);
   for (const std::string_view id : target->ids) {
     MIEN_TRY(std::string decoded, decode_path_segment(id));
     opened.ids.push_back(std::move(decoded));

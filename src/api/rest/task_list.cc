@@ -12,12 +12,7 @@ namespace {
 void write_task(JsonWriter& json, const TaskList& list, const Task& task) {
   json.begin_object().member("id", task.what.id.text()).member(list.target, task.what.target);
   list.write(json, task);
-  json.member("state", name_of(task.state));
-  if (!task.outcome.empty()) json.member("outcome", task.outcome);
-  if (!task.reason.empty()) json.member("reason", task.reason);
-  json.key("attempts").unsigned_integer(task.attempts);
-  json.member("created_at", rfc3339(task.what.created)).member("updated_at", rfc3339(task.updated));
-  if (task.state == TaskState::kWaiting) json.member("next_attempt_at", rfc3339(task.due));
+  write_progress(json, task);
   json.end_object();
 }
 
@@ -38,6 +33,15 @@ Result<Task> task_of(const TaskList& list, const TaskStore& tasks, const Call& c
 }
 
 }  // namespace
+
+void write_progress(JsonWriter& json, const Task& task) {
+  json.member("state", name_of(task.state));
+  if (!task.outcome.empty()) json.member("outcome", task.outcome);
+  if (!task.reason.empty()) json.member("reason", task.reason);
+  json.key("attempts").unsigned_integer(task.attempts);
+  json.member("created_at", rfc3339(task.what.created)).member("updated_at", rfc3339(task.updated));
+  if (task.state == TaskState::kWaiting) json.member("next_attempt_at", rfc3339(task.due));
+}
 
 Answer<HttpResponse> list_tasks(const TaskList& list, const TaskStore& tasks, const Call& call) {
   MIEN_TRY(const Fields query,

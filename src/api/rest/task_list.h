@@ -20,6 +20,9 @@ struct TaskList {
   void (*write)(JsonWriter& json, const Task& task);
 };
 
+/// How far a task has come, into the open object.
+void write_progress(JsonWriter& json, const Task& task);
+
 /// One page, newest first, by the query's `state` and `target`.
 /// @errors kInvalidArgument, kInvalidPageToken, kUnavailable
 Answer<HttpResponse> list_tasks(const TaskList& list, const TaskStore& tasks, const Call& call);

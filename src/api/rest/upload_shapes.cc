@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 
+#include "api/rest/task_list.h"
 #include "core/text_map.h"
 #include "core/time.h"
 
@@ -28,12 +29,8 @@ void write_result(JsonWriter& json, const TextMap& result) {
 
 void write_upload(JsonWriter& json, const Task& task) {
   json.begin_object().member("upload_id", task.what.id.text()).member("intake", task.what.target);
-  json.member("bucket", task.what.bucket).member("key", task.what.key).member("state", name_of(task.state));
-  if (!task.outcome.empty()) json.member("outcome", task.outcome);
-  if (!task.reason.empty()) json.member("reason", task.reason);
-  json.key("attempts").unsigned_integer(task.attempts);
-  json.member("created_at", rfc3339(task.what.created)).member("updated_at", rfc3339(task.updated));
-  if (task.state == TaskState::kWaiting) json.member("next_attempt_at", rfc3339(task.due));
+  json.member("bucket", task.what.bucket).member("key", task.what.key);
+  write_progress(json, task);
   if (task.state == TaskState::kOpen) json.member("expires_at", rfc3339(task.due));
   if (const auto result = decode_text_map(task.result)) write_result(json, *result);
   json.end_object();

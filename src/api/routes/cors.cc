@@ -13,7 +13,7 @@ std::optional<std::string> allowed_origin(const HttpHead& head, std::span<const 
   const auto origin = head.header("origin");
   if (!origin) return std::nullopt;
   if (std::ranges::find(origins, "*") != origins.end()) return "*";
-  if (std::ranges::find(origins, *origin) == origins.end()) return std::nullopt;
+  if (!names_origin(origins, head)) return std::nullopt;
   return std::string(*origin);
 }
 
@@ -24,6 +24,10 @@ bool is_header_list(std::string_view text) {
 }
 
 }  // namespace
+
+bool names_origin(std::span<const std::string> origins, const HttpHead& head) {
+  return std::ranges::find(origins, head.header("origin").value_or("")) != origins.end();
+}
 
 void add_cors(HttpResponse& response, const HttpHead& head, std::span<const std::string> origins) {
   if (origins.empty()) return;

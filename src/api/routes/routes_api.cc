@@ -164,17 +164,13 @@ std::optional<Outcome> RoutesApi::refusal_of(const HttpHead& head, const RouteRu
     return std::nullopt;
   }
   // A page that the route names may; any other may not have a browser send what its user typed once.
-  const auto& pages = rule.cors_origins;
   const bool is_looking = head.method == "GET" || head.method == "HEAD";
-  if (!is_looking && is_of_another_site(head) &&
-      std::ranges::find(pages, head.header("Origin").value_or("")) == pages.end())
-    return Outcome{.kind = Kind::kDenied, .code = {}, .reason = "A page of another origin may not send this request."};
+  if (!is_looking && is_of_another_site(head) && !names_origin(rule.cors_origins, head))
+    return Outcome{.kind = Kind::kDenied, .code = {}, .reason = kRefusesOtherSite};
   const auto principal = verify_basic(head, ports_.keys);
   if (!principal) return Outcome{.kind = Kind::kDenied, .code = {}, .reason = principal.error().message};
   if (!may(principal->role, "routes", operation_of(rule.target)))
-    return Outcome{.kind = Kind::kDenied,
-                   .code = {},
-                   .reason = "A key with the role " + std::string(name_of(principal->role)) + " may not do this."};
+    return Outcome{.kind = Kind::kDenied, .code = {}, .reason = refuse_role(principal->role).error().message};
   caller.actor = principal->access_key_id;
   caller.role = principal->role;
   return std::nullopt;
@@ -194,6 +190,7 @@ std::expected<Surface::Admitted, Surface::Served> RoutesApi::admit(const HttpHea
     return std::unexpected(refuse(head, 413, "The body is larger than this path takes.", request_id));
   return Admitted{.body_bytes_max = bytes_max,
                   .sender_is_proven = rule.auth == RouteRule::Auth::kKey,
+                  .sender_is_stranger = rule.auth == RouteRule::Auth::kNone,
                   .reads_pictures = rule.target == RouteRule::Target::kVerify && head.method == "POST"};
 }
 
@@ -235,8 +232,7 @@ Surface::Served RoutesApi::put_object(const HttpRequest& request, const Matched&
 
 Result<void> RoutesApi::store_for(const Caller& caller, const RoutedObject& object) const {
   if (caller.role && !ports_.triggers.may_store(object.bucket, object.key).include(*caller.role))
-    return fail(ErrorCode::kAccessDenied,
-                "A key with the role " + std::string(name_of(*caller.role)) + " may not do this.");
+    return refuse_role(*caller.role);
   return store(ports_.put_object, object);
 }
 

@@ -21,7 +21,8 @@ constexpr std::size_t kPurgeSlice = 1000;
 
 std::unexpected<Error> no_task() { return fail(ErrorCode::kNotFound, "No such task."); }
 
-/// Listings of one object's tasks have an index of their own; the rest are filtered as they come.
+/// Listings of one object's tasks have an index of their own, as those of the few that were refused, failed or
+/// announced have; the rest are filtered as they come.
 Result<Statement> tasks_before(Connection& connection, const TaskStore::Filter& filter, std::int64_t before,
                                std::size_t count) {
 #define MIEN_SQL_FILTER \
@@ -31,6 +32,12 @@ Result<Statement> tasks_before(Connection& connection, const TaskStore::Filter& 
   const std::int64_t state = filter.state ? std::to_underlying(*filter.state) : -1;
   if (!filter.bucket.empty() && !filter.key.empty())
     return connection.query(MIEN_SQL_TASK "WHERE t.bucket = ?6 AND t.key = ?7 AND " MIEN_SQL_FILTER MIEN_SQL_END,
+                            before, kind, state, filter.target, count, filter.bucket, filter.key);
+  const bool is_rare = filter.state && *filter.state != TaskState::kWaiting && *filter.state != TaskState::kDone;
+  if (filter.kind && is_rare)
+    return connection.query(MIEN_SQL_TASK
+                            "WHERE t.state IN (2, 3, 4) AND t.kind = ?2 AND t.state = ?3 AND " MIEN_SQL_FILTER
+                            "AND (?6 = '' OR t.bucket = ?6) AND (?7 = '' OR t.key = ?7) " MIEN_SQL_END,
                             before, kind, state, filter.target, count, filter.bucket, filter.key);
   return connection.query(MIEN_SQL_TASK "WHERE " MIEN_SQL_FILTER
                                         "AND (?6 = '' OR t.bucket = ?6) AND (?7 = '' OR t.key = ?7) " MIEN_SQL_END,

@@ -28,6 +28,7 @@ CREATE TABLE tasks (
 CREATE INDEX tasks_waiting ON tasks (kind, due_ms, sequence) WHERE state = 0;
 CREATE INDEX tasks_waiting_objects ON tasks (bucket, key, sequence) WHERE state = 0;
 CREATE INDEX tasks_by_object ON tasks (bucket, key, sequence);
+CREATE INDEX tasks_by_state ON tasks (kind, state, sequence) WHERE state IN (2, 3, 4);
 CREATE INDEX tasks_settled ON tasks (updated_ms) WHERE state <> 0;
 CREATE INDEX tasks_by_change ON tasks (kind, change);
 

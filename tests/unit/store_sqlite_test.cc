@@ -16,6 +16,7 @@
 
 #include "adapters/store_sqlite/page_token.h"
 #include "adapters/store_sqlite/sqlite_store.h"
+#include "contract/bucket_samples.h"
 #include "contract/store_samples.h"
 #include "core/limits.h"
 #include "fakes/temp_dir.h"
@@ -391,6 +392,27 @@ TEST_F(SqliteStoreTest, KeepsNothingInAnyFileOfWhatWasRemoved) {
   ASSERT_TRUE(lies_here(bytes_of(samples::embedding(2))));
   ASSERT_TRUE(store->collections().remove(people_, {}));
   EXPECT_FALSE(lies_here(bytes_of(samples::embedding(2))));
+}
+
+/// One that somebody deletes is in no file at once; one that an intake removed, when the log is next emptied.
+TEST_F(SqliteStoreTest, KeepsNothingInAnyFileOfAnObjectThatWasRemoved) {
+  auto store = SqliteStore::open(path_, {}).value();
+  ObjectStore& objects = store->bucket_objects();
+  const BucketName photos = samples::bucket_name("photos");
+  ASSERT_TRUE(store->buckets().create(samples::bucket("photos"), samples::event("CreateBucket")));
+  for (const std::string_view name : {"deleted-by-somebody", "removed-by-an-intake"})
+    ASSERT_TRUE(objects.put(samples::row(samples::object("photos", name, name.size())), samples::no_tasks));
+  const auto remove = [&](std::string_view name, std::uint64_t sequence) {
+    const std::array paths{samples::path(name)};
+    const ObjectEvent pattern{.name = "ObjectRemoved:Delete", .sequence = sequence};
+    return objects.remove(photos, paths, pattern, samples::event("x"), samples::no_tasks);
+  };
+  ASSERT_TRUE(remove("deleted-by-somebody", 0));
+  EXPECT_FALSE(lies_in(dir_.path(), "deleted-by-somebody"));
+  const auto kept = objects.find(photos, samples::path("removed-by-an-intake"));
+  ASSERT_TRUE(remove("removed-by-an-intake", kept.value().sequence));
+  store.reset();
+  EXPECT_FALSE(lies_in(dir_.path(), "removed-by-an-intake"));
 }
 
 /// A table of items "secret-NUMBER", each of 600 bytes.

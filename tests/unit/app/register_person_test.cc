@@ -1,5 +1,6 @@
 #include "app/register_person.h"
 
+#include <algorithm>
 #include <thread>
 
 #include "app/face_ids.h"
@@ -30,6 +31,48 @@ class Register : public ::testing::Test {
     EXPECT_TRUE(world.events().empty());
   }
 };
+
+TEST_F(Register, TakesThePhotoFromTheObjectThatHasItOrWritesIt) {
+  for (const bool is_there : {true, false}) {
+    World other;
+    const ObjectKey upload{other.ids.random()};
+    if (is_there) {
+      ASSERT_OK(other.memory_objects.put(upload, other.photo(1)));
+    }
+    const auto response = other.register_person.run(
+        {.collection = other.staff, .images = {other.photo(1)}, .stored = upload, .name = "Ann"});
+    ASSERT_OK(response);
+    ASSERT_OK(other.memory_objects.remove(upload));
+    const auto photo = other.memory_objects.get(*response->faces.front().object);
+    ASSERT_OK(photo);
+    EXPECT_TRUE(std::ranges::equal(*photo, other.photo(1)));
+    EXPECT_EQ(other.memory_objects.size(), 1U);
+  }
+}
+
+TEST_F(Register, AddsPicturesToANamesakeWhereThatIsWanted) {
+  const auto add = [&](std::size_t person, std::size_t variant, const std::string& name, bool joins = true) {
+    return world.register_person.run(
+        {.collection = world.staff, .images = {world.photo(person, variant)}, .name = name, .joins_namesake = joins});
+  };
+  const auto first = add(1, 1, "Ann");
+  ASSERT_OK(first);
+  const auto second = add(1, 2, "Ann");
+  ASSERT_OK(second);
+  EXPECT_EQ(second->person.id, first->person.id);
+  EXPECT_EQ(second->person.face_count, 2U);
+  ASSERT_EQ(second->faces.size(), 1U) << "the request's own";
+  EXPECT_NE(second->faces.front().id, first->faces.front().id);
+  const auto again = add(1, 2, "Ann");
+  ASSERT_OK(again);
+  EXPECT_EQ(again->faces.front().id, second->faces.front().id);
+  EXPECT_EQ(world.stored_faces().size(), 2U);
+  EXPECT_EQ(world.memory_objects.size(), 2U) << "what was written for nothing has gone";
+  EXPECT_FAILS(add(1, 3, "Ann", false), kDuplicatePerson);
+  EXPECT_FAILS(add(1, 3, "Not Ann"), kDuplicatePerson);
+  EXPECT_FAILS(add(1, 2, "Not Ann"), kImageOfAnotherPerson);
+  EXPECT_EQ(world.stored_faces().size(), 2U);
+}
 
 TEST_F(Register, StoresPersonFacesPhotosAndAuditLineTogether) {
   const std::vector images{world.photo(1, 1), world.photo(1, 2)};

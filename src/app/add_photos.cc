@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/face_edits.h"
 #include "app/object_sweep.h"
 #include "app/similarity.h"
 #include "core/fusion.h"
@@ -29,35 +30,24 @@ Result<void> check_resemble(std::span<const PersonPhoto> photos, const FusedTemp
 
 }  // namespace
 
-std::unexpected<Error> faces_changed_too_often() {
-  return fail(ErrorCode::kChangedMeanwhile, "The person's faces are being changed by others; try again.");
-}
-
-std::vector<FaceId> ids_of(std::span<const StoredFace> faces) {
-  std::vector<FaceId> out;
-  for (const StoredFace& face : faces) out.push_back(face.id);
-  return out;
-}
-
 Result<GetPerson::Response> AddPhotos::run(const Request& request, PendingObjects& objects) const {
-  for (int i = 0; i < kFaceEditAttempts; ++i) {
-    auto response = attempt(request, objects);
-    if (response || response.error().code != ErrorCode::kChangedMeanwhile) return response;
-  }
-  return faces_changed_too_often();
+  return edit_until_unchanged([&] { return attempt(request, objects); });
 }
 
 Result<GetPerson::Response> AddPhotos::attempt(const Request& request, PendingObjects& objects) const {
   MIEN_TRY(GetPerson::Response now, GetPerson(ports_.people, ports_.faces).run(request.collection, request.person));
-  if (now.faces.empty()) return faces_changed_too_often();  // Registered again between the two reads.
-  std::vector<PersonPhoto> added;                           // Those that the person does not have yet.
+  if (now.faces.empty()) return fail(ErrorCode::kChangedMeanwhile, "Registered again between the two reads.");
+  std::vector<PersonPhoto> added;  // Those that the person does not have yet.
   std::vector<ObjectKey> written;
   for (std::size_t i = 0; i < request.photos.size(); ++i) {
     if (has_image(now.faces, request.photos[i].sha256)) continue;
     added.push_back(request.photos[i]);
     written.push_back(request.written[i]);
   }
-  if (added.empty() && !request.idempotency) return now;
+  if (added.empty() && !request.idempotency) {
+    MIEN_TRY_VOID(ports_.feed.publish(0));  // Whoever stored them may have failed to.
+    return now;
+  }
   MIEN_TRY(const FusedTemplate before, fuse_faces(now.faces));
   MIEN_TRY_VOID(check_resemble(added, before, model_, policy_));
   MIEN_TRY_VOID(check_images_are_free(ports_.faces, request.collection, added, request.person));

@@ -14,14 +14,6 @@
 
 namespace mien::app {
 
-/// How often an edit is tried that finds the person's faces changed by another.
-inline constexpr int kFaceEditAttempts = 5;
-
-/// After so many attempts. @errors kChangedMeanwhile
-std::unexpected<Error> faces_changed_too_often();
-
-std::vector<FaceId> ids_of(std::span<const StoredFace> faces);
-
 /// Gives pictures that have been read and written to a person.
 class AddPhotos {
  public:

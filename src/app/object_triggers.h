@@ -25,9 +25,9 @@ class ObjectTriggers {
   /// Whose keys may store an object under this key. What follows from it may be a registration, which is no verifier's
   /// to bring about; a picture that is only asked about may be anybody's who may ask.
   virtual Roles may_store(std::string_view /*bucket*/, std::string_view /*key*/) const { return {Role::kEnroller}; }
-  /// Whether a bucket is one that the service itself works with: it is there as long as the service is set up so, and
-  /// nobody may delete it.
-  virtual bool is_needed(std::string_view /*bucket*/) const { return false; }
+  /// Whose keys may delete a bucket. One that the service itself works with is no enroller's to take away; nullopt:
+  /// nobody's, because the service alone makes it.
+  virtual std::optional<Roles> may_delete(std::string_view /*bucket*/) const { return Roles{Role::kEnroller}; }
   /// Whether a notification may name this function: it was created or is configured.
   virtual bool knows_function(std::string_view name) const = 0;
 };

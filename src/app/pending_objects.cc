@@ -24,7 +24,7 @@ Result<void> PendingObjects::copy_or_put(const ObjectKey& same, const ObjectKey&
                                          std::span<const std::byte> bytes) {
   keys_.push_back(key);
   const Result<void> copied = objects_.copy(same, key);
-  if (copied || copied.error().code != ErrorCode::kNotFound) return check_new(copied);
+  if (copied || copied.error().code == ErrorCode::kAlreadyExists) return check_new(copied);
   return check_new(objects_.put(key, bytes));
 }
 

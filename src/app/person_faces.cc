@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "app/add_photos.h"
+#include "app/face_edits.h"
 #include "app/object_sweep.h"
 #include "app/refusal_audit.h"
 
@@ -41,7 +42,7 @@ Result<GetPerson::Response> AddPersonFaces::add(const Request& request) const {
 
 Result<void> DeletePersonFace::run(const CollectionId& collection, const PersonId& person, const FaceId& face,
                                    const std::string& actor) const {
-  for (int i = 0; i < kFaceEditAttempts; ++i) {
+  const auto edit = [&]() -> Result<PeopleStore::Removal> {
     MIEN_TRY(GetPerson::Response now, GetPerson(people_, faces_).run(collection, person));
     const std::vector<FaceId> expected = ids_of(now.faces);
     if (std::erase_if(now.faces, [&](const StoredFace& other) { return other.id == face; }) == 0)
@@ -49,7 +50,7 @@ Result<void> DeletePersonFace::run(const CollectionId& collection, const PersonI
     if (now.faces.empty())
       return fail(ErrorCode::kInvalidArgument, "It is the person's only face; delete the person instead.");
     MIEN_TRY(FusedTemplate fused, fuse_faces(now.faces));
-    const Result<PeopleStore::Removal> edited = people_.edit_faces(
+    return people_.edit_faces(
         collection, person,
         {.expected = expected,
          .added = {},
@@ -57,12 +58,10 @@ Result<void> DeletePersonFace::run(const CollectionId& collection, const PersonI
          .fused = std::move(fused.embedding),
          .now = sources_.clock.now(),
          .event = sources_.event(actor, "delete_person_face", collection.text(), person.text(), "ok")});
-    if (!edited && edited.error().code == ErrorCode::kChangedMeanwhile) continue;
-    MIEN_TRY(const PeopleStore::Removal removal, edited);
-    remove_objects(objects_, removal.objects);
-    return feed_.publish(removal.change);
-  }
-  return faces_changed_too_often();
+  };
+  MIEN_TRY(const PeopleStore::Removal removal, edit_until_unchanged(edit));
+  remove_objects(objects_, removal.objects);
+  return feed_.publish(removal.change);
 }
 
 }  // namespace mien::app

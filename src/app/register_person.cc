@@ -78,6 +78,7 @@ Result<RegisterPerson::Response> RegisterPerson::run(const Request& request) con
 }
 
 Result<RegisterPerson::Response> RegisterPerson::enroll(const Request& request) const {
+  MIEN_CHECK(!(request.joins_namesake && request.idempotency));
   MIEN_TRY_VOID(check_person_name(request.name));
   if (request.id) MIEN_TRY_VOID(check_new_person_id(*request.id));
   MIEN_TRY_VOID(check_attributes_size(request.attributes_json));

@@ -34,6 +34,7 @@ class RegisterPerson {
     std::string attributes_json = "{}";
     bool consent = false;
     /// Where the face, or a picture, is that of somebody of this very name, the pictures are added to that person.
+    /// There is no idempotency record of that.
     bool joins_namesake = false;
     std::string actor{};
     Patience patience{};
@@ -48,6 +49,7 @@ class RegisterPerson {
   /// @errors kInvalidArgument (name, attributes, number of pictures, one twice), kNotFound (collection),
   ///   kModelMismatch, kNoFaceInImage, kSeveralFaces, kLowQuality, kIdentityConflict (the pictures show different
   ///   people), kImageOfAnotherPerson, kDuplicatePerson (with that person's id as subject), kAlreadyExists (id),
+  ///   kQuotaExceeded and kChangedMeanwhile (of a namesake's faces),
   ///   kUnavailable, kStoredNotSearchable, and those of FaceReader
   Result<Response> run(const Request& request) const;
 

@@ -171,6 +171,7 @@ inline constexpr std::size_t kObjectPropertiesMax = 64;           ///< User meta
 inline constexpr std::uint32_t kUploadPartsMax = 10'000;          ///< S3's own.
 inline constexpr std::size_t kPartBytesMin = 5 * 1024 * 1024;     ///< Of a part but the last; S3's own.
 inline constexpr std::size_t kUploadsPerBucketMax = 1000;         ///< That are not completed.
+inline constexpr std::size_t kPartsPerBucketMax = 100'000;        ///< Of these together: each is a file.
 inline constexpr std::chrono::days kUploadLifetime{7};            ///< One that is not completed is aborted then.
 inline constexpr std::size_t kListedObjectsMax = 1000;            ///< Of one page; S3's own.
 inline constexpr std::size_t kDeletedObjectsMax = 1000;           ///< Of one DeleteObjects; S3's own.

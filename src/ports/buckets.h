@@ -134,6 +134,7 @@ class MultipartStore {
   struct PartQuota {
     std::uint64_t upload_bytes_max = 0;
     std::uint64_t bucket_bytes_max = 0;
+    std::uint64_t bucket_parts_max = 0;  ///< Of all uploads of the bucket that are not completed.
   };
   /// Stores or replaces a part; gives the bytes of the one that was replaced.
   /// @errors kUploadNotFound, kObjectTooLarge, kQuotaExceeded

@@ -46,7 +46,9 @@ class Objects {
   /// Durable once it returns. @errors kAlreadyExists, kUnavailable (disk full, I/O error)
   virtual Result<void> put(const ObjectKey& key, std::span<const std::byte> bytes) = 0;
   /// A second object with the bytes of one that is there; each stays when the other is removed. As durable, and cheaper
-  /// than bytes that are written again. @errors kNotFound (`from`), kAlreadyExists, kUnavailable
+  /// than bytes that are written again.
+  /// @errors kNotFound (`from`), kAlreadyExists, kUnavailable (also where it cannot be done: then the bytes have to be
+  /// put)
   virtual Result<void> copy(const ObjectKey& from, const ObjectKey& to) = 0;
   /// @errors kNotFound, kUnavailable
   virtual Result<std::vector<std::byte>> get(const ObjectKey& key) const = 0;

@@ -174,7 +174,7 @@ class AuditLog {
  public:
   virtual ~AuditLog() = default;
   virtual Result<void> append(const AuditEvent& event) = 0;
-  /// For what changes nothing and is asked often: the one write that does not wait for the disk. The event survives any
+  /// For what changes nothing and is asked often: it does not wait for the disk. The event survives any
   /// end of the process, and power loss once another write or the store's closing has synced it.
   virtual Result<void> append_without_sync(const AuditEvent& event) = 0;
   /// Does nothing where there is an event of that id: for work that may be done again.

@@ -70,9 +70,8 @@ struct Task {
   std::string result{};   ///< What it came to, as far as that is known; the kind's own words.
 };
 
-/// The rows of tasks. Thread-safe; every write is durable once it returns, but for claim(), advance() and note() where
-/// it says so. Adapter:
-/// store_sqlite.
+/// The rows of tasks. Thread-safe; every write is durable once it returns, but for advance() and note() where
+/// they say so. Adapter: store_sqlite.
 class TaskStore {
  public:
   virtual ~TaskStore() = default;
@@ -81,10 +80,10 @@ class TaskStore {
   /// @errors kAccessDenied (NewTask::Begin::kOpened), kUnavailable
   virtual Result<void> add(std::span<const NewTask> tasks) = 0;
 
-  /// The next `limit` waiting tasks of the kind that are due and not claimed, those due first first. They are claimed
-  /// until advance() or the end of the process. Tasks of one target, bucket and key are given out one after the other,
-  /// in the order of their sequence: what was uploaded last is processed last. But for events of functions, of which
-  /// each is for itself, as with AWS: one that fails holds up no other.
+  /// The next `limit` waiting tasks of the kind that are due and not claimed, in the order in which they are due. They
+  /// are claimed until advance() or the end of the process. Tasks of one target, bucket and key are given out one after
+  /// the other, in the order of their sequence: what was uploaded last is processed last. But for events of functions,
+  /// of which each is for itself, as with AWS: one that fails holds up no other.
   virtual Result<std::vector<Task>> claim(TaskKind kind, Timestamp now, std::size_t limit) = 0;
   /// Ends a claim of a task that was not worked on.
   virtual void release(const TaskId& id) noexcept = 0;
@@ -103,8 +102,8 @@ class TaskStore {
     std::optional<std::string> result{};  ///< Replaces what was there.
   };
   /// Writes progress, and adds the tasks that follow from it, in one transaction. The claim ends, whatever comes of it.
-  /// Durable with the next write that is: a loss of power may undo it, and then the attempt is made again, which does
-  /// the same or tells twice, as after an end of the process between work and progress.
+  /// Durable on return where tasks follow; else with the next write that is: a loss of power may undo it, and then the
+  /// attempt is made again, as after an end of the process between work and progress.
   /// @errors kNotFound, kUnavailable
   virtual Result<void> advance(const Progress& progress, std::span<const NewTask> following) = 0;
   enum class Durable : std::uint8_t {

@@ -47,7 +47,7 @@ TYPED_TEST_P(StoreBucketsContract, RemovesOnlyEmptyBucketsAndWithThemTheirUpload
   ASSERT_TRUE(this->store_.bucket_objects().remove(photos, paths, {}, samples::event("x"), samples::no_tasks));
   ASSERT_TRUE(this->store_.uploads().create({.id = samples::upload_id(1), .bucket = photos, .path = paths[0]}));
   ASSERT_TRUE(this->store_.uploads().put_part(samples::upload_id(1), {.number = 1, .blob = samples::object_key(9)},
-                                              {.upload_bytes_max = 9, .bucket_bytes_max = 9}));
+                                              {.upload_bytes_max = 9, .bucket_bytes_max = 9, .bucket_parts_max = 9}));
   const auto removed = buckets.remove(photos, samples::event("DeleteBucket"));
   ASSERT_TRUE(removed) << removed.error().message;
   EXPECT_EQ(*removed, std::vector{samples::object_key(9)});

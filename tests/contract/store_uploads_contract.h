@@ -37,7 +37,8 @@ class StoreUploadsContract : public StoreContract<Store> {
             .modified = samples::at(77)};
   }
   Result<std::optional<ObjectKey>> put(std::uint64_t id, const UploadPart& part) {
-    return uploads().put_part(samples::upload_id(id), part, {.upload_bytes_max = 100, .bucket_bytes_max = 150});
+    return uploads().put_part(samples::upload_id(id), part,
+                              {.upload_bytes_max = 100, .bucket_bytes_max = 150, .bucket_parts_max = 4});
   }
   std::set<ObjectKey> referred() {
     std::set<ObjectKey> out;
@@ -95,6 +96,12 @@ TYPED_TEST_P(StoreUploadsContract, HoldsUploadsToTheirQuotas) {
   EXPECT_EQ(code_of(this->store_.bucket_objects().put(row, samples::no_tasks)), ErrorCode::kQuotaExceeded);
   ASSERT_TRUE(this->uploads().abort(samples::upload_id(2)));
   EXPECT_TRUE(this->store_.bucket_objects().put(row, samples::no_tasks));
+  for (const int number : {2, 3, 4}) ASSERT_TRUE(this->put(1, this->part(number, 0, 10 + number)));
+  EXPECT_EQ(code_of(this->put(1, this->part(5, 0, 20))), ErrorCode::kQuotaExceeded);
+  ASSERT_TRUE(this->put(1, this->part(4, 0, 20))) << "in place of one";
+  ASSERT_TRUE(this->uploads().abort(samples::upload_id(1)));
+  ASSERT_TRUE(this->uploads().create(this->upload(1)));
+  ASSERT_TRUE(this->put(1, this->part(1, 0, 21))) << "those of an aborted upload have gone";
   for (std::size_t i = 10; i < 10 + limits::kUploadsPerBucketMax - 1; ++i)
     ASSERT_TRUE(this->uploads().create(this->upload(i)));
   EXPECT_EQ(code_of(this->uploads().create(this->upload(9999))), ErrorCode::kQuotaExceeded);

@@ -145,6 +145,12 @@ TYPED_TEST_P(TaskStoreContract, GivesUploadsOfOneObjectOneAfterTheOther) {
   EXPECT_EQ(this->claim(3000), Keys{"once-1"});
   ASSERT_TRUE(this->tasks().advance(this->progress(1, TaskState::kRefused), {}));
   EXPECT_EQ(this->claim(3000), Keys{"once-2"});
+  // The first is tried again while the second is at work.
+  ASSERT_TRUE(this->tasks().retry({samples::uuid(1)}, samples::at(3000)));
+  EXPECT_EQ(this->claim(3000), Keys{});
+  EXPECT_EQ(this->tasks().next_due(TaskKind::kIntake).value(), std::nullopt);
+  ASSERT_TRUE(this->tasks().advance(this->progress(2, TaskState::kDone), {}));
+  EXPECT_EQ(this->claim(3000), Keys{"once-1"});
 }
 
 TYPED_TEST_P(TaskStoreContract, LetsNoEventOfAFunctionHoldUpAnother) {

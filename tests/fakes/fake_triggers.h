@@ -26,7 +26,10 @@ class FakeTriggers final : public app::ObjectTriggers {
   Roles may_store(std::string_view bucket, std::string_view) const override {
     return for_all.contains(std::string(bucket)) ? Roles{Role::kEnroller, Role::kVerifier} : Roles{Role::kEnroller};
   }
-  bool is_needed(std::string_view bucket) const override { return needed.contains(std::string(bucket)); }
+  std::optional<Roles> may_delete(std::string_view bucket) const override {
+    if (kept.contains(std::string(bucket))) return std::nullopt;
+    return needed.contains(std::string(bucket)) ? Roles{} : Roles{Role::kEnroller};
+  }
   bool knows_function(std::string_view name) const override { return functions.contains(std::string(name)); }
 
   mutable std::vector<ObjectEvent> events;
@@ -34,7 +37,8 @@ class FakeTriggers final : public app::ObjectTriggers {
   int commits = 0;
   std::map<std::string, std::size_t> bytes_max;  ///< By bucket.
   std::set<std::string> for_all;                 ///< Buckets where verifiers may store, too.
-  std::set<std::string> needed;                  ///< Buckets that may not be deleted.
+  std::set<std::string> needed;                  ///< Buckets that only an admin may delete.
+  std::set<std::string> kept;                    ///< And those that nobody may.
   std::set<std::string> functions;
 };
 

@@ -169,6 +169,8 @@ class MemoryMultipart final : public MultipartStore {
       return fail(ErrorCode::kObjectTooLarge, "The upload is too large.");
     if (state_.bytes_of(row->upload.bucket) - freed + part.bytes > quota.bucket_bytes_max)
       return fail(ErrorCode::kQuotaExceeded, "The bucket is full.");
+    if (old == row->parts.end() && state_.parts_of(row->upload.bucket) >= quota.bucket_parts_max)
+      return fail(ErrorCode::kQuotaExceeded, "The bucket has too many parts.");
     std::optional<ObjectKey> replaced;
     if (old != row->parts.end()) replaced = old->second.blob;
     row->parts.insert_or_assign(part.number, part);

@@ -117,6 +117,12 @@ struct MemoryState {
     return &at->second;
   }
   /// Of objects and of parts.
+  std::uint64_t parts_of(const BucketName& bucket) const {
+    std::uint64_t sum = 0;
+    for (const auto& [id, row] : uploads)
+      if (row.upload.bucket == bucket) sum += row.parts.size();
+    return sum;
+  }
   std::uint64_t bytes_of(const BucketName& bucket) const {
     std::uint64_t sum = 0;
     for (const auto& [path, object] : buckets.at(bucket).objects) sum += object.bytes;

@@ -206,20 +206,22 @@ class MemoryTasks final : public TaskStore {
     return {};
   }
   void note_change(const Task& task) { changes_[task.sequence] = ++last_change_; }
-  bool has_earlier(const Task& task) const {
+  /// Whether another of its object has to be done first, or is at work.
+  bool is_held_up(const Task& task) const {
     if (task.what.bucket.empty()) return false;
     return std::ranges::any_of(tasks_, [&](const auto& entry) {
       const Task& other = entry.second;
-      return other.state == TaskState::kWaiting && other.sequence < task.sequence &&
-             other.what.kind == task.what.kind && other.what.target == task.what.target &&
-             other.what.bucket == task.what.bucket && other.what.key == task.what.key;
+      const bool is_first = other.state == TaskState::kWaiting && other.sequence < task.sequence;
+      return (is_first || claims_.contains(other.what.id)) && other.what.kind == task.what.kind &&
+             other.what.target == task.what.target && other.what.bucket == task.what.bucket &&
+             other.what.key == task.what.key;
     });
   }
   std::vector<const Task*> due(TaskKind kind) const {
     std::vector<const Task*> out;
     for (const auto& [sequence, task] : tasks_)
       if (task.what.kind == kind && task.state == TaskState::kWaiting && !claims_.contains(task.what.id) &&
-          (kind == TaskKind::kFunction || !has_earlier(task)))
+          (kind == TaskKind::kFunction || !is_held_up(task)))
         out.push_back(&task);
     std::ranges::stable_sort(out, {}, [](const Task* task) { return task->due; });
     return out;

@@ -27,6 +27,9 @@ ObjectKey key_of(std::uint64_t number) {
   return key;
 }
 
+/// The one that is a copy has the bytes of another.
+using Originals = std::map<std::uint64_t, std::uint64_t>;
+
 std::vector<std::byte> content_of(std::uint64_t number) {
   return std::vector<std::byte>(50 + number % 100, static_cast<std::byte>(number | 1));
 }
@@ -40,6 +43,11 @@ void run_until_the_power_goes(std::uint64_t seed, std::size_t cut_at, std::optio
   std::filesystem::create_directory(dir / "objects");
   std::filesystem::create_directory(after / "objects");
   std::map<std::uint64_t, Fate> fates;
+  Originals originals;
+  const auto whole = [&](std::uint64_t number) {
+    const auto original = originals.find(number);
+    return content_of(original == originals.end() ? number : original->second);
+  };
   std::mt19937_64 random(seed);
   {
     PowerCutFolder folder(dir / "objects");
@@ -47,7 +55,18 @@ void run_until_the_power_goes(std::uint64_t seed, std::size_t cut_at, std::optio
     folder.cut_power_at(cut_at);
     if (const auto objects = FsObjects::open(dir / "objects")) {
       for (std::uint64_t number = 1; number < 25 && !folder.power_is_gone(); ++number) {
-        if (random() % 3 != 0 || fates.empty()) {
+        const auto any = [&] { return std::next(fates.begin(), static_cast<std::ptrdiff_t>(random() % fates.size())); };
+        if (!fates.empty() && random() % 4 == 0) {
+          const auto& [from, its_fate] = *any();
+          const auto copied = (*objects)->copy(key_of(from), key_of(number));
+          if (!copied && copied.error().code == ErrorCode::kNotFound) {
+            ASSERT_NE(its_fate, Fate::kThere);
+            continue;
+          }
+          const auto original = originals.find(from);
+          originals[number] = original == originals.end() ? from : original->second;
+          fates[number] = copied ? Fate::kThere : Fate::kEither;
+        } else if (random() % 3 != 0 || fates.empty()) {
           // One that failed may be there or not until a start has swept what has no row.
           const auto put = (*objects)->put(key_of(number), content_of(number));
           fates[number] = put ? Fate::kThere : Fate::kEither;
@@ -55,7 +74,7 @@ void run_until_the_power_goes(std::uint64_t seed, std::size_t cut_at, std::optio
             ASSERT_EQ(put.error().code, ErrorCode::kUnavailable);
           }
         } else {
-          auto& [removed, fate] = *std::next(fates.begin(), static_cast<std::ptrdiff_t>(random() % fates.size()));
+          auto& [removed, fate] = *any();
           fate = (*objects)->remove(key_of(removed)) && fate != Fate::kEither ? Fate::kGone : Fate::kEither;
         }
       }
@@ -76,7 +95,7 @@ void run_until_the_power_goes(std::uint64_t seed, std::size_t cut_at, std::optio
       ASSERT_FALSE(found) << "the removal of object " << number << " was acknowledged";
     }
     if (found) {
-      ASSERT_EQ(*found, content_of(number)) << "half of object " << number;
+      ASSERT_EQ(*found, whole(number)) << "half of object " << number;
     }
     if (!found) {
       ASSERT_EQ(found.error().code, ErrorCode::kNotFound);
@@ -121,6 +140,28 @@ TEST(ObjectsFault, APutThatFailsWhereverItDoesLeavesNothingAndCanBeRepeated) {
       EXPECT_EQ(objects->get(key_of(1)).value(), content_of(1));
       ASSERT_LT(call, 100U);
     }
+  }
+}
+
+TEST(ObjectsFault, ACopyThatFailsWhereverItDoesLeavesNothingAndCanBeRepeated) {
+  bool failed = true;
+  for (std::size_t call = 1; failed; ++call) {
+    SCOPED_TRACE("call " + std::to_string(call));
+    const fakes::TempDir dir;
+    const auto objects = FsObjects::open(dir / "objects").value();
+    ASSERT_TRUE(objects->put(key_of(1), content_of(1)));
+    PowerCutFolder folder(dir / "objects");
+    folder.fail_at(call, EIO);
+    const auto copied = objects->copy(key_of(1), key_of(2));
+    failed = folder.failed();
+    ASSERT_NE(copied.has_value(), failed);
+    if (failed) {
+      EXPECT_EQ(copied.error().code, ErrorCode::kUnavailable);
+      EXPECT_EQ(objects->get(key_of(2)).error().code, ErrorCode::kNotFound);
+      EXPECT_TRUE(objects->copy(key_of(1), key_of(2)));
+    }
+    EXPECT_EQ(objects->get(key_of(2)).value(), content_of(1));
+    ASSERT_LT(call, 100U);
   }
 }
 

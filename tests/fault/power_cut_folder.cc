@@ -61,6 +61,13 @@ int renameat2(int from_parent, const char* from, int to_parent, const char* to, 
   return done;
 }
 
+int linkat(int from_parent, const char* from, int to_parent, const char* to, int flags) noexcept {
+  if (const int error = counted(); error != 0) return failing(error);
+  const int done = static_cast<int>(::syscall(SYS_linkat, from_parent, from, to_parent, to, flags));
+  if (done == 0 && watching != nullptr) watching->linked(from_parent, from, to_parent, to);
+  return done;
+}
+
 int unlinkat(int parent, const char* path, int flags) noexcept {
   if (const int error = counted(); error != 0) return failing(error);
   const int done = static_cast<int>(::syscall(SYS_unlinkat, parent, path, flags));
@@ -150,6 +157,12 @@ void PowerCutFolder::renamed(int from_parent, const std::string& from, int to_pa
   const Number moved = folder->entries.at(from.substr(from.rfind('/') + 1));
   change_entry(to_parent, to, moved);
   change_entry(from_parent, from, std::nullopt);
+}
+
+void PowerCutFolder::linked(int from_parent, const std::string& from, int to_parent, const std::string& to) {
+  const Node* const folder = folder_of(from_parent, from);
+  if (folder == nullptr) return;
+  change_entry(to_parent, to, folder->entries.at(from.substr(from.rfind('/') + 1)));
 }
 
 void PowerCutFolder::removed(int parent, const std::string& path) { change_entry(parent, path, std::nullopt); }

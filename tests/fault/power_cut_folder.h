@@ -37,6 +37,7 @@ class PowerCutFolder {
   int count();
   void made(int parent, const std::string& path, std::uint64_t inode, bool is_folder);
   void renamed(int from_parent, const std::string& from, int to_parent, const std::string& to);
+  void linked(int from_parent, const std::string& from, int to_parent, const std::string& to);
   void removed(int parent, const std::string& path);
   void synced(int descriptor);
 

@@ -110,7 +110,7 @@ TEST(StoreFault, RegistrationSurvivesFailuresWhileTheLogIsCarriedOver) {
   register_while_each_fails(SQLITE_IOERR, FaultyVfs::Lasting::kFromThen, 1);
 }
 
-/// Only the one kind of write that says so may leave the disk to others, and none that comes after it.
+/// Only what says so may leave the disk to others, and nothing that comes after it.
 TEST(StoreFault, WaitsForTheDiskAtEveryCommitButThoseThatNeedNot) {
   const fakes::TempDir dir;
   FaultyVfs vfs("mien-sync");
@@ -126,6 +126,23 @@ TEST(StoreFault, WaitsForTheDiskAtEveryCommitButThoseThatNeedNot) {
     const auto left = operations_of([&] { return store->audit().append_without_sync(samples::event("x")); });
     const auto waited = operations_of([&] { return store->audit().append(samples::event("x")); });
     EXPECT_EQ(waited, left + 1) << round;
+  }
+  const NewTask task{.id = {samples::uuid(1)}, .target = "intake", .once_key = "a"};
+  const NewTask follower{.id = {samples::uuid(2)}, .target = "intake", .once_key = "b"};
+  TaskStore& tasks = store->tasks();
+  ASSERT_TRUE(tasks.add(std::array{task, follower}));
+  const auto note = [&](TaskStore::Durable durable) {
+    return operations_of([&] { return tasks.note(task.id, "step", samples::at(1), durable); });
+  };
+  // The follower is there already, so that both write the same pages.
+  const auto advance = [&](std::span<const NewTask> following) {
+    return operations_of([&] { return tasks.advance({.id = task.id, .now = samples::at(1)}, following); });
+  };
+  for (int round = 0; round < 4; ++round) {
+    const auto noted = note(TaskStore::Durable::kWithNextWrite);
+    EXPECT_EQ(note(TaskStore::Durable::kOnReturn), noted + 1) << round;
+    const auto advanced = advance({});
+    EXPECT_EQ(advance(std::array{follower}), advanced + 1) << round;
   }
 }
 

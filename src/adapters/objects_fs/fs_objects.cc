@@ -170,11 +170,10 @@ Result<void> FsObjects::copy(const ObjectKey& from, const ObjectKey& to) {
   const auto link = [&](const std::string& place) {
     return ::linkat(root_.get(), place.c_str(), root_.get(), path_of(to).c_str(), 0) == 0;
   };
-  if (link(path_of(from))) return settle(to);
+  if (link(path_of(from)) || (errno == ENOENT && link(former_path_of(from)))) return settle(to);
   if (errno == EEXIST) return fail(ErrorCode::kAlreadyExists, "The object exists.");
-  // It has gone, lies where earlier versions put it, or has as many names as it may; or links cannot be made here.
-  MIEN_TRY(const std::vector<std::byte> bytes, get(from));
-  return put(to, bytes);
+  if (errno == ENOENT) return fail(ErrorCode::kNotFound, "No such object.");
+  return out_of_order("link");
 }
 
 Result<void> FsObjects::settle(const ObjectKey& key) {

@@ -22,7 +22,7 @@ class FsObjects final : public Objects {
   static Result<std::unique_ptr<FsObjects>> open(const std::string& root);
 
   Result<void> put(const ObjectKey& key, std::span<const std::byte> bytes) override;
-  /// One file under both keys, where the file system can do that.
+  /// One file under both keys. @errors kUnavailable  the file system has no links, or the file has all that it may
   Result<void> copy(const ObjectKey& from, const ObjectKey& to) override;
   Result<std::vector<std::byte>> get(const ObjectKey& key) const override;
   Result<std::unique_ptr<OpenObject>> open(const ObjectKey& key) const override;

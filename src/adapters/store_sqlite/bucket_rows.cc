@@ -89,8 +89,8 @@ Result<std::uint64_t> next_object_change(Connection& connection) {
 Result<void> count_bucket(Connection& connection, std::int64_t bucket, const BucketChange& change) {
   return connection.run(
       "UPDATE buckets SET object_count = object_count + ?2, object_bytes = object_bytes + ?3, "
-      "upload_count = upload_count + ?4, part_bytes = part_bytes + ?5 WHERE id = ?1",
-      bucket, change.objects, change.object_bytes, change.uploads, change.part_bytes);
+      "upload_count = upload_count + ?4, part_bytes = part_bytes + ?5, part_count = part_count + ?6 WHERE id = ?1",
+      bucket, change.objects, change.object_bytes, change.uploads, change.part_bytes, change.parts);
 }
 
 Result<ObjectPath> path_at(const Statement& row, int column) {
@@ -162,7 +162,8 @@ Result<std::vector<ObjectKey>> delete_upload(Connection& connection, const Uploa
   }
   MIEN_TRY_VOID(connection.run("DELETE FROM parts WHERE upload = ?1", bytes_of(id.uuid)));
   MIEN_TRY_VOID(connection.run("DELETE FROM uploads WHERE upload_id = ?1", bytes_of(id.uuid)));
-  MIEN_TRY_VOID(count_bucket(connection, bucket, {.uploads = -1, .part_bytes = -bytes}));
+  MIEN_TRY_VOID(count_bucket(connection, bucket,
+                             {.uploads = -1, .part_bytes = -bytes, .parts = -static_cast<std::int64_t>(blobs.size())}));
   return blobs;
 }
 

@@ -29,6 +29,7 @@ struct BucketChange {
   std::int64_t object_bytes = 0;
   std::int64_t uploads = 0;
   std::int64_t part_bytes = 0;
+  std::int64_t parts = 0;
 };
 Result<void> count_bucket(Connection& connection, std::int64_t bucket, const BucketChange& change);
 

@@ -79,16 +79,20 @@ Result<OldPart> old_part(Connection& connection, const UploadId& id, std::uint32
   return OldPart{blob, static_cast<std::uint64_t>(row.integer(1))};
 }
 
-Result<void> check_quota(Connection& connection, const UploadRow& upload, std::uint64_t other_bytes,
-                         std::uint64_t bytes, const MultipartStore::PartQuota& quota) {
+/// @param old  the part that is replaced, if there is one
+Result<void> check_quota(Connection& connection, const UploadRow& upload, const OldPart& old, std::uint64_t bytes,
+                         const MultipartStore::PartQuota& quota) {
+  const std::uint64_t other_bytes = upload.bytes - old.bytes;
   if (other_bytes + bytes > quota.upload_bytes_max)
     return fail(ErrorCode::kObjectTooLarge, "Your proposed upload exceeds the maximum allowed object size.");
   MIEN_TRY(Statement row,
-           connection.query("SELECT object_bytes + part_bytes FROM buckets WHERE id = ?1", upload.bucket));
+           connection.query("SELECT object_bytes + part_bytes, part_count FROM buckets WHERE id = ?1", upload.bucket));
   MIEN_TRY(const bool found, row.step());
   if (!found) return damaged("upload's bucket");
   if (static_cast<std::uint64_t>(row.integer(0)) - upload.bytes + other_bytes + bytes > quota.bucket_bytes_max)
     return fail(ErrorCode::kQuotaExceeded, "The bucket may hold no more bytes.");
+  if (!old.blob && static_cast<std::uint64_t>(row.integer(1)) >= quota.bucket_parts_max)
+    return fail(ErrorCode::kQuotaExceeded, "The bucket may hold no more parts of uploads that are not completed.");
   return {};
 }
 
@@ -149,12 +153,12 @@ Result<std::optional<ObjectKey>> Multipart::put_part(const UploadId& id, const U
   return pool_.write([&](Connection& connection) -> Result<std::optional<ObjectKey>> {
     MIEN_TRY(const UploadRow upload, upload_row(connection, id));
     MIEN_TRY(const OldPart old, old_part(connection, id, part.number));
-    MIEN_TRY_VOID(check_quota(connection, upload, upload.bytes - old.bytes, part.bytes, quota));
+    MIEN_TRY_VOID(check_quota(connection, upload, old, part.bytes, quota));
     MIEN_TRY_VOID(write_part(connection, id, part));
     const auto added = static_cast<std::int64_t>(part.bytes) - static_cast<std::int64_t>(old.bytes);
     MIEN_TRY_VOID(
         connection.run("UPDATE uploads SET bytes = bytes + ?2 WHERE upload_id = ?1", bytes_of(id.uuid), added));
-    MIEN_TRY_VOID(count_bucket(connection, upload.bucket, {.part_bytes = added}));
+    MIEN_TRY_VOID(count_bucket(connection, upload.bucket, {.part_bytes = added, .parts = old.blob ? 0 : 1}));
     return old.blob;
   });
 }

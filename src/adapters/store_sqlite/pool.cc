@@ -73,7 +73,7 @@ void Pool::empty_log_of_removed() {
   const std::scoped_lock lock(writer_mutex_);
   if (emptied_through_ >= asked) return;
   log_is_due_ = true;
-  empty_log();
+  if (Clock::now() >= next_emptying_) empty_log();  // Else a reader holds it up, for which others have waited already.
 }
 
 void Pool::empty_log_soon() {

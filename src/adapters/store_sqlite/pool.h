@@ -155,7 +155,7 @@ class Pool {
   /// Changed under writer_mutex_. The log holds what was removed, as what a crash left may, or has become long.
   std::atomic<bool> log_is_due_ = true;
   static constexpr Clock::rep kNever = std::numeric_limits<Clock::rep>::max();
-  std::atomic<Clock::rep> log_is_due_at_ = kNever;  ///< Likewise, though it may wait until then.
+  std::atomic<Clock::rep> log_is_due_at_ = kNever;  ///< When it is, where that has time. Changed at any time.
   std::atomic<std::uint64_t> turns_begun_ = 0;
   std::atomic<std::uint64_t> turns_ended_ = 0;
   std::atomic<std::uint64_t> emptyings_asked_ = 0;

@@ -1,5 +1,6 @@
 #include "adapters/store_sqlite/tasks.h"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -18,6 +19,25 @@ namespace {
 
 /// Settled tasks that one purge forgets: more would keep the writer for too long.
 constexpr std::size_t kPurgeSlice = 1000;
+
+/// What tasks are about that are worked on one after the other; empty: one that stands for itself.
+std::string object_of(TaskKind kind, std::string_view target, std::string_view bucket, std::string_view key) {
+  if (kind == TaskKind::kFunction || bucket.empty()) return {};
+  return std::string(target).append("\n").append(bucket).append("\n").append(key);
+}
+
+/// A claim ends, whatever comes of it.
+class EndOfClaim {
+ public:
+  EndOfClaim(TaskStore& tasks, const TaskId& id) : tasks_(tasks), id_(id) {}
+  ~EndOfClaim() { tasks_.release(id_); }
+  EndOfClaim(const EndOfClaim&) = delete;
+  EndOfClaim& operator=(const EndOfClaim&) = delete;
+
+ private:
+  TaskStore& tasks_;
+  const TaskId& id_;
+};
 
 std::unexpected<Error> no_task() { return fail(ErrorCode::kNotFound, "No such task."); }
 
@@ -52,25 +72,31 @@ Result<void> Tasks::add(std::span<const NewTask> tasks) {
   return pool_.write([&](Connection& connection) { return insert_tasks(connection, tasks); });
 }
 
+bool Tasks::is_free(const TaskId& id, const std::string& object) const {
+  if (claims_.contains(id)) return false;
+  return object.empty() || std::ranges::none_of(claims_, [&](const auto& claim) { return claim.second == object; });
+}
+
 Result<std::vector<Task>> Tasks::claim(TaskKind kind, Timestamp now, std::size_t limit) {
   // Held while the rows are read: a task that is settled meanwhile must not be taken from an older snapshot.
   const std::scoped_lock lock(claims_mutex_);
-  auto found = pool_.read([&](Connection& connection) -> Result<std::vector<Task>> {
+  std::vector<Task> tasks;
+  MIEN_TRY_VOID(pool_.read([&](Connection& connection) -> Result<void> {
     MIEN_TRY(Statement row, connection.query(MIEN_SQL_TASK "WHERE " MIEN_SQL_NEXT
                                                            "AND t.due_ms <= ?2 ORDER BY t.due_ms, t.sequence LIMIT ?3",
-                                             std::to_underlying(kind), to_ms(now), limit + claims_.size()));
-    std::vector<Task> tasks;
+                                             std::to_underlying(kind), to_ms(now), limit + 2 * claims_.size()));
     while (tasks.size() < limit) {
       MIEN_TRY(const bool more, row.step());
       if (!more) break;
       MIEN_TRY(Task task, task_at(row));
-      if (!claims_.contains(task.what.id)) tasks.push_back(std::move(task));
+      if (is_free(task.what.id, object_of(kind, task.what.target, task.what.bucket, task.what.key)))
+        tasks.push_back(std::move(task));
     }
-    return tasks;
-  });
-  if (found)
-    for (const Task& task : *found) claims_.insert(task.what.id);
-  return found;
+    return {};
+  }));
+  for (const Task& task : tasks)
+    claims_.emplace(task.what.id, object_of(kind, task.what.target, task.what.bucket, task.what.key));
+  return tasks;
 }
 
 void Tasks::release(const TaskId& id) noexcept {
@@ -81,20 +107,22 @@ void Tasks::release(const TaskId& id) noexcept {
 Result<std::optional<Timestamp>> Tasks::next_due(TaskKind kind) const {
   const std::scoped_lock lock(claims_mutex_);
   return pool_.read([&](Connection& connection) -> Result<std::optional<Timestamp>> {
-    MIEN_TRY(Statement row, connection.query("SELECT t.task_id, t.due_ms FROM tasks t WHERE " MIEN_SQL_NEXT
-                                             "ORDER BY t.due_ms, t.sequence LIMIT ?2",
-                                             std::to_underlying(kind), claims_.size() + 1));
+    MIEN_TRY(Statement row,
+             connection.query("SELECT t.task_id, t.due_ms, t.target, t.bucket, t.key FROM tasks t WHERE " MIEN_SQL_NEXT
+                              "ORDER BY t.due_ms, t.sequence LIMIT ?2",
+                              std::to_underlying(kind), 2 * claims_.size() + 1));
     for (;;) {
       MIEN_TRY(const bool more, row.step());
       if (!more) return std::nullopt;
       MIEN_TRY(const Uuid id, uuid_at(row, 0));
-      if (!claims_.contains(TaskId{id})) return from_ms(row.integer(1));
+      if (is_free(TaskId{id}, object_of(kind, row.text(2), row.text(3), row.text(4)))) return from_ms(row.integer(1));
     }
   });
 }
 
 Result<void> Tasks::advance(const Progress& progress, std::span<const NewTask> following) {
-  const auto done = pool_.write_without_sync([&](Connection& connection) -> Result<void> {
+  const EndOfClaim end(*this, progress.id);
+  const auto change = [&](Connection& connection) -> Result<void> {
     MIEN_TRY_VOID(
         connection.run("UPDATE tasks SET state = ?2, due_ms = ?3, updated_ms = ?4, attempts = attempts + ?5, "
                        "outcome = ?6, reason = ?7, result = iif(?8, ?9, result) WHERE task_id = ?1",
@@ -103,9 +131,8 @@ Result<void> Tasks::advance(const Progress& progress, std::span<const NewTask> f
                        progress.result ? 1 : 0, progress.result.value_or("")));
     if (connection.changed() == 0) return no_task();
     return insert_tasks(connection, following);
-  });
-  release(progress.id);
-  return done;
+  };
+  return following.empty() ? pool_.write_without_sync(change) : pool_.write(change);
 }
 
 Result<void> Tasks::note(const TaskId& id, std::string_view result, Timestamp now, Durable durable) {

@@ -1,7 +1,8 @@
 #pragma once
 
+#include <map>
 #include <mutex>
-#include <set>
+#include <string>
 
 #include "adapters/store_sqlite/pool.h"
 #include "ports/tasks.h"
@@ -25,9 +26,12 @@ class Tasks final : public TaskStore {
   Result<std::size_t> purge(Timestamp not_before) override;
 
  private:
+  /// Under claims_mutex_. Whether nobody works on it, nor on another task of the same object.
+  bool is_free(const TaskId& id, const std::string& object) const;
+
   Pool& pool_;
   mutable std::mutex claims_mutex_;
-  std::set<TaskId> claims_;  ///< Guarded by claims_mutex_.
+  std::map<TaskId, std::string> claims_;  ///< With the object that each is about. Guarded by claims_mutex_.
 };
 
 }  // namespace mien::sqlite

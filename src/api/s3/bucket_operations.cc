@@ -107,8 +107,9 @@ Reply head_bucket(const Call& call) {
 
 Reply delete_bucket(const Call& call) {
   MIEN_TRY(const BucketName name, call.bucket());
-  if (call.use.triggers.is_needed(name.text()))
-    return refuse(kAccessDenied, "The service itself works with this bucket: an intake or announced uploads need it.");
+  const auto may_delete = call.use.triggers.may_delete(name.text());
+  if (!may_delete || !may_delete->include(call.caller.role))
+    return refuse(kAccessDenied, "The service itself works with this bucket.");
   const auto deleted = call.use.delete_bucket.run(name, call.caller.access_key_id);
   if (!deleted) return refuse(deleted.error());
   return empty_response(204);

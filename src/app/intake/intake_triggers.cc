@@ -83,10 +83,11 @@ Roles IntakeTriggers::may_store(std::string_view bucket, std::string_view key) c
   return {Role::kEnroller};
 }
 
-bool IntakeTriggers::is_needed(std::string_view bucket) const {
-  if (bucket == kAnnouncedUploads) return true;
-  return std::ranges::any_of(intakes_.all(),
-                             [&](const Intake& intake) { return intake.source.empty() && intake.bucket == bucket; });
+std::optional<Roles> IntakeTriggers::may_delete(std::string_view bucket) const {
+  if (bucket == kAnnouncedUploads) return std::nullopt;
+  for (const Intake& intake : intakes_.all())
+    if (intake.source.empty() && intake.bucket == bucket) return Roles{};
+  return Roles{Role::kEnroller};
 }
 
 bool IntakeTriggers::knows_function(std::string_view name) const {

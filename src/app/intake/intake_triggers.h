@@ -35,7 +35,7 @@ class IntakeTriggers final : public ObjectTriggers {
   }
   std::optional<std::size_t> object_bytes_max(std::string_view bucket, std::string_view key) const override;
   Roles may_store(std::string_view bucket, std::string_view key) const override;
-  bool is_needed(std::string_view bucket) const override;
+  std::optional<Roles> may_delete(std::string_view bucket) const override;
   bool knows_function(std::string_view name) const override;
 
  private:

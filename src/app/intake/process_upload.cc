@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/collections.h"
+#include "core/limits.h"
 
 namespace mien::app {
 
@@ -74,8 +75,7 @@ Attempt settled_by(std::string noted) {
   return refused(outcome, std::string(text_of(*values, "reason")));
 }
 
-Attempt attempt_of(const Error& error) {
-  if (!passes(error.code)) return refused(name_of(error.code), error.message);
+Attempt waits_for(const Error& error) {
   return {.state = TaskState::kWaiting,
           .outcome = std::string(name_of(error.code)),
           .reason = error.message,
@@ -84,11 +84,19 @@ Attempt attempt_of(const Error& error) {
           .counts = error.code != ErrorCode::kOverloaded && error.code != ErrorCode::kAbandoned};
 }
 
-/// Plain digits with at most four decimals, as items have it.
+Attempt attempt_of(const Error& error) {
+  return passes(error.code) ? waits_for(error) : refused(name_of(error.code), error.message);
+}
+
+/// Plain digits with at most four decimals, as items have it. @param value  0..100
 std::string decimal(float value) {
   std::array<char, 32> buffer{};
-  const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
-  return {buffer.data(), end};
+  const auto [end, error] =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed, 4);
+  std::string_view text(buffer.data(), end);
+  while (text.ends_with('0')) text.remove_suffix(1);
+  if (text.ends_with('.')) text.remove_suffix(1);
+  return std::string(text);
 }
 
 /// JSON of two short texts, which a strict reader takes back.
@@ -314,22 +322,27 @@ Attempt ProcessUpload::finish(const Job& job, Attempt attempt) const {
   if (attempt.state == TaskState::kWaiting) return attempt;
   const bool accepted = attempt.state == TaskState::kDone && (!job.is_verification() || attempt.outcome == "match");
   const Intake::Keep keep = job.is_announced() ? Intake::Keep::kNone : job.intake.keep;
-  if (keep == Intake::Keep::kAll || (keep == Intake::Keep::kAccepted && accepted)) {
+  const bool stays = keep == Intake::Keep::kAll || (keep == Intake::Keep::kAccepted && accepted);
+  if (stays) {
     if (const auto noted = note_object(job, attempt); !noted) return attempt_of(noted.error());
-    return attempt;
   }
-  if (job.task.result.empty()) {
-    // Once the picture is gone, nobody can decide again.
+  // Once the picture is gone, nobody can decide again; from another server it may go at any time. A removal from our
+  // own buckets is a write to the same store.
+  const bool is_ours = job.intake.source.empty();
+  if (job.task.result.empty() && !(stays && is_ours)) {
     const std::string decided = attempt.state == TaskState::kDone ? attempt.result.value_or("") : note_of(attempt);
-    // In our own buckets the removal is a write to the same store.
-    const auto durable = job.intake.source.empty() ? TaskStore::Durable::kWithNextWrite : TaskStore::Durable::kOnReturn;
+    const auto durable = is_ours ? TaskStore::Durable::kWithNextWrite : TaskStore::Durable::kOnReturn;
     if (const auto noted = ports_.tasks.note(job.task.what.id, decided, sources_.clock.now(), durable); !noted)
       return attempt_of(noted.error());
   }
   if (attempt.state == TaskState::kRefused) attempt.result = "";  // Whoever has it tried again has it looked at anew.
-  if (job.payload.sequence == 0) return attempt;  // Nobody knows whether it is still the one that was processed.
+  if (stays || job.payload.sequence == 0) return attempt;         // Of 0 nobody knows what lies there now.
   const auto removed = job.place.remove(job.task.what.bucket, job.task.what.key, job.payload.sequence);
-  if (!removed) return attempt_of(removed.error());
+  if (removed) return attempt;
+  Attempt again = waits_for(removed.error());
+  if (!again.counts || job.task.attempts + 1 < limits::kUploadAttemptsMax) return again;
+  // The last one: what was decided holds, though the picture stays.
+  attempt.reason += (attempt.reason.empty() ? "" : " ") + again.reason;
   return attempt;
 }
 

@@ -37,7 +37,8 @@ Result<Timestamp> Uploads::put_part(const Upload& upload, const Part& part) cons
   MIEN_TRY_VOID(pending.put(row.blob, part.bytes));
   MIEN_TRY(const auto replaced, store_.put_part(upload.id, row,
                                                 {.upload_bytes_max = writer_.bytes_max(upload.bucket, upload.path),
-                                                 .bucket_bytes_max = writer_.policy().bucket_bytes_max}));
+                                                 .bucket_bytes_max = writer_.policy().bucket_bytes_max,
+                                                 .bucket_parts_max = limits::kPartsPerBucketMax}));
   pending.keep(row.blob);
   if (replaced) remove_objects(ports.objects, {&*replaced, 1});
   return row.modified;

@@ -80,16 +80,15 @@ Result<bool> TaskWorkers::do_next(const std::stop_token& stop) {
     ports_.tasks.release(task.what.id);  // The next process finds it as it was.
     return true;
   }
-  Result<void> written;
+  TaskStore::Progress progress;
   try {
     conclude(task, done);
-    written = write(task, done);
+    progress = progress_of(task, done);
   } catch (const std::exception&) {
     ports_.tasks.release(task.what.id);
     throw;
   }
-  if (!written) ports_.tasks.release(task.what.id);
-  MIEN_TRY_VOID(written);
+  MIEN_TRY_VOID(ports_.tasks.advance(progress, done.following));
   report({.task = &task,
           .state = done.state,
           .outcome = done.outcome,
@@ -111,7 +110,7 @@ void TaskWorkers::conclude(const Task& task, Attempt& attempt) {
   std::ranges::move(ports_.handler.follow_up(task, attempt), std::back_inserter(attempt.following));
 }
 
-Result<void> TaskWorkers::write(const Task& task, const Attempt& attempt) {
+TaskStore::Progress TaskWorkers::progress_of(const Task& task, const Attempt& attempt) const {
   const Timestamp now = ports_.clock.now();
   TaskStore::Progress progress{.id = task.what.id,
                                .state = attempt.state,
@@ -123,7 +122,7 @@ Result<void> TaskWorkers::write(const Task& task, const Attempt& attempt) {
                                .result = attempt.result};
   if (attempt.state == TaskState::kWaiting)
     progress.due += options_.retry.delay_after(std::max<std::uint32_t>(attempts_after(task, attempt), 1));
-  return ports_.tasks.advance(progress, attempt.following);
+  return progress;
 }
 
 void TaskWorkers::wait(std::uint64_t seen, const std::stop_token& stop) {

@@ -66,7 +66,7 @@ class TaskWorkers {
   Attempt attempt(const Task& task, const std::stop_token& stop);
   /// Fails it where it was the last attempt, and adds what follows where the task is settled.
   void conclude(const Task& task, Attempt& attempt);
-  Result<void> write(const Task& task, const Attempt& attempt);
+  TaskStore::Progress progress_of(const Task& task, const Attempt& attempt) const;
   std::uint32_t attempts_after(const Task& task, const Attempt& attempt) const {
     return task.attempts + (attempt.counts ? 1 : 0);
   }

@@ -308,6 +308,19 @@ TEST_F(ProcessUploadTest, DecidesOfAProbeOnceThoughItsRemovalFails) {
   EXPECT_EQ(world.events_of("verify"), 1U);
 }
 
+TEST_F(ProcessUploadTest, HoldsToWhatWasDecidedThoughThePictureCanNeverBeRemoved) {
+  ASSERT_OK(world.add(1, "ann"));
+  Task task = upload("visitors", "probe.jpeg", world.photo(1, 5));
+  uploads.removal_fails = true;
+  task.attempts = limits::kUploadAttemptsMax - 2;
+  EXPECT_EQ(process.attempt(task, {}).state, TaskState::kWaiting);
+  task.attempts = limits::kUploadAttemptsMax - 1;
+  const Attempt last = process.attempt(task, {});
+  EXPECT_EQ(last.state, TaskState::kDone);
+  EXPECT_EQ(last.outcome, "match");
+  EXPECT_EQ(last.reason, "The store is down.");
+}
+
 TEST_F(ProcessUploadTest, KeepsTheReasonOfARefusalThoughItsEndIsCutOff) {
   Task task = upload("employees", "index/x.jpg", std::as_bytes(std::span("junk")), {{"fullname", "Ann"}});
   const Attempt first = process.attempt(task, {});

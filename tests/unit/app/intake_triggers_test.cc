@@ -33,12 +33,12 @@ class IntakeTriggersTest : public testing::Test {
   IntakeTriggers triggers_{book_, rules_, {.knows = [](std::string_view) { return false; }, .event = {}}, ids_, [] {}};
 };
 
-TEST_F(IntakeTriggersTest, NeedTheBucketsThatTheServiceWorksWith) {
-  EXPECT_TRUE(triggers_.is_needed("photos"));
-  EXPECT_TRUE(triggers_.is_needed("visitors"));
-  EXPECT_TRUE(triggers_.is_needed(kAnnouncedUploads));
-  EXPECT_FALSE(triggers_.is_needed("elsewhere")) << "that of another server";
-  EXPECT_FALSE(triggers_.is_needed("others"));
+TEST_F(IntakeTriggersTest, LeaveTheBucketsThatTheServiceWorksWithToTheAdmin) {
+  EXPECT_EQ(triggers_.may_delete("photos"), Roles{});
+  EXPECT_EQ(triggers_.may_delete("visitors"), Roles{});
+  EXPECT_EQ(triggers_.may_delete(kAnnouncedUploads), std::nullopt);
+  EXPECT_EQ(triggers_.may_delete("elsewhere"), Roles{Role::kEnroller}) << "that of another server";
+  EXPECT_EQ(triggers_.may_delete("others"), Roles{Role::kEnroller});
 }
 
 TEST_F(IntakeTriggersTest, LetAnAnnouncedUploadBeFilledByWhoAnnouncedItOrAnEnroller) {

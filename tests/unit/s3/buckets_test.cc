@@ -64,10 +64,10 @@ TEST(S3Buckets, AreRemovedOnlyEmpty) {
 TEST(S3Buckets, AreNotRemovedWhereTheServiceWorksWithThem) {
   World world;
   world.make_bucket("photos");
-  world.base.triggers.needed.insert("photos");
+  world.base.triggers.kept.insert("photos");
   expect_error(world.call("DELETE", "/photos"), 403, "AccessDenied");
   EXPECT_EQ(world.call("HEAD", "/photos").status, 200);
-  world.base.triggers.needed.clear();
+  world.base.triggers.kept.clear();
   EXPECT_EQ(world.call("DELETE", "/photos").status, 204);
 }
 

@@ -411,6 +411,14 @@ TEST(S3Callers, MayOnlyWhatTheirRoleIsFor) {
   EXPECT_EQ(as(Role::kAuditor, list), 200);
   EXPECT_EQ(as(Role::kAuditor, head), 200);
   EXPECT_EQ(as(Role::kAuditor, get), 403) << "sees no picture";
+  for (const std::string name : {"others", "door", "kept"}) world.make_bucket(name);
+  world.base.triggers.needed.insert("door");
+  world.base.triggers.kept.insert("kept");
+  const auto delete_bucket = [&](const std::string& name) { return world.request("DELETE", "/" + name); };
+  EXPECT_EQ(as(Role::kEnroller, delete_bucket("others")), 204);
+  EXPECT_EQ(as(Role::kEnroller, delete_bucket("door")), 403) << "an intake works with it";
+  EXPECT_EQ(as(Role::kAdmin, delete_bucket("door")), 204);
+  EXPECT_EQ(as(Role::kAdmin, delete_bucket("kept")), 403);
   EXPECT_EQ(as(Role::kAuditor, put_stranger), 403);
   EXPECT_EQ(as(Role::kEnroller, put), 200);
   EXPECT_EQ(as(Role::kEnroller, get), 200);

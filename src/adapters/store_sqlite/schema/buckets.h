@@ -18,7 +18,8 @@ CREATE TABLE buckets (
   object_count INTEGER NOT NULL DEFAULT 0 CHECK (object_count >= 0),
   object_bytes INTEGER NOT NULL DEFAULT 0 CHECK (object_bytes >= 0),
   upload_count INTEGER NOT NULL DEFAULT 0 CHECK (upload_count >= 0),
-  part_bytes INTEGER NOT NULL DEFAULT 0 CHECK (part_bytes >= 0)
+  part_bytes INTEGER NOT NULL DEFAULT 0 CHECK (part_bytes >= 0),
+  part_count INTEGER NOT NULL DEFAULT 0 CHECK (part_count >= 0)
 ) STRICT;
 
 CREATE TABLE cors_rules (

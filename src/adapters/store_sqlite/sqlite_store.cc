@@ -81,6 +81,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, 
   auto parts = std::make_unique<Parts>(*std::move(pool));
   if (const auto purged = parts->collections.purge_dropped(); !purged) return explained(purged.error(), path);
   if (const auto pruned = parts->changes.prune(); !pruned) return explained(pruned.error(), path);
+  if (const auto begun = parts->timeline.leave_out_numbers(); !begun) return explained(begun.error(), path);
   return std::unique_ptr<SqliteStore>(new SqliteStore(std::move(parts)));
 }
 

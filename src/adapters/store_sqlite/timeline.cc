@@ -6,6 +6,19 @@
 #include "adapters/store_sqlite/task_rows.h"
 
 namespace mien::sqlite {
+namespace {
+
+/// The log is emptied, and with that synced, after some thousand commits.
+constexpr std::int64_t kNumbersLeftOut = 1'000'000;
+
+}  // namespace
+
+Result<void> History::leave_out_numbers() {
+  return pool_.write([](Connection& connection) -> Result<void> {
+    MIEN_TRY_VOID(connection.run("UPDATE task_changes SET change = change + ?1", kNumbersLeftOut));
+    return connection.run("UPDATE sqlite_sequence SET seq = seq + ?1 WHERE name = 'events'", kNumbersLeftOut);
+  });
+}
 
 Result<Timeline::Position> History::end() const {
   return pool_.read([&](Connection& connection) -> Result<Position> {

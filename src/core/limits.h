@@ -49,7 +49,7 @@ inline constexpr std::chrono::seconds kUploadWaitMax{30};  ///< How long an answ
 inline constexpr std::size_t kUploadWaitersPerCore = 32;
 /// How long what became of an upload, a function's call or a webhook can be asked for.
 inline constexpr std::chrono::hours kTaskLifetime{7 * 24};
-inline constexpr std::uint32_t kUploadAttemptsMax = 12;  ///< With pauses from 1 s to 10 min: some 45 minutes in all.
+inline constexpr std::uint32_t kUploadAttemptsMax = 12;  ///< With pauses from 1 s to 10 min: some 27 minutes in all.
 /// What people left who have gone is looked for so often; what cannot be removed is tried again after a while.
 inline constexpr std::chrono::seconds kTraceTick{1};
 inline constexpr std::chrono::seconds kTraceRetry{60};
@@ -150,8 +150,8 @@ inline constexpr std::size_t kWebhookAnswerBytesMax = 4096;  ///< What is read o
 inline constexpr std::chrono::seconds kSourceTimeout{60};
 // Buckets and their objects.
 inline constexpr std::size_t kBucketsMax = 1000;
-/// Of one object, and of one part. Held in memory while it comes and while it goes, so it is bounded by what one
-/// address may hold; `object_bytes_max` sets less.
+/// Of one object, and of one part. Held in memory while it comes, so it is bounded by what one address may hold;
+/// `object_bytes_max` sets less.
 inline constexpr std::size_t kObjectBytesMax = std::size_t{64} * 1024 * 1024;
 /// For what aws-chunked puts around an object, at chunks of 8 KB and 90 bytes, and for the fields of a form.
 inline constexpr std::size_t kObjectEnvelopeBytesMax = std::size_t{2} * 1024 * 1024;

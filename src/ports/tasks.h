@@ -77,8 +77,9 @@ class TaskStore {
   virtual ~TaskStore() = default;
 
   /// Adds those that are new by (kind, target, once_key), all together.
+  /// @return how many were new, or began that were announced
   /// @errors kAccessDenied (NewTask::Begin::kOpened), kUnavailable
-  virtual Result<void> add(std::span<const NewTask> tasks) = 0;
+  virtual Result<std::size_t> add(std::span<const NewTask> tasks) = 0;
 
   /// The next `limit` waiting tasks of the kind that are due and not claimed, in the order in which they are due. They
   /// are claimed until advance() or the end of the process. Tasks of one target, bucket and key are given out one after

@@ -100,6 +100,22 @@ TYPED_TEST_P(TaskStoreContract, AddsATaskOnceForItsKindTargetAndKey) {
   EXPECT_EQ(this->tasks().waiting(TaskKind::kIntake).value(), 1U);
 }
 
+TYPED_TEST_P(TaskStoreContract, SaysHowManyOfTheTasksWereNew) {
+  const auto added = [&](const std::vector<NewTask>& tasks) { return this->tasks().add(tasks).value(); };
+  EXPECT_EQ(added({}), 0U);
+  NewTask again = this->sample(2);
+  again.once_key = "once-1";
+  EXPECT_EQ(added({this->sample(1), again, this->sample(3)}), 2U) << "one comes twice";
+  EXPECT_EQ(added({again, this->sample(3)}), 0U);
+  EXPECT_EQ(added({again, this->sample(4)}), 1U);
+  NewTask announced = this->sample(5);
+  announced.begin = NewTask::Begin::kOpen;
+  announced.due = samples::at(5000);
+  EXPECT_EQ(added({announced}), 1U);
+  announced.begin = NewTask::Begin::kOpened;
+  EXPECT_EQ(added({announced, this->sample(1)}), 1U);
+}
+
 TYPED_TEST_P(TaskStoreContract, GivesEachDueTaskToOneClaim) {
   for (std::uint64_t i = 1; i <= 3; ++i) this->add(this->sample(i));
   EXPECT_EQ(this->claim(999), Keys{});
@@ -268,10 +284,11 @@ TYPED_TEST_P(TaskStoreContract, LetsAnAnnouncedTaskBeginOnceAndInTime) {
 }
 
 REGISTER_TYPED_TEST_SUITE_P(TaskStoreContract, KeepsWhatATaskIsAbout, AddsATaskOnceForItsKindTargetAndKey,
-                            GivesEachDueTaskToOneClaim, GivesATaskThatWaitsForItsNextAttemptWhenThatIsDue,
-                            GivesUploadsOfOneObjectOneAfterTheOther, LetsNoEventOfAFunctionHoldUpAnother,
-                            SettlesATaskTogetherWithWhatFollowsFromIt, NotesAResultThatLaterAttemptsKeep,
-                            TriesAgainWhatWasRefusedOrFailed, ListsNewestFirstByPagesAndFilters,
-                            ForgetsSettledTasksThatAreOld, LetsAnAnnouncedTaskBeginOnceAndInTime);
+                            SaysHowManyOfTheTasksWereNew, GivesEachDueTaskToOneClaim,
+                            GivesATaskThatWaitsForItsNextAttemptWhenThatIsDue, GivesUploadsOfOneObjectOneAfterTheOther,
+                            LetsNoEventOfAFunctionHoldUpAnother, SettlesATaskTogetherWithWhatFollowsFromIt,
+                            NotesAResultThatLaterAttemptsKeep, TriesAgainWhatWasRefusedOrFailed,
+                            ListsNewestFirstByPagesAndFilters, ForgetsSettledTasksThatAreOld,
+                            LetsAnAnnouncedTaskBeginOnceAndInTime);
 
 }  // namespace mien

@@ -15,7 +15,7 @@ namespace mien::fakes {
 /// TaskStore over a map and a mutex; passes the contract suite. Nothing survives it.
 class MemoryTasks final : public TaskStore {
  public:
-  Result<void> add(std::span<const NewTask> tasks) override {
+  Result<std::size_t> add(std::span<const NewTask> tasks) override {
     const std::scoped_lock lock(mutex_);
     MIEN_TRY_VOID(check_up());
     return insert(tasks);
@@ -170,7 +170,7 @@ class MemoryTasks final : public TaskStore {
     if (at == tasks_.end()) return fail(ErrorCode::kNotFound, "No such task.");
     return &at->second;
   }
-  Result<void> insert(std::span<const NewTask> tasks) {
+  Result<std::size_t> insert(std::span<const NewTask> tasks) {
     const auto may_be_opened = [&](const NewTask& task) {
       const auto open = row(task.id);
       return open && (*open)->state == TaskState::kOpen && (*open)->due >= task.created;
@@ -178,6 +178,7 @@ class MemoryTasks final : public TaskStore {
     for (const NewTask& task : tasks)
       if (task.begin == NewTask::Begin::kOpened && !may_be_opened(task))
         return fail(ErrorCode::kAccessDenied, "Nothing may be uploaded here any more.");
+    std::size_t added = 0;
     for (const NewTask& task : tasks) {
       if (task.begin == NewTask::Begin::kOpened) {
         Task& open = **row(task.id);
@@ -187,6 +188,7 @@ class MemoryTasks final : public TaskStore {
         open.what.key = task.key;
         open.due = open.updated = task.created;
         note_change(open);
+        ++added;
         continue;
       }
       const bool exists = std::ranges::any_of(tasks_, [&](const auto& entry) {
@@ -202,8 +204,9 @@ class MemoryTasks final : public TaskStore {
                .due = task.due.value_or(task.created),
                .updated = task.created};
       note_change(tasks_[last_sequence_]);
+      ++added;
     }
-    return {};
+    return added;
   }
   void note_change(const Task& task) { changes_[task.sequence] = ++last_change_; }
   /// Whether another of its object has to be done first, or is at work.

@@ -46,10 +46,10 @@ HttpHead head_of(std::string length, std::string trailers) {
 
 void check_unsigned(const HttpHead& head, std::string_view body) {
   const S3Caller caller = caller_of(Payload::kUnsignedTrailer);
-  const auto read = read_s3_body(caller, head, std::string(body));
+  const auto read = read_s3_body(caller, head, body);
   if (!read) return;
   const auto announced = s3_body_bytes(caller, head);
-  if (!announced || read->bytes.size() != *announced || read->bytes.size() > body.size()) std::abort();
+  if (!announced || read->bytes().size() != *announced || read->bytes().size() > body.size()) std::abort();
   const std::size_t commas = std::ranges::count(*head.header("x-amz-trailer"), ',');
   if (read->trailers.size() > commas + 1 || read->trailers.size() > limits::kTrailersMax) std::abort();
 }
@@ -82,11 +82,11 @@ void check_own(std::string_view data, std::size_t flipped_bit) {
       "\r\n\r\n";
   if (body.size() > s3_encoded_bytes_max(caller, data.size())) std::abort();
   const auto read = read_s3_body(caller, head, body);
-  if (!read || read->bytes != data || read->trailers.size() != 1) std::abort();
+  if (!read || read->bytes() != data || read->trailers.size() != 1) std::abort();
   body[flipped_bit / 8 % body.size()] ^= static_cast<char>(1 << flipped_bit % 8);
   const auto changed = read_s3_body(caller, head, body);
   // Digits and names may be in either case.
-  if (changed && (changed->bytes != data || changed->trailers != read->trailers)) std::abort();
+  if (changed && (changed->bytes() != data || changed->trailers != read->trailers)) std::abort();
 }
 
 }  // namespace
@@ -98,7 +98,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const HttpHead head = head_of(std::move(length), take_line(text));
   check_unsigned(head, text);
   for (const Payload payload : {Payload::kSignedChunks, Payload::kSignedChunksTrailer})
-    if (read_s3_body(caller_of(payload), head, std::string(text))) std::abort();
+    if (read_s3_body(caller_of(payload), head, text)) std::abort();
   check_own(text, bit);
   return 0;
 }

@@ -21,7 +21,7 @@ void check(const mien::app::ForeignEvent& event) {
   if (event.key.empty() || event.name.rfind("ObjectCreated:", 0) != 0) std::abort();
   for (const std::string& text : {event.etag, event.sequencer, event.version, event.time})
     if (text.size() > mien::limits::kHookFieldBytesMax) std::abort();
-  for (const auto form : {mien::app::KeyForm::kEncoded, mien::app::KeyForm::kRaw}) {
+  for (const auto form : {mien::KeyForm::kEncoded, mien::KeyForm::kRaw}) {
     const auto key = mien::app::decode_event_key(event.key, form);
     if (key && (key->empty() || key->size() > mien::limits::kHookKeyBytesMax || key->contains('\0'))) std::abort();
   }

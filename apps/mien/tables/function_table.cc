@@ -57,7 +57,7 @@ Result<FunctionTable> read_function(const toml::table& table, const std::string&
     fields.refuse("timeout_s", "it is of functions with run = \"runtime\"; an uploaded one has its own");
   function.timeout_s =
       static_cast<std::uint32_t>(fields.integer("timeout_s", function.timeout_s, 1, limits::kFunctionTimeoutSMax));
-  if (fields.choice("event_keys", {"aws", "raw"}) == 1) function.event_keys = api::functions::EventKeys::kRaw;
+  if (fields.choice("event_keys", {"aws", "raw"}) == 1) function.event_keys = KeyForm::kRaw;
   MIEN_TRY_VOID(fields.finish());
   return function;
 }
@@ -100,10 +100,10 @@ TextMap intakes_of_functions(const std::vector<FunctionTable>& functions) {
   return out;
 }
 
-api::functions::EventKeys event_keys_of(const std::vector<FunctionTable>& functions, std::string_view name) {
+KeyForm event_keys_of(const std::vector<FunctionTable>& functions, std::string_view name) {
   const auto at =
       std::ranges::find_if(functions, [&](const FunctionTable& function) { return function.name.text() == name; });
-  return at == functions.end() ? api::functions::EventKeys::kAws : at->event_keys;
+  return at == functions.end() ? KeyForm::kEncoded : at->event_keys;
 }
 
 }  // namespace mien::cli

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "api/functions/s3_event.h"
 #include "core/function.h"
+#include "core/key_form.h"
 #include "core/text_map.h"
 #include "tables/intake_table.h"
 #include "tables/table_fields.h"
@@ -25,7 +25,7 @@ struct FunctionTable {
   std::string listen_address = "127.0.0.1";  ///< Of kRuntime; of this machine alone.
   std::uint16_t listen_port = 0;             ///< 0: any.
   std::uint32_t timeout_s = 3;               ///< Of kRuntime.
-  api::functions::EventKeys event_keys = api::functions::EventKeys::kAws;
+  KeyForm event_keys = KeyForm::kEncoded;
 };
 
 /// @errors kInvalidArgument  naming the key
@@ -48,6 +48,6 @@ Result<void> check_functions(const std::vector<FunctionTable>& functions, const 
 TextMap intakes_of_functions(const std::vector<FunctionTable>& functions);
 
 /// How keys stand in the events of a function: as AWS writes them, unless it is configured otherwise.
-api::functions::EventKeys event_keys_of(const std::vector<FunctionTable>& functions, std::string_view name);
+KeyForm event_keys_of(const std::vector<FunctionTable>& functions, std::string_view name);
 
 }  // namespace mien::cli

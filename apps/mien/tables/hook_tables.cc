@@ -13,20 +13,9 @@ namespace {
 
 using Secrets = std::map<std::string, api::Secret, std::less<>>;
 
-bool is_name(std::string_view text) {
-  return !text.empty() && text.size() <= 64 &&
-         std::ranges::all_of(text, [](char c) { return is_alphanumeric(c) || c == '-' || c == '_'; });
-}
-
 bool is_variable(std::string_view text) {
   return !text.empty() && text.size() <= 128 && !is_digit(text.front()) &&
          std::ranges::all_of(text, [](char c) { return is_alphanumeric(c) || c == '_'; });
-}
-
-std::string name_in(TableFields& fields) {
-  std::string name = fields.needed_text("name");
-  if (!is_name(name)) fields.refuse("name", "it has up to 64 letters, digits, '-' and '_'");
-  return name;
 }
 
 std::string variable_in(TableFields& fields) {
@@ -57,7 +46,7 @@ Result<std::string> secret_in(const Environment& environment, const std::string&
 Result<SourceTable> read_source(const toml::table& table, const std::string& where) {
   TableFields fields(table, where);
   SourceTable out;
-  out.events.name = name_in(fields);
+  out.events.name = fields.name();
   out.endpoint = fields.needed_text("endpoint");
   out.region = fields.text("region", "us-east-1");
   out.access_key_id = fields.needed_text("access_key_id");
@@ -65,7 +54,7 @@ Result<SourceTable> read_source(const toml::table& table, const std::string& whe
   if (out.endpoint.size() > limits::kServerUrlBytesMax) fields.refuse("endpoint", "it is too long");
   if (const auto address = parse_server_address(out.endpoint); !address)
     fields.refuse("endpoint", "it " + address.error().message);
-  if (fields.choice("event_keys", {"aws", "raw"}) == 1) out.events.key_form = app::KeyForm::kRaw;
+  if (fields.choice("event_keys", {"aws", "raw"}) == 1) out.events.key_form = KeyForm::kRaw;
   MIEN_TRY_VOID(fields.finish());
   return out;
 }
@@ -73,7 +62,7 @@ Result<SourceTable> read_source(const toml::table& table, const std::string& whe
 Result<WebhookTable> read_webhook(const toml::table& table, const std::string& where) {
   TableFields fields(table, where);
   WebhookTable out;
-  out.webhook.name = name_in(fields);
+  out.webhook.name = fields.name();
   out.webhook.url = fields.needed_text("url");
   out.webhook.events = fields.texts("events");
   out.webhook.intakes = fields.texts("intakes");

@@ -1,21 +1,14 @@
 #include "tables/intake_table.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "app/collections.h"
 #include "app/intake/intake_book.h"
-#include "core/ascii.h"
 
 namespace mien::cli {
 namespace {
 
 using app::Intake;
-
-bool is_name(std::string_view text) {
-  return !text.empty() && text.size() <= 64 &&
-         std::ranges::all_of(text, [](char c) { return is_alphanumeric(c) || c == '-' || c == '_'; });
-}
 
 void read_identity(TableFields& fields, Intake& intake) {
   const std::string rule = fields.text("identity");
@@ -45,14 +38,13 @@ void read_item(TableFields& fields, Intake& intake) {
 Result<IntakeTable> read_intake(const toml::table& table, const std::string& where) {
   TableFields fields(table, where);
   MIEN_TRY(CollectionId people, CollectionId::parse(app::kDefaultCollection));
-  IntakeTable out{.intake = {.name = fields.needed_text("name"),
+  IntakeTable out{.intake = {.name = fields.name(),
                              .bucket = fields.needed_text("bucket"),
                              .prefix = fields.text("prefix"),
                              .source = fields.text("source"),
                              .collection = std::move(people)},
                   .cors_origins = fields.texts("cors_origins")};
   Intake& intake = out.intake;
-  if (!is_name(intake.name)) fields.refuse("name", "it has up to 64 letters, digits, '-' and '_'");
   if (intake.name == app::kAnnouncedUploads || intake.bucket == app::kAnnouncedUploads)
     fields.refuse("name", "mien-uploads is the service's own");
   const auto action = fields.choice("action", {"register", "verify"});

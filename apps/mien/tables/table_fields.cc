@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "printable.h"
 
 namespace mien::cli {
@@ -35,6 +36,14 @@ std::string TableFields::needed_text(std::string_view key) {
   if (!has(key)) refuse(key, "it is missing");
   std::string value = text(key);
   if (value.empty()) refuse(key, "it must not be empty");
+  return value;
+}
+
+std::string TableFields::name() {
+  std::string value = needed_text("name");
+  const auto is_fit = [](char c) { return is_alphanumeric(c) || c == '-' || c == '_'; };
+  if (value.size() > 64 || !std::ranges::all_of(value, is_fit))
+    refuse("name", "it has up to 64 letters, digits, '-' and '_'");
   return value;
 }
 

@@ -24,6 +24,8 @@ class TableFields {
   std::string text(std::string_view key, std::string_view otherwise = {});
   /// One that must be there, and not be empty.
   std::string needed_text(std::string_view key);
+  /// `name`, by which other tables may mean this one: up to 64 letters, digits, '-' and '_'.
+  std::string name();
   std::int64_t integer(std::string_view key, std::int64_t otherwise, std::int64_t min, std::int64_t max);
   std::optional<double> number(std::string_view key, double min, double max);
   bool boolean(std::string_view key, bool otherwise);

@@ -55,10 +55,13 @@ Result<Task> task_at(const Statement& row) {
               .result = std::string(row.text(15))};
 }
 
-Result<void> insert_tasks(Connection& connection, std::span<const NewTask> tasks) {
-  for (const NewTask& task : tasks)
+Result<std::size_t> insert_tasks(Connection& connection, std::span<const NewTask> tasks) {
+  std::size_t added = 0;
+  for (const NewTask& task : tasks) {
     MIEN_TRY_VOID(task.begin == NewTask::Begin::kOpened ? open_task(connection, task) : insert_task(connection, task));
-  return {};
+    added += static_cast<std::size_t>(connection.changed());
+  }
+  return added;
 }
 
 Result<void> set_result(Connection& connection, const TaskId& id, std::string_view result, Timestamp now) {

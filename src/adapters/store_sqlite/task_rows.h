@@ -13,8 +13,8 @@ namespace mien::sqlite {
   "t.state, t.attempts, t.due_ms, t.updated_ms, t.outcome, t.reason, t.result, t.change FROM tasks t "
 Result<Task> task_at(const Statement& row);
 
-/// Inside a write transaction: adds those that are new by (kind, target, once_key).
-Result<void> insert_tasks(Connection& connection, std::span<const NewTask> tasks);
+/// Inside a write transaction: TaskStore::add().
+Result<std::size_t> insert_tasks(Connection& connection, std::span<const NewTask> tasks);
 /// @errors kNotFound
 Result<void> set_result(Connection& connection, const TaskId& id, std::string_view result, Timestamp now);
 

@@ -68,7 +68,7 @@ Result<Statement> tasks_before(Connection& connection, const TaskStore::Filter& 
 
 }  // namespace
 
-Result<void> Tasks::add(std::span<const NewTask> tasks) {
+Result<std::size_t> Tasks::add(std::span<const NewTask> tasks) {
   return pool_.write([&](Connection& connection) { return insert_tasks(connection, tasks); });
 }
 
@@ -130,7 +130,8 @@ Result<void> Tasks::advance(const Progress& progress, std::span<const NewTask> f
                        to_ms(progress.now), progress.counts_as_attempt ? 1 : 0, progress.outcome, progress.reason,
                        progress.result ? 1 : 0, progress.result.value_or("")));
     if (connection.changed() == 0) return no_task();
-    return insert_tasks(connection, following);
+    MIEN_TRY_VOID(insert_tasks(connection, following));
+    return {};
   };
   return following.empty() ? pool_.write_without_sync(change) : pool_.write(change);
 }

@@ -13,7 +13,7 @@ namespace mien::sqlite {
 class Tasks final : public TaskStore {
  public:
   explicit Tasks(Pool& pool) : pool_(pool) {}
-  Result<void> add(std::span<const NewTask> tasks) override;
+  Result<std::size_t> add(std::span<const NewTask> tasks) override;
   Result<std::vector<Task>> claim(TaskKind kind, Timestamp now, std::size_t limit) override;
   void release(const TaskId& id) noexcept override;
   Result<std::optional<Timestamp>> next_due(TaskKind kind) const override;

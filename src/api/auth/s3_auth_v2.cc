@@ -72,7 +72,7 @@ struct Claim2 {
   S3Caller::Means means;
 };
 
-/// @param names  receives the headers' names.
+/// Those of Amazon's, by name, as version 2 signs them.
 std::string canonical_headers(const HttpHead& head) {
   std::map<std::string, std::string> headers;
   for (const HttpHeader& header : head.headers) {

@@ -199,18 +199,19 @@ std::string s3_content_encoding(const HttpHead& head) {
   return out;
 }
 
-S3Result<S3Body> read_s3_body(const S3Caller& caller, const HttpHead& head, std::string body) {
-  S3Body read{.bytes = std::move(body)};
-  if (caller.payload == Payload::kHashed && hex(sha256(read.bytes)) != caller.payload_sha256)
+S3Result<S3Body> read_s3_body(const S3Caller& caller, const HttpHead& head, std::string_view body) {
+  S3Body read{.sent = body};
+  if (caller.payload == Payload::kHashed && hex(sha256(body)) != caller.payload_sha256)
     return refuse(S3Problem::kPayloadHashMismatch,
                   "The provided 'x-amz-content-sha256' header does not match what was computed.");
   if (!comes_in_chunks(caller.payload)) return read;
   const auto decoded_bytes = s3_body_bytes(caller, head);
   if (!decoded_bytes)
     return refuse(S3Problem::kNoDecodedLength, "You must provide the x-amz-decoded-content-length HTTP header.");
-  ChunkReader reader(caller, head.header(kTrailerNames).value_or(""), *decoded_bytes, read.bytes);
+  std::string& bytes = read.unwrapped.emplace(body);
+  ChunkReader reader(caller, head.header(kTrailerNames).value_or(""), *decoded_bytes, bytes);
   MIEN_TRY_VOID(reader.read(read.trailers));
-  read.bytes.resize(*decoded_bytes);
+  bytes.resize(*decoded_bytes);
   return read;
 }
 

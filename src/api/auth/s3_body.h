@@ -13,8 +13,13 @@
 
 namespace mien::api {
 
+/// A body whose hash is known, or was not asked for, is looked at where it lies; one in chunks is taken out of them.
 struct S3Body {
-  std::string bytes;
+  /// Valid as long as this and the body that was sent.
+  std::string_view bytes() const { return unwrapped ? std::string_view(*unwrapped) : sent; }
+
+  std::string_view sent{};                 ///< As it was sent.
+  std::optional<std::string> unwrapped{};  ///< Out of its chunks.
   /// Headers that came after the last chunk: names in lower case, each once, just those that x-amz-trailer announced.
   /// What they say is still to be compared with the bytes: checksums.h.
   std::vector<std::pair<std::string, std::string>> trailers{};
@@ -31,8 +36,8 @@ std::size_t s3_encoded_bytes_max(const S3Caller& caller, std::size_t decoded);
 std::string s3_content_encoding(const HttpHead& head);
 
 /// Makes of a body what its sender meant: checks its hash, or takes it out of its chunks, whose signatures, sizes and
-/// trailer are checked. In place: the bytes move to the front of `body`.
+/// trailer are checked. Only what comes in chunks is copied; `body` outlives what is returned.
 /// @errors kBadSignature, kPayloadHashMismatch, kNoDecodedLength, kIncompleteBody, kInvalidChunkSize, kMalformedTrailer
-S3Result<S3Body> read_s3_body(const S3Caller& caller, const HttpHead& head, std::string body);
+S3Result<S3Body> read_s3_body(const S3Caller& caller, const HttpHead& head, std::string_view body);
 
 }  // namespace mien::api

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/account.h"
 #include "api/dynamodb/input.h"
 #include "api/dynamodb/wire_error.h"
 #include "app/tables/items.h"
@@ -44,12 +45,6 @@ struct UseCases {
   const app::GetTableItem& get_item;
   const app::EditTableItems& edit_items;
   const app::ReadTableItems& read_items;
-};
-
-/// What stands in ARNs.
-struct Account {
-  std::string region = "us-east-1";
-  std::string id = "123456789012";
 };
 
 struct Context {

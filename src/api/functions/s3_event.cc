@@ -35,7 +35,7 @@ std::string sequencer(std::uint64_t sequence) {
 
 }  // namespace
 
-std::string s3_event_json(const ObjectEvent& event, EventKeys keys, std::string_view configuration_id,
+std::string s3_event_json(const ObjectEvent& event, KeyForm keys, std::string_view configuration_id,
                           const Account& account) {
   JsonWriter json;
   json.begin_object().key("Records").begin_array().begin_object();
@@ -49,7 +49,7 @@ std::string s3_event_json(const ObjectEvent& event, EventKeys keys, std::string_
   json.key("ownerIdentity").begin_object().member("principalId", account.id).end_object();
   json.member("arn", "arn:aws:s3:::" + event.bucket).end_object();
   json.key("object").begin_object();
-  json.member("key", keys == EventKeys::kAws ? encoded(event.key) : event.key);
+  json.member("key", keys == KeyForm::kEncoded ? encoded(event.key) : event.key);
   if (!event.name.starts_with("ObjectRemoved:")) {
     json.key("size").unsigned_integer(event.bytes);
     json.member("eTag", event.etag);

@@ -164,7 +164,7 @@ class Reader {
     MIEN_TRY(const bj::object* object, object_member(*detail, "object"));
     MIEN_TRY(app::ForeignEvent event, read_object(*bucket, *object, "etag", "version-id"));
     MIEN_TRY(event.time, text_or_nothing(envelope, "time"));
-    event.key_form = app::KeyForm::kRaw;
+    event.key_form = KeyForm::kRaw;
     event.name = std::string(kCreated) + "Put";
     return keep(std::move(event));
   }

@@ -43,9 +43,11 @@ Answer<HttpResponse> HookRoutes::receive_s3_events(const Call& call) const {
   // The token has done its work; only its name must be known here.
   MIEN_TRY(const Fields query, Fields::from_query(call.request.head.query(), {"token", "source"}));
   MIEN_TRY(const hooks::IncomingEvents events, hooks::read_s3_events(call.request.body));
-  MIEN_TRY_VOID(use_.take_subscriptions.run(events.subscriptions));
+  // Both are judged before either is kept: nothing of a body that is refused has an effect.
+  MIEN_TRY_VOID(use_.take_subscriptions.check(events.subscriptions));
   MIEN_TRY(const app::TakeForeignEvents::Counts counts,
            use_.take_events.run(events.created, query.get("source").value_or(""), call.actor));
+  MIEN_TRY_VOID(use_.take_subscriptions.run(events.subscriptions));
   JsonWriter json;
   json.begin_object().key("accepted").unsigned_integer(counts.accepted);
   json.key("duplicates").unsigned_integer(counts.duplicates);

@@ -29,7 +29,7 @@ struct Outcome {
   Kind kind = Kind::kFailed;
   std::string code{};    ///< Of kRefused.
   std::string reason{};  ///< For people.
-  TextMap values{};      ///< As ProcessUpload gives them, with bucket, key and now.
+  TextMap values{};      ///< As ProcessUpload gives them, with image_path and now.
   std::string log_detail{};
 };
 

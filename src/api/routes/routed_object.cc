@@ -18,7 +18,7 @@ std::string header_text(const std::string& text) {
 
 }  // namespace
 
-Result<void> store(const app::PutObject& put, const RoutedObject& object) {
+Result<std::uint64_t> store(const app::PutObject& put, const RoutedObject& object) {
   MIEN_TRY(const BucketName bucket, BucketName::parse(object.bucket));
   MIEN_TRY(const ObjectPath path, ObjectPath::parse(object.key));
   ObjectProperties properties;
@@ -26,15 +26,15 @@ Result<void> store(const app::PutObject& put, const RoutedObject& object) {
   for (const auto& [name, value] : object.metadata) properties.metadata[name] = header_text(value);
   const PutConditions anything;
   s3::BodySums sums = s3::usual_sums({reinterpret_cast<const char*>(object.bytes.data()), object.bytes.size()});
-  MIEN_TRY_VOID(put.run({.bucket = bucket,
-                         .path = path,
-                         .bytes = object.bytes,
-                         .etag = std::move(sums.etag),
-                         .properties = std::move(properties),
-                         .checksum = std::move(sums.checksum),
-                         .conditions = anything,
-                         .caller = {object.actor, object.source_address}}));
-  return {};
+  MIEN_TRY(const PutResult result, put.run({.bucket = bucket,
+                                            .path = path,
+                                            .bytes = object.bytes,
+                                            .etag = std::move(sums.etag),
+                                            .properties = std::move(properties),
+                                            .checksum = std::move(sums.checksum),
+                                            .conditions = anything,
+                                            .caller = {object.actor, object.source_address}}));
+  return result.sequence;
 }
 
 }  // namespace mien::api::routes

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 
@@ -21,7 +22,8 @@ struct RoutedObject {
   std::string source_address{};
 };
 
-/// Stores it as S3 would, checksum included. @errors kInvalidArgument (bucket, key), and those of PutObject
-Result<void> store(const app::PutObject& put, const RoutedObject& object);
+/// Stores it as S3 would, checksum included. @return PutResult::sequence
+/// @errors kInvalidArgument (bucket, key), and those of PutObject
+Result<std::uint64_t> store(const app::PutObject& put, const RoutedObject& object);
 
 }  // namespace mien::api::routes

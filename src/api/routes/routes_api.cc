@@ -230,14 +230,14 @@ Surface::Served RoutesApi::put_object(const HttpRequest& request, const Matched&
                 {.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = "{}"});
 }
 
-Result<void> RoutesApi::store_for(const Caller& caller, const RoutedObject& object) const {
+Result<std::uint64_t> RoutesApi::store_for(const Caller& caller, const RoutedObject& object) const {
   if (caller.role && !ports_.triggers.may_store(object.bucket, object.key).include(*caller.role))
     return refuse_role(*caller.role);
   return store(ports_.put_object, object);
 }
 
-Result<void> RoutesApi::store_picture(const HttpRequest& request, const app::Intake& intake, Question& question,
-                                      const Caller& caller) const {
+Result<std::uint64_t> RoutesApi::store_picture(const HttpRequest& request, const app::Intake& intake,
+                                               Question& question, const Caller& caller) const {
   if (question.key.empty())
     question.key = intake.prefix + ports_.ids.random().text() + std::string(extension_of(*question.image));
   if (!question.key.starts_with(intake.prefix)) question.key.insert(0, intake.prefix);
@@ -250,6 +250,16 @@ Result<void> RoutesApi::store_picture(const HttpRequest& request, const app::Int
                             .source_address = request.head.remote_address});
 }
 
+Result<Task> RoutesApi::upload_of(const HttpRequest& request, const app::Intake& intake, Question& question,
+                                  const Caller& caller) const {
+  if (!question.image)
+    return ports_.uploads.by_object(intake.name, intake.bucket, question.key, limits::kUploadWaitMax, request.patience);
+  // Another may bring a picture under the same key meanwhile: what is decided of that one is not for this caller.
+  MIEN_TRY(const std::uint64_t sequence, store_picture(request, intake, question, caller));
+  return ports_.uploads.by_sequence(intake.name, intake.bucket, question.key, sequence, limits::kUploadWaitMax,
+                                    request.patience);
+}
+
 Outcome RoutesApi::ask(const HttpRequest& request, const Matched& matched, const Caller& caller) const {
   const app::Intake* intake = ports_.intakes.find(matched.rule->target_name);
   if (intake == nullptr) return {.kind = Kind::kFailed};
@@ -259,11 +269,7 @@ Outcome RoutesApi::ask(const HttpRequest& request, const Matched& matched, const
     return {.kind = Kind::kBadRequest, .code = {}, .reason = "The request names no object and brings no picture."};
   if (!question->bucket.empty() && question->bucket != intake->bucket)
     return {.kind = Kind::kBadRequest, .code = {}, .reason = "Pictures in this bucket are not looked at here."};
-  if (question->image)
-    if (const auto stored = store_picture(request, *intake, *question, caller); !stored)
-      return routes::outcome_of(stored.error());
-  const auto task =
-      ports_.uploads.by_object(intake->name, intake->bucket, question->key, limits::kUploadWaitMax, request.patience);
+  const auto task = upload_of(request, *intake, *question, caller);
   if (!task) return routes::outcome_of(task.error());
   return outcome_of(*task);
 }

@@ -58,10 +58,14 @@ class RoutesApi final : public Surface {
   Served invoke(const HttpRequest& request, const Matched& matched) const;
   Served put_object(const HttpRequest& request, const Matched& matched, const Caller& caller) const;
   Outcome ask(const HttpRequest& request, const Matched& matched, const Caller& caller) const;
+  /// @return the number of the change, which tells the upload from others of its key
   /// @errors kAccessDenied  what follows from an object there is more than the caller's role is for; those of PutObject
-  Result<void> store_for(const Caller& caller, const RoutedObject& object) const;
-  Result<void> store_picture(const HttpRequest& request, const app::Intake& intake, Question& question,
-                             const Caller& caller) const;
+  Result<std::uint64_t> store_for(const Caller& caller, const RoutedObject& object) const;
+  Result<std::uint64_t> store_picture(const HttpRequest& request, const app::Intake& intake, Question& question,
+                                      const Caller& caller) const;
+  /// What became of the picture that the question brings or names.
+  Result<Task> upload_of(const HttpRequest& request, const app::Intake& intake, Question& question,
+                         const Caller& caller) const;
   Outcome outcome_of(const Task& task) const;
   static Served served(const HttpHead& head, const RouteRule& rule, const Outcome& outcome);
   static Served served(const HttpHead& head, const RouteRule& rule, std::string_view outcome, HttpResponse response);

@@ -42,7 +42,10 @@ UploadPage cut_page(const std::vector<Upload>& all, const Target& target, std::u
   const std::string prefix = text("prefix"), delimiter = text("delimiter"), key_marker = text("key-marker"),
                     id_marker = text("upload-id-marker");
   UploadPage page;
-  bool behind_marker = id_marker.empty();
+  // An upload that was completed or aborted since has no place among those of its key any more, and its id does not say
+  // where it was: they are listed again from the first, as one that comes twice does less harm than one passed over.
+  bool behind_marker = std::ranges::none_of(
+      all, [&](const Upload& upload) { return upload.path.text() == key_marker && upload.id.text() == id_marker; });
   for (const Upload& upload : all) {
     const std::string& key = upload.path.text();
     const bool at_marker = key == key_marker;

@@ -13,7 +13,8 @@ struct Row {
   Operation operation;
   std::string_view method;
   Level level;
-  std::string_view query;  ///< A parameter that tells it from others; empty: what is left.
+  std::string_view query;      ///< A parameter that tells it from others; empty: what is left.
+  std::string_view further{};  ///< Another, without which it is not this one.
 };
 
 /// The first that fits counts. Source of what Mien has not: S3's service model.
@@ -58,15 +59,19 @@ constexpr auto kRows = std::to_array<Row>({
     {"DeletePublicAccessBlock", Operation::kUnimplemented, "DELETE", Level::kBucket, "publicAccessBlock"},
     {"GetBucketAbac", Operation::kUnimplemented, "GET", Level::kBucket, "abac"},
     {"GetBucketAccelerateConfiguration", Operation::kUnimplemented, "GET", Level::kBucket, "accelerate"},
-    {"GetBucketAnalyticsConfiguration", Operation::kUnimplemented, "GET", Level::kBucket, "analytics"},
+    {"GetBucketAnalyticsConfiguration", Operation::kUnimplemented, "GET", Level::kBucket, "analytics", "id"},
+    {"ListBucketAnalyticsConfigurations", Operation::kUnimplemented, "GET", Level::kBucket, "analytics"},
     {"GetBucketEncryption", Operation::kUnimplemented, "GET", Level::kBucket, "encryption"},
-    {"GetBucketIntelligentTieringConfiguration", Operation::kUnimplemented, "GET", Level::kBucket, "intelligent-tiering"},
-    {"GetBucketInventoryConfiguration", Operation::kUnimplemented, "GET", Level::kBucket, "inventory"},
+    {"GetBucketIntelligentTieringConfiguration", Operation::kUnimplemented, "GET", Level::kBucket, "intelligent-tiering", "id"},
+    {"ListBucketIntelligentTieringConfigurations", Operation::kUnimplemented, "GET", Level::kBucket, "intelligent-tiering"},
+    {"GetBucketInventoryConfiguration", Operation::kUnimplemented, "GET", Level::kBucket, "inventory", "id"},
+    {"ListBucketInventoryConfigurations", Operation::kUnimplemented, "GET", Level::kBucket, "inventory"},
     {"GetBucketLifecycleConfiguration", Operation::kUnimplemented, "GET", Level::kBucket, "lifecycle"},
     {"GetBucketLogging", Operation::kUnimplemented, "GET", Level::kBucket, "logging"},
     {"GetBucketMetadataConfiguration", Operation::kUnimplemented, "GET", Level::kBucket, "metadataConfiguration"},
     {"GetBucketMetadataTableConfiguration", Operation::kUnimplemented, "GET", Level::kBucket, "metadataTable"},
-    {"GetBucketMetricsConfiguration", Operation::kUnimplemented, "GET", Level::kBucket, "metrics"},
+    {"GetBucketMetricsConfiguration", Operation::kUnimplemented, "GET", Level::kBucket, "metrics", "id"},
+    {"ListBucketMetricsConfigurations", Operation::kUnimplemented, "GET", Level::kBucket, "metrics"},
     {"GetBucketOwnershipControls", Operation::kUnimplemented, "GET", Level::kBucket, "ownershipControls"},
     {"GetBucketPolicy", Operation::kUnimplemented, "GET", Level::kBucket, "policy"},
     {"GetBucketPolicyStatus", Operation::kUnimplemented, "GET", Level::kBucket, "policyStatus"},
@@ -168,7 +173,8 @@ FoundOperation find_operation(const HttpHead& head, const Target& target) {
   if (head.method == "OPTIONS") return {Operation::kPreflight, "Preflight"};
   const auto row = std::ranges::find_if(kRows, [&](const Row& candidate) {
     return candidate.method == head.method && candidate.level == level &&
-           (candidate.query.empty() || target.parameter(candidate.query));
+           (candidate.query.empty() || target.parameter(candidate.query)) &&
+           (candidate.further.empty() || target.parameter(candidate.further));
   });
   if (row == kRows.end()) return {Operation::kUnknown, "unknown"};
   const bool copies = head.header("x-amz-copy-source").has_value();

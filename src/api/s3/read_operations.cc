@@ -1,7 +1,9 @@
 #include <array>
+#include <chrono>
 #include <numeric>
 #include <optional>
 
+#include "api/auth/dates.h"
 #include "api/s3/body_sums.h"
 #include "api/s3/conditions.h"
 #include "api/s3/handlers.h"
@@ -38,14 +40,20 @@ Selection select_part(const StoredObject& object, std::uint64_t number) {
   return {Selection::Kind::kPart, std::accumulate(object.part_bytes.begin(), part, std::uint64_t{0}), *part};
 }
 
+/// Whether the object is still the one that If-Range names, by its ETag or by Last-Modified to the second (RFC 9110,
+/// 13.1.5). What can be read as neither names another.
+bool is_meant(std::string_view if_range, const StoredObject& object) {
+  if (if_range.starts_with('"')) return unquoted(if_range) == object.etag;
+  return parse_http_date(if_range) == std::chrono::floor<std::chrono::seconds>(object.modified);
+}
+
 Selection select(const HttpHead& head, const StoredObject& object, std::uint64_t part_number) {
   if (part_number > 0) return select_part(object, part_number);
   const Selection whole{Selection::Kind::kWhole, 0, object.bytes};
   const auto range = head.header("range");
   if (!range) return whole;
   // A range counts only for the object that it was thought for.
-  if (const auto tag = head.header("if-range"); tag && tag->starts_with('"') && unquoted(*tag) != object.etag)
-    return whole;
+  if (const auto meant = head.header("if-range"); meant && !is_meant(*meant, object)) return whole;
   const RangeVerdict verdict = judge_range(*range, object.bytes);
   switch (verdict.kind) {
     case RangeVerdict::Kind::kWhole:

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "api/auth/crypto.h"
 #include "api/auth/permissions.h"
 #include "api/auth/s3_auth.h"
 #include "api/auth/s3_body.h"
@@ -100,27 +99,6 @@ bool is_unsigned_form(const HttpHead& head, Operation operation) {
   return operation == Operation::kPostObject && is_form(head) && !S3Api::is_signed(head);
 }
 
-/// A body whose hash is known is looked at where it lies; one in chunks is taken out of them.
-struct CheckedBody {
-  std::string_view bytes{};
-  S3Body unwrapped{};
-};
-S3Reply<void> check_body(const S3Caller& caller, const HttpRequest& request, CheckedBody& out) {
-  const auto chunked = caller.payload != Payload::kHashed && caller.payload != Payload::kUnsigned;
-  if (chunked) {
-    auto body = read_s3_body(caller, request.head, request.body);
-    if (!body) return s3::refuse(std::move(body).error());
-    out.unwrapped = *std::move(body);
-    out.bytes = out.unwrapped.bytes;
-    return {};
-  }
-  out.bytes = request.body;
-  if (caller.payload == Payload::kHashed &&
-      !equal_in_constant_time(hex(std::span<const std::byte>(sha256(request.body))), caller.payload_sha256))
-    return s3::refuse(S3Error{S3Problem::kPayloadHashMismatch, ""});
-  return {};
-}
-
 }  // namespace
 
 bool S3Api::is_signed(const HttpHead& head) {
@@ -204,15 +182,15 @@ Reply S3Api::answer_signed(const HttpRequest& request, const Aim& aim) const {
   if (operation == Operation::kUnknown || operation == Operation::kPostObject) return s3::refuse(kMethodNotAllowed);
   const bool says_length = head.header("content-length") || head.header("transfer-encoding");
   if (body_of(operation) == BodyKind::kObject && !says_length) return s3::refuse(kMissingContentLength);
-  CheckedBody body;
-  MIEN_TRY_VOID(check_body(caller, request, body));
+  auto body = read_s3_body(caller, head, request.body);
+  if (!body) return s3::refuse(std::move(body).error());
   return run(operation, {.use = use_,
                          .settings = settings_,
                          .head = head,
                          .target = aim.target,
                          .caller = caller.principal,
-                         .body = body.bytes,
-                         .trailers = std::move(body.unwrapped.trailers)});
+                         .body = body->bytes(),
+                         .trailers = std::move(body->trailers)});
 }
 
 Reply S3Api::answer(const HttpRequest& request, const Aim& aim) const {

@@ -1,17 +1,12 @@
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
-namespace mien::app {
+#include "core/key_form.h"
 
-/// How the key of an object stands in an event.
-enum class KeyForm : std::uint8_t {
-  kEncoded,  ///< As in the records of S3: percent-encoded, with '+' for a blank.
-  kRaw,      ///< As it is.
-};
+namespace mien::app {
 
 /// An object that came to be on another S3 server, as an event tells of it.
 struct ForeignEvent {

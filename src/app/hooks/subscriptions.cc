@@ -40,11 +40,15 @@ bool SubscriptionPolicy::allows(std::string_view url) const {
   return scheme == kHttps && is_amazons(std::string_view(origin).substr(scheme.size()));
 }
 
+Result<void> TakeSubscriptions::check(std::span<const std::string> urls) const {
+  if (std::ranges::all_of(urls, [&](const std::string& url) { return policy_.allows(url); })) return {};
+  return fail(ErrorCode::kInvalidArgument, "The address that would confirm the subscription is not Amazon's SNS.");
+}
+
 Result<void> TakeSubscriptions::run(std::span<const std::string> urls) const {
+  MIEN_TRY_VOID(check(urls));
   std::vector<NewTask> tasks;
   for (const std::string& url : urls) {
-    if (!policy_.allows(url))
-      return fail(ErrorCode::kInvalidArgument, "The address that would confirm the subscription is not Amazon's SNS.");
     tasks.push_back({.id = {sources_.ids.random()},
                      .kind = TaskKind::kWebhook,
                      .target = std::string(kSubscriptionTarget),

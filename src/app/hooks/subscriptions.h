@@ -34,8 +34,10 @@ class TakeSubscriptions {
  public:
   TakeSubscriptions(SubscriptionPolicy policy, TaskStore& tasks, AuditSources sources, std::function<void()> wake)
       : policy_(std::move(policy)), tasks_(tasks), sources_(sources), wake_(std::move(wake)) {}
+  /// @errors kInvalidArgument  an address that the policy does not allow
+  Result<void> check(std::span<const std::string> urls) const;
   /// A task for each, whose handler is ConfirmSubscription; one that was taken before is not taken again.
-  /// @errors kInvalidArgument (an address that the policy does not allow: none is taken), kUnavailable
+  /// @errors as check() (none is taken then), kUnavailable
   Result<void> run(std::span<const std::string> urls) const;
 
  private:

@@ -68,7 +68,6 @@ Result<TakeForeignEvents::Counts> TakeForeignEvents::run(std::span<const Foreign
   if (!source.empty() && std::ranges::find(sources_, source, &EventSource::name) == sources_.end())
     return fail(ErrorCode::kInvalidArgument, "There is no source of that name.");
   Counts counts;
-  std::vector<std::vector<NewTask>> by_event;
   std::vector<NewTask> all;
   for (const ForeignEvent& event : events) {
     MIEN_TRY(std::vector<NewTask> tasks, tasks_of(event, source, actor));
@@ -76,22 +75,12 @@ Result<TakeForeignEvents::Counts> TakeForeignEvents::run(std::span<const Foreign
       ++counts.ignored;
       continue;
     }
-    std::ranges::copy(tasks, std::back_inserter(all));
-    by_event.push_back(std::move(tasks));
+    std::ranges::move(tasks, std::back_inserter(all));
   }
   if (all.empty()) return counts;
-  MIEN_TRY_VOID(ports_.tasks.add(all));
+  MIEN_TRY(counts.accepted, ports_.tasks.add(all));
+  counts.duplicates = all.size() - counts.accepted;
   ports_.wake();
-  for (const auto& tasks : by_event) {
-    // Ids are new: one that is not there was not added, because the upload was known.
-    bool is_new = false;
-    for (const NewTask& task : tasks) {
-      const auto found = ports_.tasks.find(task.id);
-      if (!found && found.error().code != ErrorCode::kNotFound) return std::unexpected(found.error());
-      is_new = is_new || found.has_value();
-    }
-    ++(is_new ? counts.accepted : counts.duplicates);
-  }
   return counts;
 }
 

@@ -30,9 +30,9 @@ class TakeForeignEvents {
     std::function<void()> wake;  ///< There is work; called from any thread, does not throw.
   };
   struct Counts {
-    std::size_t accepted = 0;    ///< Each made a task, or several where several intakes take it.
-    std::size_t duplicates = 0;  ///< What they tell of was told before.
-    std::size_t ignored = 0;     ///< No intake takes them.
+    std::size_t accepted = 0;    ///< Tasks that were made: of an event, one for each intake that takes it.
+    std::size_t duplicates = 0;  ///< Tasks that were there: what they tell of was told before.
+    std::size_t ignored = 0;     ///< Events that no intake takes.
   };
   /// The intakes are borrowed, as the ports are; they outlive this object.
   TakeForeignEvents(const IntakeBook& intakes, std::vector<EventSource> sources, Ports ports, AuditSources audit)

@@ -29,8 +29,8 @@ struct Identity {
 /// How an intake learns whose picture an object is: "metadata:NAME" (a name in the object's user metadata),
 /// "metadata-id:NAME" (an id there), or "key:PATTERN" with the placeholders {full_name}, {first}, {last}, {id}, {uuid}
 /// and other characters that stand for themselves. The pattern is held against the key without the intake's prefix and
-/// without its extension. Each placeholder takes as little as it can, but {full_name}, which takes all it can.
-/// Underscores within names stand for blanks; {uuid} is whatever makes the key unique.
+/// without its extension. Each placeholder takes as little as it can, but {full_name} and {id}, which take all they
+/// can. Underscores within names stand for blanks; {uuid} is whatever makes the key unique.
 class IdentityRule {
  public:
   /// @errors kInvalidArgument  with what is wrong, for the operator.

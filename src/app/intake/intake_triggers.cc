@@ -10,16 +10,13 @@ namespace {
 
 bool is_creation(const ObjectEvent& event) { return event.name.starts_with("ObjectCreated:"); }
 
-/// One task for each change of an object, however many rules lead to it.
-std::string once_key(const ObjectEvent& event) { return event.bucket + '/' + std::to_string(event.sequence); }
-
 }  // namespace
 
 NewTask IntakeTriggers::intake_task(const Intake& intake, const ObjectEvent& event) const {
   return {.id = {ids_.random()},
           .kind = TaskKind::kIntake,
           .target = intake.name,
-          .once_key = once_key(event),
+          .once_key = once_key_of(event.bucket, event.sequence),
           .bucket = event.bucket,
           .key = event.key,
           .payload = event_payload(event),
@@ -31,7 +28,7 @@ NewTask IntakeTriggers::function_task(std::string_view function, const ObjectEve
   return {.id = {ids_.random()},
           .kind = TaskKind::kFunction,
           .target = std::string(function),
-          .once_key = once_key(event) + '/' + rule.id,
+          .once_key = once_key_of(event.bucket, event.sequence) + '/' + rule.id,
           .bucket = event.bucket,
           .key = event.key,
           .payload = functions_.event(function, event, rule),

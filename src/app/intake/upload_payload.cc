@@ -35,6 +35,10 @@ std::string announcement_payload(const UploadPayload& announced) {
   return encode_text_map(map);
 }
 
+std::string once_key_of(std::string_view bucket, std::uint64_t sequence) {
+  return std::string(bucket) + '/' + std::to_string(sequence);
+}
+
 Result<UploadPayload> read_payload(std::string_view text) {
   if (text.starts_with('&')) text.remove_prefix(1);
   MIEN_TRY(const TextMap map, decode_text_map(text));

@@ -28,6 +28,10 @@ struct UploadPayload {
   std::optional<double> similarity_min{};
 };
 
+/// NewTask::once_key of the upload that the change `sequence` of one of our buckets is: one task for each change of an
+/// object, however many rules lead to it.
+std::string once_key_of(std::string_view bucket, std::uint64_t sequence);
+
 /// What the object tells, in the form of a payload of its own or behind that of an announcement.
 std::string event_payload(const ObjectEvent& event);
 std::string announcement_payload(const UploadPayload& announced);

@@ -8,6 +8,8 @@ namespace {
 
 std::unexpected<Error> wrong(std::string message) { return fail(ErrorCode::kInvalidArgument, std::move(message)); }
 
+std::unexpected<Error> no_upload() { return fail(ErrorCode::kNotFound, "There is no such upload."); }
+
 Result<void> check_registration(const UploadPayload& what) {
   if (what.name.empty()) return wrong("A registration needs the person's name.");
   MIEN_TRY_VOID(check_person_name(what.name));
@@ -91,12 +93,28 @@ Result<Task> FindUpload::settled(const Find& find, std::chrono::milliseconds wai
 Result<Task> FindUpload::by_id(const TaskId& id, std::chrono::milliseconds wait, const Patience& patience) const {
   const auto find = [&]() -> Result<Task> {
     MIEN_TRY(Task task, tasks_.find(id));
-    if (task.what.kind != TaskKind::kIntake) return fail(ErrorCode::kNotFound, "There is no such upload.");
+    if (task.what.kind != TaskKind::kIntake) return no_upload();
     return task;
   };
   auto found = settled(find, wait, patience);
-  if (!found && found.error().code == ErrorCode::kNotFound) found.error().message = "There is no such upload.";
+  if (!found && found.error().code == ErrorCode::kNotFound) return no_upload();
   return found;
+}
+
+Result<Task> FindUpload::by_sequence(const std::string& intake, const std::string& bucket, const std::string& key,
+                                     std::uint64_t sequence, std::chrono::milliseconds wait,
+                                     const Patience& patience) const {
+  const std::string once_key = once_key_of(bucket, sequence);
+  // The newest come first, and only uploads of this very moment are newer: it is on the first page, as a rule.
+  PageRequest page{.after = {}, .limit = 16};
+  do {
+    MIEN_TRY(const Page<Task> found,
+             tasks_.list({.kind = TaskKind::kIntake, .target = intake, .bucket = bucket, .key = key}, page));
+    for (const Task& task : found.items)
+      if (task.what.once_key == once_key) return by_id(task.what.id, wait, patience);
+    page.after = found.next;
+  } while (!page.after.empty());
+  return no_upload();
 }
 
 Result<Task> FindUpload::by_object(const std::string& intake, const std::string& bucket, const std::string& key,
@@ -104,7 +122,7 @@ Result<Task> FindUpload::by_object(const std::string& intake, const std::string&
   const auto find = [&]() -> Result<Task> {
     MIEN_TRY(Page<Task> page, tasks_.list({.kind = TaskKind::kIntake, .target = intake, .bucket = bucket, .key = key},
                                           {.after = {}, .limit = 1}));
-    if (page.items.empty()) return fail(ErrorCode::kNotFound, "There is no such upload.");
+    if (page.items.empty()) return no_upload();
     return std::move(page.items.front());
   };
   return settled(find, wait, patience);

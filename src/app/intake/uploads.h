@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -53,6 +54,11 @@ class FindUpload {
   ///   wait as may, it is told as it is.
   /// @errors kNotFound, kUnavailable
   Result<Task> by_id(const TaskId& id, std::chrono::milliseconds wait, const Patience& patience) const;
+  /// Of one upload of an object of ours, whatever was put under its key since.
+  /// @param sequence  that of PutResult
+  /// @errors as by_id
+  Result<Task> by_sequence(const std::string& intake, const std::string& bucket, const std::string& key,
+                           std::uint64_t sequence, std::chrono::milliseconds wait, const Patience& patience) const;
   /// Of an object's last upload. @errors as by_id
   Result<Task> by_object(const std::string& intake, const std::string& bucket, const std::string& key,
                          std::chrono::milliseconds wait, const Patience& patience) const;

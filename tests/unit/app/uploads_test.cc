@@ -27,6 +27,16 @@ class UploadsTest : public testing::Test {
                        .created = clock_.now()};
     ASSERT_TRUE(tasks_.add(std::span(&task, 1)));
   }
+  void add_of_object(std::uint64_t number, std::string once_key) {
+    const NewTask task{.id = id(number),
+                       .kind = TaskKind::kIntake,
+                       .target = "t",
+                       .once_key = std::move(once_key),
+                       .bucket = "b",
+                       .key = "k",
+                       .created = clock_.now()};
+    ASSERT_TRUE(tasks_.add(std::span(&task, 1)));
+  }
   void settle(std::uint64_t number) {
     ASSERT_TRUE(tasks_.advance({.id = id(number), .state = TaskState::kDone, .now = clock_.now()}, {}));
   }
@@ -82,17 +92,7 @@ TEST_F(UploadsTest, MissesNothingThatHappensBetweenLookingAndWaiting) {
 }
 
 TEST_F(UploadsTest, FollowsAnObjectToItsLastUpload) {
-  const auto add_of_object = [&](std::uint64_t number) {
-    const NewTask task{.id = id(number),
-                       .kind = TaskKind::kIntake,
-                       .target = "t",
-                       .once_key = std::to_string(number),
-                       .bucket = "b",
-                       .key = "k",
-                       .created = clock_.now()};
-    ASSERT_TRUE(tasks_.add(std::span(&task, 1)));
-  };
-  add_of_object(1);
+  add_of_object(1, "b/1");
   const FindUpload find(tasks_, notices_);
   std::jthread waiting([&] {
     const Task last = find.by_object("t", "b", "k", kLong, {}).value();
@@ -100,11 +100,40 @@ TEST_F(UploadsTest, FollowsAnObjectToItsLastUpload) {
     EXPECT_EQ(last.state, TaskState::kDone);
   });
   while (notices_.waiters() == 0) std::this_thread::yield();
-  add_of_object(2);
+  add_of_object(2, "b/2");
   settle(1);
   notices_.tell(id(1));
   settle(2);
   notices_.tell(id(2));
+}
+
+TEST_F(UploadsTest, FindsOneUploadOfAnObjectHoweverManyCameSince) {
+  for (std::uint64_t number = 1; number <= 40; ++number) add_of_object(number, once_key_of("b", number));
+  const FindUpload find(tasks_, notices_);
+  for (const std::uint64_t number : {1U, 20U, 40U})
+    EXPECT_EQ(find.by_sequence("t", "b", "k", number, {}, {})->what.id, id(number));
+  EXPECT_EQ(find.by_sequence("t", "b", "k", 41, {}, {}).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(find.by_sequence("t", "b", "other", 1, {}, {}).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(find.by_sequence("other", "b", "k", 1, {}, {}).error().code, ErrorCode::kNotFound);
+  tasks_.set_down(true);
+  EXPECT_EQ(find.by_sequence("t", "b", "k", 1, {}, {}).error().code, ErrorCode::kUnavailable);
+}
+
+TEST_F(UploadsTest, WaitsForTheVeryUploadAndNotForALaterOne) {
+  add_of_object(1, once_key_of("b", 1));
+  const FindUpload find(tasks_, notices_);
+  std::jthread waiting([&] {
+    const auto own = find.by_sequence("t", "b", "k", 1, kLong, {});
+    ASSERT_TRUE(own);
+    EXPECT_EQ(own->what.id, id(1));
+    EXPECT_EQ(own->state, TaskState::kDone);
+  });
+  while (notices_.waiters() == 0) std::this_thread::yield();
+  add_of_object(2, once_key_of("b", 2));
+  settle(2);
+  notices_.tell(id(2));
+  settle(1);
+  notices_.tell(id(1));
 }
 
 }  // namespace

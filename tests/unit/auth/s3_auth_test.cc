@@ -82,7 +82,7 @@ TEST_F(S3Auth, TakesWhatBotocoreSigns) {
     const auto body = read_s3_body(*caller, request.head, request.body);
     ASSERT_TRUE(body) << body.error().message;
     if (name.starts_with("put, header")) {
-      EXPECT_EQ(body->bytes, "a picture");
+      EXPECT_EQ(body->bytes(), "a picture");
     }
     ++count;
   }

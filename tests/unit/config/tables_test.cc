@@ -210,13 +210,13 @@ TEST_F(TablesTest, HaveSourcesAndIntakesOfTheirs) {
   ASSERT_EQ(config_.sources.size(), 1U);
   const SourceTable& source = config_.sources[0];
   EXPECT_EQ(source.events.name, "minio");
-  EXPECT_EQ(source.events.key_form, app::KeyForm::kRaw);
+  EXPECT_EQ(source.events.key_form, KeyForm::kRaw);
   EXPECT_EQ(source.endpoint, "https://s3.example:9000/base/");
   EXPECT_EQ(source.region, "eu-west-1");
   EXPECT_EQ(source.secret_env, "MINIO_SECRET");
   EXPECT_EQ(config_.intakes[1].intake.source, "minio");
   ASSERT_TRUE(read(with(kSource, "event_keys = \"raw\"\n", "")));
-  EXPECT_EQ(config_.sources[0].events.key_form, app::KeyForm::kEncoded);
+  EXPECT_EQ(config_.sources[0].events.key_form, KeyForm::kEncoded);
 }
 
 TEST_F(TablesTest, RefuseSourcesThatCannotBe) {
@@ -246,6 +246,21 @@ TEST_F(TablesTest, HaveWebhooks) {
     expect_refused(kEmployees + with(kWebhook, "https://desk.example/told?x=1", url), "url");
   expect_refused(kEmployees + with(kWebhook, "\"match\"", "\"matched\""), "events");
   expect_refused(kEmployees + with(kWebhook, "timeout_s = 5", "timeout_s = 61"), "timeout_s");
+}
+
+TEST_F(TablesTest, HaveNamesByOneRule) {
+  for (const auto& [table, name] :
+       {std::pair<std::string, std::string>{kVisitors, "visitors"}, {kSource, "minio"}, {kWebhook, "desk"}}) {
+    const auto named = [&](const std::string& other) {
+      return kEmployees + with(table, "name = \"" + name + "\"", "name = \"" + other + "\"");
+    };
+    for (const std::string& right : {std::string(64, 'n'), std::string("A-z_0")})
+      EXPECT_TRUE(read(named(right))) << refusal(named(right));
+    for (const std::string& wrong :
+         {std::string(65, 'n'), std::string("a b"), std::string("a.b"), std::string("\u00E9")})
+      expect_refused(named(wrong), "name: it has up to 64 letters, digits, '-' and '_'.");
+    expect_refused(named(""), "name: it must not be empty.");
+  }
 }
 
 TEST_F(TablesTest, BoundSourcesAndWebhooks) {

@@ -42,7 +42,7 @@ boost::json::object object_in(const std::string& event) {
 }
 
 TEST(S3Event, LooksAsS3MakesIt) {
-  EXPECT_EQ(s3_event_json(event_of("index/Ada Lovelace.jpg"), EventKeys::kAws, "faces", Account{}),
+  EXPECT_EQ(s3_event_json(event_of("index/Ada Lovelace.jpg"), KeyForm::kEncoded, "faces", Account{}),
             R"({"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","awsRegion":"us-east-1",)"
             R"("eventTime":"2023-11-14T22:13:20.123Z","eventName":"ObjectCreated:Put",)"
             R"("userIdentity":{"principalId":"AWS:AKIDEXAMPLE"},"requestParameters":{"sourceIPAddress":"127.0.0.1"},)"
@@ -54,9 +54,9 @@ TEST(S3Event, LooksAsS3MakesIt) {
 
 TEST(S3Event, EncodesKeysOrLeavesThem) {
   const std::string key = "a b/+%&~*'(\xE1\xBB\x85).jpg";
-  EXPECT_EQ(object_in(s3_event_json(event_of(key), EventKeys::kAws, "", {}))["key"].as_string(),
+  EXPECT_EQ(object_in(s3_event_json(event_of(key), KeyForm::kEncoded, "", {}))["key"].as_string(),
             "a+b/%2B%25%26%7E*%27%28%E1%BB%85%29.jpg");
-  EXPECT_EQ(object_in(s3_event_json(event_of(key), EventKeys::kRaw, "", {}))["key"].as_string(), key);
+  EXPECT_EQ(object_in(s3_event_json(event_of(key), KeyForm::kRaw, "", {}))["key"].as_string(), key);
 }
 
 TEST(S3Event, CanAlwaysBeDecoded) {
@@ -65,7 +65,7 @@ TEST(S3Event, CanAlwaysBeDecoded) {
   for (int round = 0; round < 200; ++round) {
     std::string key(random() % 40, ' ');
     for (char& c : key) c = static_cast<char>(0x20 + random() % 0x5F);
-    const auto encoded = object_in(s3_event_json(event_of(key), EventKeys::kAws, "", {}))["key"].as_string();
+    const auto encoded = object_in(s3_event_json(event_of(key), KeyForm::kEncoded, "", {}))["key"].as_string();
     std::string spaced(encoded);
     std::ranges::replace(spaced, '+', ' ');
     EXPECT_EQ(percent_decode(spaced), key) << "seed " << seed;
@@ -75,7 +75,7 @@ TEST(S3Event, CanAlwaysBeDecoded) {
 TEST(S3Event, SaysNothingOfWhatIsGone) {
   ObjectEvent event = event_of("a");
   event.name = "ObjectRemoved:Delete";
-  const auto object = object_in(s3_event_json(event, EventKeys::kAws, "", {}));
+  const auto object = object_in(s3_event_json(event, KeyForm::kEncoded, "", {}));
   EXPECT_FALSE(object.contains("size"));
   EXPECT_FALSE(object.contains("eTag"));
 }

@@ -11,8 +11,6 @@
 namespace mien::api::hooks {
 namespace {
 
-using app::KeyForm;
-
 // Shapes as the servers send them; what is of no meaning here is left out of some.
 constexpr std::string_view kAwsRecord =
     R"({"eventVersion":"2.1","eventSource":"aws:s3","awsRegion":"us-east-1","eventTime":"2026-02-03T04:05:06.789Z",)"

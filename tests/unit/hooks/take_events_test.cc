@@ -68,7 +68,7 @@ TEST_F(TakeForeignEventsTest, MakeATaskForTheIntakeOfTheirSource) {
 }
 
 TEST_F(TakeForeignEventsTest, GoToEverySourceThatHasTheBucketWhereNoneIsNamed) {
-  EXPECT_EQ(run({event("index/a+b.jpg")}), "1/0/0");
+  EXPECT_EQ(run({event("index/a+b.jpg")}), "2/0/0");
   EXPECT_EQ(tasks_of("minio")[0].what.key, "index/a b.jpg");
   EXPECT_EQ(tasks_of("gateway")[0].what.key, "index/a+b.jpg") << "that server encodes nothing";
   ForeignEvent bridge = event("index/c+d.jpg");
@@ -87,6 +87,12 @@ TEST_F(TakeForeignEventsTest, AreTakenOnceHoweverOftenTheyAreTold) {
   EXPECT_EQ(run({event("index/a.jpg", "0055AED6DCD90281E6")}, "minio"), "1/0/0") << "uploaded again";
   EXPECT_EQ(run({event("index/b.jpg")}, "minio"), "1/0/0");
   EXPECT_EQ(tasks_of("minio").size(), 3U);
+}
+
+TEST_F(TakeForeignEventsTest, AreCountedByTheWriteThatKeepsThem) {
+  EXPECT_EQ(run({event("index/a.jpg"), event("index/b.jpg"), event("other/a.jpg")}, "minio"), "2/0/1");
+  EXPECT_EQ(run({event("index/a.jpg"), event("index/c.jpg")}, "minio"), "1/1/0");
+  EXPECT_EQ(tasks.times_found(), 0U) << "what was kept must not be reported as an error";
 }
 
 TEST_F(TakeForeignEventsTest, AreToldApartByTheirTimeWhereTheSequencerRepeats) {
@@ -167,7 +173,9 @@ TEST(Subscriptions, AreConfirmedByATaskOfTheirOwn) {
   EXPECT_EQ(listed[0].what.target, kSubscriptionTarget);
   EXPECT_EQ(wakes, 2);
   const std::vector<std::string> hostile{url, "https://evil.example" + std::string(kQuery)};
+  EXPECT_EQ(take.check(hostile).error().code, ErrorCode::kInvalidArgument);
   EXPECT_EQ(take.run(hostile).error().code, ErrorCode::kInvalidArgument);
+  EXPECT_TRUE(take.check(urls));
   EXPECT_TRUE(take.run({}));
 
   fakes::FakeSender sender;

@@ -154,6 +154,23 @@ TEST_F(RestHooksTest, ConfirmSubscriptionsOfAmazonOnly) {
   EXPECT_FALSE(listed.contains("Token=")) << listed;
 }
 
+TEST_F(RestHooksTest, KeepNothingOfABodyThatIsRefused) {
+  const std::string query = "?token=" + std::string(kToken);
+  const auto both = [](std::string_view origin, std::string_view key) {
+    return R"([{"Type":"SubscriptionConfirmation","SubscribeURL":")" + std::string(origin) +
+           R"(/?Action=ConfirmSubscription&Token=t"},)" + records(record(key)) + "]";
+  };
+  constexpr std::string_view kAmazon = "https://sns.us-east-1.amazonaws.com";
+  expect_problem(world_.send(event(query, both(kAmazon, "index/%00"))), 400, "invalid_argument", "key of an object");
+  expect_problem(world_.send(event(query + "&source=other", both(kAmazon, "index/a.jpg"))), 400, "invalid_argument",
+                 "no source");
+  expect_problem(world_.send(event(query, both("https://evil.example", "index/a.jpg"))), 400, "invalid_argument",
+                 "Amazon's SNS");
+  EXPECT_TRUE(world_.tasks.list({}, {.after = {}, .limit = 9})->items.empty());
+  EXPECT_EQ(world_.send(event(query, both(kAmazon, "index/a.jpg"))).body,
+            R"({"accepted":1,"duplicates":0,"ignored":0,"subscriptions":1})");
+}
+
 TEST_F(RestHooksTest, ListDeliveriesWithoutSayingWhoseFaceItWas) {
   delivery(1, TaskState::kFailed);
   delivery(2, TaskState::kDone);

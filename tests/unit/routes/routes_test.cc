@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "app/intake/upload_payload.h"
 #include "contract/store_samples.h"
 #include "core/base64.h"
 #include "core/limits.h"
@@ -89,7 +90,7 @@ class RoutesTest : public testing::Test {
     for (const std::string_view name : {"visitors-bucket", "employees-bucket"})
       EXPECT_TRUE(store.buckets().create({*BucketName::parse(name), "us-east-1", clock.now()}, {}));
     triggers.on_event = [this](const ObjectEvent& event) {
-      if (!outcome.empty()) settle(event.bucket, event.key);
+      if (!outcome.empty()) settle(event.bucket, event.key, app::once_key_of(event.bucket, event.sequence));
       return std::vector<NewTask>();
     };
   }
@@ -124,10 +125,10 @@ class RoutesTest : public testing::Test {
     EXPECT_TRUE(found) << key;
     return *std::move(found);
   }
-  void settle(const std::string& bucket, const std::string& key) {
+  void settle(const std::string& bucket, const std::string& key, const std::string& once_key = "") {
     const NewTask task{.id = {ids.random()},
                        .target = bucket.substr(0, bucket.find('-')),
-                       .once_key = ids.random().text(),
+                       .once_key = once_key.empty() ? ids.random().text() : once_key,
                        .bucket = bucket,
                        .key = key,
                        .created = clock.now()};
@@ -208,6 +209,32 @@ TEST_F(RoutesTest, TakesAPictureInEveryFormThatApplicationsUse) {
                                   "application/json"));
   EXPECT_EQ(named.status, 200) << named.body;
   EXPECT_EQ(stored().back(), "visitors-bucket/in/k.jpg");
+}
+
+TEST_F(RoutesTest, AnswersEachOfTwoWhoUseOneKeyWithWhatBecameOfTheirOwnPicture) {
+  const auto wanted =
+      request("POST", "/authenticate", R"({"object_key":"door.jpg","image":"aaaa"})", "application/json");
+  triggers.on_event = [this](const ObjectEvent& event) {
+    settle(event.bucket, event.key, app::once_key_of(event.bucket, event.sequence));
+    // The other door's, which comes before this one is answered; and more of them than one page lists.
+    const TextMap own = std::exchange(result, {{"person_id", "bob"}, {"name", "Bob"}, {"similarity", "99.0"}});
+    const TaskState its_state = std::exchange(state, TaskState::kDone);
+    const std::string its_outcome = std::exchange(outcome, "match");
+    for (int later = 0; later < 20; ++later) settle(event.bucket, event.key);
+    result = own;
+    state = its_state;
+    outcome = its_outcome;
+    return std::vector<NewTask>();
+  };
+  EXPECT_EQ(send(wanted).body, R"({"status":"success","message":"Hi Ann de Vries, welcome to work."})");
+  state = TaskState::kRefused;
+  outcome = "object_replaced";
+  const auto replaced = send(wanted);
+  EXPECT_EQ(replaced.status, 400);
+  EXPECT_EQ(replaced.body, R"({"status":"failure","message":"Because."})");
+  // Whoever names an object asks for its last upload.
+  EXPECT_EQ(send(request("GET", "/dev/employee?objectKey=in/door.jpg")).body,
+            R"({"Message":"Success","fullname":"Bob"})");
 }
 
 TEST_F(RoutesTest, RefusesQuestionsThatItCannotRead) {

@@ -113,6 +113,24 @@ TEST(S3Cors, IsKeptGivenAndTakenAway) {
     expect_error(world.call("PUT", "/photos?cors", bad), 400, "InvalidRequest");
 }
 
+TEST(S3Cors, IsHeldToAHundredRulesOf16Kilobytes) {
+  World world;
+  world.make_bucket("photos");
+  const auto put = [&](std::size_t rules, std::size_t rule_bytes) {
+    std::string rule = "<CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod>";
+    if (rule_bytes > 4) rule += "<ExposeHeader>" + std::string(rule_bytes - 4, 'x') + "</ExposeHeader>";
+    rule += "</CORSRule>";
+    std::string all;
+    for (std::size_t i = 0; i < rules; ++i) all += rule;
+    return world.call("PUT", "/photos?cors", "<CORSConfiguration>" + all + "</CORSConfiguration>");
+  };
+  EXPECT_EQ(put(limits::kCorsRulesMax, 4).status, 200);
+  expect_error(put(limits::kCorsRulesMax + 1, 4), 400, "MalformedXML");
+  EXPECT_EQ(put(1, limits::kBucketRuleBytesMax).status, 200);
+  expect_error(put(1, limits::kBucketRuleBytesMax + 1), 400, "MalformedXML");
+  EXPECT_EQ(world.over.rules.of("photos")->cors.size(), 1U);
+}
+
 TEST(S3Cors, AnswersPreflightsWithoutCredentialsAndIsOnErrors) {
   World world;
   world.make_bucket("photos");
@@ -211,6 +229,27 @@ TEST(S3Notifications, RefuseWhatCannotBeReached) {
   expect_error(put("<Other/>"), 400, "MalformedXML");
 }
 
+TEST(S3Notifications, AreHeldToAHundredRules) {
+  World world;
+  world.make_bucket("photos");
+  world.base.triggers.functions.insert("f");
+  const auto put = [&](std::size_t rules) {
+    std::string all;
+    for (std::size_t i = 0; i < rules; ++i)
+      all +=
+          "<CloudFunctionConfiguration><CloudFunction>arn:aws:lambda:us-east-1:123456789012:function:f</CloudFunction>"
+          "<Event>s3:ObjectCreated:*</Event><Filter><S3Key><FilterRule><Name>prefix</Name><Value>" +
+          std::to_string(i) + "/</Value></FilterRule></S3Key></Filter></CloudFunctionConfiguration>";
+    return world.call("PUT", "/photos?notification",
+                      "<NotificationConfiguration>" + all + "</NotificationConfiguration>");
+  };
+  EXPECT_EQ(put(limits::kNotificationRulesMax).status, 200);
+  const HttpResponse refused = put(limits::kNotificationRulesMax + 1);
+  expect_error(refused, 400, "InvalidArgument");
+  EXPECT_EQ(text_of(refused.body, "Message"), "There may be no more notification configurations.");
+  EXPECT_EQ(world.over.rules.of("photos")->notifications.size(), limits::kNotificationRulesMax);
+}
+
 TEST(S3Others, AnswerWhatHarmsNobodyAndNameWhatTheyHaveNot) {
   World world;
   world.make_bucket("photos");
@@ -220,6 +259,9 @@ TEST(S3Others, AnswerWhatHarmsNobodyAndNameWhatTheyHaveNot) {
   const HttpResponse policy = world.call("PUT", "/photos?policy", "{}");
   expect_error(policy, 501, "NotImplemented");
   EXPECT_NE(text_of(policy.body, "Message").find("PutBucketPolicy"), std::string::npos);
+  const HttpResponse metrics = world.call("GET", "/photos?metrics");
+  expect_error(metrics, 501, "NotImplemented");
+  EXPECT_EQ(text_of(metrics.body, "Message"), "ListBucketMetricsConfigurations is not implemented by this server.");
   expect_error(world.call("GET", "/photos/a?torrent"), 501, "NotImplemented");
   expect_error(world.call("PUT", "/photos?versioning"), 501, "NotImplemented");
   expect_error(world.call("PATCH", "/photos"), 405, "MethodNotAllowed");

@@ -198,5 +198,28 @@ TEST(S3Uploads, AreListedInPagesByKeyAndAge) {
   EXPECT_EQ(found, (Names{"a", "a", "b/x", "b/y", "c"}));
 }
 
+TEST(S3Uploads, AreAllListedThoughThatOfTheMarkerIsGone) {
+  World world;
+  world.make_bucket("photos");
+  Names ids;
+  for (const char* key : {"a", "a", "a", "b"}) {
+    ids.push_back(text_of(world.call("POST", "/photos/" + std::string(key) + "?uploads").body, "UploadId"));
+    world.base.clock.advance(std::chrono::seconds(1));
+  }
+  const auto page = [&](std::string_view limit, const std::string& marker) {
+    const std::string id = marker.empty() ? "" : "&key-marker=a&upload-id-marker=" + marker;
+    return texts_of(world.call("GET", "/photos?uploads&max-uploads=" + std::string(limit) + id).body, "UploadId");
+  };
+  EXPECT_EQ(page("2", ""), (Names{ids[0], ids[1]}));
+  EXPECT_EQ(page("9", ids[1]), (Names{ids[2], ids[3]}));
+  ASSERT_EQ(world.call("DELETE", "/photos/a?uploadId=" + ids[1]).status, 204);
+  EXPECT_EQ(page("9", ids[1]), (Names{ids[0], ids[2], ids[3]})) << "none is passed over";
+  // A client that aborts what it is told of comes to the end.
+  ASSERT_EQ(world.call("DELETE", "/photos/a?uploadId=" + ids[0]).status, 204);
+  EXPECT_EQ(page("1", ids[1]), Names{ids[2]});
+  ASSERT_EQ(world.call("DELETE", "/photos/a?uploadId=" + ids[2]).status, 204);
+  EXPECT_EQ(page("1", ids[2]), Names{ids[3]});
+}
+
 }  // namespace
 }  // namespace mien::api::s3

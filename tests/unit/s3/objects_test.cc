@@ -117,6 +117,27 @@ TEST(S3Objects, AreReadUnderConditionsAndInParts) {
   expect_error(world.call("GET", "/photos/a?response-content-type=a%0D%0Ab"), 400, "InvalidRequest");
 }
 
+TEST(S3Objects, AreReadInPartsWhileTheyAreThoseThatIfRangeNames) {
+  World world;
+  world.make_bucket("photos");
+  world.base.clock.advance(std::chrono::milliseconds(700));  // Last-Modified tells seconds only.
+  ASSERT_EQ(world.call("PUT", "/photos/a", "0123456789").status, 200);
+  const HttpResponse whole = world.call("GET", "/photos/a");
+  EXPECT_EQ(header_of(whole, "Last-Modified"), "Tue, 14 Nov 2023 22:13:20 GMT");
+  const std::string etag = header_of(whole, "ETag");
+  const auto body = [&](const std::string& if_range) {
+    const HttpResponse part = world.call("GET", "/photos/a", "", {{"Range", "bytes=2-4"}, {"If-Range", if_range}});
+    EXPECT_EQ(part.status, part.body.size() == 10 ? 200 : 206) << if_range;
+    return part.body;
+  };
+  for (const std::string& its : {std::string("Tue, 14 Nov 2023 22:13:20 GMT"), etag})
+    EXPECT_EQ(body(its), "234") << its;
+  for (const std::string& others :
+       {std::string("Tue, 14 Nov 2023 22:13:19 GMT"), std::string("Tue, 14 Nov 2023 22:13:21 GMT"),
+        std::string("yesterday"), std::string("\"other\""), "W/" + etag})
+    EXPECT_EQ(body(others), "0123456789") << others;
+}
+
 TEST(S3Objects, HaveOnlyTheVersionNull) {
   World world;
   world.make_bucket("photos");
@@ -138,6 +159,19 @@ TEST(S3Objects, KeepMetadataWithinItsLimitsAndGiveItInAscii) {
                "MetadataTooLarge");
   EXPECT_EQ(world.call("PUT", "/photos/a", "x", {{"x-amz-meta-a", std::string(2047, 'a')}}).status, 200);
   expect_error(world.call("PUT", "/photos/a", "x", {{"x-amz-meta-a", "\xFF"}}), 400, "InvalidArgument");
+}
+
+TEST(S3Objects, KeepHeadersWithinTheirLimit) {
+  World world;
+  world.make_bucket("photos");
+  const auto put = [&](std::size_t bytes) {
+    const std::string name = "content-type";
+    return world.call("PUT", "/photos/a", "x", {{name, std::string(bytes - name.size(), 'a')}});
+  };
+  EXPECT_EQ(put(limits::kObjectHeadersBytesMax).status, 200);
+  const HttpResponse refused = put(limits::kObjectHeadersBytesMax + 1);
+  expect_error(refused, 400, "InvalidArgument");
+  EXPECT_EQ(text_of(refused.body, "Message"), "Your headers exceed the size that is kept of them.");
 }
 
 TEST(S3Objects, RefuseWhatIsNotThere) {

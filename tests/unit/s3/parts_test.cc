@@ -59,6 +59,16 @@ TEST(S3Operations, AreFoundByMethodPathAndQuery) {
   EXPECT_EQ(name("POST", "/b"), "PostObject");
   EXPECT_EQ(name("PUT", "/b/k?tagging"), "PutObjectTagging");
   EXPECT_EQ(name("POST", "/b/k?select&select-type=2"), "SelectObjectContent");
+  for (const auto& [query, kind] : {std::pair{"analytics", "Analytics"},
+                                    {"intelligent-tiering", "IntelligentTiering"},
+                                    {"inventory", "Inventory"},
+                                    {"metrics", "Metrics"}}) {
+    const std::string target = "/b?" + std::string(query), named = kind;
+    EXPECT_EQ(name("GET", target), "ListBucket" + named + "Configurations");
+    EXPECT_EQ(name("GET", target + "&continuation-token=t"), "ListBucket" + named + "Configurations");
+    EXPECT_EQ(name("GET", target + "&id=one"), "GetBucket" + named + "Configuration");
+    EXPECT_EQ(name("PUT", target + "&id=one"), "PutBucket" + named + "Configuration");
+  }
   EXPECT_EQ(name("PATCH", "/b"), "unknown");
   EXPECT_EQ(name("OPTIONS", "/b/k"), "Preflight");
 }

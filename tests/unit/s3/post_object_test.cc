@@ -119,6 +119,17 @@ TEST(S3Forms, AreNotMadeLargerByTheNameOfTheirFile) {
   expect_error(world.send(form.request(world)), 403, "SignatureDoesNotMatch");
 }
 
+TEST(S3Forms, MayBeLargerThanAnObjectByWhatIsAroundTheFile) {
+  World world;
+  world.make_bucket("photos");
+  const HttpHead head = Form().request(world).head;
+  const auto admitted = world.api.admit(head, World::kRequestId);
+  ASSERT_TRUE(admitted);
+  // The server receives no more than that (HttpServer.RefusesBodiesAboveTheAdmittedSize), and asks how to say so.
+  EXPECT_EQ(admitted->body_bytes_max, limits::kObjectBytesMax + limits::kObjectEnvelopeBytesMax);
+  expect_error(world.api.refuse(head, 413, "", World::kRequestId).response, 400, "EntityTooLarge");
+}
+
 TEST(S3Forms, RefuseFieldsThatWouldDoNothing) {
   World world;
   world.make_bucket("photos");

@@ -12,7 +12,10 @@ import unittest
 import urllib.parse
 
 import real_servers
-from mien_server import Server, identities
+import reference_apps
+from mien_server import PROJECT, Server, identities
+from reference_clients import Client002
+from webhook_receiver import WebhookReceiver
 
 TOKEN = "e2e-hook-token-0123456789"
 SECRET = "e2e-webhook-secret"
@@ -90,12 +93,6 @@ class HookTest(unittest.TestCase):
         text = f"""
 [hooks]
 webhook_attempts_max = {attempts_max}
-[[source]]
-name = "other"
-endpoint = "http://127.0.0.1:{source}"
-access_key_id = "{real_servers.ACCESS_KEY}"
-secret_env = "OTHER_SECRET"
-event_keys = "{event_keys}"
 [[intake]]
 name = "employees"
 source = "other"
@@ -114,12 +111,24 @@ collection = "staff"
 """
         for name, url, more in webhooks:
             text += f'[[webhook]]\nname = "{name}"\nurl = "{url}"\nsecret_env = "WEBHOOK_SECRET"\n{more}\n'
+        self.start_with(text, source, event_keys)
+        return source
+
+    def start_with(self, text, source, event_keys="aws"):
+        """A configuration, and the other server that it calls "other"."""
+        text += f"""
+[[source]]
+name = "other"
+endpoint = "http://127.0.0.1:{source}"
+access_key_id = "{real_servers.ACCESS_KEY}"
+secret_env = "OTHER_SECRET"
+event_keys = "{event_keys}"
+"""
         environment = {"MIEN_HOOK_TOKEN": TOKEN, "OTHER_SECRET": real_servers.SECRET_KEY, "WEBHOOK_SECRET": SECRET}
         self.server = Server("--listen", f"127.0.0.1:{self.port}", "--config", "mien.toml", environment=environment)
         (self.server.folder / "mien.toml").write_text(text)
         self.server.start()
         self.open.callback(self.server.stop)
-        return source
 
     def uploads(self, **query):
         answer = self.server.rest("GET", "/v1/uploads?" + urllib.parse.urlencode({"bucket": "photos", **query}))
@@ -255,6 +264,71 @@ class OtherServers(HookTest):
         self.assertEqual(self.server.request("POST", f"/v1/hooks/s3?token={TOKEN}", b"x" * (1 << 20) + b"x",
                                              {"Content-Type": "application/json"}).status, 413)
         self.assertNotIn(TOKEN, self.server.log_text())
+
+
+class ReferenceApp(Client002, HookTest):
+    """The flow of the reference application 002 with its bucket at another server, whose events may come twice."""
+
+    keys = reference_apps.AppTest.keys
+    item, items = reference_apps.AppTest.item, reference_apps.AppTest.items
+    outcome = reference_apps.AppTest.outcome
+    other = None
+
+    def setUp(self):
+        super().setUp()
+        self.clients = {}
+
+    def client(self, service):
+        return self.other.client() if service == "s3" else reference_apps.AppTest.client(self, service)
+
+    def mark(self):
+        return len(self.told.records())
+
+    def became(self, key, before):
+        """Told of by that server, and then told of once more."""
+        record = self.told.wait_for(lambda record: record in self.told.records()[before:])
+        event = {"Records": [record]}
+        self.assertEqual(self.post(event).json(), {"accepted": 1, "duplicates": 0, "ignored": 0})
+        self.assertEqual(self.post(event).json(), {"accepted": 0, "duplicates": 1, "ignored": 0})
+        upload = self.outcome(self.bucket, key)
+        self.assertEqual(self.post(event).json(), {"accepted": 0, "duplicates": 1, "ignored": 0}, "though it is done")
+        return f"{upload['state']}: {upload['outcome']}"
+
+    def stored(self):
+        people = self.server.rest("GET", f"/v1/people?collection={self.collection}").json()["people"]
+        faces = self.client("rekognition").list_faces(CollectionId=self.collection)["Faces"]
+        uploads = self.server.rest("GET", f"/v1/uploads?bucket={self.bucket}").json()["uploads"]
+        return len(people), len(faces), len(self.items(self.table)), len(uploads)
+
+    def flow(self, source, other, event_keys, told):
+        # The example, but for the function, which is a bucket's of this server.
+        text = (PROJECT / "examples" / "002" / "mien.toml").read_text()
+        _, intake, rest = text.partition("[[intake]]\n")
+        self.start_with(f'{intake}source = "other"\n{rest}', source, event_keys)
+        self.other, self.told = other, told
+        for number, name in enumerate(("Ada King Lovelace", reference_apps.VAN)):
+            self.assertEqual(self.enrol(name, reference_apps.picture(number, 0)), "done: registered")
+            self.assertEqual(self.verify(reference_apps.picture(number, 1)), f"200 {name}")
+        self.assertEqual(self.stored(), (2, 2, 2, 2))
+        self.assertEqual(self.enrol("Somebody Else", reference_apps.picture(0, 2)), "refused: duplicate_person")
+        # The same upload again is another event; it adds nothing but itself.
+        self.assertEqual(self.enrol_again(), "done: registered")
+        self.assertEqual(self.stored(), (2, 2, 2, 4))
+
+    def test_with_minio(self):
+        with WebhookReceiver() as told, real_servers.minio({"MIEN": told.url}) as minio:
+            s3 = minio.client()
+            s3.create_bucket(Bucket=self.bucket)
+            s3.put_bucket_notification_configuration(
+                Bucket=self.bucket,
+                NotificationConfiguration={"QueueConfigurations": [
+                    {"QueueArn": "arn:minio:sqs:us-east-1:MIEN:webhook", "Events": ["s3:ObjectCreated:*"]}]})
+            self.flow(minio.port, minio, "aws", told)
+
+    def test_with_versitygw(self):
+        with WebhookReceiver() as told, real_servers.versitygw(told.url) as gateway:
+            gateway.client().create_bucket(Bucket=self.bucket)
+            self.flow(gateway.port, gateway, "raw", told)
 
 
 class Webhooks(HookTest):

@@ -32,7 +32,45 @@ name = "employees"
 bucket = "employees"
 action = "register"
 identity = "key:{{full_name}}_{{uuid}}"
+
+[[function]]
+name = "at-the-door"
+run = "intake:employees"
+
+[[route]]
+method = "PUT"
+path = "/routed/{{key}}"
+target = "put-object"
+bucket = "{ASKING}"
+
+[[route]]
+method = "PUT"
+path = "/enrolling/{{key}}"
+target = "put-object"
+bucket = "employees"
+
+[[route]]
+method = "GET"
+path = "/routed/who"
+target = "verify:door"
+
+[[route]]
+method = "POST"
+path = "/routed/new"
+target = "register:employees"
+
+[[route]]
+method = "POST"
+path = "/routed/function"
+target = "function:at-the-door"
 """
+# By the target of the route: what is asked of it. Nobody answers for the function, and no picture is one.
+ROUTED = {
+    "put_object": ("PUT", "/routed/a.jpg", b"x"),
+    "verify": ("GET", "/routed/who?objectKey=none", b""),
+    "register": ("POST", "/routed/new", b"x"),
+    "function": ("POST", "/routed/function", b"x"),
+}
 
 
 def page_of_roles():
@@ -175,6 +213,23 @@ class Keys(ServerTest):
             for role, key in keys.items():
                 with self.subTest(surface=surface, operation=operation, role=role):
                     self.assert_allowed(self.is_denied(surface, operation, key), role, roles, operation)
+
+    def test_every_kind_of_route_asks_for_its_role(self):
+        rows = {operation: roles for surface, operation, roles in page_of_roles() if surface == "routes"}
+        self.assertEqual(set(rows), set(ROUTED))
+        keys = {role: self.make(role) for role in ROLES}
+        for operation, (method, path, body) in ROUTED.items():
+            for role, key in keys.items():
+                with self.subTest(operation=operation, role=role):
+                    answer = self.server.request(method, path, body, self.basic(key))
+                    self.assert_allowed(answer.status == 403, role, rows[operation], f"{operation} ({answer})")
+            self.assertEqual(self.server.request(method, path, body).status, 403, f"{operation} by nobody")
+
+    def test_a_verifier_stores_through_a_route_only_what_is_asked_about(self):
+        verifier = self.basic(self.make("verifier"))
+        self.assertEqual(self.server.request("PUT", "/routed/b.jpg", b"x", verifier).status, 200)
+        self.assertEqual(self.server.request("PUT", "/enrolling/b.jpg", b"x", verifier).status, 403)
+        self.assertEqual(self.server.request("PUT", "/enrolling/b.jpg", b"x", self.basic(self.make("enroller"))).status, 200)
 
     def is_denied(self, surface, operation, key):
         if operation == "PostObject":  # No operation of the SDKs.

@@ -40,7 +40,7 @@ class App000(AppTest):
             self.item("employees", rekognitionId=done["face_id"]),
             {"rekognitionId": done["face_id"], "employeeId": "mark123"},
         )
-        for stage in ("/dev", ""):
+        for stage in ("/dev", "/prod", ""):
             answer = self.verify(picture(0, 1), stage)
             self.assertEqual(answer.status, 200, answer)
             body = answer.json()
@@ -98,7 +98,7 @@ class App000First(Client000First, AppTest):
         answer = self.raw("GET", f"/dev/employee?objectKey={probe}")
         self.assertEqual((answer.status, answer.json()["Message"]), (403, "Person not found"))
         # A verified key gives the same answer again, though its pixels are gone.
-        again = self.raw("GET", f"/dev/employee?objectKey={probe}")
+        again = self.raw("GET", f"/prod/employee?objectKey={probe}")  # Whatever the stage is called.
         self.assertEqual((again.status, again.json()), (403, answer.json()))
         with self.assertRaises(botocore.exceptions.ClientError) as gone:
             self.client("s3").head_object(Bucket="long-stranger-images", Key=probe)
@@ -162,8 +162,8 @@ class App001(AppTest):
         answer = self.raw("GET", f"/dev/employee?objectKey={key}")
         self.assertEqual((answer.status, answer.json()), (200, {"Message": "Success", "firstName": "Ada", "lastName": "Lovelace"}))
         key = f"{uuid.uuid4()}.jpeg"
-        self.raw("PUT", f"/dev/visitors-images/{key}", picture(8, 1))
-        answer = self.raw("GET", f"/dev/employee?objectKey={key}")
+        self.raw("PUT", f"/prod/visitors-images/{key}", picture(8, 1))  # Whatever the stage is called.
+        answer = self.raw("GET", f"/prod/employee?objectKey={key}")
         self.assertEqual((answer.status, answer.json()["Message"]), (403, "Person Not Found"))
 
 
@@ -221,18 +221,18 @@ class App003(AppTest):
         stranger = self.post("/dev/authenticate-face", {"body": base64.b64encode(picture(9, 0)).decode(), "isBase64Encoded": True})
         self.assertEqual((stranger.status, stranger.json()["message"]), (404, "Person not recognized"))
         self.assertEqual(self.post("/dev/authenticate-face", {}).status, 400)
-        self.client("s3").put_object(Bucket="visitor-bucket", Key="v.jpg", Body=picture(0, 2))
-        asked = {"bucket_name": "visitor-bucket", "object_key": "v.jpg"}
+        self.client("s3").put_object(Bucket="validation-bucket", Key="v.jpg", Body=picture(0, 2))
+        asked = {"bucket_name": "validation-bucket", "object_key": "v.jpg"}
         first, again = (self.post("/dev/authenticate-face", asked) for _ in range(2))
         self.assertEqual((first.status, first.json()["firstname"]), (200, "Ada"), first)
         self.assertEqual(again.json(), first.json(), "the page asks twice")
 
     def test_the_gateway_says_what_it_cannot_take(self):
         for asked, gets in (
-            ({"bucket_name": "visitor-bucket", "object_key": "never.jpg"}, '404 {"message":"There is no such object."}'),
+            ({"bucket_name": "validation-bucket", "object_key": "never.jpg"}, '404 {"message":"There is no such object."}'),
             ({"bucket_name": "storage-bucket", "object_key": "Ada_Lovelace.jpg"},
              '400 {"message":"Pictures in this bucket are not looked at here."}'),
-            ({"bucket_name": "visitor-bucket"}, '400 {"message":"The request names no object and brings no picture."}'),
+            ({"bucket_name": "validation-bucket"}, '400 {"message":"The request names no object and brings no picture."}'),
             ({"body": "!!!", "isBase64Encoded": True}, '400 {"message":"The picture is not base64."}'),
             ([], '400 {"message":"The body must be a JSON object."}'),
         ):  # fmt: skip

@@ -189,23 +189,26 @@ class Handlers002(Client002, Handlers):
     def set_up(self):
         app_002_commands.set_up(self.server, lambda_handlers.zip_of("app_002", "indexed"))
 
+
 class Handlers003(Client003, Handlers):
     app, example = "003", "003/functions.toml"
     registration = "employee-registration"
     functions = {registration: "app_003.register", "employee-authentication": "app_003.authenticate"}
+    others = ["validation-bucket"]
     tables = {"employee_faces": "RecognitionId"}
 
     def test_the_gateway_is_given_the_picture_in_every_way(self):
         self.enrol("Grace Hopper", picture(7, 0))
-        self.put_signed("visitor.jpg", picture(7, 1))
+        visitors = self.others[0]
+        self.client("s3").put_object(Bucket=visitors, Key="visitor.jpg", Body=picture(7, 1))
         found = '200 {"message":"Processing complete","firstname":"Grace","lastname":"Hopper"}'
         for kind, body, gets in (
             ("image/jpeg", picture(7, 1), found),
-            ("application/json", json.dumps({"bucket_name": self.bucket, "object_key": "visitor.jpg"}).encode(), found),
+            ("application/json", json.dumps({"bucket_name": visitors, "object_key": "visitor.jpg"}).encode(), found),
             ("application/json", b"{}", '400 {"message":"Name bucket_name and object_key, or bring a picture"}'),
             ("application/json", b"", '400 {"message":"Name bucket_name and object_key, or bring a picture"}'),
             ("application/json", b"{", '502 {"message":"Internal server error"}'),
-            ("application/json", json.dumps({"bucket_name": self.bucket, "object_key": "never"}).encode(),
+            ("application/json", json.dumps({"bucket_name": visitors, "object_key": "never"}).encode(),
              '502 {"message":"Internal server error"}'),
         ):  # fmt: skip
             self.assertEqual(told(self.raw("POST", "/dev/authenticate-face", body, {"Content-Type": kind})), gets)

@@ -15,7 +15,7 @@ import boto3
 
 import lambda_handlers
 import wire_requests
-from mien_server import PROJECT, REGION, Server, ServerTest, identities
+from mien_server import PROJECT, REGION, Server, ServerTest, identities, padded_jpeg
 from wire import Request, fault_of, parsed, send, with_body
 
 RECORDED = pathlib.Path(os.environ.get("MIEN_REFERENCE_WIRE", PROJECT.parent / "shared" / "reference" / "wire"))
@@ -34,6 +34,13 @@ action = "verify"
 collection = "employees"
 keep = "all"  # 000's own handlers read them, too.
 
+[[intake]]
+name = "visitors"
+bucket = "validation-bucket"
+action = "verify"
+collection = "employees"
+keep = "all"  # And 003's.
+
 [[route]]
 method = "PUT"
 path = "/dev/{bucket}/{key}"
@@ -51,14 +58,14 @@ auth = "none"
 [[route]]
 method = "POST"
 path = "/dev/authenticate-face"
-target = "verify:INTAKE"
+target = "verify:VISITORS"
 answer = "message-names"
 auth = "none"
 
 [[route]]
 method = "POST"
 path = "/authenticate"
-target = "verify:INTAKE"
+target = "verify:VISITORS"
 answer = "status"
 auth = "none"
 """
@@ -72,14 +79,14 @@ ROUTES = {
 
 
 class WireTest(ServerTest):
-    intake = ""
+    intake = visitors = ""  # Of 000's routes, and of 003's.
 
     @classmethod
     def setUpClass(cls):
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
         config = pathlib.Path(folder.name) / "mien.toml"
-        config.write_text(CONFIG.replace("INTAKE", cls.intake))
+        config.write_text(CONFIG.replace("INTAKE", cls.intake).replace("VISITORS", cls.visitors))
         cls.server = Server("--config", str(config)).start()
         cls.picture = list(identities().values())[0][0].read_bytes()
 
@@ -118,7 +125,7 @@ class WireTest(ServerTest):
 
 
 class Restated(WireTest):
-    intake = "restated"
+    intake = visitors = "restated"
 
     def test_every_request(self):
         its, picture = wire_requests, self.picture
@@ -155,7 +162,8 @@ class Restated(WireTest):
 
 
 def recorded(path, picture):
-    """A file of the recordings as a request. Bodies that were cut are made whole with a picture of ours."""
+    """A file of the recordings as a request. Bodies that were cut are made whole with a picture of ours, as long as the
+    one that was in them."""
     head, _, rest = path.read_text().partition("\n\n")
     _, line, *lines = head.splitlines()
     method, target, _ = line.split(" ")
@@ -183,29 +191,40 @@ def everything_restated(picture):
 
 
 def body_of(request, text, picture):
-    text, cut, _ = text.partition("\n... [")
+    text, cut, rest = text.partition("\n... [")
+    size = int(rest.partition(" ")[0]) if cut else 0
     if request.headers.get("content-encoding") == "aws-chunked":
-        return picture if cut else b"bytes body"
+        # The chunk's own lines are made anew.
+        return padded_jpeg(picture, int(request.headers["x-amz-decoded-content-length"])) if cut else b"bytes body"
     if not cut:
         return text.rstrip("\n").encode()
     if text.startswith("{"):
-        members = json.loads(re.sub(r'"/9j/.*', '""' + "}" * text.count("{"), text, flags=re.DOTALL))
-        encoded = base64.b64encode(picture).decode()
-        if "Image" in members:
-            members["Image"]["Bytes"] = encoded
-        else:
-            members.update(body=encoded, isBase64Encoded=True)
-        return json.dumps(members).encode()
+        return json_of(json.loads(re.sub(r'"/9j/.*', '""' + "}" * text.count("{"), text, flags=re.DOTALL)), size, picture)
     first = ast.literal_eval(text.rpartition(" ...")[0])
     if first.startswith(b"--"):
-        form, _, _ = first.partition(b"\r\n\r\n")
-        return form + b"\r\n\r\n" + picture + b"\r\n" + first.partition(b"\r\n")[0] + b"--\r\n"
-    return picture
+        boundary, _, _ = first.partition(b"\r\n")
+        before = first.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+        after = b"\r\n" + boundary + b"--\r\n"
+        return before + padded_jpeg(picture, size - len(before) - len(after)) + after
+    return padded_jpeg(picture, size)
+
+
+def json_of(members, size, picture):
+    """A body of that size with the picture in base64, and with what the recording has behind the picture, where it is cut."""
+    holder, name = (members["Image"], "Bytes") if "Image" in members else (members, "body")
+    if name == "body":
+        members.update(isBase64Encoded=True, bucket_name="validation-bucket",
+                       object_key="7d1c6f0e-3a52-4b0f-9a1d-5e8c2b7f4a60.jpeg")  # fmt: skip
+    room = size - len(json.dumps(members))
+    holder[name] = base64.b64encode(padded_jpeg(picture, room // 4 * 3)).decode()
+    body = json.dumps(members).encode()
+    assert len(body) == size, f"{len(body)} bytes, and {size} were recorded: the members are others"
+    return body
 
 
 @unittest.skipUnless(RECORDED.is_dir(), f"there are no recordings in {RECORDED}; MIEN_REFERENCE_WIRE names their folder")
 class Recorded(WireTest):
-    intake = "strangers"
+    intake, visitors = "strangers", "visitors"
 
     def replay(self, folder, before=None):
         """All requests of a folder in their order. `before`: what has to be there, by the file's number."""

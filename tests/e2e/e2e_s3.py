@@ -1,57 +1,19 @@
-"""S3 as its clients speak it: boto3 and the aws CLI over http and https, links, forms, raw requests, the SDK for
-JavaScript, and a page of another origin in Chromium. Every object comes back byte for byte."""
+"""S3 as boto3 and raw requests speak it: objects, listings, parts, large ones, what Rekognition reads of them, and what a
+killed server keeps. e2e_s3_ways.py has the other clients and ways. Every object comes back byte for byte."""
 
 import base64
 import hashlib
 import hmac
-import http.server
 import io
-import json
 import os
-import pathlib
-import shutil
 import socket
-import subprocess
-import tempfile
 import threading
 import time
 import unittest
 import zlib
 
-import botocore.exceptions
-from mien_server import REGION, Server, ServerTest, binary, clean_environment, identities, seeded_random
-from s3_clients import MB, aws, client, fetch, names_below_localhost
-
-try:
-    import sdk_js
-except ImportError:
-    sdk_js = None
-
-ODD_KEYS = ["a b", "ü/Nguyễn Văn A.jpg", "100%+plus?&=#.png", "dot/../x", "//double", "quote'\"<>&", "\u2028line", "tab\t!"]
-
-
-def error_of(caught):
-    response = caught.exception.response
-    return response["ResponseMetadata"]["HTTPStatusCode"], response["Error"]["Code"]
-
-
-class S3Test(ServerTest):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.s3 = client(cls.server)
-        cls.count = 0
-
-    def bucket(self):
-        type(self).count += 1
-        name = f"bucket-{type(self).count}"
-        self.s3.create_bucket(Bucket=name)
-        return name
-
-    def assert_fails(self, status, code, function, **arguments):
-        with self.assertRaises(botocore.exceptions.ClientError) as caught:
-            function(**arguments)
-        self.assertEqual(error_of(caught), (status, code))
+from mien_server import REGION, Server, identities, seeded_random
+from s3_clients import MB, ODD_KEYS, S3Test, client
 
 
 class Objects(S3Test):
@@ -152,18 +114,6 @@ class Objects(S3Test):
         self.assertEqual(self.s3.put_object(Bucket=bucket, Key="k", Body=bytes(64 * MB))["ResponseMetadata"]["HTTPStatusCode"], 200)
         self.assertEqual(self.s3.get_object(Bucket=bucket, Key="k")["Body"].read(), bytes(64 * MB))
 
-    def test_virtual_hosts(self):
-        with names_below_localhost():
-            s3 = client(self.server, host="localhost", s3={"addressing_style": "virtual"})
-            s3.create_bucket(Bucket="virtual-one")
-            s3.put_object(Bucket="virtual-one", Key=ODD_KEYS[1], Body=b"hello")
-            self.assertEqual(s3.get_object(Bucket="virtual-one", Key=ODD_KEYS[1])["Body"].read(), b"hello")
-            self.assertEqual(s3.list_objects_v2(Bucket="virtual-one")["Contents"][0]["Key"], ODD_KEYS[1])
-            link = s3.generate_presigned_url("get_object", {"Bucket": "virtual-one", "Key": ODD_KEYS[1]})
-            self.assertIn("virtual-one.localhost", link)
-            self.assertEqual(fetch(link).body, b"hello")
-        self.assertEqual(self.s3.get_object(Bucket="virtual-one", Key=ODD_KEYS[1])["Body"].read(), b"hello")
-
     def test_notifications_name_functions_that_there_are(self):
         bucket = self.bucket()
         arn = f"arn:aws:lambda:{REGION}:123456789012:function:nobody"
@@ -184,54 +134,6 @@ class Objects(S3Test):
         self.assertIn('"PutObject"', log)
         for secret in ("a-secret", "another-secret", self.server.secret):
             self.assertNotIn(secret, log)
-
-
-class Links(S3Test):
-    def test_put_and_get_signed_in_both_versions(self):
-        bucket, body = self.bucket(), os.urandom(5000)
-        for version in ("s3v4", "s3"):
-            s3 = client(self.server, signature_version=version)
-            put = s3.generate_presigned_url("put_object", {"Bucket": bucket, "Key": "a b.jpg", "ContentType": "image/jpeg"}, ExpiresIn=60)
-            answer = fetch(put, "PUT", body, {"Content-Type": "image/jpeg"})
-            self.assertEqual(answer.status, 200, (version, answer))
-            self.assertEqual(fetch(put, "PUT", body, {"Content-Type": "image/png"}).status, 403, version)
-            self.assertEqual(fetch(put.replace("a%20b", "other"), "PUT", body, {"Content-Type": "image/jpeg"}).status, 403)
-            get = s3.generate_presigned_url("get_object", {"Bucket": bucket, "Key": "a b.jpg"}, ExpiresIn=60)
-            self.assertEqual(fetch(get).body, body, version)
-            expired = s3.generate_presigned_url("get_object", {"Bucket": bucket, "Key": "a b.jpg"}, ExpiresIn=1)
-            time.sleep(2.1)
-            self.assertEqual(fetch(expired).status, 403, version)
-
-    def test_a_form(self):
-        bucket, body = self.bucket(), os.urandom(3000)
-        form = self.s3.generate_presigned_post(bucket, "in/${filename}", Fields={"x-amz-meta-fullname": "Nguyễn Văn A"},
-                                               Conditions=[{"x-amz-meta-fullname": "Nguyễn Văn A"}, ["content-length-range", 1, 3000]])
-
-        def send(content, fields):
-            boundary = "----mienform"
-            parts = [f'--{boundary}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n'.encode() for n, v in fields.items()]
-            parts.append(f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="C:\\\\x\\\\me.jpg"\r\n'
-                         "Content-Type: image/jpeg\r\n\r\n".encode())
-            parts += [content, f"\r\n--{boundary}--\r\n".encode()]
-            return fetch(form["url"], "POST", b"".join(parts), {"Content-Type": f"multipart/form-data; boundary={boundary}"})
-
-        answer = send(body, form["fields"])
-        self.assertEqual(answer.status, 204, answer)
-        keys = [entry["Key"] for entry in self.s3.list_objects_v2(Bucket=bucket)["Contents"]]
-        self.assertEqual(keys, ["in/me.jpg"])
-        got = self.s3.get_object(Bucket=bucket, Key=keys[0])
-        self.assertEqual(got["Body"].read(), body)
-        self.assertTrue(got["Metadata"]["fullname"].startswith("=?UTF-8?B?"), got["Metadata"])
-        self.assertIn(b"EntityTooLarge", send(body + b"!", form["fields"]).body)
-        self.assertEqual(send(body, {**form["fields"], "key": "out/x"}).status, 403)
-
-    def test_strangers_learn_nothing(self):
-        bucket = self.bucket()
-        self.s3.put_object(Bucket=bucket, Key="k", Body=b"x")
-        answers = {(answer.status, answer.body.partition(b"<Resource>")[0])
-                   for answer in (fetch(f"{self.server.url}/{path}") for path in (f"{bucket}/k", f"{bucket}/none", "nowhere/k"))}
-        self.assertEqual(len(answers), 1)
-        self.assertEqual(answers.pop()[0], 403)
 
 
 class LargeObjects(unittest.TestCase):
@@ -321,165 +223,6 @@ class Raw(S3Test):
         self.assertEqual((got["Body"].read(), got.get("ContentEncoding", "")), (content, ""))
         self.assertIn(b"<Code>BadDigest</Code>", send(whole.replace(crc.encode(), b"AAAAAA==")))
         self.assertIn(b"HTTP/1.1 400", send(whole[:-20]))
-
-
-class Cli(S3Test):
-    def run_through(self, server, ca=None):
-        bucket = "cli-bucket"
-        with tempfile.TemporaryDirectory() as name:
-            folder = pathlib.Path(name)
-            files = {"one.bin": os.urandom(100), "deep/two b.bin": os.urandom(70_000), "deep/ü.bin": b"", "big.bin": os.urandom(20 * MB)}
-            for path, content in files.items():
-                (folder / "up" / path).parent.mkdir(parents=True, exist_ok=True)
-                (folder / "up" / path).write_bytes(content)
-
-            def run(*arguments, expect=0):
-                return aws(server, *arguments, expect=expect, ca=ca)
-
-            run("s3", "mb", f"s3://{bucket}")
-            run("s3", "cp", folder / "up/one.bin", f"s3://{bucket}/copied.bin", "--metadata", "FullName=Ada")
-            run("s3", "cp", f"s3://{bucket}/copied.bin", folder / "copied.bin")
-            self.assertEqual((folder / "copied.bin").read_bytes(), files["one.bin"])
-            head = json.loads(run("s3api", "head-object", "--bucket", bucket, "--key", "copied.bin", "--output", "json"))
-            self.assertEqual(head["Metadata"], {"fullname": "Ada"})
-            run("s3", "sync", folder / "up", f"s3://{bucket}/tree")
-            self.assertNotIn("upload", run("s3", "sync", folder / "up", f"s3://{bucket}/tree"), "nothing has changed")
-            run("s3", "sync", f"s3://{bucket}/tree", folder / "down")
-            for path, content in files.items():
-                self.assertEqual((folder / "down" / path).read_bytes(), content, path)
-            run("s3", "mv", f"s3://{bucket}/copied.bin", f"s3://{bucket}/moved.bin")
-            listed = run("s3", "ls", f"s3://{bucket}", "--recursive")
-            self.assertIn("moved.bin", listed)
-            self.assertNotIn("copied.bin", listed)
-            self.assertIn("BucketNotEmpty", run("s3", "rb", f"s3://{bucket}", expect=1))
-            run("s3", "rb", f"s3://{bucket}", "--force")
-            self.assertNotIn(bucket, run("s3", "ls"))
-
-    def test_the_aws_cli(self):
-        self.run_through(self.server)
-
-
-class OverTls(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="mien-s3-tls-"))
-        made = subprocess.run([str(binary()), "tls", "init", "--dir", str(cls.folder / "tls"), "--json"], check=True, capture_output=True,
-                              text=True, env=clean_environment())
-        made = json.loads(made.stdout)
-        cls.ca = made["authority"]["file"]
-        cls.server = Server("--tls-cert", made["server"]["file"], "--tls-key", made["server"]["key_file"]).start()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.stop()
-        shutil.rmtree(cls.folder, ignore_errors=True)
-
-    def test_boto3_with_trailing_checksums(self):
-        s3 = client(self.server, verify=self.ca)
-        s3.create_bucket(Bucket="tls")
-        body = os.urandom(20 * MB)
-        for algorithm in ("CRC32", "SHA256"):
-            s3.put_object(Bucket="tls", Key="k", Body=io.BytesIO(body[:300_000]), ChecksumAlgorithm=algorithm, Metadata={"a": "b"})
-            got = s3.get_object(Bucket="tls", Key="k", ChecksumMode="ENABLED")
-            self.assertEqual((got["Body"].read(), got["Metadata"]), (body[:300_000], {"a": "b"}))
-            self.assertTrue(got[f"Checksum{algorithm}"])
-            self.assertNotIn("ContentEncoding", got)
-        s3.upload_fileobj(io.BytesIO(body), "tls", "big")
-        self.assertEqual(s3.get_object(Bucket="tls", Key="big")["Body"].read(), body)
-
-    def test_the_aws_cli(self):
-        Cli.run_through(self, self.server, ca=self.ca)
-
-
-class JavaScript(S3Test):
-    def test_the_sdk(self):
-        if sdk_js is None:
-            if os.environ.get("CI") == "true":
-                self.fail("tests/e2e/sdk_js.py is missing")
-            self.skipTest("the SDK for JavaScript is not set up")
-        for style in ("path", "virtual"):
-            url = f"http://localhost:{self.server.port}"
-            report = sdk_js.check_s3(url, self.server.key_id, self.server.secret, f"js-{style}", style=style)
-            self.assertEqual([step for step in report["steps"] if not step["ok"]], [], style)
-
-
-PAGE = """<!doctype html><title>upload</title><script>
-(async () => {
-  const told = {};
-  try {
-    const links = await (await fetch("/links")).json();
-    const put = (url) => fetch(url, {method: "PUT", headers: {"Content-Type": "image/jpeg"}, body: new Uint8Array(3000).fill(7)});
-    const stored = await put(links.put);
-    told.status = stored.status;
-    told.etag = stored.headers.get("ETag");
-    const refused = await put(links.put.replace("me.jpg", "you.jpg"));
-    told.refused = refused.status;
-    told.code = /<Code>(.*)<\\/Code>/.exec(await refused.text())[1];
-  } catch (error) { told.error = String(error); }
-  await fetch("/told", {method: "POST", body: JSON.stringify(told)});
-})();
-</script>"""
-
-
-class Browser(S3Test):
-    def test_a_page_of_another_origin_uploads_and_reads_an_error(self):
-        if not shutil.which("chromium"):
-            if os.environ.get("CI") == "true":
-                self.fail("chromium is missing; tools/setup.sh --tests installs it")
-            self.skipTest("chromium is missing")
-        bucket, told, done = self.bucket(), {}, threading.Event()
-        link = client(self.server, signature_version="s3v4").generate_presigned_url(
-            "put_object", {"Bucket": bucket, "Key": "me.jpg", "ContentType": "image/jpeg"}, ExpiresIn=300)
-
-        class Page(http.server.BaseHTTPRequestHandler):
-            def answer(self, body, kind):
-                self.send_response(200)
-                self.send_header("Content-Type", kind)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def do_GET(self):
-                if self.path == "/links":
-                    self.answer(json.dumps({"put": link}).encode(), "application/json")
-                else:
-                    self.answer(PAGE.encode(), "text/html")
-
-            def do_POST(self):
-                told.update(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-                self.answer(b"", "text/plain")
-                done.set()
-
-            def log_message(self, *_):
-                pass
-
-        page = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page)
-        origin = f"http://127.0.0.1:{page.server_port}"
-        threading.Thread(target=page.serve_forever, daemon=True).start()
-        self.addCleanup(page.shutdown)
-
-        def visit():
-            told.clear()
-            done.clear()
-            with tempfile.TemporaryDirectory() as home:
-                chromium = subprocess.Popen(
-                    ["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage",
-                     "--no-proxy-server", f"--user-data-dir={home}/profile", "--remote-debugging-port=0", origin],
-                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "HOME": home})
-                try:
-                    self.assertTrue(done.wait(120), "the page said nothing")
-                finally:
-                    chromium.kill()
-                    chromium.wait()
-                    time.sleep(0.5)
-            return dict(told)
-
-        self.assertIn("Failed to fetch", visit().get("error", ""), "without a rule the browser keeps it apart")
-        self.s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [
-            {"AllowedOrigins": [origin], "AllowedMethods": ["PUT"], "AllowedHeaders": ["content-type"], "ExposeHeaders": ["ETag"]}]})
-        etag = f'"{hashlib.md5(bytes([7]) * 3000).hexdigest()}"'
-        self.assertEqual(visit(), {"status": 200, "etag": etag, "refused": 403, "code": "SignatureDoesNotMatch"})
-        self.assertEqual(self.s3.get_object(Bucket=bucket, Key="me.jpg")["Body"].read(), bytes([7]) * 3000)
 
 
 class Pictures(S3Test):

@@ -140,7 +140,7 @@ class Client002(Indexed):
 
 
 class Client003(Client):
-    """Objects First_Last.jpg; the gateway takes a picture in base64."""
+    """Objects First_Last.jpg; the gateway takes a picture in base64, and is told where it is to lie."""
 
     bucket, collection, table = "storage-bucket", "employee", "employee_faces"
     names = ["Ada Lovelace", "Nguyễn Văn", "A. Silva", "Jane O'Neil", "Ann/Bo Lee"]
@@ -152,7 +152,8 @@ class Client003(Client):
         self.put_signed(key, body)
 
     def verify(self, body):
-        asked = {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
+        asked = {"body": base64.b64encode(body).decode(), "isBase64Encoded": True,
+                 "bucket_name": "validation-bucket", "object_key": f"{uuid.uuid4()}.jpeg"}  # fmt: skip
         return told(self.raw("POST", "/dev/authenticate-face", json.dumps(asked).encode(), {"Content-Type": "application/json"}))
 
 

@@ -112,7 +112,8 @@ def gateway(picture):
     browser = {"content_type": "image/jpeg", "accept": "*/*", "sec_fetch_mode": "cors"}
     yield route("PUT", "PUT", f"/dev/{OPEN_BUCKET}/17440345.jpeg", picture, **browser)
     yield route("GET_employee", "GET", "/dev/employee?objectKey=17440345.jpeg", **{**browser, "content_type": "application/json"})
-    asked = {"body": base64.b64encode(picture).decode(), "isBase64Encoded": True}
+    asked = {"body": base64.b64encode(picture).decode(), "isBase64Encoded": True, "bucket_name": OPEN_BUCKET,
+             "object_key": "f19229f9.jpeg"}  # fmt: skip
     yield route("POST_authenticate-face", "POST", "/dev/authenticate-face", json.dumps(asked).encode(), content_type="application/json")
     form = b'--b\r\nContent-Disposition: form-data; name="image"; filename="a.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
     yield route("POST_authenticate", "POST", "/authenticate", form + picture + b"\r\n--b--\r\n",

@@ -25,6 +25,8 @@ function(mien_test name)
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
   target_link_libraries(${name} PRIVATE mien_options ${ARG_DEPENDS} GTest::gtest GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE MIEN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  # What is tested is built as it is shipped; the tests themselves take a third less time to compile.
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
   mien_precompile(${name} test)
   include(GoogleTest)
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60

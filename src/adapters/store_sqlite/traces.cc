@@ -68,9 +68,11 @@ Result<std::vector<TraceStore::Lost>> Traces::lost(std::uint64_t after, std::siz
 }
 
 Result<void> Traces::forget(std::uint64_t id) {
-  return pool_.write([&](Connection& connection) {
+  MIEN_TRY_VOID(pool_.write([&](Connection& connection) {
     return connection.run("DELETE FROM traces WHERE id = ?1", static_cast<std::int64_t>(id));
-  });
+  }));
+  pool_.empty_log_soon();  // Keys tell of people.
+  return {};
 }
 
 }  // namespace mien::sqlite

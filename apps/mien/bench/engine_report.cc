@@ -33,7 +33,7 @@ void append_net(std::string& out, const EngineBench& bench, const EngineBench::N
     append_formatted(out, " %9.1f", *gflops);
     if (bench.peak && !net.int8) append_formatted(out, " %6.0f %%", 100 * *gflops / bench.peak->gops);
   }
-  out += "\n";
+  out += '\n';
 }
 
 }  // namespace

@@ -25,6 +25,7 @@ Result<void> PendingObjects::copy_or_put(const ObjectKey& same, const ObjectKey&
   keys_.push_back(key);
   const Result<void> copied = objects_.copy(same, key);
   if (copied || copied.error().code == ErrorCode::kAlreadyExists) return check_new(copied);
+  MIEN_TRY_VOID(objects_.remove(key));  // What is left of the attempt.
   return check_new(objects_.put(key, bytes));
 }
 

@@ -59,6 +59,7 @@ struct FaultyVfs::Methods {
     File& mine = *File::of(file);
     if (mine.disk == nullptr) return real(file)->pMethods->xSync(real(file), flags);
     const std::scoped_lock lock(mine.vfs->mutex_);
+    ++mine.vfs->syncs_;
     if (const int code = mine.vfs->count(); code != SQLITE_OK) {
       mine.disk->pending.clear();
       return code == SQLITE_IOERR ? SQLITE_IOERR_FSYNC : code;
@@ -192,9 +193,9 @@ std::size_t FaultyVfs::temporary_files() const {
   return temporary_files_;
 }
 
-std::size_t FaultyVfs::operations() const {
+std::size_t FaultyVfs::syncs() const {
   const std::scoped_lock lock(mutex_);
-  return operations_;
+  return syncs_;
 }
 
 bool FaultyVfs::fired() const {

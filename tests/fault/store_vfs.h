@@ -37,7 +37,7 @@ class FaultyVfs {
   void fail_reads(bool failing);
   /// Nothing fails any more; counting begins anew.
   void reset();
-  std::size_t operations() const;
+  std::size_t syncs() const;  ///< So far.
   /// How many files were opened that SQLite puts into the system's folder for temporary ones.
   std::size_t temporary_files() const;
   bool fired() const;
@@ -69,6 +69,7 @@ class FaultyVfs {
   mutable std::mutex mutex_;  ///< Guards all below.
   std::map<std::string, Disk> disks_;
   std::size_t operations_ = 0;
+  std::size_t syncs_ = 0;
   std::size_t temporary_files_ = 0;
   std::optional<std::size_t> fail_at_;
   int code_ = SQLITE_OK;

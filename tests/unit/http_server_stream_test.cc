@@ -193,7 +193,7 @@ TEST(HttpServerStream, HoldsNoHandler) {
     ASSERT_TRUE(eventually([&] { return handler.stream(i).started(); }));
   }
   EXPECT_EQ(server->streams(), kStreams);
-  EXPECT_EQ(server->handlers_running(), 0U);
+  EXPECT_TRUE(eventually([&] { return server->handlers_running() == 0; }));
   EXPECT_EQ(Client(server->port()).ask(kGet).value_or(Reply{}).body, "plain");
 }
 

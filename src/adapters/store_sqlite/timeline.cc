@@ -15,7 +15,7 @@ constexpr std::int64_t kNumbersLeftOut = 1'000'000;
 
 Result<void> History::leave_out_numbers() {
   return pool_.write([](Connection& connection) -> Result<void> {
-    MIEN_TRY_VOID(connection.run("UPDATE task_changes SET change = change + ?1", kNumbersLeftOut));
+    MIEN_TRY_VOID(connection.run("UPDATE task_changes SET change = change + ?1 WHERE change > 0", kNumbersLeftOut));
     return connection.run("UPDATE sqlite_sequence SET seq = seq + ?1 WHERE name = 'events'", kNumbersLeftOut);
   });
 }

@@ -181,7 +181,7 @@ def check_files(server, objects):
     """As many files as rows refer to, each in its place, and none that is half written."""
     folder = server.data_dir / "objects"
     files = [path for path in folder.rglob("*") if path.is_file()]
-    misplaced = [path for path in files if path.parent != folder / path.name[:2] / path.name[2:4]]
+    misplaced = [path for path in files if path.parent != folder / path.name[:2]]
     expect(not misplaced, f"{len(misplaced)} files that are not in their place: {misplaced[:3]}")
     expect(len(files) == objects, f"{len(files)} files for {objects} objects and pictures of people")
     for name in ("functions", "index/segment.new", "mien.db-journal"):

@@ -70,7 +70,7 @@ bench-uploads: build setup-tests
 # Address and undefined-behaviour sanitizers on all but the end-to-end suites; the thread sanitizer where threads meet.
 asan: setup-tests
 	cmake --preset asan
-	cmake --build --preset asan -j $(JOBS)
+	cmake --build --preset asan -j $(JOBS) --target checked_tests
 	ctest --test-dir build/asan --output-on-failure -j $(JOBS) -L 'unit|contract|golden|fault'
 
 tsan: setup-tests

@@ -16,6 +16,10 @@ endfunction()
 
 # mien_test(NAME LABEL unit SOURCES a_test.cc [DEPENDS lib]...): one GoogleTest binary, every case a ctest of its own.
 # Several labels are one string: LABEL "unit;threads". Where threads meet, the target belongs to tsan_tests, too.
+#
+# What is tested is built as it is shipped. The tests themselves are not optimised more than they need: that takes a third
+# off the time to compile them with GCC, two thirds with clang and sanitizers.
+set(MIEN_TEST_OPTIONS $<IF:$<CONFIG:Release>,-O1,-O0>)
 function(mien_test name)
   cmake_parse_arguments(PARSE_ARGV 1 ARG "" "LABEL;TIMEOUT" "SOURCES;DEPENDS")
   if(NOT ARG_TIMEOUT)
@@ -25,8 +29,7 @@ function(mien_test name)
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
   target_link_libraries(${name} PRIVATE mien_options ${ARG_DEPENDS} GTest::gtest GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE MIEN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  # What is tested is built as it is shipped; the tests themselves take a third less time to compile.
-  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+  target_compile_options(${name} PRIVATE ${MIEN_TEST_OPTIONS})
   mien_precompile(${name} test)
   include(GoogleTest)
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60

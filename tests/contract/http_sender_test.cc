@@ -55,9 +55,9 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Curl, HttpSenderContract, CurlUnderTest);
 INSTANTIATE_TYPED_TEST_SUITE_P(Fake, HttpSenderContract, FakeUnderTest);
 
 TEST(CurlSender, GivesUpWhenTheServiceStops) {
-  CurlUnderTest world;
   std::stop_source stop;
   std::atomic<bool> is_held = true;
+  CurlUnderTest world;  // Ends before what its handler looks at.
   world.serve([&](const HttpRequest&) {
     stop.request_stop();
     while (is_held) std::this_thread::yield();
@@ -70,8 +70,8 @@ TEST(CurlSender, GivesUpWhenTheServiceStops) {
 }
 
 TEST(CurlSender, GivesUpAServerThatTakesTooLong) {
-  CurlUnderTest world;
   std::atomic<bool> is_held = true;
+  CurlUnderTest world;
   world.serve([&](const HttpRequest&) {
     while (is_held) std::this_thread::yield();
     return HttpResponse{};

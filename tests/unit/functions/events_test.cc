@@ -251,7 +251,7 @@ TEST_F(FunctionGatewayTest, IsABadGatewayWhereTheHandlerFails) {
            {{.payload_json = "{}", .failure = FunctionOutcome::Failure{"ValueError", "Ada"}}, "function_error"},
            {{.payload_json = "{}", .failure = FunctionOutcome::Failure{std::string(kFunctionTimedOut), ""}}, "timeout"},
            {{.payload_json = "\"hello\""}, "malformed_answer"}}) {
-    runner_.answer = [&outcome = outcome](const auto&) { return outcome; };
+    runner_.answer = [&told = outcome](const auto&) { return told; };
     const auto answer = serve();
     EXPECT_EQ(answer.response.status, 502);
     EXPECT_EQ(answer.response.body, R"({"message":"Internal server error"})");
@@ -266,7 +266,7 @@ TEST_F(FunctionGatewayTest, SaysThatTheHandlerCannotBeAsked) {
                                                                            {ErrorCode::kDeadlineExceeded, 504},
                                                                            {ErrorCode::kAccessDenied, 502},
                                                                            {ErrorCode::kNotFound, 502}}) {
-    runner_.answer = [code = code](const auto&) { return fail(code, "why"); };
+    runner_.answer = [refused = code](const auto&) { return fail(refused, "why"); };
     EXPECT_EQ(serve().response.status, status);
   }
   EXPECT_EQ(gateway_.serve(request_of("GET", "/?a=%zz"), "door", {.resource = "/"}).response.status, 400);

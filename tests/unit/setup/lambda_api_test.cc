@@ -279,7 +279,7 @@ TEST_F(LambdaApiTest, SaysWhyAFunctionCannotBeInvoked) {
            {ErrorCode::kInvalidArgument, "400 InvalidParameterValueException"},
            {ErrorCode::kOverloaded, "429 TooManyRequestsException"},
            {ErrorCode::kUnavailable, "500 ServiceException"}}) {
-    world_.runner.answer = [code = code](const auto&) { return fail(code, "why"); };
+    world_.runner.answer = [refused = code](const auto&) { return fail(refused, "why"); };
     EXPECT_EQ(outcome(world_.call("POST", "/door/invocations", "{}")), expected);
   }
 }

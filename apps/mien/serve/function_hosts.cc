@@ -89,9 +89,9 @@ void FunctionHosts::changed(const FunctionName& name) noexcept {
   loaded_.erase(at);
 }
 
-void FunctionHosts::set_endpoint_url(std::string url) {
+void FunctionHosts::set_endpoint_url(const std::string& url) {
   const std::scoped_lock lock(mutex_);
-  surroundings_.endpoint_url = allowed_.endpoint_url.empty() ? std::move(url) : allowed_.endpoint_url;
+  surroundings_.endpoint_url = allowed_.endpoint_url.empty() ? url : allowed_.endpoint_url;
 }
 
 std::vector<std::pair<std::string, std::string>> FunctionHosts::endpoints() const {

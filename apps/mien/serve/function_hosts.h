@@ -36,7 +36,7 @@ class FunctionHosts final : public FunctionRunner, public app::FunctionChanges {
   void changed(const FunctionName& name) noexcept override;
 
   /// Where this server is reached; before the first event.
-  void set_endpoint_url(std::string url);
+  void set_endpoint_url(const std::string& url);
   /// Name and address of each endpoint that handlers are to connect to, for the operator.
   std::vector<std::pair<std::string, std::string>> endpoints() const;
   /// Ends processes that nobody asked for anything for long.

@@ -82,8 +82,8 @@ api::setup::FunctionUse Functions::of_functions() {
   return {backends_.store->functions(), *setup_, *hosts_, later_, backends_.ids};
 }
 
-void Functions::start(std::string endpoint_url) {
-  hosts_->set_endpoint_url(std::move(endpoint_url));
+void Functions::start(const std::string& endpoint_url) {
+  hosts_->set_endpoint_url(endpoint_url);
   workers_ = std::make_unique<app::TaskWorkers>(
       app::TaskWorkers::Ports{backends_.store->tasks(), backends_.clock, *invoke_, notices_},
       app::TaskWorkers::Options{

@@ -41,7 +41,7 @@ class Functions {
   const api::functions::FunctionGateway& gateway() const { return *gateway_; }
 
   /// Begins to hand out events. @param endpoint_url  of this server, as processes of this machine reach it
-  void start(std::string endpoint_url);
+  void start(const std::string& endpoint_url);
   /// Ends every process; events that wait do so until the next start.
   void stop() noexcept;
   /// Has events looked for again that wait.

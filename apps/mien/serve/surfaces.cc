@@ -25,7 +25,7 @@ std::vector<Route> routes_of(const Groups&... groups) {
 std::string scheme_of(const ServeConfig& config) { return config.tls_cert.empty() ? "http" : "https"; }
 
 /// Signs links with the key of whoever asks for them, so that they end with it.
-api::rest::SignUploadLink sign_with(const api::KeyRing& keys, const Clock& clock, std::string region) {
+api::rest::SignUploadLink sign_with(const api::KeyRing& keys, const Clock& clock, const std::string& region) {
   return [&keys, &clock, region](const api::rest::UploadLinkRequest& wanted) -> Result<api::rest::UploadLink> {
     const auto key = keys.find(wanted.access_key_id);
     if (!key) return fail(ErrorCode::kNotFound, "The access key is gone.");

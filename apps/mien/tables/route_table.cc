@@ -12,8 +12,8 @@ using api::routes::RoutePattern;
 using api::routes::RouteRule;
 using api::routes::Shape;
 
-const std::vector<std::string_view> kShapes{"decision", "fullname",      "face-list", "first-last",
-                                            "matches",  "message-names", "status",    "face-record"};
+constexpr std::initializer_list<std::string_view> kShapes{"decision", "fullname",      "face-list", "first-last",
+                                                          "matches",  "message-names", "status",    "face-record"};
 
 /// "put-object", or a kind and a name: "verify:visitors".
 void read_target(TableFields& fields, RouteRule& rule) {

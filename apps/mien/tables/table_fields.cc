@@ -97,7 +97,7 @@ TextMap TableFields::text_map(std::string_view key) {
   return out;
 }
 
-std::optional<std::size_t> TableFields::choice(std::string_view key, const std::vector<std::string_view>& words) {
+std::optional<std::size_t> TableFields::choice(std::string_view key, std::initializer_list<std::string_view> words) {
   if (!has(key)) {
     known_.emplace(key);
     return std::nullopt;
@@ -106,7 +106,7 @@ std::optional<std::size_t> TableFields::choice(std::string_view key, const std::
   const auto at = std::ranges::find(words, value);
   if (at != words.end()) return static_cast<std::size_t>(at - words.begin());
   std::string why = "it must be one of";
-  for (const std::string_view word : words) why.append(word == words.front() ? " " : ", ").append(word);
+  for (const std::string_view word : words) why.append(word == *words.begin() ? " " : ", ").append(word);
   refuse(key, why);
   return std::nullopt;
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <optional>
 #include <set>
 #include <string>
@@ -32,7 +33,7 @@ class TableFields {
   std::vector<std::string> texts(std::string_view key);
   TextMap text_map(std::string_view key);
   /// One of some words; its place among them. None: it is not there.
-  std::optional<std::size_t> choice(std::string_view key, const std::vector<std::string_view>& words);
+  std::optional<std::size_t> choice(std::string_view key, std::initializer_list<std::string_view> words);
   bool has(std::string_view key) const { return table_.contains(key); }
 
   /// What is wrong in itself, told of by the key it stands under.

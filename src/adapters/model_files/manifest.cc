@@ -6,6 +6,7 @@
 #include <cmath>
 #include <initializer_list>
 #include <set>
+#include <stdexcept>
 
 #include "core/ascii.h"
 
@@ -19,8 +20,8 @@ constexpr std::size_t kVersionBytesMax = 32;
 
 /// What is wrong with a manifest. Thrown while one is read and caught in Manifest::parse, because every member of a
 /// deep document can be at fault.
-struct Fault {
-  std::string text;
+struct Fault : std::runtime_error {
+  using std::runtime_error::runtime_error;
 };
 
 /// A JSON value with the place where it stands, for messages.
@@ -28,7 +29,7 @@ class Node {
  public:
   Node(const json::value& value, std::string place) : value_(value), place_(std::move(place)) {}
 
-  [[noreturn]] void fault(const std::string& what) const { throw Fault{place_ + " " + what}; }
+  [[noreturn]] void fault(const std::string& what) const { throw Fault(place_ + " " + what); }
 
   const json::object& object() const {
     if (!value_.is_object()) fault("must be an object");
@@ -219,7 +220,7 @@ Result<Manifest> Manifest::parse(std::string_view text) {
     if (manifest.packs_.empty()) root.at("packs").fault("must not be empty");
     return manifest;
   } catch (const Fault& fault) {
-    return fail(ErrorCode::kIncompatible, fault.text + ".");
+    return fail(ErrorCode::kIncompatible, std::string(fault.what()) + ".");
   }
 }
 

@@ -67,8 +67,8 @@ ItemChange decide(const Item* old, const std::optional<Condition>& condition, co
   static const Item kNothing;
   if (condition) {
     // All other writers wait meanwhile: it must not take longer than somebody waits for the answer.
-    auto held = holds(*condition, old != nullptr ? *old : kNothing, patience);
-    if (!held) outcome.refusal = refuse(std::move(held).error()).error();
+    const auto held = holds(*condition, old != nullptr ? *old : kNothing, patience);
+    if (!held) outcome.refusal = refuse(held.error()).error();
     if (held && !*held) outcome.condition_failed = true;
     if (!held || !*held) return KeepItem{};
   }

@@ -224,7 +224,8 @@ void write_capacity(JsonWriter& out, Capacity capacity, const Table& table, doub
 
 double read_units(std::size_t bytes, bool consistent) {
   constexpr std::size_t kUnitBytes = 4096;
-  return static_cast<double>((bytes + kUnitBytes - 1) / kUnitBytes) * (consistent ? 1.0 : 0.5);
+  const std::size_t units = (bytes + kUnitBytes - 1) / kUnitBytes;
+  return static_cast<double>(units) * (consistent ? 1.0 : 0.5);
 }
 
 double write_units(std::size_t bytes) {

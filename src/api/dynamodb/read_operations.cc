@@ -147,8 +147,8 @@ Reply read_page(const Context& context, const Reading& reading, const ItemRange&
   PageOfItems page(reading, context.patience);
   std::optional<Error> stopped;
   const auto visit = [&](const Item& item) {
-    auto more = page.take(item);
-    if (!more) stopped = std::move(more).error();
+    const auto more = page.take(item);
+    if (!more) stopped = more.error();
     return more && *more;
   };
   if (auto done = context.use.read_items.run(reading.table, range, visit); !done)

@@ -130,7 +130,7 @@ Parsed<void> check_values(const Part& part, const KeyAttribute& attribute) {
 }
 
 /// The next of all byte strings.
-std::string after(std::string bytes) { return bytes + '\0'; }
+std::string after(const std::string& bytes) { return bytes + '\0'; }
 
 /// The first byte string behind all that begin with these. nullopt: there is none.
 std::optional<std::string> after_all_with_front(std::string front) {

@@ -89,7 +89,7 @@ std::string Decimal::text() const {
     if (i > 0 && i == exponent_ + 1) out += '.';
     out += static_cast<char>('0' + digits_[static_cast<std::size_t>(i)]);
   }
-  if (exponent_ >= count_) out.append(static_cast<std::size_t>(exponent_ - count_ + 1), '0');
+  for (int i = count_; i <= exponent_; ++i) out += '0';
   return out;
 }
 

@@ -12,9 +12,6 @@ using api::routes::RoutePattern;
 using api::routes::RouteRule;
 using api::routes::Shape;
 
-constexpr std::initializer_list<std::string_view> kShapes{"decision", "fullname",      "face-list", "first-last",
-                                                          "matches",  "message-names", "status",    "face-record"};
-
 /// "put-object", or a kind and a name: "verify:visitors".
 void read_target(TableFields& fields, RouteRule& rule) {
   using enum RouteRule::Target;
@@ -76,7 +73,10 @@ Result<RouteRule> read_route(const toml::table& table, const std::string& where)
   if (is_taken(rule.path)) fields.refuse("path", "the service has paths of its own there");
   read_target(fields, rule);
   read_buckets(fields, rule);
-  if (const auto shape = fields.choice("answer", kShapes)) rule.shape = static_cast<Shape>(*shape);
+  // In the order of Shape.
+  const auto shape = fields.choice("answer", {"decision", "fullname", "face-list", "first-last", "matches",
+                                              "message-names", "status", "face-record"});
+  if (shape) rule.shape = static_cast<Shape>(*shape);
   // Whoever leaves a route open has to say so.
   if (fields.choice("auth", {"key", "none"}) == 1) rule.auth = RouteRule::Auth::kNone;
   rule.cors_origins = fields.texts("cors_origins");

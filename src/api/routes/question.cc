@@ -24,7 +24,7 @@ std::vector<std::byte> bytes_of(std::string_view text) {
 }
 
 /// A text by one of the names that applications use for it.
-Result<void> take_text(Question& question, std::string name, std::string value) {
+Result<void> take_text(Question& question, std::string_view name, std::string value) {
   if (!is_utf8(value) || value.find('\0') != std::string::npos) return wrong("A value is not UTF-8 text.");
   if (name == "objectKey" || name == "object_key") {
     question.key = std::move(value);
@@ -55,13 +55,13 @@ Result<void> read_json(const HttpRequest& request, Question& question) {
   MIEN_TRY(const boost::json::value body, parse_json(request.body));
   if (!body.is_object()) return wrong("The body must be a JSON object.");
   for (const auto& member : body.get_object()) {
-    std::string name(member.key().data(), member.key().size());
+    const std::string_view name(member.key().data(), member.key().size());
     if (name == "isBase64Encoded") continue;  // A picture is never anything else.
     if (member.value().is_null()) continue;
     if (!member.value().is_string()) return wrong("A member of the body is no text.");
     const auto& text = member.value().get_string();
     if (name != "image" && name != "body") {
-      MIEN_TRY_VOID(take_text(question, std::move(name), std::string(text.data(), text.size())));
+      MIEN_TRY_VOID(take_text(question, name, std::string(text.data(), text.size())));
       continue;
     }
     if (question.image) return wrong("The body has more than one picture.");

@@ -86,11 +86,11 @@ Result<void> ObjectStreams::Stream::read() {
   const std::scoped_lock lock(mutex_);
   is_last_ = !slice || left_ == 0;
   is_asked_for_ = false;
-  if (slice) slice_ = *std::move(slice);
+  if (slice) slice_ = std::move(*slice);
   taken_ = 0;
   // Under the lock, since a copy of it would need memory. It is quick, and asks nothing of this object.
   if (wake_) wake_();
-  if (!slice) return std::unexpected(std::move(slice).error());
+  if (!slice) return std::unexpected(slice.error());
   return {};
 }
 

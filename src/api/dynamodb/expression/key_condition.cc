@@ -157,10 +157,10 @@ void narrow(KeyRange& range, const Part& part) {
       range.sort_before = std::move(bytes);
       break;
     case Comparator::kLessOrEqual:
-      range.sort_before = after(std::move(bytes));
+      range.sort_before = after(bytes);
       break;
     case Comparator::kGreater:
-      range.sort_from = after(std::move(bytes));
+      range.sort_from = after(bytes);
       break;
     case Comparator::kGreaterOrEqual:
       range.sort_from = std::move(bytes);

@@ -91,7 +91,7 @@ void Functions::start(const std::string& endpoint_url) {
       report_to(*backends_.log, "function_invoked"));
   idle_ = std::make_unique<PeriodicThread>(
       std::chrono::minutes(1), [this](const std::stop_token&) { hosts_->end_idle(); },
-      [&log = *backends_.log](std::string_view reason) { log.warning("functions_idle_failed", {{"reason", reason}}); });
+      warns_of("functions_idle_failed", *backends_.log));
 }
 
 void Functions::wake() noexcept {

@@ -29,6 +29,7 @@
 #include "serve/neighbours.h"
 #include "serve/process_setup.h"
 #include "serve/surfaces.h"
+#include "serve/task_report.h"
 #include "serve/upload_door.h"
 #include "serve/use_cases.h"
 #include "signals.h"
@@ -36,11 +37,6 @@
 
 namespace mien::cli {
 namespace {
-
-/// For what a thread does by itself: who is told that it failed reads the log.
-OnThrow warns_of(std::string_view event, Log& log) {
-  return [event, &log](std::string_view reason) { log.warning(event, {{"reason", reason}}); };
-}
 
 /// Every hour forgets what nobody asks for any more.
 PeriodicThread keep_house(Backends& backends, UploadDoor& door) {

@@ -76,8 +76,8 @@ Result<void> SourceObjects::remove(const std::string& bucket, const std::string&
   if (app::sequence_of_etag(etag, ports_.ids) != sequence) return {};
   MIEN_TRY(const HttpResponse answer, ask("DELETE", bucket, key, kRefusalBytesMax, {{"If-Match", etag}}));
   const bool is_gone = answer.status / 100 == 2 || answer.status == kNotFound || answer.status == kPreconditionFailed;
-  if (is_gone) return {};
-  return refusal(answer);
+  if (!is_gone) return refusal(answer);
+  return {};
 }
 
 }  // namespace mien::cli

@@ -23,4 +23,8 @@ app::TaskWorkers::OnReport report_to(Log& log, std::string_view event, std::func
   };
 }
 
+std::function<void(std::string_view reason)> warns_of(std::string_view event, Log& log) {
+  return [event, &log](std::string_view reason) { log.warning(event, {{"reason", reason}}); };
+}
+
 }  // namespace mien::cli

@@ -13,4 +13,7 @@ namespace mien::cli {
 /// @param settled  called once a task is settled; does not throw
 app::TaskWorkers::OnReport report_to(Log& log, std::string_view event, std::function<void()> settled = [] {});
 
+/// For a thread of its own that fails at what it does: the log is told why.
+std::function<void(std::string_view reason)> warns_of(std::string_view event, Log& log);
+
 }  // namespace mien::cli

@@ -16,8 +16,7 @@ namespace mien {
 /// folders 0700. Thread-safe. Holds the root open, so it does not depend on the working directory.
 class FsObjects final : public Objects {
  public:
-  /// Makes the root if it is missing (not its parents) and deletes what an interrupted put left in
-  /// root/incoming.
+  /// Makes the root if it is missing (not its parents) and deletes what an interrupted put left in root/incoming.
   /// @errors kUnavailable  the message names the folder: it is for the operator.
   static Result<std::unique_ptr<FsObjects>> open(const std::string& root);
 

@@ -53,7 +53,7 @@ void Pool::empty_log() {
   }
   idle_changed_.notify_all();
   if (emptied && *emptied) {
-    log_is_due_ = log_is_in_doubt_ = unsynced_ = false;
+    log_is_in_doubt_ = unsynced_ = false;
     log_is_due_at_ = kNever;
     emptied_through_ = covers;
     commits_ = 0;
@@ -72,7 +72,7 @@ void Pool::empty_log_of_removed() {
   for (std::uint64_t ended = turns_ended_; ended < begun; ended = turns_ended_) turns_ended_.wait(ended);
   const std::scoped_lock lock(writer_mutex_);
   if (emptied_through_ >= asked) return;
-  log_is_due_ = true;
+  log_is_due_at_ = kAtOnce;
   if (Clock::now() >= next_emptying_) empty_log();  // Else a reader holds it up, for which others have waited already.
 }
 

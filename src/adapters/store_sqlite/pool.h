@@ -111,7 +111,7 @@ class Pool {
     auto result = std::forward<Use>(use)(writer_);
     if (!result) return result;
     MIEN_TRY_VOID(transaction.commit());
-    if (++commits_ >= kCommitsMax) log_is_due_ = true;
+    if (++commits_ >= kCommitsMax) log_is_due_at_ = kAtOnce;
     if (committed_) committed_();
     return result;
   }
@@ -132,7 +132,7 @@ class Pool {
   void empty_log_if_it_can_be();
   void empty_log_unless_writing();
   bool nobody_reads();
-  bool is_log_due() const { return log_is_due_ || Clock::now().time_since_epoch().count() >= log_is_due_at_; }
+  bool is_log_due() const { return Clock::now().time_since_epoch().count() >= log_is_due_at_; }
 
   struct GiveBack {
     Pool* pool;
@@ -152,10 +152,11 @@ class Pool {
   std::optional<Connection::Sync> sync_ = Connection::Sync::kWait;
   bool unsynced_ = false;  ///< Commits did not wait for the disk since the last that did. Guarded by writer_mutex_.
   bool log_is_in_doubt_ = false;  ///< Likewise: something failed while there were such commits.
-  /// Changed under writer_mutex_. The log holds what was removed, as what a crash left may, or has become long.
-  std::atomic<bool> log_is_due_ = true;
+  static constexpr Clock::rep kAtOnce = std::numeric_limits<Clock::rep>::min();
   static constexpr Clock::rep kNever = std::numeric_limits<Clock::rep>::max();
-  std::atomic<Clock::rep> log_is_due_at_ = kNever;  ///< When it is, where that has time. Changed at any time.
+  /// When the log is to be emptied, because it holds what was removed, as what a crash left may, or has become long.
+  /// Put off under writer_mutex_ only.
+  std::atomic<Clock::rep> log_is_due_at_ = kAtOnce;
   std::atomic<std::uint64_t> turns_begun_ = 0;
   std::atomic<std::uint64_t> turns_ended_ = 0;
   std::atomic<std::uint64_t> emptyings_asked_ = 0;

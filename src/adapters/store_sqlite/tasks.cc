@@ -45,25 +45,19 @@ std::unexpected<Error> no_task() { return fail(ErrorCode::kNotFound, "No such ta
 /// announced have; the rest are filtered as they come.
 Result<Statement> tasks_before(Connection& connection, const TaskStore::Filter& filter, std::int64_t before,
                                std::size_t count) {
-#define MIEN_SQL_FILTER \
-  "t.sequence < ?1 AND (?2 < 0 OR t.kind = ?2) AND (?3 < 0 OR t.state = ?3) AND (?4 = '' OR t.target = ?4) "
-#define MIEN_SQL_END "ORDER BY t.sequence DESC LIMIT ?5"
+#define MIEN_SQL_FILTER                                                                                          \
+  "t.sequence < ?1 AND (?2 < 0 OR t.kind = ?2) AND (?3 < 0 OR t.state = ?3) AND (?4 = '' OR t.target = ?4) AND " \
+  "(?6 = '' OR t.bucket = ?6) AND (?7 = '' OR t.key = ?7) ORDER BY t.sequence DESC LIMIT ?5"
   const std::int64_t kind = filter.kind ? std::to_underlying(*filter.kind) : -1;
   const std::int64_t state = filter.state ? std::to_underlying(*filter.state) : -1;
-  if (!filter.bucket.empty() && !filter.key.empty())
-    return connection.query(MIEN_SQL_TASK "WHERE t.bucket = ?6 AND t.key = ?7 AND " MIEN_SQL_FILTER MIEN_SQL_END,
-                            before, kind, state, filter.target, count, filter.bucket, filter.key);
   const bool is_rare = filter.state && *filter.state != TaskState::kWaiting && *filter.state != TaskState::kDone;
-  if (filter.kind && is_rare)
-    return connection.query(MIEN_SQL_TASK
-                            "WHERE t.state IN (2, 3, 4) AND t.kind = ?2 AND t.state = ?3 AND " MIEN_SQL_FILTER
-                            "AND (?6 = '' OR t.bucket = ?6) AND (?7 = '' OR t.key = ?7) " MIEN_SQL_END,
-                            before, kind, state, filter.target, count, filter.bucket, filter.key);
-  return connection.query(MIEN_SQL_TASK "WHERE " MIEN_SQL_FILTER
-                                        "AND (?6 = '' OR t.bucket = ?6) AND (?7 = '' OR t.key = ?7) " MIEN_SQL_END,
-                          before, kind, state, filter.target, count, filter.bucket, filter.key);
+  std::string_view sql = MIEN_SQL_TASK "WHERE " MIEN_SQL_FILTER;
+  if (!filter.bucket.empty() && !filter.key.empty())
+    sql = MIEN_SQL_TASK "WHERE t.bucket = ?6 AND t.key = ?7 AND " MIEN_SQL_FILTER;
+  else if (filter.kind && is_rare)
+    sql = MIEN_SQL_TASK "WHERE t.state IN (2, 3, 4) AND t.kind = ?2 AND t.state = ?3 AND " MIEN_SQL_FILTER;
+  return connection.query(sql, before, kind, state, filter.target, count, filter.bucket, filter.key);
 #undef MIEN_SQL_FILTER
-#undef MIEN_SQL_END
 }
 
 }  // namespace

@@ -11,9 +11,9 @@
 
 #include "api/json/parse.h"
 #include "api/rest/json_shapes.h"
-#include "api/rest/url.h"
 #include "core/ascii.h"
 #include "core/base64.h"
+#include "core/percent.h"
 #include "exit_codes.h"
 #include "files.h"
 #include "picture_refusal.h"

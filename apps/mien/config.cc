@@ -1,13 +1,13 @@
 #include "config.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <sstream>
 
 #include "core/ascii.h"
 #include "core/limits.h"
+#include "core/number.h"
 #include "printable.h"
 #include "toml_file.h"
 
@@ -36,11 +36,9 @@ Setting text_setting(std::string key, std::string& value, std::string help,
 Setting number_setting(std::string key, double& value, double min, double max, std::string help) {
   return {std::move(key), std::move(help),
           [&value, min, max](std::string_view text) {
-            double parsed = 0;
-            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed);
-            if (error != std::errc{} || end != text.data() + text.size() || !(parsed >= min && parsed <= max))
-              return false;
-            value = parsed;
+            const auto parsed = number_of<double>(text);
+            if (!parsed || !(*parsed >= min && *parsed <= max)) return false;
+            value = *parsed;
             return true;
           },
           [&value] {
@@ -53,10 +51,9 @@ Setting number_setting(std::string key, double& value, double min, double max, s
 Setting count_setting(std::string key, std::int64_t& value, std::int64_t min, std::int64_t max, std::string help) {
   return {std::move(key), std::move(help),
           [&value, min, max](std::string_view text) {
-            std::int64_t parsed = 0;
-            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed);
-            if (error != std::errc{} || end != text.data() + text.size() || parsed < min || parsed > max) return false;
-            value = parsed;
+            const auto parsed = number_of<std::int64_t>(text);
+            if (!parsed || *parsed < min || *parsed > max) return false;
+            value = *parsed;
             return true;
           },
           [&value] { return std::to_string(value); }};
@@ -65,10 +62,9 @@ Setting count_setting(std::string key, std::int64_t& value, std::int64_t min, st
 Setting size_setting(std::string key, std::uint64_t& value, std::uint64_t min, std::uint64_t max, std::string help) {
   return {std::move(key), std::move(help),
           [&value, min, max](std::string_view text) {
-            std::uint64_t parsed = 0;
-            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed);
-            if (error != std::errc{} || end != text.data() + text.size() || parsed < min || parsed > max) return false;
-            value = parsed;
+            const auto parsed = number_of<std::uint64_t>(text);
+            if (!parsed || *parsed < min || *parsed > max) return false;
+            value = *parsed;
             return true;
           },
           [&value] { return std::to_string(value); }};
@@ -306,9 +302,9 @@ Result<ListenAddress> parse_listen(std::string_view text) {
   };
   if (colon == std::string_view::npos) return wrong();
   ListenAddress out;
-  const std::string_view port = text.substr(colon + 1);
-  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), out.port);
-  if (port.empty() || error != std::errc{} || end != port.data() + port.size()) return wrong();
+  const auto port = number_of<std::uint16_t>(text.substr(colon + 1));
+  if (!port) return wrong();
+  out.port = *port;
   std::string_view host = text.substr(0, colon);
   if (host.empty()) host = "0.0.0.0";
   if (host.starts_with('[') && host.ends_with(']') && host.size() > 2) host = host.substr(1, host.size() - 2);

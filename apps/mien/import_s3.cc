@@ -1,11 +1,11 @@
 #include "import_s3.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include "core/ascii.h"
 #include "core/limits.h"
+#include "core/number.h"
 #include "exit_codes.h"
 #include "import_service.h"
 
@@ -105,7 +105,7 @@ S3Answer read_s3_answer(Result<HttpResponse> response) {
   answer.bytes = std::move(response->body);
   answer.size = answer.bytes.size();
   if (const std::string* length = header_of(*response, "Content-Length"); length && answer.bytes.empty())
-    std::from_chars(length->data(), length->data() + length->size(), answer.size);
+    answer.size = number_of<std::size_t>(*length).value_or(0);
   for (const std::string_view name : {"Last-Modified", "ETag"})
     if (const std::string* tag = header_of(*response, name)) answer.version_tag = *tag;
   return answer;

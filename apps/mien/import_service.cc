@@ -1,11 +1,11 @@
 #include "import_service.h"
 
 #include <boost/json/array.hpp>
-#include <charconv>
 #include <utility>
 
 #include "api/json/parse.h"
 #include "core/ascii.h"
+#include "core/number.h"
 
 namespace mien::cli {
 namespace {
@@ -34,10 +34,7 @@ importing::PersonState state_of(const boost::json::object& body) {
 std::optional<std::chrono::seconds> retry_after(const HttpResponse& response) {
   for (const HttpHeader& header : response.headers) {
     if (!equal_ignoring_case(header.name, "Retry-After")) continue;
-    unsigned seconds = 0;
-    const char* const end = header.value.data() + header.value.size();
-    const auto [rest, error] = std::from_chars(header.value.data(), end, seconds);
-    if (error == std::errc() && rest == end) return std::chrono::seconds(seconds);
+    if (const auto seconds = number_of<unsigned>(header.value)) return std::chrono::seconds(*seconds);
   }
   return std::nullopt;
 }

@@ -43,7 +43,7 @@ S3Request sign_s3_request(const S3Access& access, std::string_view method, std::
                           std::string_view key, std::chrono::sys_seconds at, std::vector<HttpHeader> more) {
   HttpRequest request;
   request.head.method = method;
-  request.head.target = access.base + '/' + percent_encode(bucket) + '/' + percent_encode_path(key);
+  request.head.target = access.base + '/' + percent_encode(bucket) + '/' + percent_encode(key, Slashes::kKept);
   request.head.headers = std::move(more);
   request.head.headers.push_back({"Host", access.host});
   request.head.headers.push_back({"X-Amz-Content-Sha256", hex(api::sha256(std::string_view()))});

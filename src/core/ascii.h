@@ -20,6 +20,19 @@ constexpr int hex_value(char c) {
 }
 inline constexpr std::string_view kHexDigits = "0123456789abcdef";
 constexpr bool is_alphanumeric(char c) { return is_digit(c) || (lower_case(c) >= 'a' && lower_case(c) <= 'z'); }
+constexpr bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
+/// Of a token, as names of headers are (RFC 9110, section 5.6.2).
+constexpr bool is_token_character(char c) {
+  return is_alphanumeric(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+}
+constexpr bool is_token(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, is_token_character);
+}
+/// What a header's value may hold (RFC 9110, section 5.5).
+constexpr bool is_field_value(std::string_view text) {
+  return std::ranges::none_of(text, [](char c) { return is_control(c) && c != '\t'; });
+}
 
 inline std::string lower_case(std::string_view text) {
   std::string out(text);

@@ -81,7 +81,7 @@ struct StoredObject {
 
 /// A multipart upload that is not completed.
 using UploadId = UuidOf<struct UploadTag>;
-struct Upload {
+struct MultipartUpload {
   UploadId id{};
   BucketName bucket;
   ObjectPath path;

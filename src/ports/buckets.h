@@ -127,9 +127,9 @@ class MultipartStore {
  public:
   virtual ~MultipartStore() = default;
   /// @errors kBucketNotFound, kQuotaExceeded (limits::kUploadsPerBucketMax)
-  virtual Result<void> create(const Upload& upload) = 0;
+  virtual Result<void> create(const MultipartUpload& upload) = 0;
   /// @errors kBucketNotFound, kUploadNotFound (also where it is of another bucket or path)
-  virtual Result<Upload> find(const BucketName& bucket, const ObjectPath& path, const UploadId& id) const = 0;
+  virtual Result<MultipartUpload> find(const BucketName& bucket, const ObjectPath& path, const UploadId& id) const = 0;
   /// What an upload's parts may have together, and its bucket.
   struct PartQuota {
     std::uint64_t upload_bytes_max = 0;
@@ -143,7 +143,7 @@ class MultipartStore {
   /// All of them, by number. @errors kUploadNotFound
   virtual Result<std::vector<UploadPart>> parts(const UploadId& id) const = 0;
   /// All of a bucket, by path, then by age. @errors kBucketNotFound
-  virtual Result<std::vector<Upload>> list(const BucketName& bucket) const = 0;
+  virtual Result<std::vector<MultipartUpload>> list(const BucketName& bucket) const = 0;
   /// Ends the upload and stores its object, whose bytes are written already, if the upload's parts are still `parts`.
   /// @errors those of ObjectStore::put, kUploadNotFound, kChangedMeanwhile (the parts are others)
   virtual Result<PutResult> complete(const UploadId& id, std::span<const UploadPart> parts, const PutRow& row,

@@ -9,6 +9,7 @@
 
 #include "contract/store_samples.h"
 #include "ports/store.h"
+#include "support/code_of.h"
 
 namespace mien {
 
@@ -86,10 +87,5 @@ class StoreContract : public testing::Test {
   CollectionId people_ = samples::collection_id("people");
   CollectionId nowhere_ = samples::collection_id("nowhere");
 };
-
-template <class T>
-ErrorCode code_of(const Result<T>& result) {
-  return result ? ErrorCode::kInternal : result.error().code;
-}
 
 }  // namespace mien

@@ -18,7 +18,7 @@ class StoreUploadsContract : public StoreContract<Store> {
     ASSERT_TRUE(this->store_.buckets().create(samples::bucket("photos"), samples::event("CreateBucket")));
   }
   MultipartStore& uploads() { return this->store_.uploads(); }
-  Upload upload(std::uint64_t number, std::string_view key = "a") {
+  MultipartUpload upload(std::uint64_t number, std::string_view key = "a") {
     return {.id = samples::upload_id(number),
             .bucket = photos_,
             .path = samples::path(key),
@@ -52,7 +52,7 @@ TYPED_TEST_SUITE_P(StoreUploadsContract);
 
 TYPED_TEST_P(StoreUploadsContract, KeepsUploadsAndTheirParts) {
   ASSERT_TRUE(this->uploads().create(this->upload(1)));
-  const Upload found = this->uploads().find(this->photos_, samples::path("a"), samples::upload_id(1)).value();
+  const MultipartUpload found = this->uploads().find(this->photos_, samples::path("a"), samples::upload_id(1)).value();
   EXPECT_EQ(found.properties, this->upload(1).properties);
   EXPECT_EQ(found.checksum_algorithm, ChecksumAlgorithm::kCrc64Nvme);
   EXPECT_EQ(found.checksum_type, ChecksumType::kFullObject);
@@ -133,8 +133,8 @@ TYPED_TEST_P(StoreUploadsContract, ListsByPathAndAgeAndFindsTheAbandoned) {
   for (const auto& [number, key] : {std::pair{3, "b"}, {2, "a"}, {1, "b"}, {4, "ab"}})
     ASSERT_TRUE(this->uploads().create(this->upload(static_cast<std::uint64_t>(number), key)));
   std::vector<UploadId> listed;
-  const std::vector<Upload> all = this->uploads().list(this->photos_).value();
-  for (const Upload& upload : all) listed.push_back(upload.id);
+  const std::vector<MultipartUpload> all = this->uploads().list(this->photos_).value();
+  for (const MultipartUpload& upload : all) listed.push_back(upload.id);
   EXPECT_EQ(listed,
             (std::vector{samples::upload_id(2), samples::upload_id(4), samples::upload_id(1), samples::upload_id(3)}));
   EXPECT_EQ(code_of(this->uploads().list(samples::bucket_name("nowhere"))), ErrorCode::kBucketNotFound);

@@ -142,7 +142,7 @@ class MemoryObjectRows final : public ObjectStore {
 class MemoryMultipart final : public MultipartStore {
  public:
   explicit MemoryMultipart(MemoryState& state) : state_(state) {}
-  Result<void> create(const Upload& upload) override {
+  Result<void> create(const MultipartUpload& upload) override {
     const std::scoped_lock lock(state_.mutex);
     MIEN_TRY_VOID(state_.bucket_of(upload.bucket));
     const auto count = std::ranges::count_if(
@@ -152,7 +152,7 @@ class MemoryMultipart final : public MultipartStore {
     state_.uploads.emplace(upload.id, MemoryState::UploadRow{upload, {}});
     return {};
   }
-  Result<Upload> find(const BucketName& bucket, const ObjectPath& path, const UploadId& id) const override {
+  Result<MultipartUpload> find(const BucketName& bucket, const ObjectPath& path, const UploadId& id) const override {
     const std::scoped_lock lock(state_.mutex);
     MIEN_TRY_VOID(state_.bucket_of(bucket));
     MIEN_TRY(const auto* row, state_.upload_of(id));
@@ -183,13 +183,13 @@ class MemoryMultipart final : public MultipartStore {
     for (const auto& [number, part] : row->parts) out.push_back(part);
     return out;
   }
-  Result<std::vector<Upload>> list(const BucketName& bucket) const override {
+  Result<std::vector<MultipartUpload>> list(const BucketName& bucket) const override {
     const std::scoped_lock lock(state_.mutex);
     MIEN_TRY_VOID(state_.bucket_of(bucket));
-    std::vector<Upload> out;
+    std::vector<MultipartUpload> out;
     for (const auto& [id, row] : state_.uploads)
       if (row.upload.bucket == bucket) out.push_back(row.upload);
-    std::ranges::sort(out, {}, [](const Upload& u) { return std::tuple(u.path, u.initiated, u.id); });
+    std::ranges::sort(out, {}, [](const MultipartUpload& u) { return std::tuple(u.path, u.initiated, u.id); });
     return out;
   }
   Result<PutResult> complete(const UploadId& id, std::span<const UploadPart> parts, const PutRow& row,

@@ -59,7 +59,7 @@ struct MemoryState {
     std::map<ObjectPath, StoredObject> objects{};
   };
   struct UploadRow {
-    Upload upload;
+    MultipartUpload upload;
     std::map<std::uint32_t, UploadPart> parts;
     std::uint64_t bytes() const {
       std::uint64_t sum = 0;

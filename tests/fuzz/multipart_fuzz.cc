@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "api/rest/multipart.h"
+#include "api/http/multipart.h"
 #include "core/limits.h"
 
 // The first line is the Content-Type, the rest the body.
@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::size_t end = input.find('\n');
   const std::string_view content_type = input.substr(0, end);
   const std::string_view body = end == std::string_view::npos ? std::string_view{} : input.substr(end + 1);
-  const auto parts = mien::api::rest::parse_multipart(content_type, body);
+  const auto parts = mien::api::parse_multipart(content_type, body);
   if (!parts) {
     if (parts.error().code != mien::ErrorCode::kInvalidArgument || parts.error().message.empty()) std::abort();
     return 0;

@@ -5,13 +5,13 @@
 #include <string_view>
 
 #include "api/s3/xml_reader.h"
-#include "api/s3/xml_writer.h"
+#include "api/xml/writer.h"
 #include "core/limits.h"
 
 namespace {
 
+using mien::api::XmlWriter;
 using mien::api::s3::XmlElement;
-using mien::api::s3::XmlWriter;
 
 void require(bool promise) {
   if (!promise) std::abort();
@@ -52,7 +52,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   require(check(*document, 1) <= mien::limits::kXmlElementsMax);
-  XmlWriter xml;
+  XmlWriter xml(XmlWriter::Unwritable::kReferred);
   write(*document, xml);
   const std::string text = xml.take();
   const auto again = mien::api::s3::read_xml(text);

@@ -9,7 +9,7 @@
 #include "api/setup/form.h"
 #include "api/setup/lambda_path.h"
 #include "api/setup/policy_document.h"
-#include "api/setup/xml_writer.h"
+#include "api/xml/writer.h"
 #include "core/utf8.h"
 
 namespace {
@@ -36,8 +36,8 @@ void check_form(std::string_view text) {
 }
 
 void check_xml(std::string_view text) {
-  setup::XmlWriter xml;
-  const std::string written = xml.element("a", text).take();
+  mien::api::XmlWriter xml;
+  const std::string written = xml.text("a", text).take();
   require(written.starts_with("<a>") && written.ends_with("</a>") && mien::is_utf8(written));
   const std::string_view content = std::string_view(written).substr(3, written.size() - 7);
   require(content.find_first_of("<>\"") == std::string_view::npos);

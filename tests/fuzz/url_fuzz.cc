@@ -5,12 +5,13 @@
 #include <string>
 #include <string_view>
 
-#include "api/rest/media_type.h"
-#include "api/rest/url.h"
+#include "api/http/media_type.h"
+#include "api/http/url.h"
+#include "core/percent.h"
 
 namespace {
 
-using namespace mien::api::rest;
+using namespace mien::api;
 
 void require(bool promise) {
   if (!promise) std::abort();

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "api/rest/multipart.h"
+#include "api/http/multipart.h"
 #include "commands.h"
 #include "exit_codes.h"
 #include "fakes/temp_dir.h"
@@ -94,7 +94,7 @@ TEST_F(CliClient, EnrollSendsEveryPhotoInOneForm) {
   EXPECT_EQ(head.target, "/v1/people?collection=st-aff");
   EXPECT_EQ(head.header("authorization"), "Basic QUs6c2U6Y3JldA==");
   EXPECT_EQ(head.header("idempotency-key").value_or("").size(), 32U);
-  const auto parts = api::rest::parse_multipart(head.header("content-type").value_or(""), asked_[0].body);
+  const auto parts = api::parse_multipart(head.header("content-type").value_or(""), asked_[0].body);
   ASSERT_TRUE(parts) << parts.error().message;
   std::vector<std::pair<std::string, std::string>> fields;
   for (const auto& part : *parts) fields.emplace_back(part.name, part.body);
@@ -160,7 +160,7 @@ TEST_F(CliClient, VerifyExitsZeroOnAMatchOnly) {
   EXPECT_EQ(stranger.code, kRefused);
   EXPECT_EQ(stranger.out, "decision    no_match\nsimilarity  12.5\nthreshold   90\n");
   EXPECT_EQ(run(&verify, command).code, kRefused);
-  const auto parts = api::rest::parse_multipart(asked_[0].head.header("content-type").value_or(""), asked_[0].body);
+  const auto parts = api::parse_multipart(asked_[0].head.header("content-type").value_or(""), asked_[0].body);
   ASSERT_TRUE(parts) << parts.error().message;
   ASSERT_EQ(parts->size(), 3U);
   EXPECT_EQ((*parts)[1].body, "ann");

@@ -1,21 +1,12 @@
 #include "bench/http_answer.h"
 
-#include <charconv>
-
 #include "core/ascii.h"
+#include "core/number.h"
 
 namespace mien::cli {
 namespace {
 
 constexpr std::size_t kHeadBytesMax = 64 * 1024;
-
-template <class Number>
-std::optional<Number> number_in(std::string_view text) {
-  Number value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 /// The text of a member with this name, where it is a string without escapes.
 std::string_view member(std::string_view json, std::string_view name) {
@@ -49,7 +40,7 @@ HttpAnswer::State HttpAnswer::read_head() {
   if (end == std::string::npos) return text_.size() > kHeadBytesMax ? State::kBroken : State::kIncomplete;
   std::string_view head = std::string_view(text_).substr(0, end + 2);
   if (!head.starts_with("HTTP/1.") || head.size() < 12) return State::kBroken;
-  const auto status = number_in<int>(head.substr(9, 3));
+  const auto status = number_of<int>(head.substr(9, 3));
   if (!status) return State::kBroken;
   if (*status < 200) {  // Interim, such as 100: the answer comes after it.
     text_.erase(0, end + 4);
@@ -64,7 +55,7 @@ HttpAnswer::State HttpAnswer::read_head() {
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos) return State::kBroken;
     const std::string_view value = trimmed(line.substr(colon + 1));
-    if (equal_ignoring_case(line.substr(0, colon), "content-length")) length = number_in<std::size_t>(value);
+    if (equal_ignoring_case(line.substr(0, colon), "content-length")) length = number_of<std::size_t>(value);
     if (equal_ignoring_case(line.substr(0, colon), "connection")) closes_ = equal_ignoring_case(value, "close");
   }
   if (!length) return State::kBroken;

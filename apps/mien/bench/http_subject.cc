@@ -1,6 +1,5 @@
 #include "bench/http_subject.h"
 
-#include <charconv>
 #include <cstdlib>
 #include <string_view>
 #include <utility>
@@ -8,6 +7,7 @@
 #include "adapters/system/system_ids.h"
 #include "api/json/parse.h"
 #include "core/ascii.h"
+#include "core/number.h"
 #include "files.h"
 
 namespace mien::cli {
@@ -35,9 +35,9 @@ Result<Address> address_in(std::string_view url) {
   out.path = slash == url.size() ? "/" : url.substr(slash);
   if (out.target.host.empty()) return wrong();
   if (colon < place.size()) {
-    const std::string_view port = place.substr(colon + 1);
-    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), out.target.port);
-    if (error != std::errc() || end != port.data() + port.size()) return wrong();
+    const auto port = number_of<std::uint16_t>(place.substr(colon + 1));
+    if (!port) return wrong();
+    out.target.port = *port;
   }
   return out;
 }

@@ -35,6 +35,6 @@ Result<S3Url> parse_s3_url(std::string_view text) {
   return url;
 }
 
-std::string s3_path(const S3Url& url) { return "/" + url.bucket + "/" + percent_encode_path(url.key); }
+std::string s3_path(const S3Url& url) { return "/" + url.bucket + "/" + percent_encode(url.key, Slashes::kKept); }
 
 }  // namespace mien::importing

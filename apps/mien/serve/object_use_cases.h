@@ -7,12 +7,12 @@
 #include "app/objects/buckets.h"
 #include "app/objects/delete_objects.h"
 #include "app/objects/held_bytes.h"
+#include "app/objects/multipart_uploads.h"
 #include "app/objects/object_streams.h"
 #include "app/objects/object_writer.h"
 #include "app/objects/put_object.h"
 #include "app/objects/read_object.h"
 #include "app/objects/rules_of_buckets.h"
-#include "app/objects/uploads.h"
 #include "serve/backends.h"
 
 namespace mien::cli {
@@ -41,7 +41,7 @@ struct ObjectUseCases {
   app::ObjectStreams streams;
   app::ListObjects list;
   app::DeleteObjects remove;
-  app::Uploads uploads;
+  app::MultipartUploads uploads;
 };
 
 }  // namespace mien::cli

@@ -1,11 +1,11 @@
 #include "tables/function_table.h"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 #include <utility>
 
 #include "core/limits.h"
+#include "core/number.h"
 #include "loopback.h"
 
 namespace mien::cli {
@@ -37,10 +37,11 @@ void read_listen(TableFields& fields, FunctionTable& function) {
   if (function.run != Run::kRuntime) fields.refuse("listen", "it is of functions with run = \"runtime\"");
   const auto colon = listen.rfind(':');
   const std::string_view port = std::string_view(listen).substr(colon == std::string::npos ? listen.size() : colon + 1);
-  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), function.listen_port);
+  const auto number = number_of<std::uint16_t>(port);
+  function.listen_port = number.value_or(0);
   function.listen_address = listen.substr(0, colon);
   if (function.listen_address == "localhost") function.listen_address = "127.0.0.1";
-  if (port.empty() || error != std::errc{} || end != port.data() + port.size() || !is_loopback(function.listen_address))
+  if (!number || !is_loopback(function.listen_address))
     fields.refuse("listen", "it must be an address of this machine alone and a port, for example 127.0.0.1:9001");
 }
 

@@ -69,9 +69,7 @@ std::size_t receive_header(char* data, std::size_t, std::size_t count, void* use
   return count;
 }
 
-bool has_control_character(std::string_view text) {
-  return std::ranges::any_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-}
+bool has_control_character(std::string_view text) { return std::ranges::any_of(text, is_control); }
 
 Result<HeaderList> header_list(const std::vector<HttpHeader>& headers) {
   HeaderList list(nullptr, &curl_slist_free_all);

@@ -9,11 +9,7 @@ namespace {
 
 constexpr int kSizeDigitsMax = 16;
 
-bool is_text(char c) { return (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) || c == '\t'; }
-
-bool is_token(char c) {
-  return is_alphanumeric(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-}
+bool is_text(char c) { return !is_control(c) || c == '\t'; }
 
 }  // namespace
 
@@ -56,7 +52,7 @@ ChunkedDecoder::State ChunkedDecoder::step(char c, std::size_t body_bytes) {
       return trailer_start(c);
     case Expect::kTrailerName:
       if (c == ':') expect_ = Expect::kTrailerValue;
-      return c == ':' || is_token(c) ? overhead(c) : State::kMalformed;
+      return c == ':' || is_token_character(c) ? overhead(c) : State::kMalformed;
     case Expect::kTrailerValue:
       if (c != '\r') return overhead(c);
       expect_ = Expect::kTrailerEnd;
@@ -92,7 +88,7 @@ ChunkedDecoder::State ChunkedDecoder::trailer_start(char c) {
     expect_ = Expect::kEnd;
     return State::kMore;
   }
-  if (!is_token(c)) return State::kMalformed;
+  if (!is_token_character(c)) return State::kMalformed;
   expect_ = Expect::kTrailerName;
   return overhead(c);
 }

@@ -19,8 +19,6 @@ bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
   return text.size() >= prefix.size() && equal_ignoring_case(text.substr(0, prefix.size()), prefix);
 }
 
-constexpr bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
-
 /// Bytes that change nothing in the scanner's state: all but control characters; the tab is none of them.
 constexpr std::array<bool, 256> kPlain = [] {
   std::array<bool, 256> plain{};

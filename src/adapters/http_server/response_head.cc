@@ -10,17 +10,6 @@
 namespace mien::http_server {
 namespace {
 
-bool is_token(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return is_alphanumeric(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-  });
-}
-
-bool is_text(std::string_view text) {
-  return std::ranges::none_of(text,
-                              [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; });
-}
-
 std::string_view reason_phrase(int status) {
   struct Phrase {
     int status;
@@ -97,8 +86,9 @@ std::string_view length_for_head(const HttpResponse& response) {
 
 bool is_sendable(const HttpResponse& response) {
   return response.status >= 200 && response.status <= 599 &&
-         std::ranges::all_of(response.headers,
-                             [](const HttpHeader& header) { return is_token(header.name) && is_text(header.value); });
+         std::ranges::all_of(response.headers, [](const HttpHeader& header) {
+           return is_token(header.name) && is_field_value(header.value);
+         });
 }
 
 bool sends_body(const HttpResponse& response, std::string_view method) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "core/limits.h"
 #include "core/utf8.h"
 
@@ -20,7 +21,7 @@ Result<void> check_entry_name(std::string_view name) {
   const auto wrong = [] {
     return fail(ErrorCode::kInvalidArgument, "The zip has an entry with a name that leads out of it, or is not one.");
   };
-  const auto is_forbidden = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F || c == '\\'; };
+  const auto is_forbidden = [](char c) { return is_control(c) || c == '\\'; };
   if (name.size() > limits::kFunctionPathBytesMax || !is_utf8(name) || std::ranges::any_of(name, is_forbidden))
     return wrong();
   if (name.ends_with('/')) name.remove_suffix(1);

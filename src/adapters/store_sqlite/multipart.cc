@@ -32,20 +32,20 @@ Result<UploadRow> upload_row(Connection& connection, const UploadId& id) {
 
 #define MIEN_SQL_UPLOAD \
   "SELECT upload_id, path, headers, metadata, checksum_algorithm, checksum_type, initiated_ms, actor FROM uploads "
-Result<Upload> upload_at(const Statement& row, const BucketName& bucket) {
+Result<MultipartUpload> upload_at(const Statement& row, const BucketName& bucket) {
   MIEN_TRY(const Uuid id, uuid_at(row, 0));
   MIEN_TRY(ObjectPath path, path_at(row, 1));
   MIEN_TRY(ObjectProperties properties, properties_at(row, 2));
   MIEN_TRY(const auto algorithm, algorithm_at(row, 4));
   MIEN_TRY(const ChecksumType type, checksum_type_at(row, 5));
-  return Upload{.id = {id},
-                .bucket = bucket,
-                .path = std::move(path),
-                .properties = std::move(properties),
-                .checksum_algorithm = algorithm,
-                .checksum_type = type,
-                .initiated = from_ms(row.integer(6)),
-                .actor = std::string(row.text(7))};
+  return MultipartUpload{.id = {id},
+                         .bucket = bucket,
+                         .path = std::move(path),
+                         .properties = std::move(properties),
+                         .checksum_algorithm = algorithm,
+                         .checksum_type = type,
+                         .initiated = from_ms(row.integer(6)),
+                         .actor = std::string(row.text(7))};
 }
 
 Result<std::vector<UploadPart>> parts_of(Connection& connection, const UploadId& id) {
@@ -117,7 +117,7 @@ bool same_parts(std::span<const UploadPart> a, std::span<const UploadPart> b) {
 
 }  // namespace
 
-Result<void> Multipart::create(const Upload& upload) {
+Result<void> Multipart::create(const MultipartUpload& upload) {
   return pool_.write([&](Connection& connection) -> Result<void> {
     MIEN_TRY(const BucketRow bucket, bucket_row(connection, upload.bucket));
     if (bucket.upload_count >= limits::kUploadsPerBucketMax)
@@ -137,8 +137,8 @@ Result<void> Multipart::create(const Upload& upload) {
   });
 }
 
-Result<Upload> Multipart::find(const BucketName& bucket, const ObjectPath& path, const UploadId& id) const {
-  return pool_.read([&](Connection& connection) -> Result<Upload> {
+Result<MultipartUpload> Multipart::find(const BucketName& bucket, const ObjectPath& path, const UploadId& id) const {
+  return pool_.read([&](Connection& connection) -> Result<MultipartUpload> {
     MIEN_TRY(const BucketRow its_bucket, bucket_row(connection, bucket));
     MIEN_TRY(Statement row, connection.query(MIEN_SQL_UPLOAD "WHERE upload_id = ?1 AND bucket = ?2 AND path = ?3",
                                              bytes_of(id.uuid), its_bucket.id, path.text()));
@@ -170,16 +170,16 @@ Result<std::vector<UploadPart>> Multipart::parts(const UploadId& id) const {
   });
 }
 
-Result<std::vector<Upload>> Multipart::list(const BucketName& bucket) const {
-  return pool_.read([&](Connection& connection) -> Result<std::vector<Upload>> {
+Result<std::vector<MultipartUpload>> Multipart::list(const BucketName& bucket) const {
+  return pool_.read([&](Connection& connection) -> Result<std::vector<MultipartUpload>> {
     MIEN_TRY(const BucketRow its_bucket, bucket_row(connection, bucket));
     MIEN_TRY(Statement row, connection.query(MIEN_SQL_UPLOAD "WHERE bucket = ?1 ORDER BY path, initiated_ms, upload_id",
                                              its_bucket.id));
-    std::vector<Upload> uploads;
+    std::vector<MultipartUpload> uploads;
     for (;;) {
       MIEN_TRY(const bool found, row.step());
       if (!found) return uploads;
-      MIEN_TRY(Upload upload, upload_at(row, bucket));
+      MIEN_TRY(MultipartUpload upload, upload_at(row, bucket));
       uploads.push_back(std::move(upload));
     }
   });

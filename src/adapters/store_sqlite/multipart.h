@@ -9,12 +9,12 @@ namespace mien::sqlite {
 class Multipart final : public MultipartStore {
  public:
   explicit Multipart(Pool& pool) : pool_(pool) {}
-  Result<void> create(const Upload& upload) override;
-  Result<Upload> find(const BucketName& bucket, const ObjectPath& path, const UploadId& id) const override;
+  Result<void> create(const MultipartUpload& upload) override;
+  Result<MultipartUpload> find(const BucketName& bucket, const ObjectPath& path, const UploadId& id) const override;
   Result<std::optional<ObjectKey>> put_part(const UploadId& id, const UploadPart& part,
                                             const PartQuota& quota) override;
   Result<std::vector<UploadPart>> parts(const UploadId& id) const override;
-  Result<std::vector<Upload>> list(const BucketName& bucket) const override;
+  Result<std::vector<MultipartUpload>> list(const BucketName& bucket) const override;
   Result<PutResult> complete(const UploadId& id, std::span<const UploadPart> parts, const PutRow& row,
                              const TasksOf& tasks_of) override;
   Result<std::vector<ObjectKey>> abort(const UploadId& id) override;

@@ -1,7 +1,8 @@
 #include "adapters/store_sqlite/text_lists.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "core/number.h"
 
 namespace mien::sqlite {
 namespace {
@@ -38,11 +39,7 @@ std::string to_text(std::span<const std::uint64_t> numbers) {
 
 std::vector<std::uint64_t> numbers_from(std::string_view text) {
   std::vector<std::uint64_t> out;
-  split(text, ',', [&](std::string_view digits) {
-    std::uint64_t number = 0;
-    std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    out.push_back(number);
-  });
+  split(text, ',', [&](std::string_view digits) { out.push_back(number_of<std::uint64_t>(digits).value_or(0)); });
   return out;
 }
 

@@ -4,7 +4,6 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
-#include <charconv>
 #include <chrono>
 #include <set>
 #include <utility>
@@ -17,6 +16,7 @@
 #include "core/ascii.h"
 #include "core/base64.h"
 #include "core/limits.h"
+#include "core/number.h"
 #include "core/utf8.h"
 
 namespace mien::api {
@@ -128,12 +128,7 @@ class Policy {
   }
 
   static std::optional<std::uint64_t> read_bytes(const json::value& value) {
-    if (const auto* const text = value.if_string()) {
-      std::uint64_t bytes = 0;
-      const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), bytes);
-      if (error != std::errc() || end != text->data() + text->size()) return std::nullopt;
-      return bytes;
-    }
+    if (const auto* const text = value.if_string()) return number_of<std::uint64_t>(*text);
     if (const auto* const number = value.if_uint64()) return *number;
     const auto* const number = value.if_int64();
     return number != nullptr && *number >= 0 ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;

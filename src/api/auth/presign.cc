@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "api/auth/dates.h"
-#include "api/auth/percent.h"
 #include "api/auth/sigv4.h"
 #include "api/auth/sigv4_query.h"
 #include "core/limits.h"
+#include "core/percent.h"
 #include "core/result.h"
 
 namespace mien::api {

@@ -1,21 +1,10 @@
 #include "api/auth/query_parameters.h"
 
-#include <algorithm>
 #include <string>
 
-#include "api/auth/percent.h"
+#include "core/percent.h"
 
 namespace mien::api {
-namespace {
-
-/// As those read it who act on the query (rest::parse_query): what is signed must be what is done. A '+' is a blank.
-std::string decoded(std::string_view text) {
-  std::string spaced(text);
-  std::ranges::replace(spaced, '+', ' ');
-  return percent_decoded(spaced);
-}
-
-}  // namespace
 
 std::optional<QueryParameter> take_parameter(std::string_view& query) {
   while (!query.empty()) {
@@ -24,8 +13,9 @@ std::optional<QueryParameter> take_parameter(std::string_view& query) {
     query.remove_prefix(end == std::string_view::npos ? query.size() : end + 1);
     if (text.empty()) continue;
     const auto equals = text.find('=');
-    QueryParameter parameter{decoded(text.substr(0, equals)), std::nullopt};
-    if (equals != std::string_view::npos) parameter.value = decoded(text.substr(equals + 1));
+    // As those read it who act on the query (parse_query): what is signed must be what is done.
+    QueryParameter parameter{form_decode_leniently(text.substr(0, equals)), std::nullopt};
+    if (equals != std::string_view::npos) parameter.value = form_decode_leniently(text.substr(equals + 1));
     return parameter;
   }
   return std::nullopt;

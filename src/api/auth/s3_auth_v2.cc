@@ -2,7 +2,6 @@
 // Source: S3's developer guide, "Signing and authenticating REST requests (Signature Version 2)".
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <map>
 #include <string>
@@ -17,6 +16,7 @@
 #include "core/ascii.h"
 #include "core/base64.h"
 #include "core/limits.h"
+#include "core/number.h"
 
 namespace mien::api::s3_auth {
 namespace {
@@ -187,14 +187,13 @@ S3Result<S3Caller> verify_link2(const HttpHead& head, std::string_view host_buck
                   "Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters");
   if (has_token) return invalid_token();
   const std::string_view text = *expires.second;
-  std::int64_t seconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (text.empty() || !std::ranges::all_of(text, is_digit) || error != std::errc() || end != text.data() + text.size())
+  const auto seconds = number_of<std::int64_t>(text);
+  if (!seconds || !std::ranges::all_of(text, is_digit))
     return refuse(S3Problem::kMalformedQuery,
                   "Invalid date (should be seconds since epoch): " + std::string(text.substr(0, 32)));
-  if (seconds < now.time_since_epoch().count()) return expired();
+  if (*seconds < now.time_since_epoch().count()) return expired();
   // The link does not say when it was signed, so this is all that can be held against one that was meant for longer.
-  if (seconds > (now.time_since_epoch() + limits::kLinkLifetimeMax + limits::kClockSkewMax).count())
+  if (*seconds > (now.time_since_epoch() + limits::kLinkLifetimeMax + limits::kClockSkewMax).count())
     return refuse(S3Problem::kMalformedQuery, "Expires must be less than a week from now.");
   return prove(head, {*id.second, *signature.second, *expires.second, S3Caller::Means::kLink}, host_bucket, keys);
 }

@@ -1,13 +1,13 @@
 #include "api/auth/s3_body.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 #include <utility>
 
 #include "api/auth/crypto.h"
 #include "core/ascii.h"
 #include "core/limits.h"
+#include "core/number.h"
 #include "core/result.h"
 
 namespace mien::api {
@@ -23,13 +23,6 @@ constexpr std::string_view kLineEnd = "\r\n";
 bool comes_in_chunks(Payload payload) { return payload != Payload::kHashed && payload != Payload::kUnsigned; }
 bool has_trailer(Payload payload) {
   return payload == Payload::kSignedChunksTrailer || payload == Payload::kUnsignedTrailer;
-}
-
-std::optional<std::size_t> parse_number(std::string_view text, int base) {
-  std::size_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
 }
 
 /// Calls `use` with each item of a list with commas, without blanks; empty ones are passed over.
@@ -98,7 +91,7 @@ class ChunkReader {
     rest_.remove_prefix(line_end + kLineEnd.size());
     const std::string_view digits = line.substr(0, line.find(';'));
     line.remove_prefix(digits.size());
-    const auto size = parse_number(digits, 16);
+    const auto size = hex_number_of<std::size_t>(digits);
     if (!size || *size > decoded_bytes_ - written_ || *size > rest_.size()) return incomplete();
     if (*size > 0 && chain_ && chunk_before_ < limits::kSignedChunkBytesMin)
       return refuse(S3Problem::kInvalidChunkSize, "Only the last chunk is allowed to have a size less than 8192 bytes");
@@ -174,7 +167,7 @@ class ChunkReader {
 std::optional<std::size_t> s3_body_bytes(const S3Caller& caller, const HttpHead& head) {
   if (!comes_in_chunks(caller.payload)) return head.announced_length();
   const auto text = head.header(kDecodedLength);
-  return text ? parse_number(*text, 10) : std::nullopt;
+  return text ? number_of<std::size_t>(*text) : std::nullopt;
 }
 
 std::size_t s3_encoded_bytes_max(const S3Caller& caller, std::size_t decoded) {

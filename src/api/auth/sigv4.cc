@@ -6,9 +6,9 @@
 
 #include "api/auth/crypto.h"
 #include "api/auth/dates.h"
-#include "api/auth/percent.h"
 #include "api/auth/query_parameters.h"
 #include "core/ascii.h"
+#include "core/percent.h"
 
 namespace mien::api::sigv4 {
 namespace {
@@ -45,7 +45,7 @@ std::string canonical_path(std::string_view path, PathRule rule) {
       source = path;
       break;
     case PathRule::kAsSent:
-      source = percent_decoded(path);
+      source = percent_decode_leniently(path);
       break;
   }
   std::string out;

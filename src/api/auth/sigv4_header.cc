@@ -28,11 +28,7 @@ bool is_scope_part(std::string_view text) {
 }
 
 bool is_header_name(std::string_view text) {
-  static constexpr std::string_view kOtherTokenCharacters = "!#$%&'*+-.^_`|~";  // RFC 9110 section 5.6.2.
-  const auto allowed = [](char c) {
-    return (is_alphanumeric(c) && c == lower_case(c)) || kOtherTokenCharacters.find(c) != std::string_view::npos;
-  };
-  return !text.empty() && std::ranges::all_of(text, allowed);
+  return is_token(text) && std::ranges::all_of(text, [](char c) { return c == lower_case(c); });
 }
 
 bool is_lower_case_hex(std::string_view text) {

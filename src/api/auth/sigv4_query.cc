@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include "api/auth/dates.h"
 #include "api/auth/query_parameters.h"
 #include "core/ascii.h"
 #include "core/limits.h"
+#include "core/number.h"
 
 namespace mien::api::sigv4 {
 namespace {
@@ -48,15 +48,14 @@ AuthResult<Values> read_values(const HttpHead& head) {
 }
 
 AuthResult<std::chrono::seconds> parse_lifetime(std::string_view text) {
-  std::int64_t seconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
   if (text.empty() || !std::ranges::all_of(text, is_digit)) return incomplete("X-Amz-Expires should be a number");
-  if (error != std::errc() || end != text.data() + text.size() || seconds > limits::kLinkLifetimeMax.count())
+  const auto seconds = number_of<std::int64_t>(text);
+  if (!seconds || *seconds > limits::kLinkLifetimeMax.count())
     return incomplete(
         "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than " +
         std::to_string(limits::kLinkLifetimeMax.count()) + " seconds");
-  if (seconds < limits::kLinkLifetimeMin.count()) return incomplete("X-Amz-Expires must be at least one second");
-  return std::chrono::seconds(seconds);
+  if (*seconds < limits::kLinkLifetimeMin.count()) return incomplete("X-Amz-Expires must be at least one second");
+  return std::chrono::seconds(*seconds);
 }
 
 }  // namespace

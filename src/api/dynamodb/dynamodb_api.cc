@@ -5,6 +5,7 @@
 
 #include "api/auth/crc.h"
 #include "api/auth/permissions.h"
+#include "api/http/retry_after.h"
 #include "api/json/parse.h"
 #include "api/json/writer.h"
 #include "core/ascii.h"
@@ -138,7 +139,7 @@ HttpResponse error_response(const Refusal& refusal, std::string_view request_id)
   json.end_object();
   HttpResponse out = response(refusal.error.http_status, json.take(), request_id);
   if (refusal.error.retryable)  // AWS's SDKs have their own patience; this is for those without one.
-    out.headers.push_back({"Retry-After", std::to_string(limits::kRetryAfter.count())});
+    out.headers.push_back(retry_after());
   return out;
 }
 

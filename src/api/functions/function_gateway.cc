@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "api/functions/proxy_answer.h"
-#include "core/limits.h"
+#include "api/http/retry_after.h"
 
 namespace mien::api::functions {
 namespace {
@@ -12,7 +12,7 @@ HttpResponse message(int status, std::string_view text) {
   HttpResponse response{.status = status,
                         .headers = {{"Content-Type", "application/json"}},
                         .body = "{\"message\":\"" + std::string(text) + "\"}"};
-  if (status == 503) response.headers.push_back({"Retry-After", std::to_string(limits::kRetryAfter.count())});
+  if (status == 503) response.headers.push_back(retry_after());
   return response;
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,6 +10,7 @@
 #include "core/ascii.h"
 #include "core/base64.h"
 #include "core/limits.h"
+#include "core/number.h"
 
 namespace mien::api::functions {
 namespace {
@@ -46,8 +46,9 @@ Result<int> status_of(const json::object& members) {
   if (value == nullptr) return malformed("it has no statusCode.");
   std::int64_t status = 0;
   if (const json::string* text = value->if_string()) {
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), status);
-    if (error != std::errc{} || end != text->data() + text->size()) return malformed("its statusCode is no number.");
+    const auto number = number_of<std::int64_t>(*text);
+    if (!number) return malformed("its statusCode is no number.");
+    status = *number;
   } else {
     json::error_code error;
     status = value->to_number<std::int64_t>(error);
@@ -55,16 +56,6 @@ Result<int> status_of(const json::object& members) {
   }
   if (status < 200 || status > 599) return malformed("its statusCode is none of a final answer.");
   return static_cast<int>(status);
-}
-
-bool is_token(std::string_view name) {
-  constexpr std::string_view kOthers = "!#$%&'*+-.^_`|~";  // RFC 9110 section 5.6.2.
-  return !name.empty() && std::ranges::all_of(name, [&](char c) { return is_alphanumeric(c) || kOthers.contains(c); });
-}
-
-bool is_value(std::string_view value) {
-  return std::ranges::all_of(value,
-                             [](char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F); });
 }
 
 /// A header's value as text; handlers give numbers and truths, too.
@@ -80,7 +71,7 @@ class Headers {
  public:
   Result<void> add(std::string_view name, const json::value& value) {
     const auto text = text_of(value);
-    if (!text || !is_token(name) || !is_value(*text)) return malformed("a header cannot be sent.");
+    if (!text || !is_token(name) || !is_field_value(*text)) return malformed("a header cannot be sent.");
     bytes_ += name.size() + text->size();
     if (list_.size() == limits::kHeadersMax || bytes_ > limits::kHeaderBytesMax)
       return malformed("its headers are too many or too large.");

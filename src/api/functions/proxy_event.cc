@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "api/http/url.h"
 #include "api/json/writer.h"
-#include "api/rest/url.h"
 #include "core/ascii.h"
 #include "core/base64.h"
 #include "core/utf8.h"
@@ -90,7 +90,7 @@ void write_context(JsonWriter& json, const HttpHead& head, const ProxyRoute& rou
 }  // namespace
 
 Result<std::string> proxy_event_json(const HttpRequest& request, const ProxyRoute& route, const ProxyContext& context) {
-  MIEN_TRY(const Pairs query, rest::parse_query(request.head.query()));
+  MIEN_TRY(const Pairs query, parse_query(request.head.query()));
   JsonWriter json;
   json.begin_object().member("resource", route.resource);
   json.member("path", route.path.empty() ? route.resource : route.path).member("httpMethod", request.head.method);

@@ -1,29 +1,14 @@
 #include "api/functions/s3_event.h"
 
 #include "api/json/writer.h"
-#include "core/ascii.h"
+#include "core/percent.h"
 #include "core/time.h"
 
 namespace mien::api::functions {
 namespace {
 
-std::string encoded(std::string_view key) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  constexpr std::string_view kPlain = "-._*/";
-  std::string out;
-  for (const char c : key) {
-    if (is_alphanumeric(c) || kPlain.contains(c)) {
-      out += c;
-    } else if (c == ' ') {
-      out += '+';
-    } else {
-      out += '%';
-      out += kDigits[static_cast<unsigned char>(c) >> 4];
-      out += kDigits[static_cast<unsigned char>(c) & 0x0F];
-    }
-  }
-  return out;
-}
+/// What an event's key keeps of its own.
+constexpr std::string_view kPlain = "-._*/";
 
 /// Two sequencers of one key compare as texts like the changes that they stand for.
 std::string sequencer(std::uint64_t sequence) {
@@ -49,7 +34,7 @@ std::string s3_event_json(const ObjectEvent& event, KeyForm keys, std::string_vi
   json.key("ownerIdentity").begin_object().member("principalId", account.id).end_object();
   json.member("arn", "arn:aws:s3:::" + event.bucket).end_object();
   json.key("object").begin_object();
-  json.member("key", keys == KeyForm::kEncoded ? encoded(event.key) : event.key);
+  json.member("key", keys == KeyForm::kEncoded ? form_encode(event.key, kPlain) : event.key);
   if (!event.name.starts_with("ObjectRemoved:")) {
     json.key("size").unsigned_integer(event.bytes);
     json.member("eTag", event.etag);

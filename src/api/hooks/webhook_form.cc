@@ -1,20 +1,18 @@
 #include "api/hooks/webhook_form.h"
 
-#include <charconv>
 #include <span>
 
 #include "api/auth/crypto.h"
 #include "api/json/writer.h"
 #include "core/ascii.h"
+#include "core/number.h"
 
 namespace mien::api::hooks {
 namespace {
 
 /// Numbers stand as text in what is told.
 void write_number(JsonWriter& json, std::string_view name, std::string_view text) {
-  float value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc{} && end == text.data() + text.size()) json.member(name, value);
+  if (const auto value = number_of<float>(text)) json.member(name, *value);
 }
 
 }  // namespace

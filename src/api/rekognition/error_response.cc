@@ -2,8 +2,8 @@
 
 #include <string>
 
+#include "api/http/retry_after.h"
 #include "api/json/writer.h"
-#include "core/limits.h"
 
 namespace mien::api::rekognition {
 
@@ -25,7 +25,7 @@ HttpResponse error_response(const WireError& error, std::string_view message, st
                                     {"x-amzn-ErrorType", std::string(error.aws_name)}},
                         .body = json.take()};
   if (error.retryable)  // AWS's SDKs have their own patience; this is for those without one.
-    response.headers.push_back({"Retry-After", std::to_string(limits::kRetryAfter.count())});
+    response.headers.push_back(retry_after());
   return response;
 }
 

@@ -1,20 +1,15 @@
 #include "api/rest/event_stream.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include "api/rest/json_shapes.h"
 #include "api/rest/upload_shapes.h"
 #include "core/limits.h"
+#include "core/number.h"
 
 namespace mien::api::rest {
 namespace {
-
-bool parse_number(std::string_view text, std::uint64_t& out) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  return error == std::errc{} && end == text.data() + text.size();
-}
 
 /// The data is one line: JSON without blanks escapes line ends.
 std::string event_text(std::string_view type, std::string_view json, const Timeline::Position& at) {
@@ -30,11 +25,10 @@ std::string event_position_text(const Timeline::Position& at) {
 }
 
 Result<Timeline::Position> parse_event_position(std::string_view text) {
-  const std::size_t dash = text.find('-');
-  Timeline::Position at;
-  if (dash != std::string_view::npos && parse_number(text.substr(0, dash), at.event) &&
-      parse_number(text.substr(dash + 1), at.task))
-    return at;
+  const std::size_t dash = std::min(text.find('-'), text.size());
+  const auto event = number_of<std::uint64_t>(text.substr(0, dash));
+  const auto task = number_of<std::uint64_t>(text.substr(std::min(dash + 1, text.size())));
+  if (event && task) return Timeline::Position{.event = *event, .task = *task};
   return fail(ErrorCode::kInvalidArgument, "Last-Event-ID must be the id of an event of this stream.");
 }
 

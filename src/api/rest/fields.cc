@@ -1,14 +1,14 @@
 #include "api/rest/fields.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
+#include "api/http/url.h"
 #include "api/json/parse.h"
 #include "api/rest/json_shapes.h"
-#include "api/rest/url.h"
 #include "app/collections.h"
 #include "core/limits.h"
+#include "core/number.h"
 #include "core/utf8.h"
 
 namespace mien::api::rest {
@@ -57,10 +57,10 @@ Result<PageRequest> page_of(const Fields& query) {
   PageRequest page{.after = std::string(query.get("page_token").value_or("")), .limit = limits::kRestPageSizeDefault};
   const auto size = query.get("page_size");
   if (!size) return page;
-  const auto [end, status] = std::from_chars(size->data(), size->data() + size->size(), page.limit);
-  if (status != std::errc{} || end != size->data() + size->size() || page.limit == 0 ||
-      page.limit > limits::kRestPageSizeMax)
+  const auto limit = number_of<std::size_t>(*size);
+  if (!limit || *limit == 0 || *limit > limits::kRestPageSizeMax)
     return wrong("page_size must be a number from 1 to " + std::to_string(limits::kRestPageSizeMax) + ".");
+  page.limit = *limit;
   return page;
 }
 
@@ -71,11 +71,9 @@ Result<bool> parse_boolean(std::string_view name, std::string_view text) {
 }
 
 Result<double> parse_number(std::string_view name, std::string_view text) {
-  double value = 0;
-  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (status != std::errc{} || end != text.data() + text.size() || !std::isfinite(value))
-    return wrong(std::string(name) + " must be a number.");
-  return value;
+  const auto value = number_of<double>(text);
+  if (!value || !std::isfinite(*value)) return wrong(std::string(name) + " must be a number.");
+  return *value;
 }
 
 Result<std::string> parse_attributes(std::string_view text) {

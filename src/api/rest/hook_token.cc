@@ -4,7 +4,7 @@
 #include <string>
 
 #include "api/auth/crypto.h"
-#include "api/rest/url.h"
+#include "api/http/url.h"
 #include "core/ascii.h"
 #include "core/limits.h"
 

@@ -9,8 +9,8 @@
 #include "api/json/writer.h"
 #include "api/rest/fields.h"
 #include "api/rest/http_parts.h"
-#include "api/rest/url.h"
 #include "core/limits.h"
+#include "core/percent.h"
 #include "core/time.h"
 
 namespace mien::api::rest {

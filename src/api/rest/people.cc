@@ -5,7 +5,7 @@
 #include "api/rest/once.h"
 #include "api/rest/people_routes.h"
 #include "api/rest/photo_form.h"
-#include "api/rest/url.h"
+#include "core/percent.h"
 
 namespace mien::api::rest {
 namespace {

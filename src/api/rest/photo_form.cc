@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "api/rest/multipart.h"
+#include "api/http/multipart.h"
 #include "core/utf8.h"
 
 namespace mien::api::rest {

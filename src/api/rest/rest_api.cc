@@ -7,10 +7,10 @@
 #include "api/auth/basic_auth.h"
 #include "api/auth/other_site.h"
 #include "api/auth/permissions.h"
+#include "api/http/media_type.h"
+#include "api/http/url.h"
 #include "api/rest/fields.h"
 #include "api/rest/http_parts.h"
-#include "api/rest/media_type.h"
-#include "api/rest/url.h"
 #include "core/ascii.h"
 #include "core/limits.h"
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "api/json/parse.h"
 #include "api/json/writer.h"
@@ -12,6 +11,7 @@
 #include "api/rest/upload_shapes.h"
 #include "app/collections.h"
 #include "core/limits.h"
+#include "core/number.h"
 #include "core/time.h"
 
 namespace mien::api::rest {
@@ -116,12 +116,10 @@ Result<TaskState> parse_state(std::string_view text) {
 Result<std::chrono::seconds> parse_wait(const Fields& query) {
   const auto text = query.get("wait_s");
   if (!text) return std::chrono::seconds{0};
-  std::int64_t seconds = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), seconds);
-  if (error != std::errc{} || end != text->data() + text->size() || seconds < 0 ||
-      seconds > limits::kUploadWaitMax.count())
+  const auto seconds = number_of<std::int64_t>(*text);
+  if (!seconds || *seconds < 0 || *seconds > limits::kUploadWaitMax.count())
     return wrong("wait_s must be a number from 0 to " + std::to_string(limits::kUploadWaitMax.count()) + ".");
-  return std::chrono::seconds(seconds);
+  return std::chrono::seconds(*seconds);
 }
 
 /// A verifier sees what its own key announced, and of no other upload whether it exists.

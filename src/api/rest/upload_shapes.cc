@@ -1,9 +1,9 @@
 #include "api/rest/upload_shapes.h"
 
 #include <array>
-#include <charconv>
 
 #include "api/rest/task_list.h"
+#include "core/number.h"
 #include "core/text_map.h"
 #include "core/time.h"
 
@@ -12,9 +12,7 @@ namespace {
 
 /// Numbers stand as text in results.
 void write_number(JsonWriter& json, std::string_view name, std::string_view text) {
-  float value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc{} && end == text.data() + text.size()) json.member(name, value);
+  if (const auto value = number_of<float>(text)) json.member(name, *value);
 }
 
 void write_result(JsonWriter& json, const TextMap& result) {

@@ -1,13 +1,13 @@
 #include "api/routes/answers.h"
 
 #include <boost/json/object.hpp>
-#include <charconv>
 #include <optional>
 
+#include "api/http/retry_after.h"
 #include "api/json/parse.h"
 #include "api/json/writer.h"
 #include "core/error_names.h"
-#include "core/limits.h"
+#include "core/number.h"
 
 namespace mien::api::routes {
 namespace {
@@ -158,17 +158,14 @@ Names names_of(const TextMap& values) {
 }
 
 void write_similarity(JsonWriter& json, std::string_view name, const TextMap& values) {
-  const std::string_view text = text_of(values, "similarity");
-  float similarity = 0;
-  std::from_chars(text.data(), text.data() + text.size(), similarity);
-  json.member(name, similarity);
+  json.member(name, number_of<float>(text_of(values, "similarity")).value_or(0.F));
 }
 
 HttpResponse json_response(int status, JsonWriter& json) {
   HttpResponse response{.status = status,
                         .headers = {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}},
                         .body = json.take()};
-  if (status == 503) response.headers.push_back({"Retry-After", std::to_string(limits::kRetryAfter.count())});
+  if (status == 503) response.headers.push_back(retry_after());
   return response;
 }
 

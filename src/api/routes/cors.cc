@@ -18,9 +18,8 @@ std::optional<std::string> allowed_origin(const HttpHead& head, std::span<const 
 }
 
 bool is_header_list(std::string_view text) {
-  return text.size() <= 1024 && std::ranges::all_of(text, [](char c) {
-           return is_alphanumeric(c) || std::string_view("!#$%&'*+-.^_`|~, ").find(c) != std::string_view::npos;
-         });
+  return text.size() <= 1024 &&
+         std::ranges::all_of(text, [](char c) { return is_token_character(c) || c == ',' || c == ' '; });
 }
 
 }  // namespace

@@ -4,10 +4,10 @@
 #include <boost/json/object.hpp>
 #include <utility>
 
+#include "api/http/media_type.h"
+#include "api/http/multipart.h"
+#include "api/http/url.h"
 #include "api/json/parse.h"
-#include "api/rest/media_type.h"
-#include "api/rest/multipart.h"
-#include "api/rest/url.h"
 #include "core/ascii.h"
 #include "core/base64.h"
 #include "core/limits.h"
@@ -39,8 +39,8 @@ Result<void> take_text(Question& question, std::string_view name, std::string va
 }
 
 Result<void> read_form(const HttpRequest& request, Question& question) {
-  MIEN_TRY(const auto parts, rest::parse_multipart(request.head.header("content-type").value_or(""), request.body));
-  for (const rest::MultipartPart& part : parts) {
+  MIEN_TRY(const auto parts, parse_multipart(request.head.header("content-type").value_or(""), request.body));
+  for (const MultipartPart& part : parts) {
     if (part.name != "image" && part.name != "file") {
       MIEN_TRY_VOID(take_text(question, part.name, std::string(part.body)));
     } else {
@@ -75,10 +75,10 @@ Result<void> read_json(const HttpRequest& request, Question& question) {
 
 Result<Question> read_question(const HttpRequest& request) {
   Question question;
-  MIEN_TRY(auto parameters, rest::parse_query(request.head.query()));
+  MIEN_TRY(auto parameters, parse_query(request.head.query()));
   for (auto& [name, value] : parameters) MIEN_TRY_VOID(take_text(question, std::move(name), std::move(value)));
   if (request.body.empty()) return question;
-  const auto type = rest::parse_parameterized(request.head.header("content-type").value_or(""));
+  const auto type = parse_parameterized(request.head.header("content-type").value_or(""));
   const std::string essence = type ? type->essence : "";
   if (essence == "multipart/form-data") {
     MIEN_TRY_VOID(read_form(request, question));

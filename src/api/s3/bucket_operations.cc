@@ -1,9 +1,9 @@
 #include <algorithm>
 
+#include "api/s3/document.h"
 #include "api/s3/handlers.h"
 #include "api/s3/owner.h"
 #include "api/s3/xml_reader.h"
-#include "api/s3/xml_writer.h"
 #include "core/ascii.h"
 #include "core/limits.h"
 #include "core/time.h"
@@ -57,8 +57,7 @@ Reply list_buckets(const Call& call) {
   const std::string region(call.target.parameter("bucket-region").value_or(""));
   const auto buckets = call.use.find_buckets.all();
   if (!buckets) return refuse(buckets.error());
-  XmlWriter xml;
-  xml.open_root("ListAllMyBucketsResult");
+  XmlWriter xml = xml_document("ListAllMyBucketsResult");
   write_owner(call.settings, xml, "Owner");
   xml.open("Buckets");
   std::uint64_t listed = 0;
@@ -117,21 +116,19 @@ Reply delete_bucket(const Call& call) {
 
 Reply get_bucket_location(const Call& call) {
   MIEN_TRY(const Bucket bucket, find_bucket(call));
-  XmlWriter xml;
-  xml.open_root("LocationConstraint").content(bucket.region == kFirstRegion ? "" : bucket.region);
+  XmlWriter xml = xml_document("LocationConstraint");
+  xml.content(bucket.region == kFirstRegion ? "" : bucket.region);
   return xml_response(xml.close().take());
 }
 
 Reply get_bucket_versioning(const Call& call) {
   MIEN_TRY_VOID(find_bucket(call));
-  XmlWriter xml;
-  return xml_response(xml.open_root("VersioningConfiguration").close().take());
+  return xml_response(xml_document("VersioningConfiguration").close().take());
 }
 
 Reply get_bucket_request_payment(const Call& call) {
   MIEN_TRY_VOID(find_bucket(call));
-  XmlWriter xml;
-  return xml_response(xml.open_root("RequestPaymentConfiguration").text("Payer", "BucketOwner").close().take());
+  return xml_response(xml_document("RequestPaymentConfiguration").text("Payer", "BucketOwner").close().take());
 }
 
 Reply get_bucket_acl(const Call& call) {

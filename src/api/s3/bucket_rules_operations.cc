@@ -1,13 +1,13 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "api/s3/body_sums.h"
+#include "api/s3/document.h"
 #include "api/s3/handlers.h"
 #include "api/s3/xml_reader.h"
-#include "api/s3/xml_writer.h"
 #include "core/ascii.h"
 #include "core/limits.h"
+#include "core/number.h"
 
 namespace mien::api::s3 {
 namespace {
@@ -41,9 +41,7 @@ constexpr std::array<std::string_view, 26> kEvents{"s3:TestEvent",
                                                    "s3:ObjectTagging:*",
                                                    "s3:ObjectAcl:Put"};
 
-bool is_one_line(std::string_view text) {
-  return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
-}
+bool is_one_line(std::string_view text) { return std::ranges::none_of(text, is_control); }
 
 bool has_at_most_one_star(std::string_view text) { return std::ranges::count(text, '*') <= 1; }
 
@@ -88,11 +86,8 @@ S3Reply<CorsRule> cors_rule(const XmlElement& element) {
     } else if (child.name == "ExposeHeader") {
       rule.exposed.push_back(child.text);
     } else if (child.name == "MaxAgeSeconds") {
-      std::uint32_t seconds = 0;
-      const char* const last = child.text.data() + child.text.size();
-      const auto [end, error] = std::from_chars(child.text.data(), last, seconds);
-      if (error != std::errc{} || end != last) return refuse(kMalformedXml);
-      rule.max_age_s = seconds;
+      rule.max_age_s = number_of<std::uint32_t>(child.text);
+      if (!rule.max_age_s) return refuse(kMalformedXml);
     } else {
       return refuse(kMalformedXml);
     }
@@ -199,8 +194,7 @@ Reply get_bucket_cors(const Call& call) {
   if (const auto bucket = call.use.find_buckets.find(name); !bucket) return refuse(bucket.error());
   const auto rules = call.use.rules.of(name.text());
   if (rules->cors.empty()) return refuse(kNoSuchCors);
-  XmlWriter xml;
-  xml.open_root("CORSConfiguration");
+  XmlWriter xml = xml_document("CORSConfiguration");
   for (const CorsRule& rule : rules->cors) {
     xml.open("CORSRule");
     if (!rule.id.empty()) xml.text("ID", rule.id);
@@ -239,8 +233,7 @@ Reply delete_bucket_cors(const Call& call) {
 Reply get_bucket_notification(const Call& call) {
   MIEN_TRY(const BucketName name, call.bucket());
   if (const auto bucket = call.use.find_buckets.find(name); !bucket) return refuse(bucket.error());
-  XmlWriter xml;
-  xml.open_root("NotificationConfiguration");
+  XmlWriter xml = xml_document("NotificationConfiguration");
   const auto rules = call.use.rules.of(name.text());
   for (const NotificationRule& rule : rules->notifications) {
     xml.open("CloudFunctionConfiguration").text("Id", rule.id).text("CloudFunction", rule.function_arn);

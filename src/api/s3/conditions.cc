@@ -1,11 +1,11 @@
 #include "api/s3/conditions.h"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 
 #include "api/auth/dates.h"
 #include "core/ascii.h"
+#include "core/number.h"
 
 namespace mien::api::s3 {
 namespace {
@@ -24,13 +24,6 @@ bool lists(std::string_view tags, std::string_view etag) {
 std::optional<std::chrono::sys_seconds> date_of(const HttpHead& head, std::string_view name) {
   const auto text = head.header(name);
   return text ? parse_http_date(*text) : std::nullopt;
-}
-
-std::optional<std::uint64_t> number(std::string_view text) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
 }
 
 }  // namespace
@@ -79,7 +72,7 @@ RangeVerdict judge_range(std::string_view range, std::uint64_t bytes) {
   const auto dash = range.find('-');
   if (!range.starts_with(kUnit) || dash == std::string_view::npos) return {};
   const std::string_view from = range.substr(kUnit.size(), dash - kUnit.size()), to = range.substr(dash + 1);
-  const auto first = number(from), last = number(to);
+  const auto first = number_of<std::uint64_t>(from), last = number_of<std::uint64_t>(to);
   if ((!from.empty() && !first) || (!to.empty() && !last) || (!first && !last)) return {};
   if (first && last && *last < *first) return {};
   const bool is_satisfiable = first ? *first < bytes : *last > 0 && bytes > 0;

@@ -1,6 +1,6 @@
 #include "api/s3/context.h"
 
-#include <charconv>
+#include "core/number.h"
 
 namespace mien::api::s3 {
 
@@ -31,12 +31,11 @@ S3Reply<std::uint64_t> number_parameter(const Target& target, std::string_view n
                                         std::uint64_t max, std::uint64_t otherwise) {
   const auto text = target.parameter(name);
   if (!text || text->empty()) return otherwise;
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
-  if (error != std::errc{} || end != text->data() + text->size() || number < min || number > max)
+  const auto number = number_of<std::uint64_t>(*text);
+  if (!number || *number < min || *number > max)
     return refuse(kInvalidArgument, "Argument " + std::string(name) + " must be an integer between " +
                                         std::to_string(min) + " and " + std::to_string(max));
-  return number;
+  return *number;
 }
 
 S3Reply<void> check_may_store(const UseCases& use, const Principal& caller, const BucketName& bucket,

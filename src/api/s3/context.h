@@ -12,10 +12,10 @@
 #include "app/object_triggers.h"
 #include "app/objects/buckets.h"
 #include "app/objects/delete_objects.h"
+#include "app/objects/multipart_uploads.h"
 #include "app/objects/object_streams.h"
 #include "app/objects/put_object.h"
 #include "app/objects/read_object.h"
-#include "app/objects/uploads.h"
 #include "ports/clock.h"
 #include "ports/http.h"
 
@@ -33,7 +33,7 @@ struct UseCases {
   const app::ObjectStreams& streams;
   const app::ListObjects& list_objects;
   const app::DeleteObjects& delete_objects;
-  const app::Uploads& uploads;
+  const app::MultipartUploads& uploads;
   const app::ObjectTriggers& triggers;
   const app::StoreRights& rights;
 };

@@ -3,9 +3,9 @@
 #include <optional>
 
 #include "api/s3/conditions.h"
+#include "api/s3/document.h"
 #include "api/s3/handlers.h"
 #include "api/s3/owner.h"
-#include "api/s3/xml_writer.h"
 #include "core/base64.h"
 #include "core/limits.h"
 #include "core/time.h"
@@ -87,8 +87,7 @@ std::optional<std::string> name_of_token(std::string_view token) {
 Reply list_objects(const Call& call) {
   const std::string marker(call.target.parameter("marker").value_or(""));
   MIEN_TRY(const Listed listed, list(call, marker));
-  XmlWriter xml;
-  xml.open_root("ListBucketResult");
+  XmlWriter xml = xml_document("ListBucketResult");
   write_head(listed, xml);
   xml.text("Marker", listed.text(marker));
   // S3 names it only here; without a delimiter the last key is the marker.
@@ -106,8 +105,7 @@ Reply list_objects_v2(const Call& call) {
   if (!after) return refuse(kInvalidArgument, "The continuation token provided is incorrect");
   const bool with_owner = call.target.parameter("fetch-owner") == "true";
   MIEN_TRY(const Listed listed, list(call, *after));
-  XmlWriter xml;
-  xml.open_root("ListBucketResult");
+  XmlWriter xml = xml_document("ListBucketResult");
   write_head(listed, xml);
   xml.number("KeyCount", listed.listing.entries.size());
   if (token) xml.text("ContinuationToken", *token);
@@ -126,8 +124,7 @@ Reply list_object_versions(const Call& call) {
   if (!version_marker.empty() && marker.empty())
     return refuse(kInvalidArgument, "A version-id marker cannot be specified without a key marker.");
   MIEN_TRY(const Listed listed, list(call, marker));
-  XmlWriter xml;
-  xml.open_root("ListVersionsResult");
+  XmlWriter xml = xml_document("ListVersionsResult");
   write_head(listed, xml);
   xml.text("KeyMarker", listed.text(marker)).text("VersionIdMarker", version_marker);
   if (listed.listing.is_truncated) {

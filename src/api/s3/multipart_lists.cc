@@ -3,10 +3,10 @@
 
 #include "api/s3/body_sums.h"
 #include "api/s3/conditions.h"
+#include "api/s3/document.h"
 #include "api/s3/handlers.h"
 #include "api/s3/multipart_parts.h"
 #include "api/s3/owner.h"
-#include "api/s3/xml_writer.h"
 #include "core/limits.h"
 #include "core/time.h"
 
@@ -21,7 +21,7 @@ void write_initiator(const Call& call, std::string_view actor, XmlWriter& xml) {
   xml.text("StorageClass", "STANDARD");
 }
 
-void write_algorithm(const Upload& upload, XmlWriter& xml) {
+void write_algorithm(const MultipartUpload& upload, XmlWriter& xml) {
   if (!upload.checksum_algorithm) return;
   xml.text("ChecksumAlgorithm", name_of(*upload.checksum_algorithm));
   xml.text("ChecksumType", name_of(upload.checksum_type));
@@ -29,7 +29,7 @@ void write_algorithm(const Upload& upload, XmlWriter& xml) {
 
 /// A page of uploads: those after the markers, what the delimiter cuts folded.
 struct UploadPage {
-  std::vector<Upload> uploads{};
+  std::vector<MultipartUpload> uploads{};
   std::vector<std::string> prefixes{};
   bool is_truncated = false;
   std::string next_key{};
@@ -37,16 +37,17 @@ struct UploadPage {
 };
 
 /// All uploads of a bucket are few (limits::kUploadsPerBucketMax) and come sorted by key and age.
-UploadPage cut_page(const std::vector<Upload>& all, const Target& target, std::uint64_t limit) {
+UploadPage cut_page(const std::vector<MultipartUpload>& all, const Target& target, std::uint64_t limit) {
   const auto text = [&](std::string_view name) { return std::string(target.parameter(name).value_or("")); };
   const std::string prefix = text("prefix"), delimiter = text("delimiter"), key_marker = text("key-marker"),
                     id_marker = text("upload-id-marker");
   UploadPage page;
   // An upload that was completed or aborted since has no place among those of its key any more, and its id does not say
   // where it was: they are listed again from the first, as one that comes twice does less harm than one passed over.
-  bool behind_marker = std::ranges::none_of(
-      all, [&](const Upload& upload) { return upload.path.text() == key_marker && upload.id.text() == id_marker; });
-  for (const Upload& upload : all) {
+  bool behind_marker = std::ranges::none_of(all, [&](const MultipartUpload& upload) {
+    return upload.path.text() == key_marker && upload.id.text() == id_marker;
+  });
+  for (const MultipartUpload& upload : all) {
     const std::string& key = upload.path.text();
     const bool at_marker = key == key_marker;
     if (!key.starts_with(prefix) || key < key_marker || (at_marker && id_marker.empty() && !key_marker.empty()))
@@ -79,12 +80,12 @@ Reply list_parts(const Call& call) {
   MIEN_TRY(const std::uint64_t limit, number_parameter(call.target, "max-parts", 0, 2'147'483'647, kPageMax));
   MIEN_TRY(const std::uint64_t marker,
            number_parameter(call.target, "part-number-marker", 0, limits::kUploadPartsMax, 0));
-  MIEN_TRY(const Upload upload, find_upload(call));
+  MIEN_TRY(const MultipartUpload upload, find_upload(call));
   const auto parts = call.use.uploads.parts(upload.id);
   if (!parts) return refuse(parts.error());
   const std::uint64_t count_max = std::min(limit, kPageMax);
-  XmlWriter xml;
-  xml.open_root("ListPartsResult").text("Bucket", upload.bucket.text()).text("Key", upload.path.text());
+  XmlWriter xml = xml_document("ListPartsResult");
+  xml.text("Bucket", upload.bucket.text()).text("Key", upload.path.text());
   xml.text("UploadId", upload.id.text());
   write_initiator(call, upload.actor, xml);
   write_algorithm(upload, xml);
@@ -113,8 +114,8 @@ Reply list_multipart_uploads(const Call& call) {
   const auto all = call.use.uploads.list(bucket);
   if (!all) return refuse(all.error());
   const UploadPage page = cut_page(*all, call.target, std::min(limit, kPageMax));
-  XmlWriter xml;
-  xml.open_root("ListMultipartUploadsResult").text("Bucket", bucket.text());
+  XmlWriter xml = xml_document("ListMultipartUploadsResult");
+  xml.text("Bucket", bucket.text());
   xml.text("KeyMarker", encode(call.target.parameter("key-marker").value_or("")));
   xml.text("UploadIdMarker", call.target.parameter("upload-id-marker").value_or(""));
   if (page.is_truncated) xml.text("NextKeyMarker", encode(page.next_key)).text("NextUploadIdMarker", page.next_id);
@@ -122,7 +123,7 @@ Reply list_multipart_uploads(const Call& call) {
   if (const auto delimiter = call.target.parameter("delimiter")) xml.text("Delimiter", encode(*delimiter));
   if (url) xml.text("EncodingType", "url");
   xml.number("MaxUploads", std::min(limit, kPageMax)).flag("IsTruncated", page.is_truncated);
-  for (const Upload& upload : page.uploads) {
+  for (const MultipartUpload& upload : page.uploads) {
     xml.open("Upload").text("Key", encode(upload.path.text())).text("UploadId", upload.id.text());
     write_initiator(call, upload.actor, xml);
     xml.text("Initiated", rfc3339(upload.initiated));

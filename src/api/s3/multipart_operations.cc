@@ -1,15 +1,14 @@
 #include <algorithm>
-#include <charconv>
 #include <span>
 
 #include "api/s3/body_sums.h"
 #include "api/s3/conditions.h"
 #include "api/s3/copy_source.h"
+#include "api/s3/document.h"
 #include "api/s3/handlers.h"
 #include "api/s3/multipart_parts.h"
 #include "api/s3/object_headers.h"
 #include "api/s3/xml_reader.h"
-#include "api/s3/xml_writer.h"
 #include "core/limits.h"
 #include "core/time.h"
 
@@ -62,7 +61,7 @@ S3Reply<std::uint32_t> part_number(const Target& target) {
 }
 
 /// A part's checksum, in the algorithm of the upload.
-S3Reply<BodySums> part_sums(const Call& call, const Upload& upload) {
+S3Reply<BodySums> part_sums(const Call& call, const MultipartUpload& upload) {
   MIEN_TRY(const auto declared, declared_sum(call));
   const ChecksumAlgorithm algorithm = upload.checksum_algorithm.value_or(ChecksumAlgorithm::kCrc64Nvme);
   MIEN_TRY(BodySums sums, check_sums(call, algorithm));
@@ -112,8 +111,8 @@ Reply create_multipart_upload(const Call& call) {
                                           .checksum_type = checksum.type,
                                           .actor = call.caller.access_key_id});
   if (!id) return refuse(id.error());
-  XmlWriter xml;
-  xml.open_root("InitiateMultipartUploadResult").text("Bucket", bucket.text()).text("Key", path.text());
+  XmlWriter xml = xml_document("InitiateMultipartUploadResult");
+  xml.text("Bucket", bucket.text()).text("Key", path.text());
   HttpResponse response = xml_response(xml.text("UploadId", id->text()).close().take());
   if (call.head.header("x-amz-checksum-algorithm")) {
     response.headers.push_back({"x-amz-checksum-algorithm", std::string(name_of(*checksum.algorithm))});
@@ -124,7 +123,7 @@ Reply create_multipart_upload(const Call& call) {
 
 Reply upload_part(const Call& call) {
   MIEN_TRY(const std::uint32_t number, part_number(call.target));
-  MIEN_TRY(const Upload upload, find_upload(call));
+  MIEN_TRY(const MultipartUpload upload, find_upload(call));
   MIEN_TRY_VOID(check_may_store(call.use, call.caller, upload.bucket, upload.path));
   MIEN_TRY(const BodySums sums, part_sums(call, upload));
   const auto stored = call.use.uploads.put_part(upload, {.number = number,
@@ -139,7 +138,7 @@ Reply upload_part(const Call& call) {
 
 Reply upload_part_copy(const Call& call) {
   MIEN_TRY(const std::uint32_t number, part_number(call.target));
-  MIEN_TRY(const Upload upload, find_upload(call));
+  MIEN_TRY(const MultipartUpload upload, find_upload(call));
   MIEN_TRY_VOID(check_may_store(call.use, call.caller, upload.bucket, upload.path));
   MIEN_TRY(const auto source, read_copy_source(call, call.header("x-amz-copy-source-range")));
   const ChecksumKind kind = kind_of(upload.checksum_algorithm.value_or(ChecksumAlgorithm::kCrc64Nvme));
@@ -149,13 +148,13 @@ Reply upload_part_copy(const Call& call) {
                                                          .etag = etag,
                                                          .checksum = checksum_of(kind, source.bytes).base64()});
   if (!stored) return refuse(stored.error());
-  XmlWriter xml;
-  xml.open_root("CopyPartResult").text("LastModified", rfc3339(*stored)).text("ETag", in_quotes(etag));
+  XmlWriter xml = xml_document("CopyPartResult");
+  xml.text("LastModified", rfc3339(*stored)).text("ETag", in_quotes(etag));
   return xml_response(xml.close().take());
 }
 
 Reply complete_multipart_upload(const Call& call) {
-  MIEN_TRY(const Upload upload, find_upload(call));
+  MIEN_TRY(const MultipartUpload upload, find_upload(call));
   MIEN_TRY_VOID(check_may_store(call.use, call.caller, upload.bucket, upload.path));
   MIEN_TRY(const PutConditions conditions, put_conditions(call.head));
   MIEN_TRY(const std::vector<NamedPart> named, read_named_parts(call.body));
@@ -173,9 +172,8 @@ Reply complete_multipart_upload(const Call& call) {
                                                .conditions = conditions,
                                                .caller = call.object_caller()});
   if (!done) return refuse(done.error());
-  XmlWriter xml;
-  xml.open_root("CompleteMultipartUploadResult")
-      .text("Location", location_of(call.settings, call.head, call.head.path()));
+  XmlWriter xml = xml_document("CompleteMultipartUploadResult");
+  xml.text("Location", location_of(call.settings, call.head, call.head.path()));
   xml.text("Bucket", upload.bucket.text()).text("Key", upload.path.text()).text("ETag", in_quotes(etag));
   if (checksum)
     xml.text(checksum_element(checksum->algorithm), checksum->text).text("ChecksumType", name_of(checksum->type));
@@ -183,7 +181,7 @@ Reply complete_multipart_upload(const Call& call) {
 }
 
 Reply abort_multipart_upload(const Call& call) {
-  MIEN_TRY(const Upload upload, find_upload(call));
+  MIEN_TRY(const MultipartUpload upload, find_upload(call));
   // Whoever may not bring an object there may not keep others from it either.
   MIEN_TRY_VOID(check_may_store(call.use, call.caller, upload.bucket, upload.path));
   if (const auto aborted = call.use.uploads.abort(upload.id); !aborted) return refuse(aborted.error());

@@ -1,13 +1,13 @@
 #include "api/s3/multipart_parts.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "api/s3/body_sums.h"
 #include "api/s3/conditions.h"
 #include "api/s3/xml_reader.h"
 #include "core/ascii.h"
 #include "core/limits.h"
+#include "core/number.h"
 
 namespace mien::api::s3 {
 namespace {
@@ -31,9 +31,9 @@ S3Reply<NamedPart> read_part(const XmlElement& element) {
   if (element.name != "Part") return refuse(kMalformedXml);
   for (const XmlElement& child : element.children) {
     if (child.name == "PartNumber") {
-      const char* const last = child.text.data() + child.text.size();
-      const auto [end, error] = std::from_chars(child.text.data(), last, part.number);
-      if (error != std::errc{} || end != last) return refuse(kMalformedXml);
+      const auto number = number_of<std::uint32_t>(child.text);
+      if (!number) return refuse(kMalformedXml);
+      part.number = *number;
     } else if (child.name == "ETag") {
       part.etag = unquoted(child.text);
     } else if (const auto algorithm = algorithm_of(child.name)) {
@@ -49,7 +49,7 @@ S3Reply<NamedPart> read_part(const XmlElement& element) {
 }
 
 /// Whether an upload of several parts states what each of them must be.
-bool fits(const NamedPart& named, const UploadPart& stored, const Upload& upload) {
+bool fits(const NamedPart& named, const UploadPart& stored, const MultipartUpload& upload) {
   if (named.etag != stored.etag) return false;
   return std::ranges::all_of(named.checksums, [&](const auto& entry) {
     return upload.checksum_algorithm != entry.first || stored.checksum == entry.second;
@@ -58,7 +58,7 @@ bool fits(const NamedPart& named, const UploadPart& stored, const Upload& upload
 
 }  // namespace
 
-S3Reply<Upload> find_upload(const Call& call) {
+S3Reply<MultipartUpload> find_upload(const Call& call) {
   MIEN_TRY(const BucketName bucket, call.bucket());
   MIEN_TRY(const ObjectPath path, call.path());
   const auto id = UploadId::parse(call.target.parameter("uploadId").value_or(""));
@@ -85,7 +85,7 @@ S3Reply<std::vector<NamedPart>> read_named_parts(std::string_view body) {
 }
 
 S3Reply<std::vector<UploadPart>> choose_parts(std::span<const NamedPart> named, std::span<const UploadPart> stored,
-                                              const Upload& upload) {
+                                              const MultipartUpload& upload) {
   std::vector<UploadPart> chosen;
   for (const NamedPart& part : named) {
     const auto found = std::ranges::lower_bound(stored, part.number, {}, &UploadPart::number);
@@ -105,7 +105,7 @@ std::string etag_of_parts(std::span<const UploadPart> parts) {
   return composite_of(sums).hex() + "-" + std::to_string(parts.size());
 }
 
-std::optional<ObjectChecksum> checksum_of_parts(const Upload& upload, std::span<const UploadPart> parts) {
+std::optional<ObjectChecksum> checksum_of_parts(const MultipartUpload& upload, std::span<const UploadPart> parts) {
   if (!upload.checksum_algorithm) return std::nullopt;
   const ChecksumKind kind = kind_of(*upload.checksum_algorithm);
   std::vector<Checksum> sums;

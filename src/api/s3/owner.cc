@@ -9,8 +9,7 @@ void write_owner(const Settings& settings, XmlWriter& xml, std::string_view name
 }
 
 std::string acl_of_the_owner(const Settings& settings) {
-  XmlWriter xml;
-  xml.open_root("AccessControlPolicy");
+  XmlWriter xml = xml_document("AccessControlPolicy");
   write_owner(settings, xml, "Owner");
   xml.open("AccessControlList").open("Grant");
   xml.open("Grantee", "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"CanonicalUser\"");

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "api/s3/context.h"
-#include "api/s3/xml_writer.h"
+#include "api/s3/document.h"
 
 namespace mien::api::s3 {
 

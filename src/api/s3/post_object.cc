@@ -1,18 +1,17 @@
 #include "api/s3/post_object.h"
 
 #include <algorithm>
-#include <charconv>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "api/auth/permissions.h"
 #include "api/auth/post_policy.h"
-#include "api/rest/multipart.h"
+#include "api/http/multipart.h"
 #include "api/s3/body_sums.h"
 #include "api/s3/conditions.h"
+#include "api/s3/document.h"
 #include "api/s3/object_headers.h"
-#include "api/s3/xml_writer.h"
 #include "core/ascii.h"
 #include "core/percent.h"
 
@@ -27,8 +26,7 @@ struct FormParts {
 };
 
 /// What stands behind the file is ignored, as S3 does.
-FormParts parts_of(const std::vector<rest::MultipartPart>& parts,
-                   std::vector<rest::MultipartPart>::const_iterator file) {
+FormParts parts_of(const std::vector<MultipartPart>& parts, std::vector<MultipartPart>::const_iterator file) {
   FormParts out{.file_name = file->filename ? std::string_view(*file->filename) : std::string_view(),
                 .file = file->body};
   for (auto part = parts.begin(); part != file; ++part) out.fields.push_back({part->name, part->body});
@@ -93,8 +91,8 @@ HttpResponse response_of(const FormRequest& form, const ProvenForm& proven, cons
   if (status != "201") return response;
   response.status = 201;
   response.headers.push_back({"Content-Type", "application/xml"});
-  XmlWriter xml;
-  xml.open("PostResponse").text("Location", location).text("Bucket", stored.bucket.text());
+  XmlWriter xml = xml_document("PostResponse", "");
+  xml.text("Location", location).text("Bucket", stored.bucket.text());
   response.body = xml.text("Key", stored.path.text()).text("ETag", in_quotes(stored.etag)).close().take();
   return response;
 }
@@ -104,10 +102,9 @@ HttpResponse response_of(const FormRequest& form, const ProvenForm& proven, cons
 Reply post_object(const FormRequest& form) {
   const auto bucket = BucketName::parse(form.target.bucket);
   if (!bucket) return refuse(kInvalidBucketName);
-  const auto multipart =
-      rest::parse_multipart(form.request.head.header("content-type").value_or(""), form.request.body);
+  const auto multipart = parse_multipart(form.request.head.header("content-type").value_or(""), form.request.body);
   if (!multipart) return refuse(kMalformedPost, multipart.error().message);
-  const auto is_file = [](const rest::MultipartPart& part) { return equal_ignoring_case(part.name, "file"); };
+  const auto is_file = [](const MultipartPart& part) { return equal_ignoring_case(part.name, "file"); };
   const auto file = std::ranges::find_if(*multipart, is_file);
   if (file == multipart->end()) return refuse(kInvalidArgument, "POST requires exactly one file upload per request.");
   const FormParts parts = parts_of(*multipart, file);

@@ -1,7 +1,7 @@
 #include "api/s3/refusal.h"
 
-#include "api/s3/xml_writer.h"
-#include "core/limits.h"
+#include "api/http/retry_after.h"
+#include "api/s3/document.h"
 
 namespace mien::api::s3 {
 namespace {
@@ -162,11 +162,10 @@ HttpResponse to_response(const Refusal& refusal, std::string_view method, std::s
                          std::string_view request_id) {
   HttpResponse response{.status = refusal.kind.http_status, .headers = refusal.headers, .body = {}};
   add_request_id(response, request_id);
-  if (refusal.kind.http_status == 503)
-    response.headers.push_back({"Retry-After", std::to_string(limits::kRetryAfter.count())});
+  if (refusal.kind.http_status == 503) response.headers.push_back(retry_after());
   if (method == "HEAD" || refusal.kind.http_status == 304) return response;
-  XmlWriter xml;
-  xml.open("Error").text("Code", refusal.kind.code).text("Message", refusal.message);
+  XmlWriter xml = xml_document("Error", "");
+  xml.text("Code", refusal.kind.code).text("Message", refusal.message);
   for (const auto& [name, value] : refusal.more) xml.text(name, value);
   xml.text("Resource", resource).text("RequestId", request_id).text("HostId", request_id).close();
   response.headers.push_back({"Content-Type", "application/xml"});

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "api/rest/url.h"
+#include "api/http/url.h"
 #include "core/ascii.h"
 #include "core/bucket.h"
 #include "core/percent.h"
@@ -35,7 +35,7 @@ std::string bucket_of_host(const HttpHead& head, std::string_view domain) {
 
 S3Reply<Target> read_target(const HttpHead& head, std::string_view domain) {
   Target target;
-  auto query = rest::parse_query(head.query());
+  auto query = parse_query(head.query());
   if (!query) return refuse(kInvalidUri);
   target.query = *std::move(query);
   target.host_bucket = bucket_of_host(head, domain);

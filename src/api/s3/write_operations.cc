@@ -5,10 +5,10 @@
 #include "api/s3/body_sums.h"
 #include "api/s3/conditions.h"
 #include "api/s3/copy_source.h"
+#include "api/s3/document.h"
 #include "api/s3/handlers.h"
 #include "api/s3/object_headers.h"
 #include "api/s3/xml_reader.h"
-#include "api/s3/xml_writer.h"
 #include "core/limits.h"
 #include "core/time.h"
 
@@ -132,8 +132,8 @@ Reply copy_object(const Call& call) {
                                             .event = "ObjectCreated:Copy",
                                             .caller = call.object_caller()});
   if (!put) return refuse(put.error());
-  XmlWriter xml;
-  xml.open_root("CopyObjectResult").text("LastModified", rfc3339(put->modified)).text("ETag", in_quotes(etag));
+  XmlWriter xml = xml_document("CopyObjectResult");
+  xml.text("LastModified", rfc3339(put->modified)).text("ETag", in_quotes(etag));
   xml.text(checksum_element(checksum.algorithm), checksum.text).text("ChecksumType", name_of(checksum.type));
   return xml_response(xml.close().take());
 }
@@ -155,8 +155,7 @@ Reply delete_objects(const Call& call) {
   MIEN_TRY(const Deletions deletions, read_deletions(call.body));
   const auto deleted = call.use.delete_objects.run(bucket, deletions.paths, call.object_caller(), "DeleteObjects");
   if (!deleted) return refuse(deleted.error());
-  XmlWriter xml;
-  xml.open_root("DeleteResult");
+  XmlWriter xml = xml_document("DeleteResult");
   if (!deletions.quiet)
     for (const ObjectPath& path : deletions.paths) xml.open("Deleted").text("Key", path.text()).close();
   for (const Refused& refused : deletions.refused)

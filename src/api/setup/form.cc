@@ -1,12 +1,12 @@
 #include "api/setup/form.h"
 
-#include "api/rest/url.h"
+#include "api/http/url.h"
 #include "core/limits.h"
 
 namespace mien::api::setup {
 
 Result<Form> Form::parse(std::string_view body) {
-  auto fields = rest::parse_query(body);
+  auto fields = parse_query(body);
   if (!fields) return fail(ErrorCode::kInvalidArgument, "The body is no form of UTF-8 text.");
   if (fields->size() > limits::kSetupFormFieldsMax)
     return fail(ErrorCode::kInvalidArgument, "The form has too many fields.");

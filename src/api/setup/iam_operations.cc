@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <optional>
 
 #include "api/setup/policy_document.h"
-#include "api/setup/xml_writer.h"
+#include "api/xml/writer.h"
 #include "core/limits.h"
+#include "core/number.h"
 #include "core/percent.h"
 #include "core/time.h"
 
@@ -66,9 +66,8 @@ QueryResult<std::uint32_t> number(const Form& form, std::string_view name, std::
                                   std::uint32_t max) {
   const auto text = form.find(name);
   if (!text) return fallback;
-  std::uint32_t value = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-  if (error == std::errc{} && end == text->data() + text->size() && value >= min && value <= max) return value;
+  const auto value = number_of<std::uint32_t>(*text);
+  if (value && *value >= min && *value <= max) return *value;
   return refuse(kValidation, std::string(name) + " must be a number from " + std::to_string(min) + " to " +
                                  std::to_string(max) + ".");
 }
@@ -101,12 +100,12 @@ std::string role_id(const Uuid& id) {
 }
 
 void write_role(XmlWriter& xml, const ServiceRole& role, const Account& account) {
-  xml.element("Path", role.path).element("RoleName", role.name.text()).element("RoleId", role_id(role.id));
-  xml.element("Arn", "arn:aws:iam::" + account.id + ":role" + role.path + role.name.text());
-  xml.element("CreateDate", rfc3339_seconds(role.created));
-  xml.element("AssumeRolePolicyDocument", percent_encode(role.trust_policy_json));
-  if (!role.description.empty()) xml.element("Description", role.description);
-  xml.element("MaxSessionDuration", std::to_string(role.session_s_max));
+  xml.text("Path", role.path).text("RoleName", role.name.text()).text("RoleId", role_id(role.id));
+  xml.text("Arn", "arn:aws:iam::" + account.id + ":role" + role.path + role.name.text());
+  xml.text("CreateDate", rfc3339_seconds(role.created));
+  xml.text("AssumeRolePolicyDocument", percent_encode(role.trust_policy_json));
+  if (!role.description.empty()) xml.text("Description", role.description);
+  xml.text("MaxSessionDuration", std::to_string(role.session_s_max));
 }
 
 QueryResult<std::string> create_role(const RoleSetup& use, const Account& account, const Form& form) {
@@ -125,9 +124,9 @@ QueryResult<std::string> create_role(const RoleSetup& use, const Account& accoun
                          .created = use.clock.now()};
   if (auto done = use.roles.create(role); !done) return about_role(std::move(done).error(), role.name);
   XmlWriter xml;
-  xml.begin("Role");
+  xml.open("Role");
   write_role(xml, role, account);
-  return xml.end().take();
+  return xml.close().take();
 }
 
 QueryResult<std::string> get_role(const RoleSetup& use, const Account& account, const Form& form) {
@@ -135,9 +134,9 @@ QueryResult<std::string> get_role(const RoleSetup& use, const Account& account, 
   auto role = use.roles.find(name);
   if (!role) return about_role(std::move(role).error(), name);
   XmlWriter xml;
-  xml.begin("Role");
+  xml.open("Role");
   write_role(xml, *role, account);
-  return xml.end().take();
+  return xml.close().take();
 }
 
 /// A page may hold fewer roles than asked for, or none, where not all of them lie under the path.
@@ -147,15 +146,15 @@ QueryResult<std::string> list_roles(const RoleSetup& use, const Account& account
   auto page = use.roles.list({.after = std::string(form.find("Marker").value_or("")), .limit = limit});
   if (!page) return refuse(std::move(page).error());
   XmlWriter xml;
-  xml.begin("Roles");
+  xml.open("Roles");
   for (const ServiceRole& role : page->items) {
     if (!role.path.starts_with(prefix)) continue;
-    xml.begin("member");
+    xml.open("member");
     write_role(xml, role, account);
-    xml.end();
+    xml.close();
   }
-  xml.end().element("IsTruncated", page->next.empty() ? "false" : "true");
-  if (!page->next.empty()) xml.element("Marker", page->next);
+  xml.close().text("IsTruncated", page->next.empty() ? "false" : "true");
+  if (!page->next.empty()) xml.text("Marker", page->next);
   return xml.take();
 }
 
@@ -202,8 +201,8 @@ QueryResult<std::string> get_role_policy(const RoleSetup& use, const Account& /*
   if (found == policies->end())
     return refuse(to_query_error(ErrorCode::kNotFound), "The role policy with name " + policy + " cannot be found.");
   XmlWriter xml;
-  xml.element("RoleName", name.text()).element("PolicyName", policy);
-  xml.element("PolicyDocument", percent_encode(found->document_json));
+  xml.text("RoleName", name.text()).text("PolicyName", policy);
+  xml.text("PolicyDocument", percent_encode(found->document_json));
   return xml.take();
 }
 
@@ -235,9 +234,9 @@ QueryResult<std::string> list_role_policies(const RoleSetup& use, const Account&
   auto policies = use.roles.policies(name, RolePolicy::Kind::kInline);
   if (!policies) return about_role(std::move(policies).error(), name);
   XmlWriter xml;
-  xml.begin("PolicyNames");
-  for (const RolePolicy& policy : *policies) xml.element("member", policy.name);
-  return xml.end().element("IsTruncated", "false").take();
+  xml.open("PolicyNames");
+  for (const RolePolicy& policy : *policies) xml.text("member", policy.name);
+  return xml.close().text("IsTruncated", "false").take();
 }
 
 QueryResult<std::string> list_attached_role_policies(const RoleSetup& use, const Account& /*account*/,
@@ -246,12 +245,12 @@ QueryResult<std::string> list_attached_role_policies(const RoleSetup& use, const
   auto policies = use.roles.policies(name, RolePolicy::Kind::kAttached);
   if (!policies) return about_role(std::move(policies).error(), name);
   XmlWriter xml;
-  xml.begin("AttachedPolicies");
+  xml.open("AttachedPolicies");
   for (const RolePolicy& policy : *policies) {
     const std::string_view arn = policy.name;
-    xml.begin("member").element("PolicyName", arn.substr(arn.find_last_of('/') + 1)).element("PolicyArn", arn).end();
+    xml.open("member").text("PolicyName", arn.substr(arn.find_last_of('/') + 1)).text("PolicyArn", arn).close();
   }
-  return xml.end().element("IsTruncated", "false").take();
+  return xml.close().text("IsTruncated", "false").take();
 }
 
 constexpr std::array kActions{

@@ -6,6 +6,7 @@
 #include "api/auth/permissions.h"
 #include "api/auth/sigv4_header.h"
 #include "api/auth/sigv4_verify.h"
+#include "api/http/retry_after.h"
 #include "api/json/writer.h"
 #include "core/limits.h"
 
@@ -40,8 +41,7 @@ HttpResponse error_response(const LambdaError& error, std::string_view message, 
                                     {"Content-Type", "application/json"},
                                     {"x-amzn-ErrorType", std::string(error.aws_name)}},
                         .body = json.take()};
-  if (error.http_status == 429)
-    response.headers.push_back({"Retry-After", std::to_string(limits::kRetryAfter.count())});
+  if (error.http_status == 429) response.headers.push_back(retry_after());
   return response;
 }
 

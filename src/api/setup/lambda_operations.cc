@@ -1,17 +1,17 @@
 #include "api/setup/lambda_operations.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <utility>
 
+#include "api/http/url.h"
 #include "api/json/parse.h"
 #include "api/json/writer.h"
-#include "api/rest/url.h"
 #include "api/setup/function_json.h"
 #include "api/setup/lambda_input.h"
 #include "core/ascii.h"
 #include "core/limits.h"
+#include "core/number.h"
 #include "core/percent.h"
 
 namespace mien::api::setup {
@@ -35,7 +35,7 @@ LambdaResult<boost::json::value> read_json(std::string_view body) {
 
 /// One parameter of the query; nullopt where it is not there or empty.
 LambdaResult<std::optional<std::string>> query_value(const HttpHead& head, std::string_view name) {
-  auto query = rest::parse_query(head.query());
+  auto query = parse_query(head.query());
   if (!query) return refuse(kLambdaValidation, std::move(query).error().message);
   for (auto& [key, value] : *query)
     if (key == name && !value.empty()) return std::move(value);
@@ -131,9 +131,8 @@ LambdaResult<LambdaReply> list_functions(const LambdaCall& call) {
   MIEN_TRY(const auto items, query_value(call.request.head, "MaxItems"));
   std::size_t limit = kListMax;
   if (items) {
-    const auto [end, error] = std::from_chars(items->data(), items->data() + items->size(), limit);
-    if (error != std::errc{} || end != items->data() + items->size() || limit == 0 || limit > 10'000)
-      return refuse(kBadValue, "MaxItems must be a number from 1 to 10000.");
+    limit = number_of<std::size_t>(*items).value_or(0);
+    if (limit == 0 || limit > 10'000) return refuse(kBadValue, "MaxItems must be a number from 1 to 10000.");
   }
   auto page = call.use.functions.list({.after = std::move(marker).value_or(""), .limit = std::min(limit, kListMax)});
   if (!page) return refuse_lambda(std::move(page).error());

@@ -5,7 +5,7 @@
 
 #include "api/auth/permissions.h"
 #include "api/auth/sigv4_header.h"
-#include "api/setup/xml_writer.h"
+#include "api/xml/writer.h"
 #include "core/ascii.h"
 #include "core/limits.h"
 
@@ -54,7 +54,7 @@ std::string in_response(const Service& service, std::string_view action, bool ha
                         std::string_view request_id) {
   const std::string name(action);
   XmlWriter xml;
-  xml.begin("ResponseMetadata").element("RequestId", request_id).end();
+  xml.open("ResponseMetadata").text("RequestId", request_id).close();
   std::string out = "<" + name + "Response xmlns=\"" + std::string(service.xmlns) + "\">";
   if (has_result) out.append("<" + name + "Result>").append(content).append("</" + name + "Result>");
   return out.append(xml.take()).append("</" + name + "Response>");
@@ -118,8 +118,8 @@ QueryApi::Answered QueryApi::answer(const HttpRequest& request, std::string_view
 /// An access key is told as a user of its own name: accounts have no other users here.
 QueryResult<std::string> QueryApi::caller_identity(const Principal& caller) const {
   XmlWriter xml;
-  xml.element("Arn", "arn:aws:iam::" + account_.id + ":user/" + caller.access_key_id);
-  xml.element("UserId", caller.access_key_id).element("Account", account_.id);
+  xml.text("Arn", "arn:aws:iam::" + account_.id + ":user/" + caller.access_key_id);
+  xml.text("UserId", caller.access_key_id).text("Account", account_.id);
   return xml.take();
 }
 

@@ -1,7 +1,7 @@
 #include "api/setup/query_error.h"
 
-#include "api/setup/xml_writer.h"
-#include "core/limits.h"
+#include "api/http/retry_after.h"
+#include "api/xml/writer.h"
 
 namespace mien::api::setup {
 
@@ -78,15 +78,14 @@ QueryError to_query_error(int status) {
 HttpResponse query_error_response(const QueryError& error, std::string_view message, std::string_view xmlns,
                                   std::string_view request_id) {
   XmlWriter xml;
-  xml.begin("ErrorResponse", xmlns).begin("Error");
-  xml.element("Type", error.http_status < 500 ? "Sender" : "Receiver");
-  xml.element("Code", error.code).element("Message", message).end();
-  xml.element("RequestId", request_id).end();
+  xml.open("ErrorResponse", "xmlns=\"" + std::string(xmlns) + "\"").open("Error");
+  xml.text("Type", error.http_status < 500 ? "Sender" : "Receiver");
+  xml.text("Code", error.code).text("Message", message).close();
+  xml.text("RequestId", request_id).close();
   HttpResponse response{.status = error.http_status,
                         .headers = {{"x-amzn-RequestId", std::string(request_id)}, {"Content-Type", "text/xml"}},
                         .body = xml.take()};
-  if (error.http_status == 503 || error.code == "Throttling")
-    response.headers.push_back({"Retry-After", std::to_string(limits::kRetryAfter.count())});
+  if (error.http_status == 503 || error.code == "Throttling") response.headers.push_back(retry_after());
   return response;
 }
 

@@ -1,12 +1,12 @@
 #include "app/eval/protocol.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <map>
 
 #include "app/similarity.h"
 #include "core/calibration.h"
+#include "core/number.h"
 
 namespace mien::app::eval {
 namespace {
@@ -39,13 +39,6 @@ std::vector<Line> numbered_lines(std::string_view text) {
   return out;
 }
 
-std::optional<std::size_t> number(std::string_view text) {
-  std::size_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 /// LFW's file name: four digits after the person's name.
 std::string picture_name(std::string_view person, std::size_t index) {
   const std::string digits = std::to_string(index);
@@ -65,16 +58,16 @@ Result<std::vector<NamedPair>> parse_pairs(std::string_view text) {
   };
   if (lines.empty()) return broken(1);
   const auto head = split(lines[0].text, " \t\r");
-  const auto last = head.empty() ? std::nullopt : number(head.back());
-  const auto declared = head.size() == 2 ? number(head[0]) : std::optional<std::size_t>(1);
+  const auto last = head.empty() ? std::nullopt : number_of<std::size_t>(head.back());
+  const auto declared = head.size() == 2 ? number_of<std::size_t>(head[0]) : std::optional<std::size_t>(1);
   if (!last || !declared || head.size() > 2 || *last == 0 || *declared == 0) return broken(lines[0].number);
   const std::size_t per_kind = *last;
 
   std::vector<NamedPair> pairs;
   for (std::size_t i = 1; i < lines.size(); ++i) {
     const auto fields = split(lines[i].text, " \t\r");
-    const auto first = fields.size() >= 3 ? number(fields[1]) : std::nullopt;
-    const auto second = fields.size() >= 3 ? number(fields.back()) : std::nullopt;
+    const auto first = fields.size() >= 3 ? number_of<std::size_t>(fields[1]) : std::nullopt;
+    const auto second = fields.size() >= 3 ? number_of<std::size_t>(fields.back()) : std::nullopt;
     if (!first || !second || fields.size() > 4) return broken(lines[i].number);
     const bool same = fields.size() == 3;
     const std::string_view other = same ? fields[0] : fields[2];

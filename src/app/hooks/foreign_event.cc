@@ -14,9 +14,7 @@ namespace {
 std::optional<std::string> decoded(std::string_view text) {
   const auto is_plain = [](char c) { return c > ' ' && c < 0x7F && is_ascii(c); };
   if (!std::ranges::all_of(text, is_plain)) return std::nullopt;
-  std::string spaced(text);
-  std::ranges::replace(spaced, '+', ' ');
-  return percent_decode(spaced);
+  return form_decode(text);
 }
 
 /// Whoever asks for such a key by its path may be given another object: clients and servers leave such segments out.

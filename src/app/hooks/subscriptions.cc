@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "app/webhooks/sending.h"
+#include "app/tasks/sending.h"
 #include "core/ascii.h"
 #include "core/limits.h"
 

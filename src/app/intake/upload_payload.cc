@@ -1,19 +1,11 @@
 #include "app/intake/upload_payload.h"
 
-#include <charconv>
+#include "core/number.h"
 
 namespace mien::app {
 namespace {
 
 constexpr std::string_view kMetadata = "meta.";
-
-template <class Number>
-std::optional<Number> number_of(std::string_view text) {
-  Number number{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
 
 }  // namespace
 

@@ -21,16 +21,9 @@ std::size_t bytes_of(const TextMap& texts) {
   return sum;
 }
 
-/// RFC 9110's tokens: what may be part of a header's name.
-bool is_token(std::string_view name) {
-  return std::ranges::all_of(name, [](char c) {
-    return is_alphanumeric(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-  });
-}
-
 Result<void> check_texts(const TextMap& texts) {
   for (const auto& [name, value] : texts)
-    if (!is_token(name) || !is_sendable(value))
+    if (!std::ranges::all_of(name, is_token_character) || !is_sendable(value))
       return fail(ErrorCode::kInvalidArgument,
                   "Names of metadata must be tokens, and values UTF-8 without control characters.");
   return {};

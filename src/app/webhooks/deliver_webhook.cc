@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "app/webhooks/sending.h"
+#include "app/tasks/sending.h"
 
 namespace mien::app {
 

@@ -8,6 +8,7 @@
 #include "app/intake/upload_payload.h"
 #include "core/base64.h"
 #include "core/percent.h"
+#include "support/code_of.h"
 
 namespace mien::app {
 namespace {
@@ -86,7 +87,7 @@ TEST(IdentityRule, SaysWhatIsWrongWithAnObject) {
 TEST(IdentityRule, RefusesRulesThatCannotWork) {
   for (const std::string_view rule : {"", "metadata", "metadata:", "header:x", "key:", "key:{uuid}", "key:plain",
                                       "key:{first}{last}", "key:{name}", "key:{id", "key:{id}_{id}", "fullname"})
-    EXPECT_FALSE(IdentityRule::parse(rule)) << rule;
+    EXPECT_EQ(code_of(IdentityRule::parse(rule)), ErrorCode::kInvalidArgument) << rule;
 }
 
 TEST(Template, FillsInWhatIsKnown) {
@@ -94,8 +95,8 @@ TEST(Template, FillsInWhatIsKnown) {
       << "values are not templates";
   EXPECT_EQ(fill_template("{name}", {}), "");
   EXPECT_TRUE(check_template("plain {name} {face_id}"));
-  EXPECT_FALSE(check_template("{nobody}"));
-  EXPECT_FALSE(check_template("{name"));
+  EXPECT_EQ(code_of(check_template("{nobody}")), ErrorCode::kInvalidArgument);
+  EXPECT_EQ(code_of(check_template("{name")), ErrorCode::kInvalidArgument);
   for (const std::string_view name : template_names()) EXPECT_TRUE(check_template("{" + std::string(name) + "}"));
 }
 

@@ -10,6 +10,7 @@
 #include "fakes/fake_ids.h"
 #include "fakes/fake_keys.h"
 #include "fakes/memory_store.h"
+#include "support/code_of.h"
 
 namespace mien::app {
 namespace {
@@ -18,7 +19,6 @@ using namespace std::chrono_literals;
 
 class AccessKeys : public ::testing::Test {
  protected:
-  ErrorCode code_of(const auto& result) const { return result ? ErrorCode::kInternal : result.error().code; }
   std::vector<AuditEvent> events() const { return store_.audit().list({}, {})->items; }
   std::string made(Role role = Role::kVerifier) const {
     const auto made = create_.run({.role = role, .actor = "root"});

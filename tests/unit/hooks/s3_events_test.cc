@@ -7,6 +7,7 @@
 
 #include "api/json/writer.h"
 #include "core/limits.h"
+#include "support/code_of.h"
 
 namespace mien::api::hooks {
 namespace {
@@ -153,7 +154,7 @@ TEST(S3Events, BringSubscriptions) {
 
 TEST(S3Events, RefuseWhatIsNone) {
   for (const std::string_view body : {"", "x", "1", "null", "\"text\"", "{", "[1]", "[[]]", R"({"a":1,"a":2})"})
-    EXPECT_FALSE(read_s3_events(body)) << body;
+    EXPECT_EQ(code_of(read_s3_events(body)), ErrorCode::kInvalidArgument) << body;
   expect_refused("{}", "none of the events");
   expect_refused(R"({"Records":{}})", "no array");
   expect_refused(R"({"Records":[1]})", "no JSON object");

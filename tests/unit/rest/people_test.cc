@@ -1,7 +1,7 @@
 #include <thread>
 
 #include "api/json/parse.h"
-#include "api/rest/url.h"
+#include "core/percent.h"
 #include "unit/rest/world.h"
 
 namespace mien::api::rest {

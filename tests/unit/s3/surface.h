@@ -38,7 +38,7 @@ class SurfaceOver {
   app::HeldBytes held{};
   app::ReadObject read{base_.store.bucket_objects(), base_.objects, &held};
   app::ObjectStreams streams{1};
-  app::Uploads uploads{base_.store.uploads(), writer, held};
+  app::MultipartUploads uploads{base_.store.uploads(), writer, held};
   Settings settings{.region = "us-east-1",
                     .account_id = "123456789012",
                     .domain = "localhost",

@@ -14,7 +14,7 @@
 
 #include "api/auth/checksums.h"
 #include "api/auth/crypto.h"
-#include "api/s3/xml_writer.h"
+#include "api/s3/document.h"
 #include "core/ascii.h"
 #include "core/limits.h"
 #include "unit/s3/surface.h"

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "api/setup/xml_writer.h"
 #include "core/limits.h"
 #include "unit/setup/world.h"
 
@@ -151,13 +150,6 @@ TEST_F(QueryApiTest, ListsRolesInPages) {
 TEST_F(QueryApiTest, SaysWhenTheStoreIsDown) {
   world_.store.set_down(true);
   EXPECT_EQ(code_in(world_.iam("ListRoles")), "500 ServiceFailure");
-}
-
-TEST(XmlWriterTest, EscapesWhateverComesIn) {
-  XmlWriter xml;
-  xml.begin("a", "urn:x").element("b", "<&>\"'\r\n\t\x01\xFF\xC3\xBC\xEF\xBF\xBE").end();
-  EXPECT_EQ(xml.take(),
-            "<a xmlns=\"urn:x\"><b>&lt;&amp;&gt;&quot;'&#13;\n\t\xEF\xBF\xBD\xEF\xBF\xBD\xC3\xBC\xEF\xBF\xBD</b></a>");
 }
 
 }  // namespace

@@ -1,12 +1,12 @@
 #include "api/dynamodb/expression/parser.h"
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 #include <utility>
 
 #include "api/dynamodb/expression/token.h"
 #include "core/limits.h"
+#include "core/number.h"
 #include "core/result.h"
 
 namespace mien::api::dynamodb {
@@ -220,9 +220,7 @@ class Parser {
       } else if (take(TokenKind::kOpenIndex)) {
         if (!at(TokenKind::kNumber)) return error();
         PathStep step{.name = text()};
-        std::uint64_t index = 0;
-        const auto read = std::from_chars(step.name.data(), step.name.data() + step.name.size(), index);
-        step.index = read.ec == std::errc() ? index : std::numeric_limits<std::uint64_t>::max();
+        step.index = number_of<std::uint64_t>(step.name).value_or(std::numeric_limits<std::uint64_t>::max());
         path.steps.push_back(std::move(step));
         ++at_;
         MIEN_TRY_VOID(expect(TokenKind::kCloseIndex));

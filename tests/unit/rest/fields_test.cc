@@ -1,42 +1,13 @@
-#include "api/rest/url.h"
+#include "api/rest/fields.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "api/rest/fields.h"
 #include "core/limits.h"
 
 namespace mien::api::rest {
 namespace {
-
-TEST(Url, DecodesEscapesStrictly) {
-  EXPECT_EQ(percent_decode("a%2Fb%c3%98"), "a/b\xC3\x98");
-  for (const std::string_view bad : {"%", "%2", "%2x", "a%zz", "%%41"}) EXPECT_FALSE(percent_decode(bad)) << bad;
-}
-
-TEST(Url, RefusesIdsThatCouldMeanAnotherPath) {
-  EXPECT_EQ(decode_path_segment("a%3Ab").value(), "a:b");
-  for (const std::string_view bad : {"a%2Fb", "%2e%2F", "a%5cb", "%00", "%0a", "%7f", "%", "%ff", "%c0%af"}) {
-    const auto decoded = decode_path_segment(bad);
-    ASSERT_FALSE(decoded) << bad;
-    EXPECT_EQ(decoded.error().code, ErrorCode::kInvalidArgument);
-  }
-}
-
-TEST(Url, ReadsQueries) {
-  const auto parts = parse_query("query=a+b%2B&collection=&flag");
-  ASSERT_TRUE(parts);
-  ASSERT_EQ(parts->size(), 3U);
-  EXPECT_EQ((*parts)[0].second, "a b+");
-  EXPECT_EQ((*parts)[1].second, "");
-  EXPECT_EQ((*parts)[2].first, "flag");
-  EXPECT_TRUE(parse_query("")->empty());
-  for (const std::string_view bad : {"a=%", "%zz=1", "=1", "a=1&&b=2", "&", "a=%00", "a=%ff"})
-    EXPECT_FALSE(parse_query(bad)) << bad;
-}
-
-TEST(Url, EncodesWhatItDoesNotKeep) { EXPECT_EQ(percent_encode("a:b/\xC3\x98 ~"), "a%3Ab%2F%C3%98%20~"); }
 
 TEST(Fields, RefusesUnknownAndRepeatedNames) {
   EXPECT_TRUE(Fields::from_query("a=1&b=2", {"a", "b"}));

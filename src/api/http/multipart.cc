@@ -1,15 +1,15 @@
-#include "api/rest/multipart.h"
+#include "api/http/multipart.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "api/rest/media_type.h"
-#include "api/rest/url.h"
+#include "api/http/media_type.h"
 #include "core/ascii.h"
 #include "core/limits.h"
+#include "core/percent.h"
 #include "core/utf8.h"
 
-namespace mien::api::rest {
+namespace mien::api {
 namespace {
 
 constexpr std::size_t kBoundaryBytesMax = 70;  // RFC 2046, 5.1.1.
@@ -135,4 +135,4 @@ Result<std::vector<MultipartPart>> parse_multipart(std::string_view content_type
   return parts;
 }
 
-}  // namespace mien::api::rest
+}  // namespace mien::api

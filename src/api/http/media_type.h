@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace mien::api::rest {
+namespace mien::api {
 
 /// A header value of the form `essence; name=value; name="value"`, as Content-Type and Content-Disposition have it.
 struct ParameterizedValue {
@@ -22,4 +22,4 @@ struct ParameterizedValue {
 /// rules, or has more than kMediaTypeParametersMax parameters: each is compared with all before it.
 std::optional<ParameterizedValue> parse_parameterized(std::string_view text);
 
-}  // namespace mien::api::rest
+}  // namespace mien::api

@@ -1,4 +1,4 @@
-#include "app/objects/uploads.h"
+#include "app/objects/multipart_uploads.h"
 
 #include <utility>
 
@@ -9,22 +9,22 @@
 
 namespace mien::app {
 
-Result<UploadId> Uploads::begin(const Begin& request) const {
+Result<UploadId> MultipartUploads::begin(const Begin& request) const {
   MIEN_TRY_VOID(PutObject::check(request.properties));
   const AuditSources& sources = writer_.ports().sources;
-  Upload upload{.id = {sources.ids.random()},
-                .bucket = request.bucket,
-                .path = request.path,
-                .properties = request.properties,
-                .checksum_algorithm = request.checksum_algorithm,
-                .checksum_type = request.checksum_type,
-                .initiated = sources.clock.now(),
-                .actor = request.actor};
+  MultipartUpload upload{.id = {sources.ids.random()},
+                         .bucket = request.bucket,
+                         .path = request.path,
+                         .properties = request.properties,
+                         .checksum_algorithm = request.checksum_algorithm,
+                         .checksum_type = request.checksum_type,
+                         .initiated = sources.clock.now(),
+                         .actor = request.actor};
   MIEN_TRY_VOID(store_.create(upload));
   return upload.id;
 }
 
-Result<Timestamp> Uploads::put_part(const Upload& upload, const Part& part) const {
+Result<Timestamp> MultipartUploads::put_part(const MultipartUpload& upload, const Part& part) const {
   MIEN_TRY_VOID(writer_.check_size(upload.bucket, upload.path, part.bytes.size()));
   const ObjectWriter::Ports& ports = writer_.ports();
   const UploadPart row{.number = part.number,
@@ -44,7 +44,7 @@ Result<Timestamp> Uploads::put_part(const Upload& upload, const Part& part) cons
   return row.modified;
 }
 
-Result<std::string> Uploads::join(std::span<const UploadPart> parts) const {
+Result<std::string> MultipartUploads::join(std::span<const UploadPart> parts) const {
   std::uint64_t size = 0;
   for (const UploadPart& part : parts) size += part.bytes;
   std::string whole(size, '\0');
@@ -62,8 +62,8 @@ Result<std::string> Uploads::join(std::span<const UploadPart> parts) const {
   return whole;
 }
 
-Result<PutResult> Uploads::complete(const Complete& request) const {
-  const Upload& upload = request.upload;
+Result<PutResult> MultipartUploads::complete(const Complete& request) const {
+  const MultipartUpload& upload = request.upload;
   StoredObject object{.bucket = upload.bucket,
                       .path = upload.path,
                       .etag = request.etag,
@@ -87,13 +87,13 @@ Result<PutResult> Uploads::complete(const Complete& request) const {
                        });
 }
 
-Result<void> Uploads::abort(const UploadId& id) const {
+Result<void> MultipartUploads::abort(const UploadId& id) const {
   MIEN_TRY(const auto blobs, store_.abort(id));
   remove_objects(writer_.ports().objects, blobs);
   return {};
 }
 
-Result<std::size_t> Uploads::expire() const {
+Result<std::size_t> MultipartUploads::expire() const {
   constexpr std::size_t kAtATime = 100;
   const Timestamp not_before = writer_.ports().sources.clock.now() - limits::kUploadLifetime;
   std::size_t expired = 0;

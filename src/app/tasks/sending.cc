@@ -1,4 +1,4 @@
-#include "app/webhooks/sending.h"
+#include "app/tasks/sending.h"
 
 #include <string>
 

@@ -1,4 +1,4 @@
-#include "api/rest/multipart.h"
+#include "api/http/multipart.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 
 #include "core/limits.h"
 
-namespace mien::api::rest {
+namespace mien::api {
 namespace {
 
 constexpr std::string_view kType = "multipart/form-data; boundary=b";
@@ -146,4 +146,4 @@ TEST(Multipart, FindsTheBoundaryInLinearTimeAmongNearMisses) {
 }
 
 }  // namespace
-}  // namespace mien::api::rest
+}  // namespace mien::api

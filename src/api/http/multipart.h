@@ -8,7 +8,7 @@
 
 #include "core/result.h"
 
-namespace mien::api::rest {
+namespace mien::api {
 
 /// One field of a form. `body` points into the text that was parsed.
 struct MultipartPart {
@@ -25,4 +25,4 @@ struct MultipartPart {
 /// @errors kInvalidArgument  the message says what is wrong, and in which part.
 Result<std::vector<MultipartPart>> parse_multipart(std::string_view content_type, std::string_view body);
 
-}  // namespace mien::api::rest
+}  // namespace mien::api

@@ -5,10 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "core/percent.h"
 #include "core/result.h"
 
-namespace mien::api::rest {
+namespace mien::api {
 
 /// One segment of a path, decoded.
 /// @errors kInvalidArgument  a bad escape; or, decoded, a slash, a control character or text that is not UTF-8.
@@ -18,4 +17,4 @@ Result<std::string> decode_path_segment(std::string_view segment);
 /// @errors kInvalidArgument  a bad escape, a part without a name, NUL, or text that is not UTF-8.
 Result<std::vector<std::pair<std::string, std::string>>> parse_query(std::string_view query);
 
-}  // namespace mien::api::rest
+}  // namespace mien::api

@@ -1,19 +1,16 @@
-#include "api/rest/url.h"
+#include "api/http/url.h"
 
 #include <algorithm>
 
 #include "core/ascii.h"
+#include "core/percent.h"
 #include "core/utf8.h"
 
-namespace mien::api::rest {
+namespace mien::api {
 namespace {
 
-constexpr bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
-
 Result<std::string> decode_query_text(std::string_view text) {
-  std::string spaced(text);
-  std::ranges::replace(spaced, '+', ' ');
-  auto decoded = percent_decode(spaced);
+  auto decoded = form_decode(text);
   if (!decoded) return fail(ErrorCode::kInvalidArgument, "The query has a broken percent escape.");
   if (decoded->find('\0') != std::string::npos || !is_utf8(*decoded))
     return fail(ErrorCode::kInvalidArgument, "The query is not UTF-8 text.");
@@ -48,4 +45,4 @@ Result<std::vector<std::pair<std::string, std::string>>> parse_query(std::string
   return out;
 }
 
-}  // namespace mien::api::rest
+}  // namespace mien::api

@@ -14,10 +14,10 @@ namespace mien::app {
 
 /// An object that comes in parts. Parts are kept until the upload is completed, aborted, or older than
 /// limits::kUploadLifetime. Thread-safe. Borrows all that it is made of.
-class Uploads {
+class MultipartUploads {
  public:
   /// @param held  what objects may take of the memory while they are joined.
-  Uploads(MultipartStore& store, const ObjectWriter& writer, HeldBytes& held)
+  MultipartUploads(MultipartStore& store, const ObjectWriter& writer, HeldBytes& held)
       : store_(store), writer_(writer), held_(held) {}
 
   struct Begin {
@@ -31,7 +31,7 @@ class Uploads {
   /// @errors kBucketNotFound, kQuotaExceeded, kInvalidArgument (properties)
   Result<UploadId> begin(const Begin& request) const;
   /// @errors kBucketNotFound, kUploadNotFound
-  Result<Upload> find(const BucketName& bucket, const ObjectPath& path, const UploadId& id) const {
+  Result<MultipartUpload> find(const BucketName& bucket, const ObjectPath& path, const UploadId& id) const {
     return store_.find(bucket, path, id);
   }
 
@@ -42,12 +42,12 @@ class Uploads {
     std::optional<std::string> checksum{};
   };
   /// Durable once it returns; gives when it was stored. @errors those of MultipartStore::put_part
-  Result<Timestamp> put_part(const Upload& upload, const Part& part) const;
+  Result<Timestamp> put_part(const MultipartUpload& upload, const Part& part) const;
   /// @errors kUploadNotFound
   Result<std::vector<UploadPart>> parts(const UploadId& id) const { return store_.parts(id); }
 
   struct Complete {
-    Upload upload;
+    MultipartUpload upload;
     std::vector<UploadPart> stored;  ///< As parts() gave them: if they are others now, nothing is done.
     std::vector<UploadPart> chosen;  ///< Those of them that make the object, in order; the others are dropped.
     std::string etag;
@@ -60,7 +60,7 @@ class Uploads {
   /// @errors kUploadNotFound
   Result<void> abort(const UploadId& id) const;
   /// By path, then by age. @errors kBucketNotFound
-  Result<std::vector<Upload>> list(const BucketName& bucket) const { return store_.list(bucket); }
+  Result<std::vector<MultipartUpload>> list(const BucketName& bucket) const { return store_.list(bucket); }
   /// Aborts those that are too old; how many. @errors kUnavailable
   Result<std::size_t> expire() const;
 

@@ -1,25 +1,21 @@
-#include "api/rest/media_type.h"
+#include "api/http/media_type.h"
 
 #include <algorithm>
 
 #include "core/ascii.h"
 #include "core/limits.h"
 
-namespace mien::api::rest {
+namespace mien::api {
 namespace {
 
-constexpr bool is_token_char(char c) {
-  return is_alphanumeric(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-}
 constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
-constexpr bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 
 void skip_blanks(std::string_view& text) {
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
 }
 
 std::string_view take_token(std::string_view& text) {
-  const auto end = std::ranges::find_if_not(text, is_token_char);
+  const auto end = std::ranges::find_if_not(text, is_token_character);
   const std::string_view token = text.substr(0, static_cast<std::size_t>(end - text.begin()));
   text.remove_prefix(token.size());
   return token;
@@ -88,4 +84,4 @@ std::optional<ParameterizedValue> parse_parameterized(std::string_view text) {
   }
 }
 
-}  // namespace mien::api::rest
+}  // namespace mien::api

@@ -6,6 +6,7 @@
 
 #include "app/collections.h"
 #include "core/limits.h"
+#include "core/number.h"
 
 namespace mien::app {
 
@@ -52,27 +53,32 @@ Attempt refused(std::string_view outcome, std::string reason) {
   return {.state = TaskState::kRefused, .outcome = std::string(outcome), .reason = std::move(reason), .result = {}};
 }
 
-/// What is noted of a refusal before its picture is removed, and the refusal from it. No result has this name.
-constexpr std::string_view kRefusedAs = "refused";
-std::string note_of(const Attempt& refusal) {
-  return encode_text_map({{std::string(kRefusedAs), refusal.outcome}, {"reason", refusal.reason}});
-}
-
-/// @param result  what became of the picture, as encode_text_map() gives it
-Attempt done_with(std::string result) {
-  const auto values = decode_text_map(result);
+Attempt done_with(const TextMap& values) {
   return {.state = TaskState::kDone,
-          .outcome = std::string(values ? text_of(*values, "decision") : ""),
+          .outcome = std::string(text_of(values, "decision")),
           .reason = {},
-          .result = std::move(result)};
+          .result = encode_text_map(values)};
 }
 
-/// @param noted  by an attempt that was cut off when it had decided
-Attempt settled_by(std::string noted) {
-  const auto values = decode_text_map(noted);
-  const std::string_view outcome = values ? text_of(*values, kRefusedAs) : std::string_view();
-  if (outcome.empty()) return done_with(std::move(noted));
-  return refused(outcome, std::string(text_of(*values, "reason")));
+/// What is noted of a decision before its picture is removed. No result has a name of these two.
+constexpr std::string_view kRefusedAs = "refused";
+constexpr std::string_view kSequence = "sequence";
+std::string note_of(const Attempt& decided, std::uint64_t sequence) {
+  TextMap note{{std::string(kRefusedAs), decided.outcome}, {"reason", decided.reason}};
+  if (decided.state == TaskState::kDone) note = decode_text_map(decided.result.value_or("")).value_or(TextMap{});
+  note.emplace(kSequence, std::to_string(sequence));
+  return encode_text_map(note);
+}
+
+/// The decision again, for an attempt that follows one which was cut off when it had decided.
+/// @return it, and the sequence of the picture that it is about
+std::pair<Attempt, std::uint64_t> settled_by(std::string_view noted) {
+  TextMap values = decode_text_map(noted).value_or(TextMap{});
+  const auto sequence = number_of<std::uint64_t>(text_of(values, kSequence)).value_or(0);
+  values.erase(std::string(kSequence));
+  const std::string_view outcome = text_of(values, kRefusedAs);
+  if (outcome.empty()) return {done_with(values), sequence};
+  return {refused(outcome, std::string(text_of(values, "reason"))), sequence};
 }
 
 Attempt waits_for(const Error& error) {
@@ -152,8 +158,11 @@ Attempt ProcessUpload::attempt(const Task& task, const Patience& patience) {
           .image = {},
           .object = {},
           .patience = patience};
-  if (!task.result.empty())
-    return finish(job, settled_by(task.result));  // Settled before, but for the picture's removal.
+  if (!task.result.empty()) {  // Settled before, but for the picture's removal.
+    auto [settled, sequence] = settled_by(task.result);
+    if (job.payload.sequence == 0) job.payload.sequence = sequence;
+    return finish(job, std::move(settled));
+  }
 
   auto upload = place->read(task.what.bucket, task.what.key, intake->image_bytes_max);
   if (!upload && upload.error().code == ErrorCode::kNotFound)
@@ -175,7 +184,7 @@ Attempt ProcessUpload::attempt(const Task& task, const Patience& patience) {
     }
   }
   if (!values) return finish(job, attempt_of(values.error()));
-  return finish(job, done_with(encode_text_map(*values)));
+  return finish(job, done_with(*values));
 }
 
 std::vector<NewTask> ProcessUpload::follow_up(const Task& task, const Attempt& settled) {
@@ -330,9 +339,10 @@ Attempt ProcessUpload::finish(const Job& job, Attempt attempt) const {
   // own buckets is a write to the same store.
   const bool is_ours = job.intake.source.empty();
   if (job.task.result.empty() && !(stays && is_ours)) {
-    const std::string decided = attempt.state == TaskState::kDone ? attempt.result.value_or("") : note_of(attempt);
     const auto durable = is_ours ? TaskStore::Durable::kWithNextWrite : TaskStore::Durable::kOnReturn;
-    if (const auto noted = ports_.tasks.note(job.task.what.id, decided, sources_.clock.now(), durable); !noted)
+    if (const auto noted =
+            ports_.tasks.note(job.task.what.id, note_of(attempt, job.payload.sequence), sources_.clock.now(), durable);
+        !noted)
       return attempt_of(noted.error());
   }
   if (attempt.state == TaskState::kRefused) attempt.result = "";  // Whoever has it tried again has it looked at anew.

@@ -472,8 +472,17 @@ TEST_F(SourcedUploadTest, IsWhatLiesThereWhereTheEventDoesNotSayWhich) {
   its_intakes = IntakeBook({sourced(Intake::Keep::kNone)});
   EXPECT_EQ(its_process.attempt(put(1, 7, 0), {}).outcome, "registered");
   EXPECT_FALSE(elsewhere.objects.contains("photos/index/a.jpg")) << "the one that was read";
-  // Where it was decided before, nobody knows any more whether this is the one.
-  Task decided = put(1, 8, 0);
+  Task cut_off = put(1, 8, 0);
+  elsewhere.removal_fails = true;
+  EXPECT_EQ(its_process.attempt(cut_off, {}).state, TaskState::kWaiting);
+  elsewhere.removal_fails = false;
+  cut_off = tasks.find(cut_off.what.id).value();
+  const Attempt again = its_process.attempt(cut_off, {});
+  EXPECT_EQ(again.outcome, "registered");
+  EXPECT_EQ(value(again, "sequence"), "") << "only noted";
+  EXPECT_FALSE(elsewhere.objects.contains("photos/index/a.jpg")) << "the one that was read before";
+  // Where a note does not say which it was, nobody knows any more whether this is the one.
+  Task decided = put(1, 9, 0);
   decided.result = encode_text_map({{"decision", "registered"}});
   EXPECT_EQ(its_process.attempt(decided, {}).outcome, "registered");
   EXPECT_TRUE(elsewhere.objects.contains("photos/index/a.jpg"));

@@ -70,6 +70,9 @@ class Uploads(ServerTest):
 
     def put(self, bucket, key, body, **metadata):
         self.s3.put_object(Bucket=bucket, Key=key, Body=io.BytesIO(body), Metadata=metadata)
+        return self.settled(bucket, key)
+
+    def settled(self, bucket, key):
         for _ in range(300):
             found = json.loads(self.mien("uploads", "list", "--bucket", bucket, "--key", key, "--json"))["uploads"]
             if found and found[0]["state"] not in ("waiting", "open"):
@@ -127,7 +130,11 @@ class Uploads(ServerTest):
         line = next(line for line in listed.splitlines() if line.startswith(refused["upload_id"]))
         for part in ("refused", "image_format", "staff/junk.jpg: " + refused["reason"]):
             self.assertIn(part, line)
-        self.assertIn("waiting", self.mien("uploads", "retry", refused["upload_id"]))
+        # It may have been tried and refused once more before the command tells of it.
+        self.assertRegex(self.mien("uploads", "retry", refused["upload_id"]), r": (waiting|refused)\n$")
+        repeated = self.settled("staff", "junk.jpg")
+        self.assertEqual((repeated["upload_id"], repeated["state"]), (refused["upload_id"], "refused"))
+        self.assertGreater(repeated["updated_at"], refused["updated_at"])
         again = self.put("staff", "other.jpg", picture(3, 0), fullname="Dee")
         self.assertIn("changed_meanwhile", self.mien("uploads", "retry", again["upload_id"], expect=1))
         self.mien("people", "delete", again["person"]["id"])

@@ -14,7 +14,8 @@ function(mien_collect collection name)
   add_dependencies(${collection} ${name})
 endfunction()
 
-# mien_test(NAME LABEL unit SOURCES a_test.cc [DEPENDS lib]...): one GoogleTest binary, every case a ctest of its own.
+# mien_test(NAME LABEL unit SOURCES a_test.cc [DEPENDS lib]...): one GoogleTest binary, every case a ctest of its own. All
+# have the fakes.
 # Several labels are one string: LABEL "unit;threads". Where threads meet, the target belongs to tsan_tests, too.
 #
 # What is tested is built as it is shipped. The tests themselves are not optimised more than they need: that takes a third
@@ -27,7 +28,7 @@ function(mien_test name)
   endif()
   add_executable(${name} ${ARG_SOURCES})
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
-  target_link_libraries(${name} PRIVATE mien_options ${ARG_DEPENDS} GTest::gtest GTest::gtest_main)
+  target_link_libraries(${name} PRIVATE mien_options ${ARG_DEPENDS} mien_fakes GTest::gtest GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE MIEN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_compile_options(${name} PRIVATE ${MIEN_TEST_OPTIONS})
   mien_precompile(${name} test)
@@ -47,6 +48,23 @@ endif()
   if("threads" IN_LIST ARG_LABEL)
     mien_collect(tsan_tests ${name})
   endif()
+endfunction()
+
+# mien_test_library(NAME SOURCES a.cc b.cc [DEPENDS lib]...): what several tests share, compiled once. Compiled as they are,
+# its code placed as a program's, so that it has their precompiled header; but optimised where it is fuzzed, because then it
+# runs as often as what it stands in for.
+function(mien_test_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_include_directories(${name} PUBLIC "${PROJECT_SOURCE_DIR}/tests")
+  target_link_libraries(${name} PUBLIC mien_options ${ARG_DEPENDS} GTest::gtest)
+  target_compile_definitions(${name} PRIVATE MIEN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  target_compile_options(${name} PRIVATE -fPIE)
+  if(NOT MIEN_FUZZ)
+    target_compile_options(${name} PRIVATE ${MIEN_TEST_OPTIONS})
+  endif()
+  mien_precompile(${name} test)
 endfunction()
 
 # mien_fuzz(NAME SOURCES name_fuzz.cc [MUTATOR name_mutator.cc] [DEPENDS lib]...): with MIEN_FUZZ a libFuzzer binary

@@ -1,12 +1,10 @@
 #pragma once
 
-#include <algorithm>
 #include <functional>
 #include <memory>
 #include <set>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "ports/function_endpoint.h"
@@ -28,50 +26,15 @@ struct Stage {
   bool starts = true;
   bool has_port = true;
 
-  bool has(std::string_view text) const { return std::ranges::find(seen, text) != seen.end(); }
+  bool has(std::string_view text) const;
   /// A variable of the last process.
-  std::string variable(const std::string& name) const {
-    for (const std::string& one : programs.back().environment)
-      if (one.starts_with(name + "=")) return one.substr(name.size() + 1);
-    return "none";
-  }
-};
-
-class FakeEndpoint final : public FunctionEndpoint {
- public:
-  explicit FakeEndpoint(Stage& stage) : stage_(stage) {}
-  const std::string& address() const override { return address_; }
-  Result<FunctionOutcome> run(const FunctionRunner::Invocation& invocation) override { return stage_.run(invocation); }
-  void fail(Affected affected, std::string_view type, std::string_view message) override {
-    stage_.seen.push_back((affected == Affected::kTaken ? "fail taken: " : "fail all: ") + std::string(type) + ": " +
-                          std::string(message));
-  }
-  void close() override { stage_.seen.emplace_back("close"); }
-
- private:
-  Stage& stage_;
-  std::string address_ = "127.0.0.1:4000";
+  std::string variable(const std::string& name) const;
 };
 
 class FakeEndpoints final : public FunctionEndpoints {
  public:
   explicit FakeEndpoints(Stage& stage) : stage_(stage) {}
-  Result<std::unique_ptr<FunctionEndpoint>> open(const Settings& settings) override {
-    if (!stage_.has_port) return fail(ErrorCode::kUnavailable, "no port");
-    stage_.seen.push_back("open " + settings.function + " " + std::to_string(settings.timeout.count()));
-    return std::make_unique<FakeEndpoint>(stage_);
-  }
-
- private:
-  Stage& stage_;
-};
-
-class FakeProcess final : public FunctionProcess {
- public:
-  explicit FakeProcess(Stage& stage) : stage_(stage) {}
-  ~FakeProcess() override { stage_.seen.emplace_back("gone"); }
-  void stop() override { stage_.seen.emplace_back("stop"); }
-  void kill() override { stage_.seen.emplace_back("kill"); }
+  Result<std::unique_ptr<FunctionEndpoint>> open(const Settings& settings) override;
 
  private:
   Stage& stage_;
@@ -80,13 +43,7 @@ class FakeProcess final : public FunctionProcess {
 class FakeSupervisor final : public FunctionSupervisor {
  public:
   explicit FakeSupervisor(Stage& stage) : stage_(stage) {}
-  Result<std::unique_ptr<FunctionProcess>> start(const Program& program, Listener listener) override {
-    if (!stage_.starts) return fail(ErrorCode::kUnavailable, "A process could not be started.", "no python3");
-    stage_.programs.push_back(program);
-    stage_.listeners.push_back(std::move(listener));
-    stage_.on_start();
-    return std::make_unique<FakeProcess>(stage_);
-  }
+  Result<std::unique_ptr<FunctionProcess>> start(const Program& program, Listener listener) override;
 
  private:
   Stage& stage_;
@@ -95,12 +52,8 @@ class FakeSupervisor final : public FunctionSupervisor {
 class FakeKeys final : public FunctionKeys {
  public:
   explicit FakeKeys(Stage& stage) : stage_(stage) {}
-  Key add(std::string_view function) override {
-    const std::string id = "fn-" + std::string(function) + "-" + std::to_string(++count_);
-    stage_.keys.insert(id);
-    return {id, "secret-" + std::to_string(count_)};
-  }
-  void remove(std::string_view id) noexcept override { stage_.keys.erase(std::string(id)); }
+  Key add(std::string_view function) override;
+  void remove(std::string_view id) noexcept override;
 
  private:
   Stage& stage_;

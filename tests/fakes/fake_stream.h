@@ -1,13 +1,8 @@
 #pragma once
 
-#include <algorithm>
-#include <atomic>
 #include <cstddef>
 #include <memory>
-#include <mutex>
-#include <string>
 #include <string_view>
-#include <utility>
 
 #include "ports/body_stream.h"
 
@@ -16,73 +11,26 @@ namespace mien::fakes {
 /// A stream of which a test keeps one end. Thread-safe.
 class FakeStream {
  public:
-  /// What the server gets.
-  std::shared_ptr<BodyStream> body() { return std::make_shared<Body>(state_); }
+  FakeStream();
 
-  void push(std::string_view bytes) {
-    BodyStream::Wake wake;
-    {
-      const std::scoped_lock lock(state_->mutex);
-      state_->waiting.append(bytes);
-      wake = state_->wake;
-    }
-    if (wake) wake();
-  }
-  void end() {
-    BodyStream::Wake wake;
-    {
-      const std::scoped_lock lock(state_->mutex);
-      state_->ended = true;
-      wake = state_->wake;
-    }
-    if (wake) wake();
-  }
+  /// What the server gets.
+  std::shared_ptr<BodyStream> body();
+
+  void push(std::string_view bytes);
+  void end();
   /// There is always more, whatever is taken.
-  void flood() { state_->flooding = true; }
+  void flood();
   /// What was taken, in all.
-  std::size_t taken() const { return state_->taken; }
-  bool started() const {
-    const std::scoped_lock lock(state_->mutex);
-    return state_->wake != nullptr;
-  }
+  std::size_t taken() const;
+  bool started() const;
   /// The server has let go of it.
-  bool gone() const { return state_->gone; }
+  bool gone() const;
 
  private:
-  struct Shared {
-    mutable std::mutex mutex;
-    std::string waiting;    ///< Guarded by mutex.
-    bool ended = false;     ///< Likewise.
-    BodyStream::Wake wake;  ///< Likewise.
-    std::atomic<bool> flooding = false;
-    std::atomic<bool> gone = false;
-    std::atomic<std::size_t> taken = 0;
-  };
-  class Body final : public BodyStream {
-   public:
-    explicit Body(std::shared_ptr<Shared> shared) : state_(std::move(shared)) {}
-    Body(const Body&) = delete;
-    Body& operator=(const Body&) = delete;
-    ~Body() override { state_->gone = true; }
-    void start(Wake wake) override {
-      const std::scoped_lock lock(state_->mutex);
-      state_->wake = std::move(wake);
-    }
-    BodyStream::State take(std::string& out, std::size_t bytes_max) override {
-      const std::scoped_lock lock(state_->mutex);
-      if (state_->flooding) state_->waiting.append(bytes_max, 'x');
-      const std::size_t bytes = std::min(bytes_max, state_->waiting.size());
-      out.append(state_->waiting, 0, bytes);
-      state_->waiting.erase(0, bytes);
-      state_->taken += bytes;
-      return state_->ended && state_->waiting.empty() ? BodyStream::State::kEnded : BodyStream::State::kOpen;
-    }
+  struct Shared;
+  class Body;
 
-   private:
-    std::shared_ptr<Shared> state_;
-  };
-
-  std::shared_ptr<Shared> state_ = std::make_shared<Shared>();
+  std::shared_ptr<Shared> state_;
 };
 
 }  // namespace mien::fakes

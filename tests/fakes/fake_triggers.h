@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/object_triggers.h"
@@ -14,23 +16,12 @@ namespace mien::fakes {
 /// Triggers that a test scripts; for one thread.
 class FakeTriggers final : public app::ObjectTriggers {
  public:
-  std::vector<NewTask> tasks_of(const ObjectEvent& event) const override {
-    events.push_back(event);
-    return on_event ? on_event(event) : std::vector<NewTask>();
-  }
+  std::vector<NewTask> tasks_of(const ObjectEvent& event) const override;
   void committed() noexcept override { ++commits; }
-  std::optional<std::size_t> object_bytes_max(std::string_view bucket, std::string_view) const override {
-    const auto found = bytes_max.find(std::string(bucket));
-    return found == bytes_max.end() ? std::nullopt : std::optional(found->second);
-  }
-  Roles may_store(std::string_view bucket, std::string_view) const override {
-    return for_all.contains(std::string(bucket)) ? Roles{Role::kEnroller, Role::kVerifier} : Roles{Role::kEnroller};
-  }
-  std::optional<Roles> may_delete(std::string_view bucket) const override {
-    if (kept.contains(std::string(bucket))) return std::nullopt;
-    return needed.contains(std::string(bucket)) ? Roles{} : Roles{Role::kEnroller};
-  }
-  bool knows_function(std::string_view name) const override { return functions.contains(std::string(name)); }
+  std::optional<std::size_t> object_bytes_max(std::string_view bucket, std::string_view) const override;
+  Roles may_store(std::string_view bucket, std::string_view) const override;
+  std::optional<Roles> may_delete(std::string_view bucket) const override;
+  bool knows_function(std::string_view name) const override;
 
   mutable std::vector<ObjectEvent> events;
   std::function<std::vector<NewTask>(const ObjectEvent&)> on_event;

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -19,19 +22,12 @@ namespace mien::fakes {
 class FaultPlan {
  public:
   /// From now on the `number`-th call (from 1) fails.
-  void fail_call(int number) {
-    calls_ = 0;
-    failing_ = number;
-  }
-  void never() { failing_ = std::numeric_limits<int>::max(); }
+  void fail_call(int number);
+  void never();
   bool struck() const { return calls_ >= failing_; }
   /// Called at each call, before it is made; set before there are threads.
   void set_on_call(std::function<void()> on_call) { on_call_ = std::move(on_call); }
-  Result<void> pass() const {
-    if (on_call_) on_call_();
-    if (++calls_ == failing_) return fail(ErrorCode::kUnavailable, "The planned fault.");
-    return {};
-  }
+  Result<void> pass() const;
 
  private:
   mutable std::atomic<int> calls_{0};
@@ -43,22 +39,10 @@ class FaultyCollections final : public CollectionStore {
  public:
   FaultyCollections(CollectionStore& inner, const FaultPlan& plan) : inner_(inner), plan_(plan) {}
   Result<void> create(const Collection& collection, std::span<const std::pair<std::string, std::string>> tags,
-                      const std::optional<AuditEvent>& event) override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.create(collection, tags, event);
-  }
-  Result<Collection> find(const CollectionId& id) const override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.find(id);
-  }
-  Result<Page<Collection>> list(const PageRequest& page) const override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.list(page);
-  }
-  Result<Removal> remove(const CollectionId& id, const std::optional<AuditEvent>& event) override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.remove(id, event);
-  }
+                      const std::optional<AuditEvent>& event) override;
+  Result<Collection> find(const CollectionId& id) const override;
+  Result<Page<Collection>> list(const PageRequest& page) const override;
+  Result<Removal> remove(const CollectionId& id, const std::optional<AuditEvent>& event) override;
 
  private:
   CollectionStore& inner_;
@@ -69,29 +53,13 @@ class FaultyFaces final : public FaceStore {
  public:
   FaultyFaces(FaceStore& inner, const FaultPlan& plan) : inner_(inner), plan_(plan) {}
   Result<ChangeNumber> add(const CollectionId& collection, std::span<const StoredFace> faces,
-                           const AuditEvent& event) override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.add(collection, faces, event);
-  }
-  Result<std::vector<StoredFace>> find(const CollectionId& collection, std::span<const FaceId> ids) const override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.find(collection, ids);
-  }
+                           const AuditEvent& event) override;
+  Result<std::vector<StoredFace>> find(const CollectionId& collection, std::span<const FaceId> ids) const override;
   Result<Page<StoredFace>> list(const CollectionId& collection, const Filter& filter,
-                                const PageRequest& page) const override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.list(collection, filter, page);
-  }
-  Result<Removal> remove(const CollectionId& collection, std::span<const FaceId> ids,
-                         const AuditEvent& event) override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.remove(collection, ids, event);
-  }
+                                const PageRequest& page) const override;
+  Result<Removal> remove(const CollectionId& collection, std::span<const FaceId> ids, const AuditEvent& event) override;
   Result<std::optional<PersonId>> person_of_image(const CollectionId& collection,
-                                                  const Sha256& image_sha256) const override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.person_of_image(collection, image_sha256);
-  }
+                                                  const Sha256& image_sha256) const override;
 
  private:
   FaceStore& inner_;
@@ -104,38 +72,15 @@ class FaultyPeople final : public PeopleStore {
   /// Called before each edit_faces: where a test changes the faces behind the use case's back.
   void set_before_edit(std::function<void()> before_edit) { before_edit_ = std::move(before_edit); }
 
-  Result<ChangeNumber> register_person(const CollectionId& collection, const Registration& registration) override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.register_person(collection, registration);
-  }
-  Result<Person> find(const CollectionId& collection, const PersonId& id) const override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.find(collection, id);
-  }
-  Result<std::vector<Person>> find_keys(const CollectionId& collection,
-                                        std::span<const PersonKey> keys) const override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.find_keys(collection, keys);
-  }
+  Result<ChangeNumber> register_person(const CollectionId& collection, const Registration& registration) override;
+  Result<Person> find(const CollectionId& collection, const PersonId& id) const override;
+  Result<std::vector<Person>> find_keys(const CollectionId& collection, std::span<const PersonKey> keys) const override;
   Result<Page<Person>> list(const CollectionId& collection, std::string_view query,
-                            const PageRequest& page) const override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.list(collection, query, page);
-  }
+                            const PageRequest& page) const override;
   Result<Person> update(const CollectionId& collection, const PersonId& id, const Changes& changes, Timestamp now,
-                        const AuditEvent& event) override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.update(collection, id, changes, now, event);
-  }
-  Result<Removal> remove(const CollectionId& collection, const PersonId& id, const AuditEvent& event) override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.remove(collection, id, event);
-  }
-  Result<Removal> edit_faces(const CollectionId& collection, const PersonId& id, const FaceEdit& edit) override {
-    MIEN_TRY_VOID(plan_.pass());
-    if (before_edit_) before_edit_();
-    return inner_.edit_faces(collection, id, edit);
-  }
+                        const AuditEvent& event) override;
+  Result<Removal> remove(const CollectionId& collection, const PersonId& id, const AuditEvent& event) override;
+  Result<Removal> edit_faces(const CollectionId& collection, const PersonId& id, const FaceEdit& edit) override;
 
  private:
   PeopleStore& inner_;
@@ -146,22 +91,10 @@ class FaultyPeople final : public PeopleStore {
 class FaultyAudit final : public AuditLog {
  public:
   FaultyAudit(AuditLog& inner, const FaultPlan& plan) : inner_(inner), plan_(plan) {}
-  Result<void> append(const AuditEvent& event) override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.append(event);
-  }
-  Result<void> append_without_sync(const AuditEvent& event) override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.append_without_sync(event);
-  }
-  Result<void> append_once(const AuditEvent& event) override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.append_once(event);
-  }
-  Result<Page<AuditEvent>> list(const Filter& filter, const PageRequest& page) const override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.list(filter, page);
-  }
+  Result<void> append(const AuditEvent& event) override;
+  Result<void> append_without_sync(const AuditEvent& event) override;
+  Result<void> append_once(const AuditEvent& event) override;
+  Result<Page<AuditEvent>> list(const Filter& filter, const PageRequest& page) const override;
 
  private:
   AuditLog& inner_;
@@ -172,14 +105,8 @@ class FaultyChanges final : public ChangeLog {
  public:
   FaultyChanges(const ChangeLog& inner, const FaultPlan& plan) : inner_(inner), plan_(plan) {}
   Result<ChangeNumber> replay(ChangeNumber after,
-                              const std::function<Result<void>(const Change&)>& visit) const override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.replay(after, visit);
-  }
-  Result<void> for_each_object(const std::function<void(const ObjectKey&)>& visit) const override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.for_each_object(visit);
-  }
+                              const std::function<Result<void>(const Change&)>& visit) const override;
+  Result<void> for_each_object(const std::function<void(const ObjectKey&)>& visit) const override;
 
  private:
   const ChangeLog& inner_;
@@ -189,14 +116,8 @@ class FaultyChanges final : public ChangeLog {
 class FaultyMarks final : public CheckpointMarks {
  public:
   FaultyMarks(CheckpointMarks& inner, const FaultPlan& plan) : inner_(inner), plan_(plan) {}
-  Result<std::optional<CheckpointMark>> find() const override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.find();
-  }
-  Result<void> set(const CheckpointMark& mark) override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.set(mark);
-  }
+  Result<std::optional<CheckpointMark>> find() const override;
+  Result<void> set(const CheckpointMark& mark) override;
 
  private:
   CheckpointMarks& inner_;
@@ -206,30 +127,12 @@ class FaultyMarks final : public CheckpointMarks {
 class FaultyObjects final : public Objects {
  public:
   FaultyObjects(Objects& inner, const FaultPlan& plan) : inner_(inner), plan_(plan) {}
-  Result<void> put(const ObjectKey& key, std::span<const std::byte> bytes) override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.put(key, bytes);
-  }
-  Result<void> copy(const ObjectKey& from, const ObjectKey& to) override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.copy(from, to);
-  }
-  Result<std::vector<std::byte>> get(const ObjectKey& key) const override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.get(key);
-  }
-  Result<std::unique_ptr<OpenObject>> open(const ObjectKey& key) const override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.open(key);
-  }
-  Result<void> remove(const ObjectKey& key) override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.remove(key);
-  }
-  Result<void> for_each(const std::function<void(const ObjectKey&)>& visit) const override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.for_each(visit);
-  }
+  Result<void> put(const ObjectKey& key, std::span<const std::byte> bytes) override;
+  Result<void> copy(const ObjectKey& from, const ObjectKey& to) override;
+  Result<std::vector<std::byte>> get(const ObjectKey& key) const override;
+  Result<std::unique_ptr<OpenObject>> open(const ObjectKey& key) const override;
+  Result<void> remove(const ObjectKey& key) override;
+  Result<void> for_each(const std::function<void(const ObjectKey&)>& visit) const override;
 
  private:
   Objects& inner_;
@@ -239,27 +142,12 @@ class FaultyObjects final : public Objects {
 class FaultyIndex final : public FaceIndex {
  public:
   FaultyIndex(FaceIndex& inner, const FaultPlan& plan) : inner_(inner), plan_(plan) {}
-  Result<void> upsert(const GalleryId& gallery, std::span<const Entry> entries) override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.upsert(gallery, entries);
-  }
-  Result<void> remove(const GalleryId& gallery, std::span<const Uuid> keys) override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.remove(gallery, keys);
-  }
-  Result<void> drop(const CollectionId& collection) override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.drop(collection);
-  }
+  Result<void> upsert(const GalleryId& gallery, std::span<const Entry> entries) override;
+  Result<void> remove(const GalleryId& gallery, std::span<const Uuid> keys) override;
+  Result<void> drop(const CollectionId& collection) override;
   Result<std::vector<Hits>> nearest(const GalleryId& gallery, std::span<const Embedding> probes, std::size_t limit,
-                                    float cosine_min) const override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.nearest(gallery, probes, limit, cosine_min);
-  }
-  Result<std::size_t> size(const GalleryId& gallery) const override {
-    MIEN_TRY_VOID(plan_.pass());
-    return inner_.size(gallery);
-  }
+                                    float cosine_min) const override;
+  Result<std::size_t> size(const GalleryId& gallery) const override;
 
  private:
   FaceIndex& inner_;

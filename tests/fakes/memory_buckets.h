@@ -1,72 +1,24 @@
 #pragma once
 
-#include <algorithm>
-#include <map>
-#include <mutex>
+#include <cstddef>
 #include <optional>
-#include <set>
 #include <span>
-#include <string>
-#include <utility>
 #include <vector>
 
-#include "core/limits.h"
 #include "fakes/memory_state.h"
 #include "ports/buckets.h"
 
 namespace mien::fakes {
 
-inline std::unexpected<Error> no_bucket() { return fail(ErrorCode::kBucketNotFound, "No such bucket."); }
-
 class MemoryBuckets final : public BucketStore {
  public:
   explicit MemoryBuckets(MemoryState& state) : state_(state) {}
-  Result<void> create(const Bucket& bucket, const AuditEvent& event) override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY_VOID(state_.check_up());
-    if (state_.buckets.contains(bucket.name)) return fail(ErrorCode::kAlreadyExists, "The bucket exists.");
-    if (state_.buckets.size() >= limits::kBucketsMax) return fail(ErrorCode::kQuotaExceeded, "Too many buckets.");
-    state_.buckets.emplace(bucket.name, MemoryState::BucketRow{.bucket = bucket});
-    state_.events.push_back(event);
-    return {};
-  }
-  Result<Bucket> find(const BucketName& name) const override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY(const auto* row, state_.bucket_of(name));
-    return row->bucket;
-  }
-  Result<std::vector<Bucket>> list() const override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY_VOID(state_.check_up());
-    std::vector<Bucket> out;
-    for (const auto& [name, row] : state_.buckets) out.push_back(row.bucket);
-    return out;
-  }
-  Result<std::vector<ObjectKey>> remove(const BucketName& name, const AuditEvent& event) override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY(auto* row, state_.bucket_of(name));
-    if (!row->objects.empty()) return fail(ErrorCode::kBucketNotEmpty, "The bucket holds objects.");
-    std::vector<ObjectKey> out;
-    std::erase_if(state_.uploads, [&](const auto& entry) {
-      if (entry.second.upload.bucket != name) return false;
-      for (const auto& [number, part] : entry.second.parts) out.push_back(part.blob);
-      return true;
-    });
-    state_.buckets.erase(name);
-    state_.events.push_back(event);
-    return out;
-  }
-  Result<BucketRules> rules(const BucketName& name) const override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY(const auto* row, state_.bucket_of(name));
-    return row->rules;
-  }
-  Result<void> set_rules(const BucketName& name, const BucketRules& rules) override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY(auto* row, state_.bucket_of(name));
-    row->rules = rules;
-    return {};
-  }
+  Result<void> create(const Bucket& bucket, const AuditEvent& event) override;
+  Result<Bucket> find(const BucketName& name) const override;
+  Result<std::vector<Bucket>> list() const override;
+  Result<std::vector<ObjectKey>> remove(const BucketName& name, const AuditEvent& event) override;
+  Result<BucketRules> rules(const BucketName& name) const override;
+  Result<void> set_rules(const BucketName& name, const BucketRules& rules) override;
 
  private:
   MemoryState& state_;
@@ -75,161 +27,30 @@ class MemoryBuckets final : public BucketStore {
 class MemoryObjectRows final : public ObjectStore {
  public:
   explicit MemoryObjectRows(MemoryState& state) : state_(state) {}
-  Result<PutResult> put(const PutRow& row, const TasksOf& tasks_of) override {
-    const std::scoped_lock lock(state_.mutex);
-    return state_.put_object(row, tasks_of);
-  }
-  Result<StoredObject> find(const BucketName& bucket, const ObjectPath& path) const override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY(const auto* row, state_.bucket_of(bucket));
-    const auto found = row->objects.find(path);
-    if (found == row->objects.end()) return fail(ErrorCode::kNotFound, "No such object.");
-    return found->second;
-  }
+  Result<PutResult> put(const PutRow& row, const TasksOf& tasks_of) override;
+  Result<StoredObject> find(const BucketName& bucket, const ObjectPath& path) const override;
   Result<Removal> remove(const BucketName& bucket, std::span<const ObjectPath> paths, const ObjectEvent& pattern,
-                         const AuditEvent& event, const TasksOf& tasks_of) override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY(auto* row, state_.bucket_of(bucket));
-    Removal out;
-    for (const ObjectPath& path : paths) {
-      const auto found = row->objects.find(path);
-      if (found == row->objects.end()) continue;
-      if (pattern.sequence != 0 && found->second.sequence != pattern.sequence) continue;
-      out.unreferenced.push_back(found->second.blob);
-      row->objects.erase(found);
-      ObjectEvent removed = pattern;
-      removed.key = path.text();
-      removed.sequence = ++state_.last_object_change;
-      out.made_tasks = state_.add_tasks(tasks_of(removed)) || out.made_tasks;
-    }
-    if (!out.unreferenced.empty()) state_.events.push_back(event);
-    return out;
-  }
+                         const AuditEvent& event, const TasksOf& tasks_of) override;
   /// The plain way: every name under the prefix, cut where the delimiter is, each once.
-  Result<ObjectListing> list(const BucketName& bucket, const ObjectQuery& query) const override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY(const auto* row, state_.bucket_of(bucket));
-    std::map<std::string, std::optional<ObjectSummary>> names;
-    for (const auto& [path, object] : row->objects) {
-      const std::string& text = path.text();
-      if (!text.starts_with(query.prefix)) continue;
-      const auto cut = query.delimiter.empty() ? std::string::npos : text.find(query.delimiter, query.prefix.size());
-      if (cut != std::string::npos)
-        names.emplace(text.substr(0, cut + query.delimiter.size()), std::nullopt);
-      else
-        names.emplace(text, summary_of(object));
-    }
-    ObjectListing out;
-    for (const auto& [name, object] : names) {
-      if (query.limit == 0) break;
-      if (!query.after.empty() && name <= query.after) continue;
-      out.is_truncated = out.entries.size() == query.limit;
-      if (out.is_truncated) break;
-      out.entries.push_back({name, object});
-    }
-    return out;
-  }
+  Result<ObjectListing> list(const BucketName& bucket, const ObjectQuery& query) const override;
 
  private:
-  static ObjectSummary summary_of(const StoredObject& object) {
-    ObjectSummary out{.bytes = object.bytes, .etag = object.etag, .modified = object.modified};
-    if (object.checksum) out.checksum = {object.checksum->algorithm, object.checksum->type};
-    return out;
-  }
   MemoryState& state_;
 };
 
 class MemoryMultipart final : public MultipartStore {
  public:
   explicit MemoryMultipart(MemoryState& state) : state_(state) {}
-  Result<void> create(const MultipartUpload& upload) override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY_VOID(state_.bucket_of(upload.bucket));
-    const auto count = std::ranges::count_if(
-        state_.uploads, [&](const auto& entry) { return entry.second.upload.bucket == upload.bucket; });
-    if (static_cast<std::size_t>(count) >= limits::kUploadsPerBucketMax)
-      return fail(ErrorCode::kQuotaExceeded, "Too many uploads.");
-    state_.uploads.emplace(upload.id, MemoryState::UploadRow{upload, {}});
-    return {};
-  }
-  Result<MultipartUpload> find(const BucketName& bucket, const ObjectPath& path, const UploadId& id) const override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY_VOID(state_.bucket_of(bucket));
-    MIEN_TRY(const auto* row, state_.upload_of(id));
-    if (row->upload.bucket != bucket || row->upload.path != path) return MemoryState::no_upload();
-    return row->upload;
-  }
+  Result<void> create(const MultipartUpload& upload) override;
+  Result<MultipartUpload> find(const BucketName& bucket, const ObjectPath& path, const UploadId& id) const override;
   Result<std::optional<ObjectKey>> put_part(const UploadId& id, const UploadPart& part,
-                                            const PartQuota& quota) override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY(auto* row, state_.upload_of(id));
-    const auto old = row->parts.find(part.number);
-    const std::uint64_t freed = old == row->parts.end() ? 0 : old->second.bytes;
-    if (row->bytes() - freed + part.bytes > quota.upload_bytes_max)
-      return fail(ErrorCode::kObjectTooLarge, "The upload is too large.");
-    if (state_.bytes_of(row->upload.bucket) - freed + part.bytes > quota.bucket_bytes_max)
-      return fail(ErrorCode::kQuotaExceeded, "The bucket is full.");
-    if (old == row->parts.end() && state_.parts_of(row->upload.bucket) >= quota.bucket_parts_max)
-      return fail(ErrorCode::kQuotaExceeded, "The bucket has too many parts.");
-    std::optional<ObjectKey> replaced;
-    if (old != row->parts.end()) replaced = old->second.blob;
-    row->parts.insert_or_assign(part.number, part);
-    return replaced;
-  }
-  Result<std::vector<UploadPart>> parts(const UploadId& id) const override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY(const auto* row, state_.upload_of(id));
-    std::vector<UploadPart> out;
-    for (const auto& [number, part] : row->parts) out.push_back(part);
-    return out;
-  }
-  Result<std::vector<MultipartUpload>> list(const BucketName& bucket) const override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY_VOID(state_.bucket_of(bucket));
-    std::vector<MultipartUpload> out;
-    for (const auto& [id, row] : state_.uploads)
-      if (row.upload.bucket == bucket) out.push_back(row.upload);
-    std::ranges::sort(out, {}, [](const MultipartUpload& u) { return std::tuple(u.path, u.initiated, u.id); });
-    return out;
-  }
+                                            const PartQuota& quota) override;
+  Result<std::vector<UploadPart>> parts(const UploadId& id) const override;
+  Result<std::vector<MultipartUpload>> list(const BucketName& bucket) const override;
   Result<PutResult> complete(const UploadId& id, std::span<const UploadPart> parts, const PutRow& row,
-                             const TasksOf& tasks_of) override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY(const auto* upload, state_.upload_of(id));
-    std::vector<ObjectKey> stored, wanted;
-    for (const auto& [number, part] : upload->parts) stored.push_back(part.blob);
-    for (const UploadPart& part : parts) wanted.push_back(part.blob);
-    if (stored != wanted) return fail(ErrorCode::kChangedMeanwhile, "Parts were replaced.");
-    const MemoryState::UploadRow kept = *upload;
-    state_.uploads.erase(id);  // First, because parts count against the quota.
-    auto result = state_.put_object(row, tasks_of);
-    if (!result) {
-      state_.uploads.emplace(id, kept);
-      return result;
-    }
-    result->unreferenced.insert(result->unreferenced.end(), stored.begin(), stored.end());
-    return result;
-  }
-  Result<std::vector<ObjectKey>> abort(const UploadId& id) override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY(const auto* row, state_.upload_of(id));
-    std::vector<ObjectKey> out;
-    for (const auto& [number, part] : row->parts) out.push_back(part.blob);
-    state_.uploads.erase(id);
-    return out;
-  }
-  Result<std::vector<UploadId>> abandoned(Timestamp not_before, std::size_t limit) const override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY_VOID(state_.check_up());
-    std::vector<std::pair<Timestamp, UploadId>> found;
-    for (const auto& [id, row] : state_.uploads)
-      if (row.upload.initiated < not_before) found.emplace_back(row.upload.initiated, id);
-    std::ranges::sort(found);
-    std::vector<UploadId> out;
-    for (const auto& [at, id] : found)
-      if (out.size() < limit) out.push_back(id);
-    return out;
-  }
+                             const TasksOf& tasks_of) override;
+  Result<std::vector<ObjectKey>> abort(const UploadId& id) override;
+  Result<std::vector<UploadId>> abandoned(Timestamp not_before, std::size_t limit) const override;
 
  private:
   MemoryState& state_;

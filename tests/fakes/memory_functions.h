@@ -1,15 +1,9 @@
 #pragma once
 
-#include <algorithm>
-#include <iterator>
-#include <mutex>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include "core/limits.h"
 #include "fakes/memory_state.h"
 #include "ports/functions.h"
 
@@ -18,146 +12,33 @@ namespace mien::fakes {
 class MemoryRoles final : public RoleStore {
  public:
   explicit MemoryRoles(MemoryState& state) : state_(state) {}
-  Result<void> create(const ServiceRole& role) override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY_VOID(state_.check_up());
-    if (state_.roles.contains(role.name)) return fail(ErrorCode::kAlreadyExists, "A role of that name exists.");
-    if (state_.roles.size() == limits::kServiceRolesMax)
-      return fail(ErrorCode::kQuotaExceeded, "There are as many roles as there may be.");
-    state_.roles.emplace(role.name, MemoryState::RoleRow{role, {}});
-    return {};
-  }
-  Result<ServiceRole> find(const ServiceRoleName& name) const override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY(const MemoryState::RoleRow* row, row_of(name));
-    return row->role;
-  }
-  Result<Page<ServiceRole>> list(const PageRequest& page) const override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY_VOID(state_.check_up());
-    MIEN_TRY(const auto after, state_.start_of(page, "roles"));
-    std::vector<ServiceRole> items;
-    for (const auto& [name, row] : state_.roles)
-      if (!after || name.text() > *after) items.push_back(row.role);
-    return state_.cut(std::move(items), page, "roles", [](const ServiceRole& item) { return item.name.text(); });
-  }
-  Result<Removal> remove(const ServiceRoleName& name) override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY(MemoryState::RoleRow * row, row_of(name));
-    if (count(*row, RolePolicy::Kind::kInline) > 0) return Removal::kHasInlinePolicies;
-    if (count(*row, RolePolicy::Kind::kAttached) > 0) return Removal::kHasAttachedPolicies;
-    state_.roles.erase(name);
-    return Removal::kDone;
-  }
-  Result<void> put_policy(const ServiceRoleName& role, const RolePolicy& policy) override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY(MemoryState::RoleRow * row, row_of(role));
-    const auto key = std::pair(policy.kind, policy.name);
-    if (!row->policies.contains(key) && count(*row, policy.kind) == limits::kRolePoliciesMax)
-      return fail(ErrorCode::kQuotaExceeded, "The role has as many policies as it may have.");
-    row->policies.insert_or_assign(key, policy);
-    return {};
-  }
-  Result<std::vector<RolePolicy>> policies(const ServiceRoleName& role, RolePolicy::Kind kind) const override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY(const MemoryState::RoleRow* row, row_of(role));
-    std::vector<RolePolicy> out;
-    for (const auto& [key, policy] : row->policies)
-      if (key.first == kind) out.push_back(policy);
-    return out;
-  }
-  Result<bool> remove_policy(const ServiceRoleName& role, RolePolicy::Kind kind, std::string_view name) override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY(MemoryState::RoleRow * row, row_of(role));
-    return row->policies.erase({kind, std::string(name)}) > 0;
-  }
+  Result<void> create(const ServiceRole& role) override;
+  Result<ServiceRole> find(const ServiceRoleName& name) const override;
+  Result<Page<ServiceRole>> list(const PageRequest& page) const override;
+  Result<Removal> remove(const ServiceRoleName& name) override;
+  Result<void> put_policy(const ServiceRoleName& role, const RolePolicy& policy) override;
+  Result<std::vector<RolePolicy>> policies(const ServiceRoleName& role, RolePolicy::Kind kind) const override;
+  Result<bool> remove_policy(const ServiceRoleName& role, RolePolicy::Kind kind, std::string_view name) override;
 
  private:
-  Result<MemoryState::RoleRow*> row_of(const ServiceRoleName& name) const {
-    MIEN_TRY_VOID(state_.check_up());
-    const auto at = state_.roles.find(name);
-    if (at == state_.roles.end()) return fail(ErrorCode::kNotFound, "No such role.");
-    return &at->second;
-  }
-  static std::size_t count(const MemoryState::RoleRow& row, RolePolicy::Kind kind) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(row.policies, [&](const auto& entry) { return entry.first.first == kind; }));
-  }
+  Result<MemoryState::RoleRow*> row_of(const ServiceRoleName& name) const;
   MemoryState& state_;
 };
 
 class MemoryFunctions final : public FunctionStore {
  public:
   explicit MemoryFunctions(MemoryState& state) : state_(state) {}
-  Result<void> create(const Function& function) override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY_VOID(state_.check_up());
-    if (state_.functions.contains(function.name))
-      return fail(ErrorCode::kAlreadyExists, "A function of that name exists.");
-    if (state_.functions.size() == limits::kFunctionsMax)
-      return fail(ErrorCode::kQuotaExceeded, "There are as many as there may be.");
-    state_.functions.emplace(function.name, MemoryState::FunctionRow{function, {}});
-    return {};
-  }
-  Result<Function> find(const FunctionName& name) const override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY(const MemoryState::FunctionRow* row, row_of(name));
-    return row->function;
-  }
-  Result<Page<Function>> list(const PageRequest& page) const override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY_VOID(state_.check_up());
-    MIEN_TRY(const auto after, state_.start_of(page, "functions"));
-    std::vector<Function> items;
-    for (const auto& [name, row] : state_.functions)
-      if (!after || name.text() > *after) items.push_back(row.function);
-    return state_.cut(std::move(items), page, "functions", [](const Function& item) { return item.name.text(); });
-  }
-  Result<std::optional<ObjectKey>> replace(const Function& function, const Uuid& expected_revision) override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY(MemoryState::FunctionRow * row, row_of(function.name));
-    if (row->function.revision != expected_revision)
-      return fail(ErrorCode::kChangedMeanwhile, "The function was changed meanwhile.");
-    const ObjectKey before = row->function.code.object;
-    row->function = function;
-    return before == function.code.object ? std::nullopt : std::optional(before);
-  }
-  Result<ObjectKey> remove(const FunctionName& name) override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY(const MemoryState::FunctionRow* row, row_of(name));
-    const ObjectKey object = row->function.code.object;
-    state_.functions.erase(name);
-    return object;
-  }
-  Result<void> permit(const FunctionName& name, const FunctionPermission& permission) override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY(MemoryState::FunctionRow * row, row_of(name));
-    if (std::ranges::find(row->permissions, permission.statement_id, &FunctionPermission::statement_id) !=
-        row->permissions.end())
-      return fail(ErrorCode::kAlreadyExists, "A statement of that id exists.");
-    if (row->permissions.size() == limits::kFunctionPermissionsMax)
-      return fail(ErrorCode::kQuotaExceeded, "There are as many as there may be.");
-    row->permissions.push_back(permission);
-    return {};
-  }
-  Result<std::vector<FunctionPermission>> permissions(const FunctionName& name) const override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY(const MemoryState::FunctionRow* row, row_of(name));
-    return row->permissions;
-  }
-  Result<bool> forbid(const FunctionName& name, std::string_view statement_id) override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY(MemoryState::FunctionRow * row, row_of(name));
-    return std::erase_if(row->permissions, [&](const auto& one) { return one.statement_id == statement_id; }) > 0;
-  }
+  Result<void> create(const Function& function) override;
+  Result<Function> find(const FunctionName& name) const override;
+  Result<Page<Function>> list(const PageRequest& page) const override;
+  Result<std::optional<ObjectKey>> replace(const Function& function, const Uuid& expected_revision) override;
+  Result<ObjectKey> remove(const FunctionName& name) override;
+  Result<void> permit(const FunctionName& name, const FunctionPermission& permission) override;
+  Result<std::vector<FunctionPermission>> permissions(const FunctionName& name) const override;
+  Result<bool> forbid(const FunctionName& name, std::string_view statement_id) override;
 
  private:
-  Result<MemoryState::FunctionRow*> row_of(const FunctionName& name) const {
-    MIEN_TRY_VOID(state_.check_up());
-    const auto at = state_.functions.find(name);
-    if (at == state_.functions.end()) return fail(ErrorCode::kNotFound, "No such function.");
-    return &at->second;
-  }
+  Result<MemoryState::FunctionRow*> row_of(const FunctionName& name) const;
   MemoryState& state_;
 };
 

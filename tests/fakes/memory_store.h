@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mutex>
+#include <vector>
 
 #include "fakes/memory_audit.h"
 #include "fakes/memory_buckets.h"
@@ -23,7 +23,8 @@ namespace mien::fakes {
 /// suites as the real store. Nothing survives it. The ports that it hands out live as long as it does.
 class MemoryStore {
  public:
-  MemoryStore() = default;
+  MemoryStore();
+  ~MemoryStore();
   MemoryStore(const MemoryStore&) = delete;
   MemoryStore& operator=(const MemoryStore&) = delete;
 
@@ -38,10 +39,7 @@ class MemoryStore {
   ObjectStore& bucket_objects() { return bucket_objects_; }
   MultipartStore& uploads() { return uploads_; }
   /// That changes of objects made.
-  std::vector<NewTask> tasks() {
-    const std::scoped_lock lock(state_.mutex);
-    return state_.tasks;
-  }
+  std::vector<NewTask> tasks();
   TableStore& tables() { return tables_; }
   KeyStore& keys() { return keys_; }
   RoleStore& roles() { return roles_; }
@@ -52,10 +50,7 @@ class MemoryStore {
   MemoryTimeline timeline_with(const MemoryTasks& tasks) { return {state_, tasks}; }
 
   /// While down, every function fails with kUnavailable and does nothing.
-  void set_down(bool down) {
-    const std::scoped_lock lock(state_.mutex);
-    state_.down = down;
-  }
+  void set_down(bool down);
 
  private:
   MemoryState state_;

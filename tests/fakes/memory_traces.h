@@ -1,6 +1,7 @@
 #pragma once
 
-#include <mutex>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -14,37 +15,9 @@ class MemoryTraces final : public TraceStore {
  public:
   explicit MemoryTraces(MemoryState& state) : state_(state) {}
 
-  Result<void> note(const Trace& trace, const TraceOwner& owner) override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY_VOID(state_.check_up());
-    std::erase_if(rows_, [&](const Row& row) {
-      const Trace& other = row.lost.trace;
-      return other.kind == trace.kind && other.source == trace.source && other.container == trace.container &&
-             other.key == trace.key;
-    });
-    Row row{.lost = {++last_id_, trace}, .owner = owner, .person = {}};
-    const auto collection = state_.rows.find(owner.collection);
-    if (collection != state_.rows.end()) {
-      const auto person = collection->second.people.find(owner.person);
-      if (person != collection->second.people.end()) row.person = person->second.person.key;
-    }
-    rows_.push_back(std::move(row));
-    return {};
-  }
-  Result<std::vector<Lost>> lost(std::uint64_t after, std::size_t limit) const override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY_VOID(state_.check_up());
-    std::vector<Lost> out;
-    for (const Row& row : rows_)
-      if (row.lost.id > after && out.size() < limit && has_gone(row)) out.push_back(row.lost);
-    return out;
-  }
-  Result<void> forget(std::uint64_t id) override {
-    const std::scoped_lock lock(state_.mutex);
-    MIEN_TRY_VOID(state_.check_up());
-    std::erase_if(rows_, [&](const Row& row) { return row.lost.id == id; });
-    return {};
-  }
+  Result<void> note(const Trace& trace, const TraceOwner& owner) override;
+  Result<std::vector<Lost>> lost(std::uint64_t after, std::size_t limit) const override;
+  Result<void> forget(std::uint64_t id) override;
 
  private:
   struct Row {
@@ -52,13 +25,7 @@ class MemoryTraces final : public TraceStore {
     TraceOwner owner;
     std::optional<PersonKey> person;  ///< None: there was no such person.
   };
-  bool has_gone(const Row& row) const {
-    const auto collection = state_.rows.find(row.owner.collection);
-    if (collection == state_.rows.end()) return true;
-    const auto person = collection->second.people.find(row.owner.person);
-    if (person == collection->second.people.end() || person->second.person.key != row.person) return true;
-    return row.owner.face && !collection->second.faces_of(row.owner.person).contains(*row.owner.face);
-  }
+  bool has_gone(const Row& row) const;
 
   MemoryState& state_;
   std::vector<Row> rows_;

@@ -4,8 +4,6 @@
 
 #include <memory>
 #include <mutex>
-#include <set>
-#include <string>
 
 #include "adapters/index_exact/exact_index.h"
 #include "adapters/objects_fs/fs_objects.h"
@@ -24,26 +22,11 @@ using RestWorld = api::rest::World;
 /// The service over the real store, photos and index; only faces, clock and ids are the test's.
 class RealServiceTest : public testing::Test {
  protected:
-  RealServiceTest() {
-    samples_.picture("ann", 0.0);
-    samples_.picture("ann again", 0.1);
-    samples_.picture("bob", 1.4);
-    const Collection people{.id = *CollectionId::parse("people"), .face_model_version = "7.0"};
-    EXPECT_TRUE(store_->collections().create(people, {}, {}));
-    EXPECT_TRUE(feed_.catch_up(0));
-  }
+  RealServiceTest();
+  ~RealServiceTest() override;
 
   /// The index has what the store has, and every photo its row.
-  void check_state() {
-    ASSERT_TRUE(feed_.catch_up(0));
-    samples::Gallery gallery;
-    ASSERT_TRUE(samples::follow(store_->changes(), 0, gallery));
-    for (const auto& [id, rows] : gallery) ASSERT_EQ(index_.size(id).value(), rows.size());
-    std::set<ObjectKey> wanted, kept;
-    ASSERT_TRUE(store_->changes().for_each_object([&](const ObjectKey& key) { wanted.insert(key); }));
-    ASSERT_TRUE(objects_->for_each([&](const ObjectKey& key) { kept.insert(key); }));
-    ASSERT_EQ(wanted, kept) << "a photo without a row, or a row without its photo";
-  }
+  void check_state();
 
   fakes::TempDir dir_;
   RestWorld samples_;  ///< Its reader, clock, ids, keys, log and metrics; its stores are not used.

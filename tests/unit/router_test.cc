@@ -9,6 +9,7 @@
 #include "api/front_page.h"
 #include "api/unknown_target.h"
 #include "core/ascii.h"
+#include "core/base64.h"
 #include "unit/rest/world.h"
 #include "unit/s3/surface.h"
 

@@ -4,6 +4,7 @@
 #include "api/auth/stored_key_ring.h"
 #include "api/json/parse.h"
 #include "api/rest/key_routes.h"
+#include "core/base64.h"
 #include "fakes/fake_keys.h"
 #include "unit/rest/world.h"
 

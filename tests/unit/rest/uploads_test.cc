@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "api/rest/upload_routes.h"
+#include "core/base64.h"
 #include "fakes/memory_tasks.h"
 #include "unit/rest/world.h"
 

@@ -1,3 +1,4 @@
+#include "core/base64.h"
 #include "unit/rest/world.h"
 
 namespace mien::api::rest {

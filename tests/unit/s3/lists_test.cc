@@ -1,6 +1,8 @@
 #include <random>
 #include <set>
 
+#include "api/auth/checksums.h"
+#include "api/s3/document.h"
 #include "unit/s3/world.h"
 
 namespace mien::api::s3 {

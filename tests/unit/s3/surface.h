@@ -9,7 +9,8 @@ namespace mien::api::s3 {
 /// S3's surface over the fakes of a world, which it borrows.
 class SurfaceOver {
  public:
-  explicit SurfaceOver(rekognition::World& base) : base_(base) {}
+  explicit SurfaceOver(rekognition::World& base);
+  ~SurfaceOver();
   SurfaceOver(const SurfaceOver&) = delete;
   SurfaceOver& operator=(const SurfaceOver&) = delete;
 
@@ -18,10 +19,7 @@ class SurfaceOver {
 
  public:
   /// Everything that a surface of other keys or settings is made of.
-  UseCases use() const {
-    return {create_bucket, delete_bucket, find_buckets, change_rules, rules,          put,   read,
-            streams,       list,          remove,       uploads,      base_.triggers, rights};
-  }
+  UseCases use() const;
 
   app::ObjectPolicy policy{};
   app::RulesOfBuckets rules{base_.store.buckets()};

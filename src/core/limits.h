@@ -45,8 +45,10 @@ inline constexpr std::chrono::seconds kUploadLifetimeMin{10};
 inline constexpr std::chrono::seconds kUploadLifetimeDefault{300};
 inline constexpr std::chrono::seconds kUploadLifetimeMax{3600};
 inline constexpr std::chrono::seconds kUploadWaitMax{30};  ///< How long an answer may wait for what becomes of one.
-/// Answers that wait so at once, for each reading thread: half of the handler threads that are there for it.
+/// Answers that wait so at once, for each reading thread.
 inline constexpr std::size_t kUploadWaitersPerCore = 32;
+/// Uploads that wait, for each reading thread, while open routes still take pictures.
+inline constexpr std::size_t kStrangersWaitingPerCore = 64;
 /// How long what became of an upload, a function's call or a webhook can be asked for.
 inline constexpr std::chrono::hours kTaskLifetime{7 * 24};
 inline constexpr std::uint32_t kUploadAttemptsMax = 12;  ///< With pauses from 1 s to 10 min: some 27 minutes in all.
@@ -147,7 +149,9 @@ inline constexpr std::chrono::seconds kWebhookFirstPause{2};
 inline constexpr std::chrono::minutes kWebhookPauseMax{60};
 inline constexpr std::size_t kWebhookAnswerBytesMax = 4096;  ///< What is read of an answer; only its status counts.
 /// How long the answer of another S3 server with an object may take.
-inline constexpr std::chrono::seconds kSourceTimeout{60};
+inline constexpr std::chrono::seconds kSourceTimeout{30};
+/// Uploads of a source that is away are looked at again so late, but for one that asks for it.
+inline constexpr std::chrono::seconds kSourceAwayPause{10};
 // Buckets and their objects.
 inline constexpr std::size_t kBucketsMax = 1000;
 /// Of one object, and of one part. Held in memory while it comes, so it is bounded by what one address may hold;
@@ -298,7 +302,10 @@ inline constexpr std::uint32_t kFunctionTimeoutSMax = 900;  ///< Lambda's own.
 inline constexpr std::size_t kFunctionPayloadBytesMax = 6 * 1024 * 1024;
 /// An event that nobody waits for is kept until it is done with: Lambda's own.
 inline constexpr std::size_t kFunctionAsyncPayloadBytesMax = 256 * 1024;
-inline constexpr std::size_t kFunctionQueueMax = 64;    ///< Invocations of one function that wait for a runtime.
+inline constexpr std::size_t kFunctionQueueMax = 64;  ///< Invocations of one function that wait for a runtime.
+/// Requests that wait for a function's answer, each of which keeps a thread: of one, and of all.
+inline constexpr std::size_t kFunctionRequestsMax = 32;
+inline constexpr std::size_t kFunctionRequestsOfAllMax = 128;
 inline constexpr std::size_t kFunctionRuntimesMax = 8;  ///< Processes that ask for one function's events at a time.
 /// How long an invocation waits until a runtime takes it: more than a process with boto3 needs to start.
 inline constexpr std::chrono::seconds kFunctionTakeTimeout{20};

@@ -86,7 +86,8 @@ Surfaces::Surfaces(Backends& backends, UseCases& use, const Neighbours& neighbou
       dynamodb_(use.of_dynamodb(), {config.region, config.account_id}, {functions.keys(), backends.clock}),
       s3_(door.objects().of_s3(), s3_settings(config), {functions.keys(), backends.clock}),
       routes_(config.routes, {functions.keys(), backends.ids, backends.clock, door.intakes(), door.find(),
-                              door.objects().put, door.objects().triggers, functions.gateway()}),
+                              door.objects().put, door.objects().triggers, functions.gateway(), backends.store->tasks(),
+                              limits::kStrangersWaitingPerCore * backends.models->threads()}),
       setup_forms_(functions.of_roles(), {config.region, config.account_id}, {functions.keys(), backends.clock}),
       lambda_(functions.of_functions(), {config.region, config.account_id}, {functions.keys(), backends.clock}) {
   for (std::size_t i = 0; i < config.sites.size(); ++i)

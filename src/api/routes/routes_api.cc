@@ -9,6 +9,7 @@
 #include "api/routes/gateway_route.h"
 #include "api/routes/routed_object.h"
 #include "api/s3/s3_api.h"
+#include "core/ascii.h"
 #include "core/limits.h"
 
 namespace mien::api::routes {
@@ -101,6 +102,14 @@ std::string_view extension_of(std::span<const std::byte> image) {
   return starts("RIFF") ? ".webp" : ".jpg";
 }
 
+/// A key of this server is not for handlers to see, which a browser may send where nobody asked for it.
+HttpRequest without_key(const HttpRequest& request) {
+  HttpRequest out = request;
+  std::erase_if(out.head.headers,
+                [](const HttpHeader& header) { return equal_ignoring_case(header.name, "Authorization"); });
+  return out;
+}
+
 }  // namespace
 
 std::string_view operation_of(RouteRule::Target target) {
@@ -118,6 +127,10 @@ std::string_view operation_of(RouteRule::Target target) {
 }
 
 std::optional<RoutesApi::Matched> RoutesApi::match(const HttpHead& head) const {
+  // A browser asks beforehand for the method that it will send.
+  const bool is_preflight = head.method == "OPTIONS";
+  const std::string_view method =
+      is_preflight ? head.header("Access-Control-Request-Method").value_or("") : std::string_view(head.method);
   std::optional<Matched> other_method;
   for (const RouteRule& rule : rules_) {
     auto names = rule.path.match(head.path());
@@ -127,8 +140,7 @@ std::optional<RoutesApi::Matched> RoutesApi::match(const HttpHead& head) const {
       if (std::ranges::find(rule.buckets, bucket) == rule.buckets.end()) continue;
       (*names)["bucket"] = bucket;
     }
-    const bool is_method = rule.method == head.method || (rule.method == "GET" && head.method == "HEAD");
-    if (is_method) return Matched{&rule, *std::move(names)};
+    if (rule.method == method || (rule.method == "GET" && method == "HEAD")) return Matched{&rule, *std::move(names)};
     if (!other_method) other_method = Matched{&rule, *std::move(names)};
   }
   return other_method;
@@ -159,14 +171,17 @@ RoutesApi::Served RoutesApi::served(const HttpHead& head, const RouteRule& rule,
 }
 
 std::optional<Outcome> RoutesApi::refusal_of(const HttpHead& head, const RouteRule& rule, Caller& caller) const {
-  if (rule.auth == RouteRule::Auth::kNone) {
+  // A page that the route names may; any other may not have a browser send what its user typed once, nor what only its
+  // network lets through.
+  const bool is_open = rule.auth == RouteRule::Auth::kNone;
+  const bool is_looking = head.method == "GET" || head.method == "HEAD";
+  const bool may_any = is_open && std::ranges::find(rule.cors_origins, "*") != rule.cors_origins.end();
+  if (!is_looking && !may_any && is_of_another_site(head) && !names_origin(rule.cors_origins, head))
+    return Outcome{.kind = Kind::kDenied, .code = {}, .reason = kRefusesOtherSite};
+  if (is_open) {
     caller.actor = "route:" + rule.path.text();
     return std::nullopt;
   }
-  // A page that the route names may; any other may not have a browser send what its user typed once.
-  const bool is_looking = head.method == "GET" || head.method == "HEAD";
-  if (!is_looking && is_of_another_site(head) && !names_origin(rule.cors_origins, head))
-    return Outcome{.kind = Kind::kDenied, .code = {}, .reason = kRefusesOtherSite};
   const auto principal = verify_basic(head, ports_.keys);
   if (!principal) return Outcome{.kind = Kind::kDenied, .code = {}, .reason = principal.error().message};
   if (!may(principal->role, "routes", operation_of(rule.target)))
@@ -199,7 +214,7 @@ Surface::Served RoutesApi::handle(const HttpRequest& request, std::string_view r
   const auto matched = match(head);
   if (!matched) return refuse(head, 404, "", request_id);
   const RouteRule& rule = *matched->rule;
-  if (head.method == "OPTIONS") return {"preflight", "ok", preflight(head, rule.cors_origins, methods_of(head))};
+  if (head.method == "OPTIONS") return {"preflight", "ok", preflight(head, rule.cors_origins, rule.method)};
   if (rule.method != head.method && !(rule.method == "GET" && head.method == "HEAD"))
     return refuse(head, 405, "This path takes " + methods_of(head) + ".", request_id);
   Caller caller;
@@ -211,7 +226,10 @@ Surface::Served RoutesApi::handle(const HttpRequest& request, std::string_view r
 
 Surface::Served RoutesApi::invoke(const HttpRequest& request, const Matched& matched) const {
   const RouteRule& rule = *matched.rule;
-  auto answered = ports_.functions.serve(request, rule.target_name, gateway_route(request.head, matched.names, rule));
+  const auto route = gateway_route(request.head, matched.names, rule);
+  const bool has_own_key = rule.auth == RouteRule::Auth::kNone && verify_basic(request.head, ports_.keys);
+  auto answered = has_own_key ? ports_.functions.serve(without_key(request), rule.target_name, route)
+                              : ports_.functions.serve(request, rule.target_name, route);
   Served out = served(request.head, rule, answered.outcome, std::move(answered.response));
   out.log_detail = std::move(answered.log_detail);
   return out;
@@ -233,6 +251,11 @@ Surface::Served RoutesApi::put_object(const HttpRequest& request, const Matched&
 Result<std::uint64_t> RoutesApi::store_for(const Caller& caller, const RoutedObject& object) const {
   if (caller.role && !ports_.triggers.may_store(object.bucket, object.key).include(*caller.role))
     return refuse_role(*caller.role);
+  if (!caller.role) {
+    MIEN_TRY(const std::uint64_t waiting, ports_.tasks.waiting(TaskKind::kIntake));
+    if (waiting >= ports_.strangers_waiting_max)
+      return fail(ErrorCode::kOverloaded, "Too many pictures are waiting to be read; try again later.");
+  }
   return store(ports_.put_object, object);
 }
 

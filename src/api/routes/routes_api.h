@@ -16,8 +16,10 @@
 #include "app/intake/uploads.h"
 #include "app/object_triggers.h"
 #include "app/objects/put_object.h"
+#include "core/limits.h"
 #include "ports/clock.h"
 #include "ports/ids.h"
+#include "ports/tasks.h"
 
 namespace mien::api::routes {
 
@@ -35,6 +37,9 @@ class RoutesApi final : public Surface {
     const app::PutObject& put_object;
     const app::ObjectTriggers& triggers;
     const functions::FunctionGateway& functions;
+    const TaskStore& tasks;
+    /// Pictures are taken from callers without a key while fewer than so many uploads wait.
+    std::size_t strangers_waiting_max = limits::kStrangersWaitingPerCore;
   };
   RoutesApi(std::vector<RouteRule> rules, const Ports& ports) : rules_(std::move(rules)), ports_(ports) {}
 
@@ -59,7 +64,9 @@ class RoutesApi final : public Surface {
   Served put_object(const HttpRequest& request, const Matched& matched, const Caller& caller) const;
   Outcome ask(const HttpRequest& request, const Matched& matched, const Caller& caller) const;
   /// @return the number of the change, which tells the upload from others of its key
-  /// @errors kAccessDenied  what follows from an object there is more than the caller's role is for; those of PutObject
+  /// @errors kAccessDenied  what follows from an object there is more than the caller's role is for
+  /// @errors kOverloaded    the caller has no key, and many uploads wait
+  /// @errors those of PutObject
   Result<std::uint64_t> store_for(const Caller& caller, const RoutedObject& object) const;
   Result<std::uint64_t> store_picture(const HttpRequest& request, const app::Intake& intake, Question& question,
                                       const Caller& caller) const;

@@ -114,7 +114,7 @@ class RoutesTest : public testing::Test {
     return wanted;
   }
   HttpResponse send(const HttpRequest& wanted) { return serve(wanted).response; }
-  RoutesApi::Ports ports() { return {keys, ids, clock, intakes, find, put, triggers, gateway}; }
+  RoutesApi::Ports ports() { return {keys, ids, clock, intakes, find, put, triggers, gateway, tasks, 2}; }
   /// "bucket/key" of what was stored.
   std::vector<std::string> stored() const {
     std::vector<std::string> out;
@@ -377,6 +377,63 @@ TEST_F(RoutesTest, LetsNoOtherPageUseTheKeyThatABrowserKeeps) {
   EXPECT_TRUE(stored().empty());
   EXPECT_EQ(status_of("https://app.example", "cross-site"), 200) << "which the route names";
   EXPECT_EQ(status_of("https://mien.example", "same-origin"), 200);
+}
+
+TEST_F(RoutesTest, LetsNoOtherPageSendWhatOnlyItsNetworkLetsThrough) {
+  const auto status_of = [&](const std::string& method, const std::string& target, const std::string& origin) {
+    auto wanted = request(method, target, "picture", "image/jpeg");
+    wanted.head.headers[0].value = origin;
+    wanted.head.headers.push_back({"Host", "mien.example"});
+    return send(wanted).status;
+  };
+  EXPECT_EQ(status_of("PUT", "/dev/visitors-bucket/a.jpg", "https://evil.example"), 403);
+  EXPECT_EQ(status_of("PUT", "/dev/visitors-bucket/a.jpg", "null"), 403);
+  EXPECT_TRUE(stored().empty());
+  EXPECT_EQ(status_of("PUT", "/dev/visitors-bucket/a.jpg", "https://app.example"), 200) << "which the route names";
+  EXPECT_EQ(status_of("PUT", "/dev/visitors-bucket/a.jpg", "https://mien.example"), 200);
+  auto looking = request("GET", "/dev/employee?objectKey=none.jpg");
+  looking.head.headers[0].value = "https://evil.example";
+  EXPECT_EQ(send(looking).status, 404) << "it cannot read the answer";
+  for (RouteRule& rule : rules) rule.cors_origins = {"*"};
+  EXPECT_EQ(status_of("PUT", "/dev/visitors-bucket/a.jpg", "https://evil.example"), 200);
+  EXPECT_EQ(status_of("PUT", "/kput/visitors-bucket/a.jpg", "https://evil.example"), 403) << "not with a key";
+}
+
+TEST_F(RoutesTest, JudgesAPreflightByTheMethodThatItAsksFor) {
+  RouteRule open = rule("GET", "/face", RouteRule::Target::kVerify, "visitors", Shape::kStatus);
+  open.cors_origins = {"*"};
+  rules = {open, rule("POST", "/face", RouteRule::Target::kRegister, "employees", Shape::kStatus)};
+  const auto preflight = [&](const std::string& method) {
+    auto wanted = request("OPTIONS", "/face");
+    wanted.head.headers[0].value = "https://evil.example";
+    wanted.head.headers.push_back({"Access-Control-Request-Method", method});
+    return send(wanted);
+  };
+  EXPECT_EQ(preflight("GET").status, 204);
+  EXPECT_EQ(header(preflight("GET"), "Access-Control-Allow-Methods"), "GET");
+  EXPECT_EQ(preflight("POST").status, 403);
+  EXPECT_EQ(header(preflight("DELETE"), "Access-Control-Allow-Methods"), "GET") << "which is not what was asked for";
+}
+
+TEST_F(RoutesTest, TakesNoMorePicturesOfStrangersWhileManyWait) {
+  for (int i = 0; i < 2; ++i) {
+    const NewTask task{.id = {ids.random()}, .target = "employees", .once_key = std::to_string(i), .key = "k"};
+    ASSERT_TRUE(tasks.add(std::span(&task, 1)));
+  }
+  EXPECT_EQ(send(request("PUT", "/dev/visitors-bucket/a.jpg", "picture", "image/jpeg")).status, 503);
+  EXPECT_TRUE(stored().empty());
+  EXPECT_EQ(send(signed_in(request("PUT", "/kput/visitors-bucket/a.jpg", "picture", "image/jpeg"))).status, 200);
+}
+
+TEST_F(RoutesTest, HandsNoKeyOfThisServerToHandlers) {
+  send(signed_in(request("POST", "/dev/run/x")));
+  ASSERT_EQ(runner.seen.size(), 1U);
+  EXPECT_EQ(runner.seen[0].find("Authorization"), std::string::npos);
+  auto foreign = request("POST", "/dev/run/x");
+  foreign.head.headers.push_back({"Authorization", "Bearer of-the-app"});
+  send(foreign);
+  ASSERT_EQ(runner.seen.size(), 2U);
+  EXPECT_NE(runner.seen[1].find("Bearer of-the-app"), std::string::npos);
 }
 
 TEST_F(RoutesTest, BoundsBodiesAndFields) {

@@ -62,7 +62,10 @@ Result<std::unique_ptr<Functions>> Functions::open(Backends& b, const ServeConfi
   all->setup_ = std::make_unique<app::FunctionSetup>(app::FunctionSetup::Ports{
       b.store->functions(), b.store->roles(), *b.objects, all->archive_, b.clock, b.ids, *all->hosts_});
   all->invoke_ = std::make_unique<app::InvokeFunction>(*all->hosts_, b.clock);
-  all->gateway_ = std::make_unique<api::functions::FunctionGateway>(*all->hosts_, b.clock, b.ids, all->account_);
+  all->awaited_ = std::make_unique<app::AwaitedFunctions>(
+      *all->hosts_, app::AwaitedFunctions::Limits{.each_max = limits::kFunctionRequestsMax,
+                                                  .all_max = limits::kFunctionRequestsOfAllMax});
+  all->gateway_ = std::make_unique<api::functions::FunctionGateway>(*all->awaited_, b.clock, b.ids, all->account_);
   return all;
 }
 
@@ -79,7 +82,7 @@ app::IntakeTriggers::Functions Functions::triggers() {
 api::setup::RoleSetup Functions::of_roles() { return {backends_.store->roles(), backends_.clock, backends_.ids}; }
 
 api::setup::FunctionUse Functions::of_functions() {
-  return {backends_.store->functions(), *setup_, *hosts_, later_, backends_.ids};
+  return {backends_.store->functions(), *setup_, *awaited_, later_, backends_.ids};
 }
 
 void Functions::start(const std::string& endpoint_url) {

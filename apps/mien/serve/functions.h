@@ -9,6 +9,7 @@
 #include "api/functions/function_gateway.h"
 #include "api/setup/iam_operations.h"
 #include "api/setup/lambda_operations.h"
+#include "app/functions/awaited_functions.h"
 #include "app/functions/function_setup.h"
 #include "app/functions/invoke_function.h"
 #include "app/intake/intake_triggers.h"
@@ -60,6 +61,7 @@ class Functions {
   api::FunctionKeyRing keys_;
   RuntimeEndpoints endpoints_;
   std::unique_ptr<FunctionHosts> hosts_;
+  std::unique_ptr<app::AwaitedFunctions> awaited_;
   std::unique_ptr<app::FunctionSetup> setup_;
   app::InvokeFunctionLater later_;
   std::unique_ptr<app::InvokeFunction> invoke_;

@@ -23,9 +23,13 @@ std::string_view outcome_of(ErrorCode code) {
 }  // namespace
 
 Attempt InvokeFunction::attempt(const Task& task, const Patience& patience) {
+  auto asking = absences_.ask(task.what.target);
+  if (!asking) return after_error(task, {ErrorCode::kUnavailable, "The function takes no events now.", {}, {}});
   const std::string request_id = task.what.id.text();
   const auto outcome = runner_.invoke(
       {.function = task.what.target, .request_id = request_id, .event_json = task.what.payload, .patience = patience});
+  asking->tell(outcome ||
+               (outcome.error().code != ErrorCode::kUnavailable && outcome.error().code != ErrorCode::kOverloaded));
   if (!outcome) return after_error(task, outcome.error());
   if (!outcome->failure) return {.outcome = "ok"};
   // The error's type, never its text, which may name somebody.

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "app/tasks/absences.h"
 #include "app/tasks/retry_policy.h"
 #include "app/tasks/task_handler.h"
 #include "core/limits.h"
@@ -24,10 +25,13 @@ inline constexpr RetryPolicy kFunctionRetryPolicy{.attempts_max = limits::kFunct
 /// event again by kFunctionRetryPolicy; one that cannot be reached gets it when it can, until the event is
 /// limits::kFunctionEventAgeMax old. What then still failed is kFailed: the dead-letter list. The task's id is the
 /// request's, so a handler can tell a repetition. Outcomes: "ok", "function_error", "timeout", "not_found",
-/// "not_allowed", "not_runnable", "overloaded", "unavailable". Thread-safe. Borrows both.
+/// "not_allowed", "not_runnable", "overloaded", "unavailable". While a function takes no events, one of them at a time
+/// is held out to it, so that the others do not keep the workers from other functions. Thread-safe. Borrows both.
 class InvokeFunction final : public TaskHandler {
  public:
-  InvokeFunction(FunctionRunner& runner, const Clock& clock) : runner_(runner), clock_(clock) {}
+  /// @param asked_max  functions that take no events, which are asked at a time
+  InvokeFunction(FunctionRunner& runner, const Clock& clock, std::size_t asked_max = limits::kFunctionWorkers / 2)
+      : runner_(runner), clock_(clock), absences_(asked_max) {}
   /// Blocks as long as the handler works.
   Attempt attempt(const Task& task, const Patience& patience) override;
 
@@ -36,6 +40,7 @@ class InvokeFunction final : public TaskHandler {
 
   FunctionRunner& runner_;
   const Clock& clock_;
+  Absences absences_;
 };
 
 /// Accepts an event that nobody waits for: a task that InvokeFunction will work on. Thread-safe.

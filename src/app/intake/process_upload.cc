@@ -17,6 +17,7 @@ struct ProcessUpload::Job {
   UploadPayload payload;
   std::vector<std::byte> image;
   std::optional<ObjectKey> object;  ///< That has the image.
+  Absences::Asking* source;         ///< Null: it lies in our own buckets.
   const Patience& patience;
 
   std::string actor() const { return payload.announced_by.empty() ? "intake:" + intake.name : payload.announced_by; }
@@ -90,6 +91,15 @@ Attempt waits_for(const Error& error) {
           .counts = error.code != ErrorCode::kOverloaded && error.code != ErrorCode::kAbandoned};
 }
 
+/// Others of its uploads ask whether it is back.
+Attempt source_is_away() {
+  return {.state = TaskState::kWaiting,
+          .outcome = std::string(name_of(ErrorCode::kUnavailable)),
+          .reason = "The source cannot be reached.",
+          .counts = false,
+          .pause = limits::kSourceAwayPause};
+}
+
 Attempt attempt_of(const Error& error) {
   return passes(error.code) ? waits_for(error) : refused(name_of(error.code), error.message);
 }
@@ -151,12 +161,16 @@ Attempt ProcessUpload::attempt(const Task& task, const Patience& patience) {
   if (!payload) return refused("internal", "The task cannot be read.");
   UploadedObjects* const place = ports_.places.at(intake->source);
   if (place == nullptr) return refused("unknown_source", "The intake's source is not configured any more.");
+  const bool is_ours = intake->source.empty();
+  auto source = is_ours ? std::optional<Absences::Asking>() : absences_.ask(intake->source);
+  if (!source && !is_ours) return source_is_away();
   Job job{.task = task,
           .intake = *intake,
           .place = *place,
           .payload = *std::move(payload),
           .image = {},
           .object = {},
+          .source = source ? &*source : nullptr,
           .patience = patience};
   if (!task.result.empty()) {  // Settled before, but for the picture's removal.
     auto [settled, sequence] = settled_by(task.result);
@@ -165,11 +179,12 @@ Attempt ProcessUpload::attempt(const Task& task, const Patience& patience) {
   }
 
   auto upload = place->read(task.what.bucket, task.what.key, intake->image_bytes_max);
+  if (source) source->tell(upload || upload.error().code != ErrorCode::kUnavailable);
   if (!upload && upload.error().code == ErrorCode::kNotFound)
     return refused("object_gone", "The object was deleted before it was processed.");
   if (!upload) return finish(job, attempt_of(upload.error()));
   // Events of some servers say nothing of the bytes that they tell of: then what lies there now is meant.
-  if (job.payload.sequence == 0 && !intake->source.empty()) job.payload.sequence = upload->sequence;
+  if (job.payload.sequence == 0 && !is_ours) job.payload.sequence = upload->sequence;
   if (upload->sequence != job.payload.sequence)
     return refused("object_replaced", "The object was replaced before it was processed; the later upload counts.");
   job.image = std::move(upload->bytes);
@@ -348,6 +363,7 @@ Attempt ProcessUpload::finish(const Job& job, Attempt attempt) const {
   if (attempt.state == TaskState::kRefused) attempt.result = "";  // Whoever has it tried again has it looked at anew.
   if (stays || job.payload.sequence == 0) return attempt;         // Of 0 nobody knows what lies there now.
   const auto removed = job.place.remove(job.task.what.bucket, job.task.what.key, job.payload.sequence);
+  if (job.source != nullptr) job.source->tell(removed.has_value());
   if (removed) return attempt;
   Attempt again = waits_for(removed.error());
   if (!again.counts || job.task.attempts + 1 < limits::kUploadAttemptsMax) return again;

@@ -11,6 +11,7 @@
 #include "app/intake/uploaded_objects.h"
 #include "app/person_faces.h"
 #include "app/register_person.h"
+#include "app/tasks/absences.h"
 #include "app/tasks/task_handler.h"
 #include "app/verify_face.h"
 #include "ports/traces.h"
@@ -58,6 +59,7 @@ class ProcessUpload final : public TaskHandler {
   Result<void> note_object(const Job& job, const Attempt& done) const;
   Attempt finish(const Job& job, Attempt attempt) const;
 
+  Absences absences_{1};  ///< Of sources: one of those that are away is asked at a time.
   const IntakeBook& intakes_;
   UseCases use_;
   Ports ports_;

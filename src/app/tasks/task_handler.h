@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,8 @@ struct Attempt {
   /// Where it is to be tried again: whether that is held against it. What says nothing about the task does not count,
   /// such as an engine that is busy.
   bool counts = true;
+  /// Likewise: how long it waits at least, whatever the policy says.
+  std::chrono::milliseconds pause{0};
 };
 
 /// Does the tasks of one kind. Thread-safe: several attempts run at once, at most one for each task. An attempt may be

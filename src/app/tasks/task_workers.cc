@@ -121,7 +121,8 @@ TaskStore::Progress TaskWorkers::progress_of(const Task& task, const Attempt& at
                                .reason = attempt.reason,
                                .result = attempt.result};
   if (attempt.state == TaskState::kWaiting)
-    progress.due += options_.retry.delay_after(std::max<std::uint32_t>(attempts_after(task, attempt), 1));
+    progress.due +=
+        std::max(attempt.pause, options_.retry.delay_after(std::max<std::uint32_t>(attempts_after(task, attempt), 1)));
   return progress;
 }
 

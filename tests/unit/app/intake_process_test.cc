@@ -499,6 +499,43 @@ TEST_F(SourcedUploadTest, IsRefusedWhereItsSourceIsGoneAndWaitsWhereItIsDown) {
   expect_refused(its_process.attempt(task, {}), "unknown_source");
 }
 
+TEST_F(SourcedUploadTest, IsLeftToOthersToAskForWhileItsSourceIsAway) {
+  class Slow final : public UploadedObjects {
+   public:
+    Result<Upload> read(const std::string&, const std::string&, std::size_t) const override {
+      ++reads;
+      if (on_read) on_read();
+      return fail(ErrorCode::kUnavailable, "The source cannot be reached.");
+    }
+    Result<void> remove(const std::string&, const std::string&, std::uint64_t) override { return {}; }
+    std::function<void()> on_read;
+    mutable int reads = 0;
+  };
+  Slow slow;
+  ProcessUpload away{its_intakes,
+                     {world.register_person, world.add_faces, world.verify},
+                     {.places = {uploads, {{"other", &slow}}},
+                      .items = items,
+                      .tasks = tasks,
+                      .traces = world.store.traces(),
+                      .collections = world.collections,
+                      .faces = world.faces},
+                     world.model,
+                     world.sources};
+  const Task task = put(1, 7, 7);
+  EXPECT_TRUE(away.attempt(task, {}).counts);
+  Attempt beside;
+  slow.on_read = [&] {
+    if (slow.reads == 2) beside = away.attempt(task, {});
+  };
+  EXPECT_TRUE(away.attempt(task, {}).counts);
+  EXPECT_EQ(slow.reads, 2) << "one at a time";
+  EXPECT_EQ(beside.state, TaskState::kWaiting);
+  EXPECT_EQ(beside.outcome, "unavailable");
+  EXPECT_FALSE(beside.counts);
+  EXPECT_EQ(beside.pause, limits::kSourceAwayPause);
+}
+
 TEST_F(SourcedUploadTest, IsFollowedByWhatItsFollowersSay) {
   const Task task = put(1, 7, 7);
   const auto following = its_process.follow_up(task, {.state = TaskState::kFailed, .outcome = "unavailable"});

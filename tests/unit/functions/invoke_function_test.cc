@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "core/limits.h"
 #include "fakes/fake_clock.h"
 #include "fakes/fake_functions.h"
@@ -11,11 +13,11 @@ namespace {
 
 class InvokeFunctionTest : public ::testing::Test {
  protected:
-  Attempt run() {
+  Attempt run(const std::string& function = "door") {
     Task task;
     task.what = {.id = {{{7}}},
                  .kind = TaskKind::kFunction,
-                 .target = "door",
+                 .target = function,
                  .once_key = "k",
                  .payload = R"({"a":1})",
                  .created = created_};
@@ -30,6 +32,26 @@ class InvokeFunctionTest : public ::testing::Test {
   Timestamp created_ = clock_.now();
   InvokeFunction invoke_{runner_, clock_};
 };
+
+TEST_F(InvokeFunctionTest, HoldsOneEventAtATimeOutToAFunctionThatTakesNone) {
+  answer(ErrorCode::kUnavailable);
+  EXPECT_EQ(run().outcome, "unavailable");
+  Attempt beside;
+  Attempt other;
+  bool is_within = false;
+  runner_.answer = [&](const auto&) -> Result<FunctionOutcome> {
+    if (std::exchange(is_within, true)) return FunctionOutcome{.payload_json = "{}"};
+    beside = run();
+    other = run("gate");
+    return FunctionOutcome{.payload_json = "{}"};
+  };
+  EXPECT_EQ(run().outcome, "ok");
+  EXPECT_EQ(beside.state, TaskState::kWaiting) << "while the one was held out";
+  EXPECT_EQ(beside.outcome, "unavailable");
+  EXPECT_FALSE(beside.counts);
+  EXPECT_EQ(other.outcome, "ok") << "another function";
+  EXPECT_EQ(run().outcome, "ok");
+}
 
 TEST_F(InvokeFunctionTest, IsDoneWithAnAnswer) {
   const auto outcome = run();

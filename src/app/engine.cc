@@ -21,13 +21,14 @@ class Engine::Loan {
       engine.idle_.pop_back();
       return loan;
     }
-    if (engine.line_.size() >= engine.waiting_max_)
+    if (engine.waiting_now() >= engine.waiting_max_)
       return fail(ErrorCode::kOverloaded, "Too many pictures are waiting to be read; try again later.");
     Waiter self;
-    engine.line_.push_back(&self);
+    const bool has_time = patience.deadline() == Patience::TimePoint::max();
+    (has_time ? engine.leisurely_ : engine.urgent_).push_back(&self);
     while (!self.analyser) {
       if (auto over = patience.check(); !over) {
-        std::erase(engine.line_, &self);
+        engine.leave(self);
         return std::unexpected(std::move(over).error());
       }
       self.served.wait_until(lock, patience.gone(), patience.deadline(), [&] { return self.analyser != nullptr; });
@@ -39,13 +40,12 @@ class Engine::Loan {
   ~Loan() {
     if (!analyser_) return;
     const std::scoped_lock lock(engine_.mutex_);
-    if (engine_.line_.empty()) {
+    if (engine_.waiting_now() == 0) {
       engine_.idle_.push_back(std::move(analyser_));
       return;
     }
     // From hand to hand, so that nobody who comes now can be faster.
-    Waiter& next = *engine_.line_.front();
-    engine_.line_.pop_front();
+    Waiter& next = engine_.take_next();
     next.analyser = std::move(analyser_);
     next.served.notify_one();  // With the lock held: the waiter goes once it can.
   }
@@ -64,7 +64,22 @@ Engine::Engine(std::vector<std::unique_ptr<Analyser>> analysers, std::size_t wai
 
 std::size_t Engine::waiting() const {
   const std::scoped_lock lock(mutex_);
-  return line_.size();
+  return waiting_now();
+}
+
+Engine::Waiter& Engine::take_next() const {
+  constexpr std::size_t kInARowMax = 4;
+  const bool is_urgent = leisurely_.empty() || (!urgent_.empty() && in_a_row_ < kInARowMax);
+  in_a_row_ = is_urgent && !leisurely_.empty() ? in_a_row_ + 1 : 0;
+  auto& line = is_urgent ? urgent_ : leisurely_;
+  Waiter& next = *line.front();
+  line.pop_front();
+  return next;
+}
+
+void Engine::leave(const Waiter& waiter) const {
+  for (auto* const line : {&urgent_, &leisurely_})
+    std::erase_if(*line, [&](const Waiter* other) { return other == &waiter; });
 }
 
 Result<ReadImage> Engine::read(std::span<const std::byte> file, const Options& options) const {

@@ -160,6 +160,27 @@ TEST_F(EngineTest, ServesThoseWhoWaitBeforeANewcomer) {
   EXPECT_EQ(decoder.order(), (std::vector{1, 2, 2, 3}));
 }
 
+TEST_F(EngineTest, LetsThoseGoFirstThatWaitForAnAnswerButNotForEver) {
+  GatedDecoder decoder;
+  const auto engine = this->engine(decoder, 1, 20);
+  std::vector<std::jthread> callers;
+  callers.emplace_back([&] { EXPECT_TRUE(engine->read(file(1), {})); });
+  decoder.wait_for_one_inside();
+  std::size_t waiting = 0;
+  const auto come = [&](int number, Patience::TimePoint deadline) {
+    callers.emplace_back(
+        [&, number, deadline] { EXPECT_TRUE(engine->read(file(number), {.patience = Patience({}, deadline)})); });
+    ++waiting;
+    while (engine->waiting() < waiting) std::this_thread::yield();
+  };
+  const auto soon = std::chrono::steady_clock::now() + std::chrono::hours(1);
+  for (const int number : {50, 51}) come(number, Patience::TimePoint::max());
+  for (int number = 10; number < 16; ++number) come(number, soon);
+  decoder.let_pass(9);
+  callers.clear();
+  EXPECT_EQ(decoder.order(), (std::vector{1, 10, 11, 12, 13, 50, 14, 15, 51}));
+}
+
 TEST_F(EngineTest, ServesAgainAfterItWasOverloaded) {
   GatedDecoder decoder;
   const auto engine = this->engine(decoder, 1, 0);

@@ -9,6 +9,7 @@
 #include "api/s3/multipart_parts.h"
 #include "api/s3/object_headers.h"
 #include "api/s3/xml_reader.h"
+#include "app/intake/intake_book.h"
 #include "core/limits.h"
 #include "core/time.h"
 
@@ -100,6 +101,8 @@ Reply create_multipart_upload(const Call& call) {
   MIEN_TRY(const BucketName bucket, call.bucket());
   MIEN_TRY(const ObjectPath path, call.path());
   MIEN_TRY_VOID(check_may_store(call.use, call.caller, bucket, path));
+  // An announcement ends within the hour; parts would lie there for days, and no link is signed for them.
+  if (bucket.text() == app::kAnnouncedUploads) return refuse(kAccessDenied, "An announced picture comes by one PUT.");
   MIEN_TRY_VOID(check_write_headers(call.head));
   MIEN_TRY(const ChecksumChoice checksum, wanted_checksum(call.head));
   const ObjectProperties properties = properties_of(call.head);

@@ -1,12 +1,17 @@
 #include "app/intake/intake_triggers.h"
 
 #include <algorithm>
+#include <array>
 
 #include "app/intake/upload_payload.h"
 #include "app/objects/buckets.h"
 
 namespace mien::app {
 namespace {
+
+/// What events of new objects may be called.
+constexpr std::array<std::string_view, 4> kCreations{"ObjectCreated:Put", "ObjectCreated:Post", "ObjectCreated:Copy",
+                                                     "ObjectCreated:CompleteMultipartUpload"};
 
 bool is_creation(const ObjectEvent& event) { return event.name.starts_with("ObjectCreated:"); }
 
@@ -74,9 +79,20 @@ std::optional<std::size_t> IntakeTriggers::object_bytes_max(std::string_view buc
 Roles IntakeTriggers::may_store(std::string_view bucket, std::string_view key) const {
   // What was announced may be a registration, too; but then its announcement was an enroller's.
   if (bucket == kAnnouncedUploads) return {Role::kEnroller, Role::kVerifier};
+  // Everything that follows must be a question.
+  bool asks = false;
+  const auto only_asks = [&](const Intake& intake) { return asks = intake.action == Intake::Action::kVerify; };
   for (const Intake& intake : intakes_.all())
-    if (intake.takes(bucket, key) && intake.action == Intake::Action::kVerify)
-      return {Role::kEnroller, Role::kVerifier};
+    if (intake.takes(bucket, key) && !only_asks(intake)) return {Role::kEnroller};
+  const auto rules = rules_.of(bucket);
+  for (const NotificationRule& rule : rules->notifications) {
+    const auto follows = [&](std::string_view event) { return matches(rule, event, key); };
+    if (std::ranges::none_of(kCreations, follows)) continue;
+    const auto answered_by = functions_.intakes.find(function_name(rule.function_arn));
+    const Intake* const intake = answered_by == functions_.intakes.end() ? nullptr : intakes_.find(answered_by->second);
+    if (intake == nullptr || !only_asks(*intake)) return {Role::kEnroller};
+  }
+  if (asks) return {Role::kEnroller, Role::kVerifier};
   return {Role::kEnroller};
 }
 
@@ -84,6 +100,9 @@ std::optional<Roles> IntakeTriggers::may_delete(std::string_view bucket) const {
   if (bucket == kAnnouncedUploads) return std::nullopt;
   for (const Intake& intake : intakes_.all())
     if (intake.source.empty() && intake.bucket == bucket) return Roles{};
+  // Its rules would go with it, which are the administrator's.
+  const auto rules = rules_.of(bucket);
+  if (!rules->notifications.empty() || !rules->cors.empty()) return Roles{};
   return Roles{Role::kEnroller};
 }
 

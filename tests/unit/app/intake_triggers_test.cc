@@ -24,14 +24,58 @@ class IntakeTriggersTest : public testing::Test {
   static BucketName bucket(std::string_view name) { return *BucketName::parse(name); }
   static ObjectPath path(std::string_view key) { return *ObjectPath::parse(key); }
 
+  void notify(std::string_view name, std::string_view function, std::string event = "s3:ObjectCreated:*") {
+    ASSERT_TRUE(store_.buckets().create({bucket(name), "us-east-1", {}}, {}));
+    const NotificationRule rule{
+        .id = "n",
+        .function_arn = "arn:aws:lambda:us-east-1:123456789012:function:" + std::string(function),
+        .events = {std::move(event)}};
+    ASSERT_TRUE(rules_.change(bucket(name), [&](BucketRules& rules) { rules.notifications = {rule}; }));
+  }
+
   IntakeBook book_{{intake("door", "photos", "", Intake::Action::kRegister),
                     intake("desk", "visitors", "", Intake::Action::kVerify),
                     intake("far", "elsewhere", "minio", Intake::Action::kRegister)}};
   fakes::MemoryStore store_;
   RulesOfBuckets rules_{store_.buckets()};
   fakes::FakeIds ids_;
-  IntakeTriggers triggers_{book_, rules_, {.knows = [](std::string_view) { return false; }, .event = {}}, ids_, [] {}};
+  IntakeTriggers triggers_{book_,
+                           rules_,
+                           {.knows = [](std::string_view) { return false; },
+                            .intakes = {{"registration", "door"}, {"question", "desk"}},
+                            .event = {}},
+                           ids_,
+                           [] {}};
 };
+
+TEST_F(IntakeTriggersTest, LetAVerifierStoreOnlyWhereAllThatFollowsIsAQuestion) {
+  const Roles asks{Role::kEnroller, Role::kVerifier};
+  const Roles registers{Role::kEnroller};
+  EXPECT_EQ(triggers_.may_store("visitors", "a.jpg"), asks);
+  EXPECT_EQ(triggers_.may_store("photos", "a.jpg"), registers);
+  EXPECT_EQ(triggers_.may_store("others", "a.jpg"), registers) << "nothing is asked there";
+  notify("visitors", "question");
+  EXPECT_EQ(triggers_.may_store("visitors", "a.jpg"), asks);
+  notify("others", "question");
+  EXPECT_EQ(triggers_.may_store("others", "a.jpg"), asks);
+}
+
+TEST_F(IntakeTriggersTest, LetNoVerifierStoreWhereANotificationRegistersOrRunsCode) {
+  notify("visitors", "registration", "s3:ObjectCreated:Post");
+  EXPECT_EQ(triggers_.may_store("visitors", "a.jpg"), Roles{Role::kEnroller});
+  notify("others", "code");
+  EXPECT_EQ(triggers_.may_store("others", "a.jpg"), Roles{Role::kEnroller});
+}
+
+TEST_F(IntakeTriggersTest, LetAVerifierStoreWhereARuleIsNotAboutWhatIsStored) {
+  notify("visitors", "code", "s3:ObjectRemoved:*");
+  EXPECT_EQ(triggers_.may_store("visitors", "a.jpg"), (Roles{Role::kEnroller, Role::kVerifier}));
+}
+
+TEST_F(IntakeTriggersTest, LeaveABucketWithRulesToTheAdmin) {
+  notify("others", "code");
+  EXPECT_EQ(triggers_.may_delete("others"), Roles{});
+}
 
 TEST_F(IntakeTriggersTest, LeaveTheBucketsThatTheServiceWorksWithToTheAdmin) {
   EXPECT_EQ(triggers_.may_delete("photos"), Roles{});

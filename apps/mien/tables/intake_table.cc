@@ -4,6 +4,7 @@
 
 #include "app/collections.h"
 #include "app/intake/intake_book.h"
+#include "core/table.h"
 
 namespace mien::cli {
 namespace {
@@ -23,6 +24,8 @@ void read_identity(TableFields& fields, Intake& intake) {
 
 void read_item(TableFields& fields, Intake& intake) {
   intake.table = fields.text("table");
+  if (!intake.table.empty() && !TableName::parse(intake.table))
+    fields.refuse("table", "it must be 3 to 255 letters, digits, '_', '-' and '.'");
   intake.table_key = fields.text("table_key");
   intake.table_item = fields.text_map("table_item");
   if (intake.table.empty() != intake.table_item.empty())

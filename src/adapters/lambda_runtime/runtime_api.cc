@@ -45,7 +45,10 @@ std::optional<Route> find_route(const HttpHead& head) {
 bool is_of_a_browser(const HttpHead& head) {
   if (head.header("origin") || head.header("sec-fetch-site")) return true;
   std::string_view host = head.header("host").value_or("");
-  if (host.starts_with('[')) return !host.starts_with("[::1]");
+  if (host.starts_with("[::1]")) {
+    host.remove_prefix(std::string_view("[::1]").size());
+    return !host.empty() && !host.starts_with(':');
+  }
   host = host.substr(0, host.find(':'));
   const bool is_number = std::ranges::all_of(host, [](char c) { return is_digit(c) || c == '.'; });
   return !(host == "localhost" || (is_number && host.starts_with("127.")));

@@ -19,7 +19,9 @@ bool is_amazons(std::string_view host) {
   for (const std::string_view end : {".amazonaws.com", ".amazonaws.com.cn"}) {
     if (!host.ends_with(end)) continue;
     const std::string_view region = host.substr(0, host.size() - end.size());
-    return !region.empty() && std::ranges::all_of(region, [](char c) { return is_alphanumeric(c) || c == '-'; });
+    // A bucket may have the name "sns".
+    return !region.empty() && !region.starts_with("s3") &&
+           std::ranges::all_of(region, [](char c) { return is_alphanumeric(c) || c == '-'; });
   }
   return false;
 }

@@ -89,9 +89,10 @@ TEST_F(TablesTest, SaysWhichIntakeIsWrongAndWhy) {
   expect_refused(kVisitors + "colection = \"x\"\n", "colection: there is no such key.");
   expect_refused(kVisitors + "keep = \"some\"\n", "keep: it must be one of none, accepted, all.");
   expect_refused(kVisitors + "identity = \"metadata:x\"\n", "does not take one");
-  expect_refused(kVisitors + "table = \"t\"\n", "belong together");
-  expect_refused(kVisitors + "table = \"t\"\ntable_item = { a = \"{nobody}\" }\n", "templates know no {nobody}");
-  expect_refused(kVisitors + "table = \"t\"\ntable_item = { a = 1 }\n", "a table of texts");
+  expect_refused(kVisitors + "table = \"tt\"\ntable_item = { a = \"b\" }\n", "3 to 255 letters");
+  expect_refused(kVisitors + "table = \"seen\"\n", "belong together");
+  expect_refused(kVisitors + "table = \"seen\"\ntable_item = { a = \"{nobody}\" }\n", "templates know no {nobody}");
+  expect_refused(kVisitors + "table = \"seen\"\ntable_item = { a = 1 }\n", "a table of texts");
   expect_refused(kVisitors + "similarity_min = 101\n", "similarity_min: it must be a number from");
   expect_refused(kVisitors + "cors_origins = \"*\"\n", "a list of texts");
   expect_refused("[[intake]]\nname=\"a\"\nbucket=\"b\"\naction=\"register\"\n", "must say who pictures are of");

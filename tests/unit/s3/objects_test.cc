@@ -461,5 +461,12 @@ TEST(S3Callers, MayOnlyWhatTheirRoleIsFor) {
   EXPECT_EQ(as(Role::kEnroller, remove), 204);
 }
 
+TEST(S3Multipart, IsNotForWhatWasAnnounced) {
+  World world;
+  world.make_bucket("mien-uploads");
+  expect_error(world.call("POST", "/mien-uploads/0b9e2f6c-3a9c-4a51-9d55-2f0f3c6f6a11?uploads"), 403, "AccessDenied");
+  EXPECT_EQ(texts_of(world.call("GET", "/mien-uploads?uploads").body, "UploadId"), std::vector<std::string>());
+}
+
 }  // namespace
 }  // namespace mien::api::s3

@@ -29,7 +29,7 @@ constexpr std::array kExpected{200, 201, 204, 206, 303, 304, 400, 403, 404, 405,
 void check_answer(const HttpResponse& response, std::string_view operation) {
   require(std::ranges::find(kExpected, response.status) != kExpected.end());
   require(mien::http_server::is_sendable(response));
-  require(!operation.empty() && !mien::api::s3::header_of(response, "x-amz-request-id").empty());
+  require(!operation.empty() && !mien::header_of(response, "x-amz-request-id").empty());
   const bool is_error = response.status >= 400 && !response.body.empty();
   if (!is_error) return;
   // A key with control characters comes back in the resource, as S3 sends it too: strict readers refuse that.

@@ -12,18 +12,13 @@
 #include "contract/store_samples.h"
 #include "core/ascii.h"
 #include "core/limits.h"
+#include "support/header_of.h"
 
 namespace mien::fuzz {
 namespace {
 
 void require(bool promise) {
   if (!promise) std::abort();
-}
-
-std::string_view header_of(const HttpResponse& response, std::string_view name) {
-  for (const HttpHeader& header : response.headers)
-    if (equal_ignoring_case(header.name, name)) return header.value;
-  return {};
 }
 
 /// The fakes never fail and never are busy, so every other trouble is ours.
@@ -36,7 +31,7 @@ bool is_expected(int status) {
 void check_answer(const HttpResponse& response) {
   require(is_expected(response.status) && http_server::is_sendable(response));
   require(!header_of(response, "X-Request-Id").empty());
-  const std::string_view type = header_of(response, "Content-Type");
+  const std::string type = header_of(response, "Content-Type");
   const bool is_json =
       type == "application/json" || type == "application/problem+json" || type == "application/x-amz-json-1.1";
   if (is_json) require(api::parse_json(response.body).has_value());

@@ -17,7 +17,6 @@ namespace mien::api {
 namespace {
 
 using rest::expect_problem;
-using rest::header_of;
 using RestWorld = rest::World;
 
 class RouterTest : public ::testing::Test {

@@ -23,7 +23,7 @@ app::TaskWorkers::OnReport report_to(Log& log, std::string_view event, std::func
   };
 }
 
-std::function<void(std::string_view reason)> warns_of(std::string_view event, Log& log) {
+OnThrow warns_of(std::string_view event, Log& log) {
   return [event, &log](std::string_view reason) { log.warning(event, {{"reason", reason}}); };
 }
 

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "app/tasks/task_workers.h"
+#include "periodic_thread.h"
 #include "ports/log.h"
 
 namespace mien::cli {
@@ -14,6 +15,6 @@ namespace mien::cli {
 app::TaskWorkers::OnReport report_to(Log& log, std::string_view event, std::function<void()> settled = [] {});
 
 /// For a thread of its own that fails at what it does: the log is told why.
-std::function<void(std::string_view reason)> warns_of(std::string_view event, Log& log);
+OnThrow warns_of(std::string_view event, Log& log);
 
 }  // namespace mien::cli

@@ -91,7 +91,7 @@ class ChunkReader {
     rest_.remove_prefix(line_end + kLineEnd.size());
     const std::string_view digits = line.substr(0, line.find(';'));
     line.remove_prefix(digits.size());
-    const auto size = hex_number_of<std::size_t>(digits);
+    const auto size = number_of<std::size_t>(digits, 16);
     if (!size || *size > decoded_bytes_ - written_ || *size > rest_.size()) return incomplete();
     if (*size > 0 && chain_ && chunk_before_ < limits::kSignedChunkBytesMin)
       return refuse(S3Problem::kInvalidChunkSize, "Only the last chunk is allowed to have a size less than 8192 bytes");

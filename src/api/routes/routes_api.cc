@@ -102,6 +102,10 @@ std::string_view extension_of(std::span<const std::byte> image) {
   return starts("RIFF") ? ".webp" : ".jpg";
 }
 
+bool takes(const RouteRule& rule, std::string_view method) {
+  return rule.method == method || (rule.method == "GET" && method == "HEAD");
+}
+
 /// A key of this server is not for handlers to see, which a browser may send where nobody asked for it.
 HttpRequest without_key(const HttpRequest& request) {
   HttpRequest out = request;
@@ -140,7 +144,7 @@ std::optional<RoutesApi::Matched> RoutesApi::match(const HttpHead& head) const {
       if (std::ranges::find(rule.buckets, bucket) == rule.buckets.end()) continue;
       (*names)["bucket"] = bucket;
     }
-    if (rule.method == method || (rule.method == "GET" && method == "HEAD")) return Matched{&rule, *std::move(names)};
+    if (takes(rule, method)) return Matched{&rule, *std::move(names)};
     if (!other_method) other_method = Matched{&rule, *std::move(names)};
   }
   return other_method;
@@ -215,8 +219,7 @@ Surface::Served RoutesApi::handle(const HttpRequest& request, std::string_view r
   if (!matched) return refuse(head, 404, "", request_id);
   const RouteRule& rule = *matched->rule;
   if (head.method == "OPTIONS") return {"preflight", "ok", preflight(head, rule.cors_origins, rule.method)};
-  if (rule.method != head.method && !(rule.method == "GET" && head.method == "HEAD"))
-    return refuse(head, 405, "This path takes " + methods_of(head) + ".", request_id);
+  if (!takes(rule, head.method)) return refuse(head, 405, "This path takes " + methods_of(head) + ".", request_id);
   Caller caller;
   if (const auto refusal = refusal_of(head, rule, caller)) return served(head, rule, *refusal);
   if (rule.target == RouteRule::Target::kFunction) return invoke(request, *matched);

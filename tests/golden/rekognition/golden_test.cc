@@ -2,11 +2,9 @@
 // files are written anew; the change is then to be read before it is committed.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <string>
 
+#include "support/golden.h"
 #include "unit/rekognition/world.h"
 
 namespace mien::api::rekognition {
@@ -19,11 +17,7 @@ class RekognitionGolden : public ::testing::Test {
   void expect_reply(std::string_view operation, std::string_view body, std::string_view name, int status = 200) {
     const HttpResponse response = world_.post(operation, body);
     EXPECT_EQ(response.status, status) << response.body;
-    const std::string path = MIEN_SOURCE_DIR "/tests/golden/rekognition/" + std::string(name) + ".json";
-    if (std::getenv("MIEN_GOLDEN_WRITE") != nullptr) std::ofstream(path, std::ios::binary) << response.body << '\n';
-    std::ifstream in(path, std::ios::binary);
-    const std::string expected{std::istreambuf_iterator<char>(in), {}};
-    EXPECT_EQ(response.body + '\n', expected) << path;
+    expect_golden("rekognition/" + std::string(name) + ".json", response.body);
   }
   std::string index(std::string_view image, std::string_view external_image) {
     return R"({"CollectionId":"staff","ExternalImageId":")" + std::string(external_image) + R"(","Image":)" +

@@ -2,11 +2,9 @@
 // environment the files are written anew; the change is then to be read before it is committed.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <string>
 
+#include "support/golden.h"
 #include "unit/setup/world.h"
 
 namespace mien::api::setup {
@@ -16,11 +14,7 @@ class SetupGolden : public ::testing::Test {
  protected:
   static void expect(const HttpResponse& response, int status, const std::string& file) {
     EXPECT_EQ(response.status, status) << response.body;
-    const std::string path = MIEN_SOURCE_DIR "/tests/golden/setup/" + file;
-    if (std::getenv("MIEN_GOLDEN_WRITE") != nullptr) std::ofstream(path, std::ios::binary) << response.body << '\n';
-    std::ifstream in(path, std::ios::binary);
-    const std::string expected{std::istreambuf_iterator<char>(in), {}};
-    EXPECT_EQ(response.body + '\n', expected) << path;
+    expect_golden("setup/" + file, response.body);
   }
   void expect_iam(const std::string& form, const std::string& name, int status = 200) {
     expect(world_.iam(form), status, name + ".xml");

@@ -1,9 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
-
 #include "api/hooks/webhook_form.h"
 #include "app/webhooks/deliver_webhook.h"
 #include "app/webhooks/upload_webhooks.h"
@@ -11,6 +7,7 @@
 #include "fakes/fake_clock.h"
 #include "fakes/fake_ids.h"
 #include "fakes/fake_sender.h"
+#include "support/golden.h"
 
 namespace mien::api::hooks {
 namespace {
@@ -42,16 +39,6 @@ Attempt refused() { return {.state = TaskState::kRefused, .outcome = "no_face", 
 
 class WebhooksTest : public ::testing::Test {
  protected:
-  static void expect_golden(const std::string& name, std::string_view text) {
-    const std::string path = MIEN_SOURCE_DIR "/tests/golden/hooks/" + name;
-    if (std::getenv("MIEN_GOLDEN_WRITE")) {
-      std::ofstream(path, std::ios::binary) << text << '\n';
-      return;
-    }
-    std::ifstream in(path, std::ios::binary);
-    const std::string wanted{std::istreambuf_iterator<char>(in), {}};
-    EXPECT_EQ(std::string(text) + "\n", wanted) << path;
-  }
   Task delivery(const std::string& target = "desk") const {
     return {.what = {.id = {samples::uuid(9)},
                      .kind = TaskKind::kWebhook,
@@ -99,10 +86,10 @@ TEST_F(WebhooksTest, FollowFromUploadsForThoseWhoWantThem) {
 
 TEST_F(WebhooksTest, HaveBodiesOfOneForm) {
   const TaskId id{samples::uuid(9)};
-  expect_golden("match.json", webhook_body(id, app::told_of(upload(), matched(), clock.now())));
-  expect_golden("refused.json", webhook_body(id, app::told_of(upload(), refused(), clock.now())));
+  expect_golden("hooks/match.json", webhook_body(id, app::told_of(upload(), matched(), clock.now())));
+  expect_golden("hooks/refused.json", webhook_body(id, app::told_of(upload(), refused(), clock.now())));
   expect_golden(
-      "failed.json",
+      "hooks/failed.json",
       webhook_body(id, app::told_of(upload(), {.state = TaskState::kFailed, .outcome = "unavailable"}, clock.now())));
   const Attempt registered{.state = TaskState::kDone,
                            .outcome = "registered",
@@ -111,10 +98,10 @@ TEST_F(WebhooksTest, HaveBodiesOfOneForm) {
                                                       {"person_id", "p1"},
                                                       {"name", "Ann"},
                                                       {"face_id", "00000000-0000-4000-8000-000000000002"}})};
-  expect_golden("registered.json", webhook_body(id, app::told_of(upload(), registered, clock.now())));
+  expect_golden("hooks/registered.json", webhook_body(id, app::told_of(upload(), registered, clock.now())));
   const Attempt stranger{
       .state = TaskState::kDone, .outcome = "no_match", .result = encode_text_map({{"decision", "no_match"}})};
-  expect_golden("no_match.json", webhook_body(id, app::told_of(upload(), stranger, clock.now())));
+  expect_golden("hooks/no_match.json", webhook_body(id, app::told_of(upload(), stranger, clock.now())));
 }
 
 TEST(WebhookSignature, IsWhatOthersCompute) {

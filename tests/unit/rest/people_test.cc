@@ -23,10 +23,10 @@ TEST_F(RestPeopleTest, RegistersReadsChangesAndDeletesAPerson) {
   EXPECT_EQ(header_of(made, "Location"), "/v1/people/ann%3A1?collection=people");
   EXPECT_EQ(header_of(made, "Content-Type"), "application/json");
   EXPECT_EQ(header_of(made, "Cache-Control"), "no-store");
-  expect_golden("register_person.json", made.body);
-  expect_golden("get_person.json", world_.get(header_of(made, "Location")).body);
-  expect_golden("list_people.json", world_.get("/v1/people?query=ANN").body);
-  expect_golden("update_person.json",
+  expect_golden("rest/register_person.json", made.body);
+  expect_golden("rest/get_person.json", world_.get(header_of(made, "Location")).body);
+  expect_golden("rest/list_people.json", world_.get("/v1/people?query=ANN").body);
+  expect_golden("rest/update_person.json",
                 world_
                     .send(World::json("PATCH", "/v1/people/ann:1",
                                       R"({"name":"Anna","attributes":{},"consent":false,"collection":"people"})"))
@@ -47,7 +47,7 @@ TEST_F(RestPeopleTest, NamesTheDuplicate) {
   ASSERT_EQ(world_.register_person("ann", "ann").status, 201);
   const auto again = world_.register_person("anna", "ann again");
   expect_problem(again, 409, "duplicate_person", R"("person_id":"ann")");
-  expect_golden("problem.duplicate_person.json", again.body);
+  expect_golden("rest/problem.duplicate_person.json", again.body);
   expect_problem(world_.register_person("ann", "bob"), 409, "already_exists");
   expect_problem(world_.register_person("bob", "empty room"), 422, "no_face");
   expect_problem(world_.register_person("bob", "crowd"), 422, "several_faces");

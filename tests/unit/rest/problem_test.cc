@@ -25,7 +25,7 @@ TEST(Problem, EveryErrorHasItsGoldenForm) {
     all += to_response(Problem(fault, "What is wrong."), World::kRequestId).body + "\n";
   // kIncompatible and kInternal are one to a caller; every other code is its own.
   EXPECT_EQ(codes.size(), static_cast<std::size_t>(ErrorCode::kInternal));
-  expect_golden("problems.txt", all);
+  expect_golden("rest/problems.txt", all);
 }
 
 TEST(Problem, TellsWhenToComeAgainAndHowToLogIn) {

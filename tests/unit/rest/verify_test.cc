@@ -20,13 +20,13 @@ class RestVerifyTest : public ::testing::Test {
 };
 
 TEST_F(RestVerifyTest, AnswersEachDecision) {
-  expect_golden("verify.match.json", verify({{"image", "ann again"}}).body);
-  expect_golden("verify.no_match.json", verify({{"image", "stranger"}}).body);
-  expect_golden("verify.no_face.json", verify({{"image", "empty room"}}).body);
-  expect_golden("verify.several_faces.json", verify({{"image", "crowd"}}).body);
-  expect_golden("verify.one_to_one.match.json", verify({{"image", "ann again"}, {"person_id", "ann"}}).body);
-  expect_golden("verify.one_to_one.no_match.json", verify({{"image", "ann again"}, {"person_id", "bob"}}).body);
-  expect_golden("events.json", world_.get("/v1/events").body);
+  expect_golden("rest/verify.match.json", verify({{"image", "ann again"}}).body);
+  expect_golden("rest/verify.no_match.json", verify({{"image", "stranger"}}).body);
+  expect_golden("rest/verify.no_face.json", verify({{"image", "empty room"}}).body);
+  expect_golden("rest/verify.several_faces.json", verify({{"image", "crowd"}}).body);
+  expect_golden("rest/verify.one_to_one.match.json", verify({{"image", "ann again"}, {"person_id", "ann"}}).body);
+  expect_golden("rest/verify.one_to_one.no_match.json", verify({{"image", "ann again"}, {"person_id", "bob"}}).body);
+  expect_golden("rest/events.json", world_.get("/v1/events").body);
 }
 
 TEST_F(RestVerifyTest, NamesNobodyWithoutAMatch) {

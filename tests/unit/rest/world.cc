@@ -1,21 +1,12 @@
 #include "unit/rest/world.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <span>
 #include <utility>
 
 #include "core/base64.h"
 
 namespace mien::api::rest {
-
-std::string header_of(const HttpResponse& response, std::string_view name) {
-  HttpHead head;
-  head.headers = response.headers;
-  return std::string(head.header(name).value_or(""));
-}
 
 World::World() {
   EXPECT_TRUE(
@@ -97,17 +88,6 @@ void expect_problem(const HttpResponse& response, int status, std::string_view c
   EXPECT_EQ(header_of(response, "Content-Type"), "application/problem+json");
   EXPECT_NE(response.body.find("\"code\":\"" + std::string(code) + "\""), std::string::npos) << response.body;
   EXPECT_NE(response.body.find(part_of_detail), std::string::npos) << response.body;
-}
-
-void expect_golden(const std::string& name, std::string_view text) {
-  const std::string path = MIEN_SOURCE_DIR "/tests/golden/rest/" + name;
-  if (std::getenv("MIEN_GOLDEN_WRITE")) {
-    std::ofstream(path, std::ios::binary) << text << '\n';
-    return;
-  }
-  std::ifstream in(path, std::ios::binary);
-  const std::string wanted{std::istreambuf_iterator<char>(in), {}};
-  EXPECT_EQ(std::string(text) + "\n", wanted) << path;
 }
 
 }  // namespace mien::api::rest

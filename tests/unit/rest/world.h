@@ -17,11 +17,11 @@
 #include "api/rest/upload_routes.h"
 #include "fakes/fake_keys.h"
 #include "fakes/memory_tasks.h"
+#include "support/golden.h"
+#include "support/header_of.h"
 #include "unit/rekognition/world.h"
 
 namespace mien::api::rest {
-
-std::string header_of(const HttpResponse& response, std::string_view name);
 
 /// One field of a form.
 struct Field {
@@ -119,8 +119,5 @@ class World {
 
 void expect_problem(const HttpResponse& response, int status, std::string_view code,
                     std::string_view part_of_detail = {});
-
-/// Byte for byte the file of that name. With MIEN_GOLDEN_WRITE in the environment the file is written instead.
-void expect_golden(const std::string& name, std::string_view text);
 
 }  // namespace mien::api::rest

@@ -16,6 +16,7 @@
 #include "fakes/memory_store.h"
 #include "fakes/memory_tasks.h"
 #include "support/code_of.h"
+#include "support/header_of.h"
 
 namespace mien::api::routes {
 namespace {
@@ -142,11 +143,6 @@ class RoutesTest : public testing::Test {
                                .result = encode_text_map(result)},
                               {}));
   }
-  static std::string header(const HttpResponse& response, std::string_view name) {
-    HttpHead head;
-    head.headers = response.headers;
-    return std::string(head.header(name).value_or(""));
-  }
 
   fakes::FakeClock clock;
   fakes::FakeIds ids;
@@ -176,7 +172,7 @@ TEST_F(RoutesTest, AnswersWhatBecameOfAnObject) {
   const auto answer = send(request("GET", "/dev/employee?objectKey=probe.jpg"));
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.body, R"({"Message":"Success","fullname":"Ann de Vries"})");
-  EXPECT_EQ(header(answer, "Access-Control-Allow-Origin"), "https://app.example");
+  EXPECT_EQ(header_of(answer, "Access-Control-Allow-Origin"), "https://app.example");
   EXPECT_EQ(send(request("GET", "/dev/employee?objectKey=other.jpg")).status, 404);
   EXPECT_EQ(send(request("GET", "/dev/employee")).status, 400);
   EXPECT_EQ(send(request("GET", "/dev/employee?objectKey=a&bucket=elsewhere")).status, 400);
@@ -330,17 +326,17 @@ TEST_F(RoutesTest, AnswersBrowsersOfOtherOriginsWhatTheyMayAsk) {
   wanted.head.headers.push_back({"Access-Control-Request-Headers", "content-type"});
   const auto allowed = send(wanted);
   EXPECT_EQ(allowed.status, 204);
-  EXPECT_EQ(header(allowed, "Access-Control-Allow-Origin"), "https://app.example");
-  EXPECT_EQ(header(allowed, "Access-Control-Allow-Methods"), "GET");
-  EXPECT_EQ(header(allowed, "Access-Control-Allow-Headers"), "content-type");
-  EXPECT_EQ(header(allowed, "Access-Control-Allow-Credentials"), "");
+  EXPECT_EQ(header_of(allowed, "Access-Control-Allow-Origin"), "https://app.example");
+  EXPECT_EQ(header_of(allowed, "Access-Control-Allow-Methods"), "GET");
+  EXPECT_EQ(header_of(allowed, "Access-Control-Allow-Headers"), "content-type");
+  EXPECT_EQ(header_of(allowed, "Access-Control-Allow-Credentials"), "");
   wanted.head.headers[0].value = "https://evil.example";
   EXPECT_EQ(send(wanted).status, 403);
-  EXPECT_EQ(header(send(wanted), "Access-Control-Allow-Origin"), "");
+  EXPECT_EQ(header_of(send(wanted), "Access-Control-Allow-Origin"), "");
   const auto wrong = send(request("DELETE", "/dev/employee"));
   EXPECT_EQ(wrong.status, 405);
-  EXPECT_EQ(header(wrong, "Allow"), "GET");
-  EXPECT_EQ(header(wrong, "Access-Control-Allow-Origin"), "https://app.example") << "errors, too";
+  EXPECT_EQ(header_of(wrong, "Allow"), "GET");
+  EXPECT_EQ(header_of(wrong, "Access-Control-Allow-Origin"), "https://app.example") << "errors, too";
 }
 
 TEST_F(RoutesTest, AsksForAKeyUnlessToldOtherwise) {
@@ -410,9 +406,9 @@ TEST_F(RoutesTest, JudgesAPreflightByTheMethodThatItAsksFor) {
     return send(wanted);
   };
   EXPECT_EQ(preflight("GET").status, 204);
-  EXPECT_EQ(header(preflight("GET"), "Access-Control-Allow-Methods"), "GET");
+  EXPECT_EQ(header_of(preflight("GET"), "Access-Control-Allow-Methods"), "GET");
   EXPECT_EQ(preflight("POST").status, 403);
-  EXPECT_EQ(header(preflight("DELETE"), "Access-Control-Allow-Methods"), "GET") << "which is not what was asked for";
+  EXPECT_EQ(header_of(preflight("DELETE"), "Access-Control-Allow-Methods"), "GET") << "which is not what was asked for";
 }
 
 TEST_F(RoutesTest, TakesNoMorePicturesOfStrangersWhileManyWait) {
@@ -457,7 +453,7 @@ TEST_F(RoutesTest, HandsRequestsToFunctions) {
   const auto answer = send(request("POST", "/dev/run/a%20b?q=1", "{}", "application/json"));
   EXPECT_EQ(answer.status, 418);
   EXPECT_EQ(answer.body, "short");
-  EXPECT_EQ(header(answer, "Access-Control-Allow-Origin"), "https://app.example");
+  EXPECT_EQ(header_of(answer, "Access-Control-Allow-Origin"), "https://app.example");
   ASSERT_EQ(runner.seen.size(), 1U);
   const std::string& event = runner.seen.front();
   EXPECT_TRUE(event.starts_with("f ")) << event;

@@ -97,7 +97,7 @@ TEST(S3Cors, IsKeptGivenAndTakenAway) {
       "<AllowedOrigin>https://*.example</AllowedOrigin><AllowedHeader>Content-*</AllowedHeader>"
       "<ExposeHeader>ETag</ExposeHeader><MaxAgeSeconds>60</MaxAgeSeconds></CORSRule></CORSConfiguration>";
   ASSERT_EQ(world.call("PUT", "/photos?cors", rules).status, 200);
-  expect_golden("get-bucket-cors.xml", world.call("GET", "/photos?cors").body);
+  expect_golden("s3/get-bucket-cors.xml", world.call("GET", "/photos?cors").body);
   EXPECT_EQ(world.call("DELETE", "/photos?cors").status, 204);
   expect_error(world.call("GET", "/photos?cors"), 404, "NoSuchCORSConfiguration");
   for (const char* bad :
@@ -183,13 +183,13 @@ TEST(S3Notifications, NameFunctionsThatThereAre) {
            "Name><Value>index/"
            "</Value></FilterRule></S3Key></Filter></CloudFunctionConfiguration></NotificationConfiguration>";
   };
-  expect_golden("get-bucket-notification-none.xml", world.call("GET", "/photos?notification").body);
+  expect_golden("s3/get-bucket-notification-none.xml", world.call("GET", "/photos?notification").body);
   const HttpResponse refused = world.call("PUT", "/photos?notification", rules("recognise"));
   expect_error(refused, 400, "InvalidArgument");
   EXPECT_EQ(text_of(refused.body, "Message"), "Unable to validate the following destination configurations");
   world.base.triggers.functions.insert("recognise");
   ASSERT_EQ(world.call("PUT", "/photos?notification", rules("recognise")).status, 200);
-  expect_golden("get-bucket-notification.xml", world.call("GET", "/photos?notification").body);
+  expect_golden("s3/get-bucket-notification.xml", world.call("GET", "/photos?notification").body);
   const auto stored = world.over.rules.of("photos");
   ASSERT_EQ(stored->notifications.size(), 1U);
   EXPECT_TRUE(matches(stored->notifications[0], "ObjectCreated:Put", "index/a.jpg"));
@@ -253,8 +253,8 @@ TEST(S3Notifications, AreHeldToAHundredRules) {
 TEST(S3Others, AnswerWhatHarmsNobodyAndNameWhatTheyHaveNot) {
   World world;
   world.make_bucket("photos");
-  expect_golden("get-bucket-acl.xml", world.call("GET", "/photos?acl").body);
-  expect_golden("get-bucket-versioning.xml", world.call("GET", "/photos?versioning").body);
+  expect_golden("s3/get-bucket-acl.xml", world.call("GET", "/photos?acl").body);
+  expect_golden("s3/get-bucket-versioning.xml", world.call("GET", "/photos?versioning").body);
   EXPECT_EQ(text_of(world.call("GET", "/photos?requestPayment").body, "Payer"), "BucketOwner");
   const HttpResponse policy = world.call("PUT", "/photos?policy", "{}");
   expect_error(policy, 501, "NotImplemented");

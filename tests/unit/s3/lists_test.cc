@@ -20,7 +20,7 @@ TEST(S3Lists, HaveTheirGoldenForm) {
        {"", "?delimiter=/&max-keys=1", "?list-type=2", "?list-type=2&delimiter=/&fetch-owner=true&max-keys=2",
         "?list-type=2&encoding-type=url&prefix=index/&start-after=index/a", "?versions&encoding-type=url&max-keys=3"})
     all += world.call("GET", "/photos" + std::string(query)).body + "\n";
-  expect_golden("lists.xml", all);
+  expect_golden("s3/lists.xml", all);
 }
 
 TEST(S3Lists, RefuseWhatTheyCannotRead) {

@@ -252,7 +252,7 @@ TEST(S3Objects, AreDeletedTogether) {
                  "</VersionId></Object><Object><Key>none</Key></Object><Object><Key>b</Key>"
                  "<VersionId>7</VersionId></Object></Delete>");
   ASSERT_EQ(deleted.status, 200);
-  expect_golden("delete-objects.xml", deleted.body);
+  expect_golden("s3/delete-objects.xml", deleted.body);
   EXPECT_EQ(texts_of(world.call("GET", "/photos").body, "Key"), std::vector<std::string>{"b"});
   EXPECT_EQ(world.call("POST", "/photos?delete", "<Delete><Quiet>true</Quiet><Object><Key>b</Key></Object></Delete>")
                 .body.find("Deleted"),

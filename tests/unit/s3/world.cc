@@ -2,9 +2,6 @@
 
 #include <chrono>
 #include <cstddef>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <semaphore>
 #include <span>
 #include <utility>
@@ -14,12 +11,6 @@
 #include "core/ascii.h"
 
 namespace mien::api::s3 {
-
-std::string header_of(const HttpResponse& response, std::string_view name) {
-  HttpHead head;
-  head.headers = response.headers;
-  return std::string(head.header(name).value_or(""));
-}
 
 World::World() = default;
 
@@ -105,17 +96,6 @@ void expect_error(const HttpResponse& response, int status, std::string_view cod
   EXPECT_EQ(text_of(response.body, "Code"), code) << response.body;
   EXPECT_EQ(header_of(response, "Content-Type"), "application/xml");
   EXPECT_FALSE(header_of(response, "x-amz-request-id").empty());
-}
-
-void expect_golden(const std::string& name, std::string_view text) {
-  const std::string path = MIEN_SOURCE_DIR "/tests/golden/s3/" + name;
-  if (std::getenv("MIEN_GOLDEN_WRITE")) {
-    std::ofstream(path, std::ios::binary) << text << '\n';
-    return;
-  }
-  std::ifstream in(path, std::ios::binary);
-  const std::string wanted{std::istreambuf_iterator<char>(in), {}};
-  EXPECT_EQ(std::string(text) + "\n", wanted) << path;
 }
 
 }  // namespace mien::api::s3

@@ -6,11 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "support/golden.h"
+#include "support/header_of.h"
 #include "unit/s3/surface.h"
 
 namespace mien::api::s3 {
-
-std::string header_of(const HttpResponse& response, std::string_view name);
 
 /// S3's surface over fakes. Requests are signed with the one key, who is the administrator.
 class World {
@@ -48,8 +48,5 @@ std::string text_of(std::string_view xml, std::string_view element);
 std::vector<std::string> texts_of(std::string_view xml, std::string_view element);
 
 void expect_error(const HttpResponse& response, int status, std::string_view code);
-
-/// Byte for byte the file of that name. With MIEN_GOLDEN_WRITE in the environment the file is written instead.
-void expect_golden(const std::string& name, std::string_view text);
 
 }  // namespace mien::api::s3

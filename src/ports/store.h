@@ -24,7 +24,8 @@
 /// The truth. Every write is one transaction and durable (survives kill -9 and power loss) once it returns, but for the
 /// one that says otherwise; every write that concerns searching gets the next change number, in commit order, so that
 /// the index can follow by replaying changes (ChangeLog). Thread-safe. Every function can fail with kUnavailable (disk
-/// full, I/O error, damaged file); then nothing of it was done. Adapter: store_sqlite.
+/// full, I/O error, damaged file), and those that only read with kOverloaded (too many read at this moment); then
+/// nothing of it was done. This holds for all ports of the store. Adapter: store_sqlite.
 namespace mien {
 
 /// Position in the order of all changes; 0 before the first.

@@ -165,6 +165,35 @@ TEST(StoreFault, WhatIsAcknowledgedAfterAFailedSyncDoesNotHangOnWhatThatLost) {
   }
 }
 
+/// A registration while operation `n` fails, and then the end of the process: what was refused must not be found.
+void refuse_and_be_killed(std::size_t n, bool& reached_the_end) {
+  const fakes::TempDir dir, after;
+  const CollectionId people = samples::collection_id("c0");
+  FaultyVfs vfs("mien-refused");
+  const auto store = fault::open_store(dir / "mien.db", {.readers = 1, .vfs = vfs.name()});
+  ASSERT_NE(store, nullptr);
+  ASSERT_TRUE(store->collections().create(samples::collection("c0"), {}, {}));
+  vfs.fail_at(n, SQLITE_IOERR, FaultyVfs::Lasting::kOnce);
+  const bool registered =
+      store->people()
+          .register_person(people, samples::registration("p1", 1, {samples::face_with_photo(1)}))
+          .has_value();
+  reached_the_end = !vfs.fired();
+  for (const auto& file : std::filesystem::directory_iterator(dir.path()))
+    std::filesystem::copy(file, after.path());
+  const auto next = fault::open_store(after / "mien.db");
+  ASSERT_NE(next, nullptr);
+  EXPECT_EQ(next->people().find(people, samples::person_id("p1")).has_value(), registered);
+}
+
+TEST(StoreFault, WhatIsRefusedIsNotFoundAtTheNextStart) {
+  bool reached_the_end = false;
+  for (std::size_t n = 1; !reached_the_end && !HasFailure(); ++n) {
+    SCOPED_TRACE("operation " + std::to_string(n));
+    refuse_and_be_killed(n, reached_the_end);
+  }
+}
+
 TEST(StoreFault, ReadsThatFailAreUnavailableAndTheStoreGoesOnAfterwards) {
   const fakes::TempDir dir;
   const CollectionId people = samples::collection_id("c0");

@@ -262,7 +262,7 @@ TEST_F(SqliteStoreTest, LimitsWaitingForAReader) {
     if (!found) code = found.error().code;
     return {};
   }));
-  EXPECT_EQ(code, ErrorCode::kUnavailable);
+  EXPECT_EQ(code, ErrorCode::kOverloaded);
 }
 
 TEST_F(SqliteStoreTest, LeavesNoRowOfADroppedCollection) {

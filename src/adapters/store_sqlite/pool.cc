@@ -39,6 +39,11 @@ Result<void> Pool::settle_log() {
   return {};
 }
 
+void Pool::doubt_log() {
+  log_is_in_doubt_ = unsynced_;
+  log_is_due_at_ = kAtOnce;
+}
+
 void Pool::empty_log() {
   const std::uint64_t covers = emptyings_asked_;
   {
@@ -99,7 +104,7 @@ bool Pool::nobody_reads() {
 Result<Pool::Lease> Pool::borrow() {
   std::unique_lock lock(idle_mutex_);
   if (!idle_changed_.wait_for(lock, patience_, [&] { return !readers_held_back_ && !idle_.empty(); }))
-    return fail(ErrorCode::kUnavailable, "The store is busy.", "no reader connection became free");
+    return fail(ErrorCode::kOverloaded, "The store is busy; try again later.", "no reader connection became free");
   Connection* const connection = idle_.back();
   idle_.pop_back();
   return Lease(connection, GiveBack{this});

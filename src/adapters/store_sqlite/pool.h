@@ -101,7 +101,7 @@ class Pool {
     if (result)
       unsynced_ = sync == Connection::Sync::kLeave;
     else if (result.error().code == ErrorCode::kUnavailable)
-      log_is_in_doubt_ = unsynced_;
+      doubt_log();
     if (is_log_due()) empty_log_if_it_can_be();
     return result;
   }
@@ -127,6 +127,9 @@ class Pool {
   /// that; commits behind such a gap in the log would be lost with it. So the log is carried over before anything else
   /// is written. @errors kUnavailable  it cannot be.
   Result<void> settle_log();
+  /// Under writer_mutex_, after a commit that failed: the log may hold it whole, and the next start would take it for
+  /// done, though its caller has heard otherwise and taken back the files it was for.
+  void doubt_log();
   /// Under writer_mutex_. Trouble is no error: what was written is committed, and the next call tries again.
   void empty_log();
   void empty_log_if_it_can_be();
@@ -142,7 +145,7 @@ class Pool {
 
   Pool(Connection writer, std::vector<Connection> readers, std::chrono::milliseconds patience,
        std::function<void()> committed);
-  /// @errors kUnavailable  every reader is in use for longer than the busy timeout.
+  /// @errors kOverloaded  every reader is in use for longer than the busy timeout.
   Result<Lease> borrow();
   void give_back(Connection* connection);
 

@@ -174,13 +174,11 @@ void refuse_and_be_killed(std::size_t n, bool& reached_the_end) {
   ASSERT_NE(store, nullptr);
   ASSERT_TRUE(store->collections().create(samples::collection("c0"), {}, {}));
   vfs.fail_at(n, SQLITE_IOERR, FaultyVfs::Lasting::kOnce);
-  const bool registered =
-      store->people()
-          .register_person(people, samples::registration("p1", 1, {samples::face_with_photo(1)}))
-          .has_value();
+  const bool registered = store->people()
+                              .register_person(people, samples::registration("p1", 1, {samples::face_with_photo(1)}))
+                              .has_value();
   reached_the_end = !vfs.fired();
-  for (const auto& file : std::filesystem::directory_iterator(dir.path()))
-    std::filesystem::copy(file, after.path());
+  for (const auto& file : std::filesystem::directory_iterator(dir.path())) std::filesystem::copy(file, after.path());
   const auto next = fault::open_store(after / "mien.db");
   ASSERT_NE(next, nullptr);
   EXPECT_EQ(next->people().find(people, samples::person_id("p1")).has_value(), registered);

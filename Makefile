@@ -46,26 +46,26 @@ bench-peers: build
 # Campaigns on the release build, with photos of ../shared/data (or MIEN_TEST_DATA).
 # Five times the load that can be answered: goodput, speed of refusals, memory.
 overload: build setup-tests
-	python3 tests/campaigns/overload.py
+	tests/python.sh tests/campaigns/overload.py
 
 # MINUTES of mixed load with a kill -9 every minute: nothing is lost, nothing grows.
 soak: MINUTES ?= 30
 soak: build setup-tests
-	python3 tests/campaigns/soak.py --minutes $(MINUTES)
+	tests/python.sh tests/campaigns/soak.py --minutes $(MINUTES)
 
 # ROUNDS kills -9 at random moments while clients write.
 ROUNDS ?= 200
 kills: build setup-tests
-	python3 tests/campaigns/kills.py --rounds $(ROUNDS)
+	tests/python.sh tests/campaigns/kills.py --rounds $(ROUNDS)
 
 # UPLOADS photos put into intakes, with a kill -9 about every second.
 UPLOADS ?= 500
 upload-kills: build setup-tests
-	python3 tests/campaigns/uploads.py --uploads $(UPLOADS)
+	tests/python.sh tests/campaigns/uploads.py --uploads $(UPLOADS)
 
 # What a registration by upload costs beside the engine's own work, and how soon a face is found after its PUT.
 bench-uploads: build setup-tests
-	python3 tests/campaigns/upload_speed.py
+	tests/python.sh tests/campaigns/upload_speed.py
 
 # Address and undefined-behaviour sanitizers on all but the end-to-end suites; the thread sanitizer where threads meet.
 asan: setup-tests

@@ -75,13 +75,13 @@ def percentile(values, share):
 
 
 class Process:
-    """What the server uses, from /proc and its data directory."""
+    """What the server uses, from its metrics (/proc hides descriptors from other users) and its data directory."""
 
     def __init__(self, server):
-        pid = server.process.pid
-        status = pathlib.Path(f"/proc/{pid}/status").read_text()
-        self.rss_mb = int(status.partition("VmRSS:")[2].split()[0]) / 1024
-        self.descriptors = len(os.listdir(f"/proc/{pid}/fd"))
+        answer = server.request("GET", "/metrics", headers=server.basic())
+        metrics = dict(line.split(" ", 1) for line in answer.body.decode().splitlines() if line.startswith("process_"))
+        self.rss_mb = float(metrics["process_resident_memory_bytes"]) / 2**20
+        self.descriptors = int(metrics["process_open_fds"])
         size = lambda name: (server.data_dir / name).stat().st_size / 1e6 if (server.data_dir / name).exists() else 0
         self.wal_mb, self.db_mb = size("mien.db-wal"), size("mien.db")
 

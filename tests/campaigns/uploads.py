@@ -12,7 +12,6 @@ import argparse
 import os
 import pathlib
 import queue
-import random as random_module
 import statistics
 import sys
 import threading

@@ -5,7 +5,7 @@ import pathlib
 import subprocess
 import tempfile
 
-from mien_server import REGION, _aws_cli, clean_environment
+from mien_server import REGION, aws_cli, clean_environment
 
 FUNCTION = "face_recognition_lambda"
 BUCKET, COLLECTION, TABLE = "face-recognition-bucket", "face_recognition", "face_metadata"
@@ -24,7 +24,7 @@ def aws(server, *arguments):
             "AWS_PAGER": "",
         }
     )
-    done = subprocess.run([_aws_cli(), *arguments], env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run([aws_cli(), *arguments], env=environment, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, f"aws {' '.join(arguments)}: {done.stdout}{done.stderr}"
     return done.stdout
 

@@ -1,7 +1,6 @@
 """mien bench: what it measures is right and complete, and it leaves neither processes nor folders behind."""
 
 import json
-import os
 import pathlib
 import signal
 import subprocess

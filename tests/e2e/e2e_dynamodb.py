@@ -291,7 +291,7 @@ def with_cli(url, key_id, secret):
     }
 
     def aws(*arguments):
-        command = [sys.executable, str(mien_server._aws_cli()), "dynamodb", *arguments, "--output", "json"]
+        command = [sys.executable, str(mien_server.aws_cli()), "dynamodb", *arguments, "--output", "json"]
         done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120)
         printed = json.loads(done.stdout) if done.stdout else {}
         return done.returncode, normal(arguments[0], printed), done.stderr.strip()

@@ -18,7 +18,7 @@ import boto3
 import botocore.config
 import botocore.exceptions
 
-from mien_server import REGION, Server, ServerTest, _aws_cli, clean_environment, die_with_parent
+from mien_server import REGION, Server, ServerTest, aws_cli, clean_environment, die_with_parent
 
 HANDLER = '''
 import json, os, sys, time
@@ -122,7 +122,7 @@ class FunctionTest(ServerTest):
             "AWS_PAGER": "",
         }
         done = subprocess.run(
-            [sys.executable, str(_aws_cli()), *arguments],
+            [sys.executable, str(aws_cli()), *arguments],
             capture_output=True,
             text=True,
             env=environment,

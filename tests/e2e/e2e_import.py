@@ -75,7 +75,7 @@ class Import(ServerTest):
         folder = self.source / (person_folder or name)
         folder.mkdir(exist_ok=True)
         for photo in photos:
-            shutil.copy(photo, folder)
+            shutil.copyfile(photo, folder / photo.name)  # Without its mode: what is read-only cannot be put again.
         return folder
 
     def ten_people(self, photos=PHOTOS):

@@ -1,8 +1,5 @@
-"""What the end-to-end tests share: a server of their own, its clients, and the photos they may use.
-
-Importing this module makes sure that boto3 and the aws CLI are at hand: it starts the test again with the Python of
-.venv where the present one lacks them. What is missing altogether skips the test, or fails it where CI is true.
-"""
+"""What the end-to-end tests share: a server of their own, its clients, and the photos they may use. Run with
+tests/python.sh, whose Python has boto3, the aws CLI and awslambdaric."""
 
 import base64
 import ctypes
@@ -22,6 +19,10 @@ import tempfile
 import time
 import unittest
 import uuid
+
+import boto3
+import botocore.config
+import botocore.exceptions
 
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
 SKIPPED = 77
@@ -45,24 +46,8 @@ def remember(server):
     _servers.append(server)
 
 
-def _aws_cli():
+def aws_cli():
     return pathlib.Path(sys.executable).parent / "aws"
-
-
-try:
-    import awslambdaric  # noqa: F401
-    import boto3
-    import botocore.config
-    import botocore.exceptions
-
-    HAS_CLIENTS = _aws_cli().exists()
-except ImportError:
-    HAS_CLIENTS = False
-if not HAS_CLIENTS:
-    python = PROJECT / ".venv" / "bin" / "python3"
-    if not python.exists() or pathlib.Path(sys.executable) == python:
-        lacking("boto3, the aws CLI or awslambdaric is missing; tools/setup.sh --tests installs them into .venv.")
-    os.execv(python, [str(python), *sys.argv])
 
 
 def binary():
@@ -330,7 +315,7 @@ class Server:
             "AWS_MAX_ATTEMPTS": "1",
             "AWS_PAGER": "",
         }
-        command = [sys.executable, str(_aws_cli()), "rekognition", *arguments, "--output", "json"]
+        command = [sys.executable, str(aws_cli()), "rekognition", *arguments, "--output", "json"]
         done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120)
         if done.returncode != expect:
             raise AssertionError(f"{' '.join(arguments)}: exit {done.returncode}: {done.stderr}")

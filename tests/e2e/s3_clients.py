@@ -14,7 +14,7 @@ import urllib.parse
 import boto3
 import botocore.config
 import botocore.exceptions
-from mien_server import REGION, Answer, ServerTest
+from mien_server import REGION, Answer, ServerTest, aws_cli
 
 MB = 1024 * 1024
 ODD_KEYS = ["a b", "ü/Nguyễn Văn A.jpg", "100%+plus?&=#.png", "dot/../x", "//double", "quote'\"<>&", "\u2028line", "tab\t!"]
@@ -105,8 +105,7 @@ def aws(server, *arguments, expect=0, ca=None, host="127.0.0.1", style="auto"):
             "AWS_PAGER": "",
             **({"AWS_CA_BUNDLE": str(ca)} if ca else {}),
         }
-        program = pathlib.Path(sys.executable).parent / "aws"
-        command = [sys.executable, "-W", "ignore", "-c", BELOW_LOCALHOST, str(program), *map(str, arguments)]
+        command = [sys.executable, "-W", "ignore", "-c", BELOW_LOCALHOST, str(aws_cli()), *map(str, arguments)]
         done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300)
     if done.returncode != expect:
         raise AssertionError(f"{' '.join(map(str, arguments))}: exit {done.returncode}: {done.stdout}{done.stderr}")

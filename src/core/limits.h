@@ -254,6 +254,10 @@ inline constexpr std::size_t kBatchWriteItemsMax = 25;
 /// Text of one answer. Items of many tiny values are up to 8 times as long in JSON as DynamoDB counts: a page or a
 /// batch ends where its text reaches this, and says so in the protocol's own way.
 inline constexpr std::size_t kTableAnswerBytesMax = 24 * 1024 * 1024;
+/// Requests that are worked on, for each core: as many as read the store at a time. Each may hold an item, of which the
+/// parts take 16 MB, and an answer.
+inline constexpr std::size_t kTableRequestsPerCore = 2;
+inline constexpr std::size_t kTableRequestsWaitingPerCore = 64;
 inline constexpr std::size_t kListTablesMax = 100;
 inline constexpr std::uint32_t kScanSegmentsMax = 1'000'000;
 inline constexpr std::size_t kTableBodyBytesMax = 1024 * 1024;  ///< Of any operation but BatchWriteItem.

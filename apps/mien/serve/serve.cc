@@ -108,10 +108,11 @@ http_server::Options server_options(const ListenAddress& listen, std::shared_ptr
   options.address = listen.address;
   options.port = listen.port;
   options.tls = std::move(tls);
-  // Enough threads that all who wait for the engine, for what becomes of an upload, and for functions leave some for
-  // requests that wait for nothing.
-  const std::size_t waiting_max =
-      (limits::kEngineQueuePerCore + 1 + limits::kUploadWaitersPerCore) * cores + limits::kFunctionRequestsOfAllMax;
+  // Enough threads that all who wait for the engine, for what becomes of an upload, for tables and for functions leave
+  // some for requests that wait for nothing.
+  constexpr std::size_t kWaitingPerCore = limits::kEngineQueuePerCore + 1 + limits::kUploadWaitersPerCore +
+                                          limits::kTableRequestsPerCore + limits::kTableRequestsWaitingPerCore;
+  const std::size_t waiting_max = kWaitingPerCore * cores + limits::kFunctionRequestsOfAllMax;
   options.handler_threads = std::min(waiting_max + 16, options.connections_max);
   return options;
 }

@@ -54,6 +54,7 @@ class Surfaces {
   api::rest::InvocationRoutes invocations_;
   api::rest::RestApi rest_;
   api::rekognition::RekognitionApi rekognition_;
+  app::Turns table_turns_;
   api::dynamodb::DynamoDbApi dynamodb_;
   api::UnknownTarget unknown_target_;
   api::FrontPage front_page_;

@@ -8,19 +8,21 @@
 #include "api/auth/sigv4_verify.h"
 #include "api/dynamodb/operations.h"
 #include "api/surface.h"
+#include "app/turns.h"
 #include "ports/clock.h"
 #include "ports/http.h"
 
 namespace mien::api::dynamodb {
 
 /// DynamoDB's JSON 1.0 protocol: POST / with X-Amz-Target: DynamoDB_20120810.OPERATION. Every request is checked in
-/// this order: signature, content type, operation, role, JSON, input. Thread-safe.
+/// this order: signature, content type, operation, role, whether there is a turn for it, JSON, input. Thread-safe.
 class DynamoDbApi final : public Surface {
  public:
   /// Borrowed: all outlive this object.
   struct Ports {
     const KeyRing& keys;
     const Clock& clock;
+    app::Turns& turns;  ///< Items and answers of many megabytes are in memory while a request is worked on.
   };
   DynamoDbApi(UseCases use, Account account, Ports ports) : use_(use), account_(std::move(account)), ports_(ports) {}
 

@@ -324,6 +324,16 @@ TEST_F(DynamoDbApiTest, SaysWhenTheStoreIsDown) {
   EXPECT_EQ(error_of(reply), "InternalServerError");
 }
 
+TEST_F(DynamoDbApiTest, WorksOnSoManyRequestsAtOnce) {
+  create();
+  const auto turn = world_.turns.take({});
+  ASSERT_TRUE(turn);
+  const auto reply = world_.post("ListTables", "{}");
+  EXPECT_EQ(reply.status, 400);
+  EXPECT_EQ(error_of(reply), "ThrottlingException");
+  EXPECT_EQ(header(reply, "Retry-After"), "1");
+}
+
 TEST_F(DynamoDbApiTest, LeavesAnEventOfEachTableThatComesAndGoes) {
   create();
   ASSERT_EQ(world_.post("DeleteTable", about(R"("X":1)")).status, 200);

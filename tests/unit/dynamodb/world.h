@@ -46,10 +46,11 @@ class World {
   app::GetTableItem get_item{store.tables()};
   app::EditTableItems edit_items{store.tables()};
   app::ReadTableItems read_items{store.tables()};
+  app::Turns turns{{.at_once = 1}};
   DynamoDbApi api{
       {create_table, describe_table, list_tables, update_table, delete_table, get_item, edit_items, read_items},
       Account{},
-      {keys, clock}};
+      {keys, clock, turns}};
 };
 
 }  // namespace mien::api::dynamodb

@@ -10,8 +10,8 @@
 
 namespace mien::app {
 
-/// Lets so many work at once that the memory of all of them is bounded. Others wait for their turn in the order in which
-/// they came, so many at most. Thread-safe.
+/// Lets so many work at once that the memory of all of them is bounded. Others wait for their turn in the order in
+/// which they came, so many at most. Thread-safe.
 class Turns {
  public:
   struct Limits {

@@ -116,7 +116,7 @@ class TaskStore {
   virtual Result<void> note(const TaskId& id, std::string_view result, Timestamp now,
                             Durable durable = Durable::kOnReturn) = 0;
   /// A refused or failed task waits again, as if new but for its result.
-  /// @errors kNotFound, kChangedMeanwhile (it is open, waiting or done), kUnavailable
+  /// @errors kNotFound, kNotRetryable (it is open, waiting or done), kUnavailable
   virtual Result<void> retry(const TaskId& id, Timestamp now) = 0;
 
   virtual Result<Task> find(const TaskId& id) const = 0;

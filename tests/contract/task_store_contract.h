@@ -219,7 +219,7 @@ TYPED_TEST_P(TaskStoreContract, TriesAgainWhatWasRefusedOrFailed) {
     EXPECT_EQ(task.outcome, "");
   }
   for (const std::uint64_t i : {3U, 4U})
-    EXPECT_EQ(this->tasks().retry({samples::uuid(i)}, samples::at(7000)).error().code, ErrorCode::kChangedMeanwhile);
+    EXPECT_EQ(this->tasks().retry({samples::uuid(i)}, samples::at(7000)).error().code, ErrorCode::kNotRetryable);
   EXPECT_EQ(this->tasks().retry({samples::uuid(9)}, samples::at(7000)).error().code, ErrorCode::kNotFound);
 }
 
@@ -263,7 +263,7 @@ TYPED_TEST_P(TaskStoreContract, LetsAnAnnouncedTaskBeginOnceAndInTime) {
   }
   EXPECT_EQ(this->tasks().find({samples::uuid(1)})->state, TaskState::kOpen);
   EXPECT_EQ(this->claim(9000), Keys{});
-  EXPECT_EQ(this->tasks().retry({samples::uuid(1)}, samples::at(1)).error().code, ErrorCode::kChangedMeanwhile);
+  EXPECT_EQ(this->tasks().retry({samples::uuid(1)}, samples::at(1)).error().code, ErrorCode::kNotRetryable);
   const auto open = [&](std::uint64_t number, std::int64_t at_ms) {
     NewTask opened = this->sample(number, "employees", "key");
     opened.begin = NewTask::Begin::kOpened;

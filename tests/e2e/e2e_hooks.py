@@ -396,7 +396,7 @@ class Webhooks(HookTest):
             self.assertLess(time.monotonic(), deadline)
             time.sleep(0.05)
         again = self.server.rest("POST", f"/v1/webhooks/deliveries/{told['id']}/retry")
-        self.assertEqual((again.status, again.code), (409, "changed_meanwhile"))
+        self.assertEqual((again.status, again.code), (409, "not_retryable"))
 
     def test_the_start_says_which_secret_is_missing(self):
         for name, value, part in (("WEBHOOK_SECRET", "short", "WEBHOOK_SECRET"), ("OTHER_SECRET", "", "OTHER_SECRET"),

@@ -66,7 +66,7 @@ Result<void> MemoryTasks::retry(const TaskId& id, Timestamp now) {
   const std::scoped_lock lock(mutex_);
   MIEN_TRY(Task* const task, row(id));
   if (task->state != TaskState::kRefused && task->state != TaskState::kFailed)
-    return fail(ErrorCode::kChangedMeanwhile, "The task is open, waiting or done.");
+    return fail(ErrorCode::kNotRetryable, "The task is open, waiting or done.");
   task->state = TaskState::kWaiting;
   task->attempts = 0;
   task->due = task->updated = now;

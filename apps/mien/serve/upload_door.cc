@@ -56,6 +56,7 @@ UploadDoor::UploadDoor(Backends& b, UseCases& use, Neighbours& neighbours, const
                     b.clock),
       announce_(b.store->tasks(), b.store->collections(), sources_),
       find_(b.store->tasks(), notices_, limits::kUploadWaitersPerCore * b.models->threads()),
+      retry_(b.store->tasks(), b.clock),
       take_events_(intakes_, neighbours.event_sources(), {b.store->tasks(), [this] { wake(); }}, sources_),
       region_(config.region) {}
 
@@ -99,7 +100,7 @@ void UploadDoor::wake() noexcept {
 }
 
 api::rest::UploadRoutes::UseCases UploadDoor::of_uploads() {
-  return {announce_, find_, backends_.store->tasks(), backends_.clock, [this] { wake(); }};
+  return {announce_, find_, retry_, backends_.store->tasks(), [this] { wake(); }};
 }
 
 api::rest::HookRoutes::UseCases UploadDoor::of_hooks() {

@@ -68,6 +68,7 @@ class UploadDoor {
   app::EraseTraces erase_traces_;
   app::AnnounceUpload announce_;
   app::FindUpload find_;
+  app::RetryUpload retry_;
   app::TakeForeignEvents take_events_;
   std::string region_;
   std::unique_ptr<app::TaskWorkers> workers_;  ///< Last: they use the others.

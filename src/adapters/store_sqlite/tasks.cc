@@ -145,7 +145,7 @@ Result<void> Tasks::retry(const TaskId& id, Timestamp now) {
     MIEN_TRY(Statement row, connection.query("SELECT 1 FROM tasks WHERE task_id = ?1", bytes_of(id.uuid)));
     MIEN_TRY(const bool exists, row.step());
     if (!exists) return no_task();
-    return fail(ErrorCode::kChangedMeanwhile,
+    return fail(ErrorCode::kNotRetryable,
                 "The task is waiting or done; only one that was refused or failed can be "
                 "tried again.");
   });

@@ -49,12 +49,26 @@ void write_face(JsonWriter& json, const StoredFace& face) {
   json.member("confidence", face.confidence_pct).member("created_at", rfc3339(face.created)).end_object();
 }
 
+/// Whom or what it is about: the action says which.
+void write_subject(JsonWriter& json, const AuditEvent& event) {
+  constexpr std::string_view kBucket = "bucket/";  // No person's id holds a slash.
+  const std::string_view subject = event.subject;
+  if (subject.empty()) return;
+  if (subject.starts_with(kBucket))
+    json.member("bucket", subject.substr(kBucket.size()));
+  else if (event.action == "CreateTable" || event.action == "DeleteTable")
+    json.member("table", subject);
+  else if (event.action == "create_key" || event.action == "revoke_key")
+    json.member("access_key_id", subject);
+  else
+    json.member("person_id", subject);
+}
+
 void write_event(JsonWriter& json, const AuditEvent& event) {
   json.begin_object().member("id", event.id.text()).member("at", rfc3339(event.at));
   json.member("actor", event.actor).member("action", event.action);
   if (!event.collection.empty()) json.member("collection", event.collection);
-  const bool is_of_a_key = event.action == "create_key" || event.action == "revoke_key";
-  if (!event.subject.empty()) json.member(is_of_a_key ? "access_key_id" : "person_id", event.subject);
+  write_subject(json, event);
   json.member("outcome", event.outcome);
   if (event.similarity) json.member("similarity", *event.similarity);
   json.end_object();

@@ -56,6 +56,8 @@ ProblemKind problem_kind(ErrorCode code) {
       return {409, name_of(code), "The image belongs to another person"};
     case ErrorCode::kChangedMeanwhile:
       return {409, name_of(code), "Others are changing the same thing", kRetryAfterSeconds};
+    case ErrorCode::kNotRetryable:
+      return {409, name_of(code), "It cannot be tried again"};
     case ErrorCode::kQuotaExceeded:
       return {409, name_of(code), "No more can be stored"};
     case ErrorCode::kIdempotencyMismatch:

@@ -124,6 +124,9 @@ Answer<Principal> RestApi::authenticate(const HttpHead& head, Access access) con
   if (access == Access::kHook && hooks_ != nullptr && hooks_->opens(head))
     return Principal{std::string(kHookActor), Role::kEnroller};
   auto principal = verify_basic(head, keys_);
+  if (!principal && access == Access::kHook && principal.error().problem == AuthProblem::kMissing)
+    return std::unexpected(Problem(HttpFault::kUnauthenticated,
+                                   "This needs an access key id and its secret, or the token of MIEN_HOOK_TOKEN."));
   if (!principal) return std::unexpected(Problem(HttpFault::kUnauthenticated, std::move(principal).error().message));
   return *std::move(principal);
 }

@@ -209,8 +209,7 @@ Answer<HttpResponse> UploadRoutes::retry(const Call& call) const {
   MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   const auto id = TaskId::parse(call.ids.front());
   if (!id) return no_upload();
-  MIEN_TRY_VOID(use_.find.by_id(*id, std::chrono::seconds{0}, call.request.patience));
-  MIEN_TRY_VOID(use_.tasks.retry(*id, use_.clock.now()));
+  MIEN_TRY_VOID(use_.retry.run(*id));
   use_.wake();
   MIEN_TRY(const Task task, use_.find.by_id(*id, std::chrono::seconds{0}, call.request.patience));
   return json_response(202, upload_body(task));

@@ -37,8 +37,8 @@ class UploadRoutes {
   struct UseCases {
     const app::AnnounceUpload& announce;
     const app::FindUpload& find;
-    TaskStore& tasks;
-    const Clock& clock;
+    const app::RetryUpload& retry;
+    const TaskStore& tasks;
     std::function<void()> wake;  ///< There is work again.
   };
   /// @param public_url  where the service is reached; empty: where the request says that it reached it

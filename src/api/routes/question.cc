@@ -25,7 +25,8 @@ std::vector<std::byte> bytes_of(std::string_view text) {
 
 /// A text by one of the names that applications use for it.
 Result<void> take_text(Question& question, std::string_view name, std::string value) {
-  if (!is_utf8(value) || value.find('\0') != std::string::npos) return wrong("A value is not UTF-8 text.");
+  if (!is_utf8(value) || value.find('\0') != std::string::npos)
+    return wrong("A value is not UTF-8 text. A picture is called image or file.");
   if (name == "objectKey" || name == "object_key") {
     question.key = std::move(value);
   } else if (name == "bucket_name" || name == "bucketName" || name == "bucket") {

@@ -58,6 +58,7 @@ Outcome::Kind kind_of(ErrorCode code) {
     case ErrorCode::kObjectTooLarge:
     case ErrorCode::kInvalidPart:
     case ErrorCode::kPartTooSmall:
+    case ErrorCode::kNotRetryable:
     case ErrorCode::kDuplicatePerson:
     case ErrorCode::kIdentityConflict:
     case ErrorCode::kImageOfAnotherPerson:
@@ -307,7 +308,8 @@ Outcome RoutesApi::outcome_of(const Task& task) const {
   if (ports_.clock.now() - task.updated > limits::kRouteAnswerLifetime) return {.kind = Kind::kNotFound};
   Outcome outcome{.kind = kind_of(task.outcome), .code = {}, .reason = task.reason};
   if (outcome.kind == Kind::kRefused) outcome.code = task.outcome;
-  if (auto values = decode_text_map(task.result)) outcome.values = *std::move(values);
+  if (auto values = decode_text_map(task.result); values && task.state == TaskState::kDone)
+    outcome.values = *std::move(values);
   outcome.values["image_path"] = task.what.bucket + "/" + task.what.key;
   outcome.values["now"] = rfc3339(task.what.created);
   return outcome;

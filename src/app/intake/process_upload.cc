@@ -360,8 +360,10 @@ Attempt ProcessUpload::finish(const Job& job, Attempt attempt) const {
         !noted)
       return attempt_of(noted.error());
   }
-  if (attempt.state == TaskState::kRefused) attempt.result = "";  // Whoever has it tried again has it looked at anew.
-  if (stays || job.payload.sequence == 0) return attempt;         // Of 0 nobody knows what lies there now.
+  if (stays || job.payload.sequence == 0) {                         // Of 0 nobody knows what lies there now.
+    if (attempt.state == TaskState::kRefused) attempt.result = "";  // Whoever has it tried again has it looked at anew.
+    return attempt;
+  }
   const auto removed = job.place.remove(job.task.what.bucket, job.task.what.key, job.payload.sequence);
   if (job.source != nullptr) job.source->tell(removed.has_value());
   if (removed) return attempt;

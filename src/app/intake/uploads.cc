@@ -28,6 +28,8 @@ Result<void> check_verification(const UploadPayload& what) {
   return {};
 }
 
+bool is_settled(const Task& task) { return task.state != TaskState::kWaiting && task.state != TaskState::kOpen; }
+
 /// One of those that may wait, for as long as it lives; not where they are all taken.
 class Place {
  public:
@@ -72,17 +74,19 @@ template <class Find>
 Result<Task> FindUpload::settled(const Find& find, std::chrono::milliseconds wait, const Patience& patience) const {
   const auto until = std::chrono::steady_clock::now() + wait;
   MIEN_TRY(Task task, find());
-  if (task.state != TaskState::kWaiting || wait <= wait.zero()) return task;
+  if (is_settled(task) || wait <= wait.zero()) return task;
   const Place place(waiters_, waiters_max_);
-  if (!place.is_taken()) return task;
-  while (task.state == TaskState::kWaiting && std::chrono::steady_clock::now() < until) {
+  std::optional<Place> for_announced;
+  if (task.state == TaskState::kOpen) for_announced.emplace(waiters_for_announced_, waiters_max_ / 2);
+  if (!place.is_taken() || (for_announced && !for_announced->is_taken())) return task;
+  while (!is_settled(task) && std::chrono::steady_clock::now() < until) {
     // Looked at again now that it is heard of: it may have got on in between. Of an object the last upload counts,
     // which may be another one by then.
     const TaskId id = task.what.id;
     TaskNotices::Waiter waiter(notices_, id);
     for (;;) {
       MIEN_TRY(task, find());
-      if (task.what.id != id || task.state != TaskState::kWaiting || std::chrono::steady_clock::now() >= until) break;
+      if (task.what.id != id || is_settled(task) || std::chrono::steady_clock::now() >= until) break;
       waiter.wait(patience, until);
       MIEN_TRY_VOID(patience.check());
     }
@@ -126,6 +130,16 @@ Result<Task> FindUpload::by_object(const std::string& intake, const std::string&
     return std::move(page.items.front());
   };
   return settled(find, wait, patience);
+}
+
+Result<void> RetryUpload::run(const TaskId& id) const {
+  const auto task = tasks_.find(id);
+  if (!task && task.error().code != ErrorCode::kNotFound) return std::unexpected(task.error());
+  if (!task || task->what.kind != TaskKind::kIntake) return no_upload();
+  // A refusal that is noted has lost its picture: ProcessUpload.
+  if (task->state == TaskState::kRefused && !task->result.empty())
+    return fail(ErrorCode::kNotRetryable, "Its picture was removed when it was refused; it has to be uploaded again.");
+  return tasks_.retry(id, clock_.now());
 }
 
 }  // namespace mien::app

@@ -50,8 +50,8 @@ class FindUpload {
   /// @param waiters_max  who wait at once. Each keeps a thread that answers: others need some, too.
   FindUpload(const TaskStore& tasks, TaskNotices& notices, std::size_t waiters_max = limits::kUploadWaitersPerCore)
       : tasks_(tasks), notices_(notices), waiters_max_(waiters_max) {}
-  /// @param wait  for it to be settled, where it waits for its turn; an announced one is not waited for. Where as many
-  ///   wait as may, it is told as it is.
+  /// @param wait  for it to be settled. Where as many wait as may, of whom half for uploads that are only announced, it
+  ///   is told as it is.
   /// @errors kNotFound, kUnavailable
   Result<Task> by_id(const TaskId& id, std::chrono::milliseconds wait, const Patience& patience) const;
   /// Of one upload of an object of ours, whatever was put under its key since.
@@ -70,6 +70,21 @@ class FindUpload {
   TaskNotices& notices_;
   const std::size_t waiters_max_;
   mutable std::atomic<std::size_t> waiters_ = 0;
+  mutable std::atomic<std::size_t> waiters_for_announced_ =
+      0;  ///< Of them: what nobody sends is waited for to the end.
+};
+
+/// Has a refused or failed upload processed again.
+class RetryUpload {
+ public:
+  RetryUpload(TaskStore& tasks, const Clock& clock) : tasks_(tasks), clock_(clock) {}
+  /// @errors kNotFound, kNotRetryable (it is open, waiting or done, or its picture was removed when it was refused),
+  ///   kUnavailable
+  Result<void> run(const TaskId& id) const;
+
+ private:
+  TaskStore& tasks_;
+  const Clock& clock_;
 };
 
 }  // namespace mien::app

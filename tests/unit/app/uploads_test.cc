@@ -10,6 +10,7 @@
 #include "contract/store_samples.h"
 #include "fakes/fake_clock.h"
 #include "fakes/memory_tasks.h"
+#include "support/code_of.h"
 
 namespace mien::app {
 namespace {
@@ -17,14 +18,15 @@ namespace {
 class UploadsTest : public testing::Test {
  protected:
   static TaskId id(std::uint64_t number) { return {samples::uuid(number)}; }
-  void add(std::uint64_t number) {
+  void add(std::uint64_t number, NewTask::Begin begin = NewTask::Begin::kWaiting) {
     const NewTask task{.id = id(number),
                        .kind = TaskKind::kIntake,
                        .target = "t",
                        .once_key = std::to_string(number),
                        .bucket = "b",
                        .key = std::to_string(number),
-                       .created = clock_.now()};
+                       .created = clock_.now(),
+                       .begin = begin};
     ASSERT_TRUE(tasks_.add(std::span(&task, 1)));
   }
   void add_of_object(std::uint64_t number, std::string once_key) {
@@ -37,8 +39,9 @@ class UploadsTest : public testing::Test {
                        .created = clock_.now()};
     ASSERT_TRUE(tasks_.add(std::span(&task, 1)));
   }
-  void settle(std::uint64_t number) {
-    ASSERT_TRUE(tasks_.advance({.id = id(number), .state = TaskState::kDone, .now = clock_.now()}, {}));
+  void settle(std::uint64_t number, TaskState state = TaskState::kDone, std::optional<std::string> result = {}) {
+    ASSERT_TRUE(
+        tasks_.advance({.id = id(number), .state = state, .now = clock_.now(), .result = std::move(result)}, {}));
   }
 
   fakes::FakeClock clock_;
@@ -61,6 +64,31 @@ TEST_F(UploadsTest, LetsSoManyWaitAndTellsOthersAtOnce) {
   EXPECT_EQ(nobody.by_object("t", "b", "1", kLong, none)->state, TaskState::kWaiting);
   settle(1);
   EXPECT_EQ(one.by_id(id(1), kLong, none)->state, TaskState::kDone);
+}
+
+TEST_F(UploadsTest, WaitsForWhatIsAnnouncedWithHalfOfThoseThatMay) {
+  add(1, NewTask::Begin::kOpen);
+  std::stop_source gone;
+  gone.request_stop();
+  const Patience none(gone.get_token(), Patience::TimePoint::max());
+  const FindUpload two(tasks_, notices_, 2);
+  for (int i = 0; i < 2; ++i)
+    EXPECT_EQ(two.by_id(id(1), kLong, none).error().code, ErrorCode::kAbandoned) << "it gives its place back";
+  const FindUpload one(tasks_, notices_, 1);
+  EXPECT_EQ(one.by_id(id(1), kLong, none)->state, TaskState::kOpen);
+}
+
+TEST_F(UploadsTest, AreTriedAgainWhereTheirPictureMayStillBeThere) {
+  const RetryUpload retry(tasks_, clock_);
+  EXPECT_EQ(code_of(retry.run(id(1))), ErrorCode::kNotFound);
+  add(1);
+  EXPECT_EQ(code_of(retry.run(id(1))), ErrorCode::kNotRetryable) << "it waits";
+  settle(1, TaskState::kRefused);
+  EXPECT_TRUE(retry.run(id(1)));
+  settle(1, TaskState::kRefused, "refused=no_face");
+  EXPECT_EQ(code_of(retry.run(id(1))), ErrorCode::kNotRetryable) << "the picture went with the refusal";
+  settle(1, TaskState::kFailed, "decision=match");
+  EXPECT_TRUE(retry.run(id(1)));
 }
 
 TEST_F(UploadsTest, LooksAgainOnlyWhereTheUploadItselfHasGotOn) {

@@ -202,7 +202,7 @@ TEST_F(RestHooksTest, SendDeliveriesAgain) {
   EXPECT_EQ(again.status, 202) << again.body;
   EXPECT_TRUE(again.body.contains(R"("state":"waiting","attempts":0)")) << again.body;
   EXPECT_EQ(world_.wakes, 1);
-  expect_problem(retry(done.what.id.text()), 409, "changed_meanwhile");
+  expect_problem(retry(done.what.id.text()), 409, "not_retryable");
   expect_problem(retry("00000000-0000-0000-0000-0000000000ff"), 404, "not_found");
   expect_problem(retry("x"), 404, "not_found");
   // An upload is no delivery.

@@ -60,7 +60,7 @@ TEST_F(RestInvocationsTest, GiveAnEventAgain) {
   EXPECT_EQ(again.status, 202);
   EXPECT_TRUE(again.body.contains(R"("state":"waiting")")) << again.body;
   EXPECT_EQ(world_.wakes, wakes + 1);
-  expect_problem(retry(id(1).text()), 409, "changed_meanwhile");
+  expect_problem(retry(id(1).text()), 409, "not_retryable");
   expect_problem(retry(id(3).text()), 404, "not_found", "no such invocation");
   expect_problem(retry("odd"), 404, "not_found");
 }

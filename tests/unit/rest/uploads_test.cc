@@ -49,9 +49,10 @@ class RestUploads : public testing::Test {
   app::TaskNotices notices_;
   app::AnnounceUpload announce_{tasks_, world_.base.store.collections(), world_.base.sources};
   app::FindUpload find_{tasks_, notices_};
+  app::RetryUpload retry_{tasks_, world_.base.clock};
   int wakes_ = 0;
   UploadLinkRequest asked_;
-  UploadRoutes uploads_{{announce_, find_, tasks_, world_.base.clock, [this] { ++wakes_; }},
+  UploadRoutes uploads_{{announce_, find_, retry_, tasks_, [this] { ++wakes_; }},
                         [this](const UploadLinkRequest& wanted) -> Result<UploadLink> {
                           asked_ = wanted;
                           return UploadLink{.url = wanted.base_url + "/link",
@@ -158,7 +159,7 @@ TEST_F(RestUploads, TellsWhatBecameOfAnUploadAndTriesAgain) {
   expect_problem(send("GET", "/v1/uploads?state=x"), 400, "invalid_argument");
   EXPECT_EQ(send("POST", "/v1/uploads/" + id + "/retry").status, 202);
   EXPECT_EQ(wakes_, 1);
-  expect_problem(send("POST", "/v1/uploads/" + id + "/retry"), 409, "changed_meanwhile");
+  expect_problem(send("POST", "/v1/uploads/" + id + "/retry"), 409, "not_retryable");
   expect_problem(send("POST", "/v1/uploads/nobody/retry"), 404, "not_found");
   expect_problem(send("GET", "/v1/uploads/00000000-0000-4000-8000-000000000000"), 404, "not_found");
 }

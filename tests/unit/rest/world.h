@@ -105,7 +105,8 @@ class World {
   app::TaskNotices notices;
   app::AnnounceUpload announce_upload{tasks, base.store.collections(), base.sources};
   app::FindUpload find_upload{tasks, notices};
-  UploadRoutes uploads{{announce_upload, find_upload, tasks, base.clock, [this] { ++wakes; }},
+  app::RetryUpload retry_upload{tasks, base.clock};
+  UploadRoutes uploads{{announce_upload, find_upload, retry_upload, tasks, [this] { ++wakes; }},
                        [](const UploadLinkRequest& wanted) -> Result<UploadLink> {
                          return UploadLink{.url = wanted.base_url + "/link", .headers = {}};
                        },

@@ -1,13 +1,17 @@
 #include "doctor_command.h"
 
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <future>
 
 #include "adapters/http_client/http_client.h"
 #include "adapters/http_server/tls.h"
 #include "adapters/index_exact/kernel.h"
+#include "adapters/process/process_supervisor.h"
 #include "adapters/store_sqlite/store_inspection.h"
+#include "app/functions/zip_function.h"
 #include "core/time.h"
 #include "cpu.h"
 #include "doctor/disk.h"
@@ -18,6 +22,7 @@
 #include "environment.h"
 #include "exit_codes.h"
 #include "self_test.h"
+#include "serve/neighbours.h"
 #include "tls/reload.h"
 
 namespace mien::cli {
@@ -147,6 +152,38 @@ Findings check_store(Facts& facts) {
   return {{"", Level::kOk, text}};
 }
 
+Findings check_secrets(const ServeConfig& config) {
+  const auto proofs = Neighbours::find_proofs(config);
+  if (!proofs)
+    return {{"", Level::kProblem, proofs.error().message,
+             "Set the variable where mien serve starts; mien doctor looks at its own environment."}};
+  const std::size_t count = proofs->of_sources.size() + proofs->of_webhooks.size();
+  return {{"", Level::kOk, count == 0 ? "none are needed" : "all that the configuration names are set"}};
+}
+
+/// Asks the Python that uploaded functions run with for what they need, as they would be started.
+Findings check_functions(const FunctionsTable& functions) {
+  if (!functions.allow_zip) return {{"", Level::kOk, "uploaded code is not run"}};
+  const std::string advice =
+      "pip install awslambdaric into a Python, and name that one as python in [functions], best by its whole path.";
+  std::promise<std::string> end;
+  ProcessSupervisor supervisor;
+  const auto process = supervisor.start(
+      {.arguments = {functions.python, "-c", "import awslambdaric"},
+       .folder = "/",
+       .environment = {"PATH=" + std::string(app::ZipFunction::kPath), "PYTHONDONTWRITEBYTECODE=1"}},
+      {.ended = [&end](std::string_view how) { end.set_value(std::string(how)); }, .line = [](std::string_view) {}});
+  if (!process)
+    return {{"", Level::kProblem, functions.python + " cannot be started: " + process.error().detail, advice}};
+  constexpr std::chrono::seconds kPatience{20};
+  auto ended = end.get_future();
+  if (ended.wait_for(kPatience) != std::future_status::ready)
+    return {{"", Level::kWarning, functions.python + " does not answer", advice}};
+  if (const std::string how = ended.get(); how != "exit status 0")
+    return {{"", Level::kProblem, functions.python + " has no awslambdaric (" + how + ")", advice}};
+  return {{"", Level::kOk, functions.python + " has awslambdaric"}};
+}
+
 /// Who answers at the address of the configuration. A server that speaks TLS is known by its own certificate.
 Peer ask_peer(const ListenAddress& listen, const std::string& certificate) {
   std::string host = listen.address;
@@ -219,7 +256,13 @@ std::vector<Check> checks_of(const DoctorCommand& command, Facts& facts, const P
       {"sync", [&] { return doctor::check_sync(facts.directory.path); }},
       {"store", [&] { return check_store(facts); }},
       {"root-key", [&] { return doctor::check_root_key(facts.directory.path, environment); }},
-      {"sealing-key", [&] { return doctor::check_sealing_key(facts.directory.path, environment); }}};
+      {"sealing-key",
+       [&] {
+         const auto store = facts.good_store();
+         return doctor::check_sealing_key(facts.directory.path, store ? store->keys : 0, environment);
+       }},
+      {"secrets", [&] { return check_secrets(config); }},
+      {"functions", [&] { return check_functions(config.uploaded_functions); }}};
   if (listen)
     checks.push_back({"port", [&] {
                         const int error =

@@ -7,6 +7,7 @@ import shutil
 import socket
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -15,6 +16,14 @@ import unittest
 from mien_server import Server, ServerTest, binary, clean_environment, identities, models_dir
 
 WELL, FOUND = 0, 1
+SOURCE = """
+[[source]]
+name = "minio"
+endpoint = "http://127.0.0.1:9000"
+region = "us-east-1"
+access_key_id = "mien"
+secret_env = "SOURCE_SECRET"
+"""
 
 
 class Doctor(ServerTest):
@@ -218,6 +227,29 @@ class Bad(Doctor):
 
     def test_half_a_root_key(self):
         self.assert_levels(self.doctor(environment={"MIEN_ROOT_ACCESS_KEY_ID": "AK"}), root_key="problem")
+
+    def test_a_sealing_key_that_is_missing(self):
+        server = Server(data_dir=self.folder / "data").start()
+        self.addCleanup(server.discard)
+        self.assertEqual(server.rest("POST", "/v1/keys", {"role": "verifier", "name": "door"}).status, 201)
+        self.assertEqual(server.terminate(), 0)
+        self.assert_levels(self.doctor(), sealing_key="ok")
+        (server.data_dir / "sealing-key.json").unlink()
+        self.assert_levels(self.doctor(), sealing_key="problem")
+
+    def test_secrets_of_the_configuration(self):
+        file = self.folder / "mien.toml"
+        file.write_text(SOURCE)
+        self.assert_levels(self.doctor("--config", file), configuration="ok", secrets="problem")
+        given = {"SOURCE_SECRET": "secret"}
+        self.assert_levels(self.doctor("--config", file, environment=given), secrets="ok")
+        self.assert_levels(self.doctor(environment={"MIEN_HOOK_TOKEN": "abc"}), secrets="problem")
+
+    def test_what_uploaded_functions_run_with(self):
+        file = self.folder / "mien.toml"
+        for python, level in ((sys.executable, "ok"), ("/bin/false", "problem"), ("/no/python", "problem")):
+            file.write_text(f'[functions]\nallow_zip = true\npython = "{python}"\n')
+            self.assert_levels(self.doctor("--config", file), functions=level)
 
 
 if __name__ == "__main__":

@@ -84,10 +84,15 @@ Findings check_root_key(const std::string& data_dir,
   return {problem(error.message, "Restore it from a backup, or remove it: the next start makes a new key.")};
 }
 
-Findings check_sealing_key(const std::string& data_dir,
+Findings check_sealing_key(const std::string& data_dir, std::int64_t keys,
                            const std::function<std::optional<std::string>(const std::string&)>& variable) {
   const std::string file = data_dir + "/sealing-key.json";
   const auto key = SealingKey::find(file, variable("MIEN_SEALING_KEY"));
+  constexpr std::string_view kRestore =
+      "Restore it from a backup: without it no access key of the store can be opened.";
+  if (key && !*key && keys > 0)
+    return {
+        problem(file + " is missing, and the store has access keys that were sealed with it", std::string(kRestore))};
   if (key && !*key) return {{"", Level::kOk, "there is none yet; the first start makes one"}};
   if (key) return {{"", Level::kOk, (*key)->origin == SealingKey::Origin::kFile ? file : "comes from the environment"}};
   const Error& error = key.error();
@@ -98,7 +103,7 @@ Findings check_sealing_key(const std::string& data_dir,
   if (error.code == ErrorCode::kAccessDenied)
     return {
         problem(error.message, "If others may have read it and the store, make new access keys and revoke the old.")};
-  return {problem(error.message, "Restore it from a backup: without it no access key of the store can be opened.")};
+  return {problem(error.message, std::string(kRestore))};
 }
 
 }  // namespace mien::doctor

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -17,8 +18,8 @@ Findings check_data_directory(const DataDirectoryInspection& directory);
 Findings check_root_key(const std::string& data_dir,
                         const std::function<std::optional<std::string>(const std::string&)>& variable);
 
-/// What the secrets of stored keys are sealed with, likewise.
-Findings check_sealing_key(const std::string& data_dir,
+/// What the secrets of stored keys are sealed with, likewise. @param keys  how many are stored
+Findings check_sealing_key(const std::string& data_dir, std::int64_t keys,
                            const std::function<std::optional<std::string>(const std::string&)>& variable);
 
 }  // namespace mien::doctor

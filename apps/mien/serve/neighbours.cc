@@ -19,24 +19,27 @@ std::vector<app::Webhook> webhooks_of(const ServeConfig& config) {
 
 }  // namespace
 
-Result<std::unique_ptr<Neighbours>> Neighbours::open(Backends& backends, const ServeConfig& config) {
+Result<Neighbours::Proofs> Neighbours::find_proofs(const ServeConfig& config) {
   auto token = api::rest::HookToken::parse(environment("MIEN_HOOK_TOKEN"));
   if (!token) return fail(ErrorCode::kInvalidArgument, "MIEN_HOOK_TOKEN: " + token.error().message + ".");
   MIEN_TRY(Secrets of_sources, source_secrets(config.sources, environment));
   MIEN_TRY(Secrets of_webhooks, webhook_secrets(config.webhooks, environment));
-  return std::unique_ptr<Neighbours>(
-      new Neighbours(backends, config, *std::move(token), std::move(of_sources), std::move(of_webhooks)));
+  return Proofs{*std::move(token), std::move(of_sources), std::move(of_webhooks)};
 }
 
-Neighbours::Neighbours(Backends& b, const ServeConfig& config, api::rest::HookToken token, Secrets source_secrets,
-                       Secrets webhook_secrets)
+Result<std::unique_ptr<Neighbours>> Neighbours::open(Backends& backends, const ServeConfig& config) {
+  MIEN_TRY(Proofs proofs, find_proofs(config));
+  return std::unique_ptr<Neighbours>(new Neighbours(backends, config, std::move(proofs)));
+}
+
+Neighbours::Neighbours(Backends& b, const ServeConfig& config, Proofs proofs)
     : backends_(b),
       audit_{b.clock, b.ids},
       tables_(config.sources),
-      token_(std::move(token)),
+      token_(std::move(proofs.token)),
       attempts_max_(config.hooks.webhook_attempts_max),
       webhooks_(webhooks_of(config)),
-      form_(std::move(webhook_secrets), "Mien/" MIEN_VERSION),
+      form_(std::move(proofs.of_webhooks), "Mien/" MIEN_VERSION),
       followers_(webhooks_, audit_),
       deliver_({webhooks_, form_, sender_, b.clock}),
       take_subscriptions_(app::SubscriptionPolicy(config.hooks.sns_origins), b.store->tasks(), audit_,
@@ -50,7 +53,7 @@ Neighbours::Neighbours(Backends& b, const ServeConfig& config, api::rest::HookTo
                     .host = std::move(address->host),
                     .region = table.region,
                     .access_key_id = table.access_key_id,
-                    .secret = source_secrets.find(table.events.name)->second};
+                    .secret = proofs.of_sources.find(table.events.name)->second};
     sources_.emplace(
         table.events.name,
         std::make_unique<SourceObjects>(std::move(access), SourceObjects::Ports{sender_, b.clock, b.ids}, patience));

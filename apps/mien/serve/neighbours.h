@@ -27,8 +27,15 @@ class Neighbours {
  public:
   using Secrets = std::map<std::string, api::Secret, std::less<>>;
 
-  /// Takes secrets and token from the environment.
+  /// What they and this server prove themselves with, from the environment.
+  struct Proofs {
+    api::rest::HookToken token;
+    Secrets of_sources;
+    Secrets of_webhooks;
+  };
   /// @errors kInvalidArgument  one is missing or too short; for the operator
+  static Result<Proofs> find_proofs(const ServeConfig& config);
+  /// @errors those of find_proofs()
   static Result<std::unique_ptr<Neighbours>> open(Backends& backends, const ServeConfig& config);
   Neighbours(const Neighbours&) = delete;
   Neighbours& operator=(const Neighbours&) = delete;
@@ -47,8 +54,7 @@ class Neighbours {
   void wake() noexcept;
 
  private:
-  Neighbours(Backends& backends, const ServeConfig& config, api::rest::HookToken token, Secrets source_secrets,
-             Secrets webhook_secrets);
+  Neighbours(Backends& backends, const ServeConfig& config, Proofs proofs);
 
   Backends& backends_;
   app::AuditSources audit_;

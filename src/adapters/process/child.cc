@@ -135,7 +135,9 @@ Result<Child> start_child(const std::vector<std::string>& arguments, const std::
   MIEN_TRY(Pipe output, make_pipe());
   MIEN_TRY(Pipe report, make_pipe());
   const std::string file = find_program(arguments.front());
-  const auto argument_pointers = pointers(arguments);
+  std::vector<std::string> all_arguments = arguments;
+  all_arguments.front() = file;  // The Python of a venv finds that by it; its own PATH may be another one.
+  const auto argument_pointers = pointers(all_arguments);
   const auto environment_pointers = pointers(environment);
   const Beginning beginning{.file = file.c_str(),
                             .arguments = argument_pointers.data(),

@@ -177,6 +177,11 @@ Result<StoreInspection> inspect_store(const std::string& path, const InspectionO
   MIEN_TRY(const auto people, reader->number("SELECT sum(person_count) FROM collections WHERE dropped_change IS NULL"));
   MIEN_TRY(const auto faces, reader->number("SELECT sum(face_count) FROM collections WHERE dropped_change IS NULL"));
   MIEN_TRY(const auto newest, reader->number("SELECT max(at_ms) FROM events"));
+  constexpr std::int64_t kWithKeys = 4;
+  if (found.schema_version >= kWithKeys) {
+    MIEN_TRY(const auto keys, reader->number("SELECT count(*) FROM access_keys"));
+    found.keys = keys.value_or(0);
+  }
   found.people = people.value_or(0);
   found.faces = faces.value_or(0);
   if (newest) found.newest_event = Timestamp(std::chrono::milliseconds(*newest));

@@ -17,6 +17,7 @@ struct StoreInspection {
   std::int64_t newest_known_version = 0;
   std::int64_t people = 0;  ///< Of all collections.
   std::int64_t faces = 0;
+  std::int64_t keys = 0;  ///< Access keys; their secrets are sealed.
   std::optional<Timestamp> newest_event{};
   std::vector<std::string> damage{};  ///< What SQLite finds wrong, in its words; at most ten.
   bool is_partial = false;            ///< There was no time to look at everything.

@@ -177,7 +177,7 @@ Result<void> ZipFunction::settle(Start start, Result<void> begun) {
 std::vector<std::string> ZipFunction::environment(const Start& start) const {
   const FunctionSettings& settings = function_.settings;
   std::map<std::string, std::string> all{
-      {"PATH", "/usr/local/bin:/usr/bin:/bin"},
+      {"PATH", std::string(kPath)},
       {"HOME", folder_},
       {"LANG", "C.UTF-8"},
       {"TZ", ":UTC"},

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/function.h"
@@ -29,6 +30,8 @@ namespace mien::app {
 /// Thread-safe.
 class ZipFunction {
  public:
+  /// Where handlers look for programs.
+  static constexpr std::string_view kPath = "/usr/local/bin:/usr/bin:/bin";
   /// All borrowed; they outlive this object.
   struct Ports {
     const Objects& objects;

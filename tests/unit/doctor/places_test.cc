@@ -159,17 +159,18 @@ TEST(CheckSealingKey, JudgesFileAndVariableWithoutShowingThem) {
   const fakes::TempDir folder;
   const fs::path file = folder / "sealing-key.json";
   const std::string right(43, 'A');
-  EXPECT_EQ(worst(check_sealing_key(folder.path(), unset)), Level::kOk);
+  EXPECT_EQ(worst(check_sealing_key(folder.path(), 0, unset)), Level::kOk);
+  EXPECT_EQ(worst(check_sealing_key(folder.path(), 1, unset)), Level::kProblem) << "a start would refuse";
   put(file, R"({"version":1,"sealing_key":")" + right + R"(="})");
-  const Findings good = check_sealing_key(folder.path(), unset);
+  const Findings good = check_sealing_key(folder.path(), 0, unset);
   EXPECT_EQ(worst(good), Level::kOk);
   EXPECT_EQ(findings_text(good).find(right), std::string::npos);
   fs::permissions(file, fs::perms(0644));
-  EXPECT_EQ(worst(check_sealing_key(folder.path(), unset)), Level::kProblem);
+  EXPECT_EQ(worst(check_sealing_key(folder.path(), 0, unset)), Level::kProblem);
   put(file, "{}");
-  EXPECT_EQ(worst(check_sealing_key(folder.path(), unset)), Level::kProblem);
+  EXPECT_EQ(worst(check_sealing_key(folder.path(), 0, unset)), Level::kProblem);
   const auto given = [&](const std::string& text) {
-    return worst(check_sealing_key(folder.path(), [&](const std::string&) { return std::optional(text); }));
+    return worst(check_sealing_key(folder.path(), 0, [&](const std::string&) { return std::optional(text); }));
   };
   EXPECT_EQ(given(right + "="), Level::kOk) << "the variable goes before the file";
   EXPECT_EQ(given("secret"), Level::kProblem);

@@ -88,6 +88,14 @@ TEST_F(ProcessTest, HasNothingButWhatItIsGiven) {
   ::unsetenv("MIEN_TEST_SECRET");
 }
 
+TEST_F(ProcessTest, KnowsWhereItWasFound) {
+  const auto process = supervisor_.start(
+      {.arguments = {"sh", "-c", "tr '\\0' '\\n' < /proc/$$/cmdline | head -1"}, .folder = "/", .environment = {}},
+      heard_.listener());
+  ASSERT_TRUE(process);
+  EXPECT_TRUE(heard_.lines_until(1).front().ends_with("/sh")) << heard_.lines().front();
+}
+
 TEST_F(ProcessTest, EndsWhenItIsAskedTo) {
   const auto process = run("echo ready; sleep 1000");
   heard_.lines_until(1);

@@ -2,10 +2,11 @@
 # Shows the main job on real photos: registers eight people with up to five photos each, verifies other photos of them,
 # and shows that strangers (everybody else in the folder) are refused. On a terminal the server is left running until
 # Enter or Ctrl-C; without one it is stopped, and the exit code is 0 only if every answer was right.
-#   tools/demo.sh --check   only gets the photos, and asks whether the models can be fetched
+#   tools/demo.sh --check   only gets the photos, and asks whether the models can be fetched and the port is free
 #   PHOTOS=DIR              a folder of your own: a folder for each of nine people or more, with two photos or more (.jpg,
 #                           .jpeg, .png or .webp) for those who are to be registered
 #   MODELS_MIRROR=DIR       where --check looks for the models first
+#   MIEN_LISTEN=HOST:PORT   where the server listens
 set -euo pipefail
 export LC_ALL=C.UTF-8  # Names have letters, not bytes.
 cd "$(dirname "$0")/.."
@@ -52,6 +53,15 @@ find_photos() {
   done < <(find -L "$photos" -mindepth 1 -maxdepth 1 -type d | sort)
   [ ${#people[@]} -ge $((people_enrolled + 1)) ] ||
     die "$photos has photos of ${#people[@]} people; the demo needs $((people_enrolled + 1)) or more"
+}
+
+# Whether somebody else listens there.
+check_port() {
+  local host=${listen%:*} port=${listen##*:}
+  [ "$port" != 0 ] || return 0
+  if (exec 3<> "/dev/tcp/${host:-127.0.0.1}/$port") 2>/dev/null; then
+    die "something listens at $listen already; another place is chosen by MIEN_LISTEN=HOST:PORT make demo"
+  fi
 }
 
 # Whether the models are in the mirror, or there, or their hosts answer.
@@ -245,6 +255,7 @@ main() {
 case "$*" in
   '') main ;;
   --check)
+    check_port
     find_photos
     check_models
     ;;

@@ -130,5 +130,6 @@ mkdir -p "$cache" "$work"
 exec 9> "$cache/.lock"
 flock --nonblock 9 || { say "waiting for another run of this script"; flock 9; }
 for name in "$@"; do "get_${name//-/_}"; done
+say "removing what the builds left"
 rm -rf "$work"
 say "done: $cache"

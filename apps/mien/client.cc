@@ -113,7 +113,7 @@ Outcome<void> Form::add_photo(const std::filesystem::path& file) {
     return failure(kRefused, "image_too_large: " + file.string() + " is larger than " +
                                  std::to_string(limits::kObjectImageBytesMax / (1024 * 1024)) + " MB.");
   const auto bytes = read_file(file);
-  if (!bytes) return failure(kRefused, bytes.error().message);
+  if (!bytes) return failure(kUsage, bytes.error().message);
   add_photo_bytes({reinterpret_cast<const char*>(bytes->data()), bytes->size()});
   return {};
 }

@@ -123,7 +123,10 @@ Result<void> draw(const std::string& target, std::span<const std::byte> file, st
 
 int detect(const DetectCommand& command) {
   const auto file = read_file(command.file);
-  if (!file) return report(file.error());
+  if (!file) {
+    report(file.error());
+    return kUsage;
+  }
   const auto image = find_faces(command, *file);
   if (!image) return report(image.error());
   if (command.json)

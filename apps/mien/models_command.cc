@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <filesystem>
 #include <set>
 
 #include "adapters/http_client/download.h"
@@ -100,6 +101,11 @@ int models_fetch(const ModelsCommand& command) {
   if (!manifest) return report(manifest.error());
   const auto nets = chosen_nets(command, *manifest);
   if (!nets) return report(nets.error());
+  std::error_code no_folder;
+  if (!command.mirror.empty() && !std::filesystem::is_directory(command.mirror, no_folder)) {
+    std::fprintf(stderr, "mien: --mirror: there is no folder %s\n", printable(command.mirror).c_str());
+    return kUsage;
+  }
   const ModelFolder folder(models_folder(command.models));
   std::printf("models folder: %s\n", folder.root().c_str());
   const auto fetched = folder.fetch(*nets, command.mirror, &http_client::download,

@@ -35,7 +35,10 @@ std::shared_ptr<Configuration> add_configuration(CLI::App& command) {
   auto state = std::make_shared<Configuration>();
   state->settings = settings_of(state->config);
   command
-      .add_option("--config", state->file, "configuration file (TOML); its keys are the options below, with _ for -")
+      .add_option(
+          "--config", state->file,
+          "configuration file (TOML); its keys are the options below, with _ for -. Intakes, routes, sites, functions, "
+          "sources and webhooks are tables of it: docs/operations/running.md")
       ->envname("MIEN_CONFIG");
   for (const Setting& setting : state->settings)
     command
@@ -55,8 +58,11 @@ void add_serve(CLI::App& app, Action& action) {
   const auto state = add_configuration(*command);
   command->footer(
       "The root key comes from MIEN_ROOT_ACCESS_KEY_ID and MIEN_ROOT_SECRET_ACCESS_KEY; without them the first start\n"
-      "makes one, prints it once and keeps it in the data directory.\n"
-      "SIGHUP reads certificate and key again.");
+      "makes one, prints it once and keeps it in the data directory. MIEN_SEALING_KEY is what the secrets of other "
+      "keys\n"
+      "are sealed with; MIEN_HOOK_TOKEN lets servers bring events that can sign nothing.\n"
+      "SIGHUP reads certificate and key again.\n" +
+      command->get_footer());
   command->callback([state, print, &action] {
     action = [state, print] {
       if (const auto done = state->resolve_all(); !done) {
@@ -75,7 +81,8 @@ void add_doctor(CLI::App& app, Action& action) {
   auto json = std::make_shared<bool>(false);
   command->add_flag("--json", *json, "print the findings as JSON");
   const auto state = add_configuration(*command);
-  command->footer("Takes the options, file and variables of mien serve. Changes nothing; may run beside the server.");
+  command->footer("Takes the options, file and variables of mien serve. Changes nothing; may run beside the server.\n" +
+                  command->get_footer());
   command->callback([state, json, &action] {
     action = [state, json] {
       const auto resolved = state->resolve_all();

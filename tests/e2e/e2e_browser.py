@@ -82,7 +82,7 @@ class Page:
             chromium = subprocess.Popen(
                 ["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage",
                  "--no-proxy-server", f"--user-data-dir={home}/profile", "--remote-debugging-port=0", self.origin],
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "HOME": home})  # fmt: skip
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "HOME": home, "TMPDIR": home})  # fmt: skip
             try:
                 if not self.done.wait(120):
                     raise AssertionError("the page said nothing")

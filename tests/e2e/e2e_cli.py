@@ -70,8 +70,8 @@ class CommandLine(ServerTest):
         group = data("group-photos", "011_3.jpg")
         self.assertIn("several_faces", self.mien("enroll", group, "--name", "X", expect=REFUSED))
         self.assertIn("image_format", self.mien("enroll", __file__, "--name", "X", expect=REFUSED))
-        self.assertIn("/nowhere.jpg", self.mien("enroll", "/nowhere.jpg", "--name", "X", expect=REFUSED))
-        self.assertIn("/nowhere.jpg", self.mien("verify", "/nowhere.jpg", expect=REFUSED))
+        self.assertIn("/nowhere.jpg", self.mien("enroll", "/nowhere.jpg", "--name", "X", expect=USAGE))
+        self.assertIn("/nowhere.jpg", self.mien("verify", "/nowhere.jpg", expect=USAGE))
         elsewhere = ("verify", self.photos["George_W_Bush"][5], "--collection", "nowhere")
         self.assertIn("not_found", self.mien(*elsewhere, expect=REFUSED))
 
@@ -103,7 +103,7 @@ class CommandLine(ServerTest):
         told = json.loads(self.mien("detect", group, "--draw", picture, "--json", "--models-dir", models_dir()))
         self.assertEqual(len(told["faces"]), 4)
         self.assertEqual(picture.read_bytes()[:8], b"\x89PNG\r\n\x1a\n")
-        self.assertIn("/nowhere.jpg", self.mien("detect", "/nowhere.jpg", "--models-dir", models_dir(), expect=REFUSED))
+        self.assertIn("/nowhere.jpg", self.mien("detect", "/nowhere.jpg", "--models-dir", models_dir(), expect=USAGE))
         self.mien("detect", __file__, "--models-dir", models_dir(), expect=REFUSED)
 
 

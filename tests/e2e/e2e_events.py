@@ -326,7 +326,9 @@ class Browser(EventTest):
 
     def setUp(self):
         if shutil.which("chromium") is None:
-            self.skipTest("chromium is missing; tools/setup.sh --tests installs it")
+            (self.fail if os.environ.get("CI") == "true" else self.skipTest)(
+                "chromium is missing; tools/setup.sh --tests installs it"
+            )
         self.proxy = Proxy(self.server)
         self.addCleanup(self.proxy.server_close)
         threading.Thread(target=self.proxy.serve_forever, daemon=True).start()
@@ -336,7 +338,7 @@ class Browser(EventTest):
         command = ["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
                    "--disable-dev-shm-usage", "--no-proxy-server", f"--user-data-dir={home}/profile",
                    "--remote-debugging-port=0", f"http://127.0.0.1:{self.proxy.server_port}/"]
-        environment = {**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": f"{home}/.config"}
+        environment = {**os.environ, "HOME": str(home), "TMPDIR": str(home), "XDG_CONFIG_HOME": f"{home}/.config"}
         self.browser = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL,
                                         stderr=subprocess.DEVNULL)
         self.addCleanup(self.browser.wait)

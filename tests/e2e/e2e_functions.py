@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import signal
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -94,6 +95,7 @@ class FunctionTest(ServerTest):
     @classmethod
     def setUpClass(cls):
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="mien-functions-"))
+        cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
         (cls.folder / "mien.toml").write_text(cls.config)
         cls.server = Server("--config", str(cls.folder / "mien.toml"), "--log-level", "debug").start()
 

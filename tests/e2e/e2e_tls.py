@@ -115,7 +115,7 @@ class Clients(TlsServer):
         command = ["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
                    "--disable-dev-shm-usage", "--no-proxy-server", "--enable-logging=stderr", f"--user-data-dir={home}/profile",
                    "--window-size=900,420", "--timeout=20000"]
-        environment = {**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": f"{home}/.config"}
+        environment = {**os.environ, "HOME": str(home), "TMPDIR": str(home), "XDG_CONFIG_HOME": f"{home}/.config"}
         # Chromium takes a picture or prints the page in one run, not both.
         dom = subprocess.run([*command, "--dump-dom", address], capture_output=True, text=True, env=environment,
                              timeout=120)

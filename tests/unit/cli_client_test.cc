@@ -122,7 +122,7 @@ TEST_F(CliClient, EnrollRefusesAttributesThatAreNoObjectBeforeAsking) {
 
 TEST_F(CliClient, EnrollNamesThePhotoThatIsNotThere) {
   const Ran done = run(&enroll, enrolment("none.jpg"));
-  EXPECT_EQ(done.code, kRefused);
+  EXPECT_EQ(done.code, kUsage);
   EXPECT_NE(done.err.find("none.jpg"), std::string::npos);
   EXPECT_TRUE(asked_.empty());
 }

@@ -29,8 +29,9 @@ Result<posix::Descriptor> lock_directory(const std::string& path) {
   posix::Descriptor lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!lock.is_open()) return refused(std::string("cannot be locked: ") + std::strerror(errno));
   if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0)
-    return refused(errno == EWOULDBLOCK ? "is in use by another process"
-                                        : std::string("cannot be locked: ") + std::strerror(errno));
+    return refused(errno == EWOULDBLOCK
+                       ? "is in use by another process: stop that, or choose another one with --data-dir"
+                       : std::string("cannot be locked: ") + std::strerror(errno));
   // That keeps others out; but whether it is taken, only taking it tells. A second lock, of a kind that can be asked
   // for, is for those who want to know. Where the file system has none, they miss it and nobody else does.
   struct flock sign = whole_file();

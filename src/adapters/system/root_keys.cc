@@ -54,7 +54,8 @@ Result<std::optional<RootKeys>> RootKeys::find(const std::string& file, const st
                                                const std::optional<std::string>& given_secret) {
   if (given_id || given_secret) {
     if (!given_id || !given_secret)
-      return fail(ErrorCode::kInvalidArgument, "Of the root access key only one of id and secret is given.");
+      return fail(ErrorCode::kInvalidArgument,
+                  "Of MIEN_ROOT_ACCESS_KEY_ID and MIEN_ROOT_SECRET_ACCESS_KEY only one is given.");
     if (!is_id(*given_id))
       return fail(ErrorCode::kInvalidArgument,
                   "The root access key id must have 3 to 128 letters, digits, '_', '.' or '-'.");

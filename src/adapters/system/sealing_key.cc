@@ -25,7 +25,8 @@ Result<std::optional<SealingKey>> SealingKey::find(const std::string& file, cons
   if (given) {
     const auto key = from_base64(*given, Origin::kEnvironment);
     if (!key)
-      return fail(ErrorCode::kInvalidArgument, "The sealing key must be 32 bytes, written as 44 characters of base64.");
+      return fail(ErrorCode::kInvalidArgument,
+                  "MIEN_SEALING_KEY must be 32 bytes, written as 44 characters of base64.");
     return key;
   }
   MIEN_TRY(const std::optional<files::Content> content, files::read(file));

@@ -58,9 +58,8 @@ void add_serve(CLI::App& app, Action& action) {
   const auto state = add_configuration(*command);
   command->footer(
       "The root key comes from MIEN_ROOT_ACCESS_KEY_ID and MIEN_ROOT_SECRET_ACCESS_KEY; without them the first start\n"
-      "makes one, prints it once and keeps it in the data directory. MIEN_SEALING_KEY is what the secrets of other "
-      "keys\n"
-      "are sealed with; MIEN_HOOK_TOKEN lets servers bring events that can sign nothing.\n"
+      "makes one, prints it once and keeps it in the data directory. The secrets of other keys are sealed with\n"
+      "MIEN_SEALING_KEY. MIEN_HOOK_TOKEN lets servers bring events that can sign nothing.\n"
       "SIGHUP reads certificate and key again.\n" +
       command->get_footer());
   command->callback([state, print, &action] {

@@ -1,6 +1,7 @@
 #include "app/turns.h"
 
 #include <condition_variable>
+#include <utility>
 
 namespace mien::app {
 
@@ -21,11 +22,13 @@ Result<Turns::Turn> Turns::take(const Patience& patience) {
   MIEN_TRY_VOID(patience.check());
   Waiter self;
   waiting_.push_back(&self);
-  self.called.wait_until(lock, patience.gone(), patience.deadline(), [&] { return self.has_turn; });
-  if (self.has_turn) return Turn(this);
-  std::erase(waiting_, &self);
-  MIEN_TRY_VOID(patience.check());
-  MIEN_CHECK(false);  // Nothing else ends the wait.
+  while (!self.called.wait_until(lock, patience.gone(), patience.deadline(), [&] { return self.has_turn; })) {
+    if (auto over = patience.check(); !over) {
+      std::erase(waiting_, &self);
+      return std::unexpected(std::move(over).error());
+    }
+  }
+  return Turn(this);
 }
 
 void Turns::give_back() noexcept {

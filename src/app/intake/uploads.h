@@ -70,8 +70,8 @@ class FindUpload {
   TaskNotices& notices_;
   const std::size_t waiters_max_;
   mutable std::atomic<std::size_t> waiters_ = 0;
-  mutable std::atomic<std::size_t> waiters_for_announced_ =
-      0;  ///< Of them: what nobody sends is waited for to the end.
+  /// Of them: what nobody sends is waited for to the end.
+  mutable std::atomic<std::size_t> waiters_for_announced_ = 0;
 };
 
 /// Has a refused or failed upload processed again.

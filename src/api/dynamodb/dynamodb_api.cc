@@ -183,8 +183,7 @@ Reply DynamoDbApi::answer(const HttpRequest& request) const {
   MIEN_TRY_VOID(check_content_type(request.head));
   MIEN_TRY(const Operation operation, find_operation_of(request.head));
   MIEN_TRY_VOID(check_role(caller, operation));
-  auto turn = ports_.turns.take(request.patience);
-  if (!turn) return dynamodb::refuse(std::move(turn).error());
+  MIEN_WIRE_TRY(const app::Turns::Turn turn, ports_.turns.take(request.patience));
   MIEN_TRY(const boost::json::value body, read_body(request.body));
   return run(operation, {use_, account_, caller.access_key_id, request.patience}, Input(body.get_object()));
 }

@@ -134,9 +134,9 @@ inline std::unexpected<Refusal> refuse(Error error) {
 }
 
 /// As MIEN_TRY, for what fails with an Error.
-#define MIEN_WIRE_TRY_(tmp, decl, expr)            \
-  auto tmp = (expr);                               \
-  if (!tmp) return refuse(std::move(tmp).error()); \
+#define MIEN_WIRE_TRY_(tmp, decl, expr)                                   \
+  auto tmp = (expr);                                                      \
+  if (!tmp) return ::mien::api::dynamodb::refuse(std::move(tmp).error()); \
   decl = *std::move(tmp)
 #define MIEN_WIRE_TRY(decl, expr) MIEN_WIRE_TRY_(MIEN_CAT(mien_wire_try_, __LINE__), decl, expr)
 

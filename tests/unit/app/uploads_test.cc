@@ -44,6 +44,13 @@ class UploadsTest : public testing::Test {
         tasks_.advance({.id = id(number), .state = state, .now = clock_.now(), .result = std::move(result)}, {}));
   }
 
+  /// Whoever waits sees at once that the client has gone.
+  static Patience of_one_who_left() {
+    std::stop_source gone;
+    gone.request_stop();
+    return {gone.get_token(), Patience::TimePoint::max()};
+  }
+
   fakes::FakeClock clock_;
   fakes::MemoryTasks tasks_;
   TaskNotices notices_;
@@ -52,30 +59,25 @@ class UploadsTest : public testing::Test {
 
 TEST_F(UploadsTest, LetsSoManyWaitAndTellsOthersAtOnce) {
   add(1);
-  // Whoever waits sees at once that the client has gone.
-  std::stop_source gone;
-  gone.request_stop();
-  const Patience none(gone.get_token(), Patience::TimePoint::max());
   const FindUpload one(tasks_, notices_, 1);
   for (int i = 0; i < 2; ++i)
-    EXPECT_EQ(one.by_id(id(1), kLong, none).error().code, ErrorCode::kAbandoned) << "it gives its place back";
+    EXPECT_EQ(one.by_id(id(1), kLong, of_one_who_left()).error().code, ErrorCode::kAbandoned)
+        << "it gives its place back";
   const FindUpload nobody(tasks_, notices_, 0);
-  EXPECT_EQ(nobody.by_id(id(1), kLong, none)->state, TaskState::kWaiting);
-  EXPECT_EQ(nobody.by_object("t", "b", "1", kLong, none)->state, TaskState::kWaiting);
+  EXPECT_EQ(nobody.by_id(id(1), kLong, of_one_who_left())->state, TaskState::kWaiting);
+  EXPECT_EQ(nobody.by_object("t", "b", "1", kLong, of_one_who_left())->state, TaskState::kWaiting);
   settle(1);
-  EXPECT_EQ(one.by_id(id(1), kLong, none)->state, TaskState::kDone);
+  EXPECT_EQ(one.by_id(id(1), kLong, of_one_who_left())->state, TaskState::kDone);
 }
 
 TEST_F(UploadsTest, WaitsForWhatIsAnnouncedWithHalfOfThoseThatMay) {
   add(1, NewTask::Begin::kOpen);
-  std::stop_source gone;
-  gone.request_stop();
-  const Patience none(gone.get_token(), Patience::TimePoint::max());
   const FindUpload two(tasks_, notices_, 2);
   for (int i = 0; i < 2; ++i)
-    EXPECT_EQ(two.by_id(id(1), kLong, none).error().code, ErrorCode::kAbandoned) << "it gives its place back";
+    EXPECT_EQ(two.by_id(id(1), kLong, of_one_who_left()).error().code, ErrorCode::kAbandoned)
+        << "it gives its place back";
   const FindUpload one(tasks_, notices_, 1);
-  EXPECT_EQ(one.by_id(id(1), kLong, none)->state, TaskState::kOpen);
+  EXPECT_EQ(one.by_id(id(1), kLong, of_one_who_left())->state, TaskState::kOpen);
 }
 
 TEST_F(UploadsTest, AreTriedAgainWhereTheirPictureMayStillBeThere) {

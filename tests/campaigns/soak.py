@@ -78,7 +78,7 @@ class Process:
     """What the server uses, from its metrics (/proc hides descriptors from other users) and its data directory."""
 
     def __init__(self, server):
-        answer = server.request("GET", "/metrics", headers=server.basic())
+        answer = server.rest("GET", "/metrics")
         metrics = dict(line.split(" ", 1) for line in answer.body.decode().splitlines() if line.startswith("process_"))
         self.rss_mb = float(metrics["process_resident_memory_bytes"]) / 2**20
         self.descriptors = int(metrics["process_open_fds"])

@@ -4,7 +4,6 @@ announced upload's, preflights included, and read the error of what is refused."
 import hashlib
 import http.server
 import json
-import os
 import shutil
 import subprocess
 import tempfile
@@ -12,6 +11,7 @@ import threading
 import time
 import unittest
 
+import chromium
 from mien_server import identities, lacking
 from s3_clients import S3Test
 
@@ -79,16 +79,18 @@ class Page:
         self.told.clear()
         self.done.clear()
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-            chromium = subprocess.Popen(
-                ["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage",
-                 "--no-proxy-server", f"--user-data-dir={home}/profile", "--remote-debugging-port=0", self.origin],
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "HOME": home, "TMPDIR": home})  # fmt: skip
+            browser = subprocess.Popen(
+                chromium.command(home, "--remote-debugging-port=0", self.origin),
+                env=chromium.environment(home),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
             try:
                 if not self.done.wait(120):
                     raise AssertionError("the page said nothing")
             finally:
-                chromium.kill()
-                chromium.wait()
+                browser.kill()
+                browser.wait()
                 time.sleep(0.5)  # Its helpers write into the profile for a moment longer.
         return dict(self.told)
 

@@ -3,7 +3,6 @@
 import http.client
 import http.server
 import json
-import os
 import pathlib
 import shutil
 import socket
@@ -15,6 +14,7 @@ import time
 import unittest
 import urllib.parse
 
+import chromium
 from event_reader import EventReader
 from mien_server import ServerTest, identities
 
@@ -325,21 +325,17 @@ class Browser(EventTest):
     """A page in Chromium: its EventSource comes back by itself, also to a server that was started anew."""
 
     def setUp(self):
-        if shutil.which("chromium") is None:
-            (self.fail if os.environ.get("CI") == "true" else self.skipTest)(
-                "chromium is missing; tools/setup.sh --tests installs it"
-            )
+        self.need("chromium")
         self.proxy = Proxy(self.server)
         self.addCleanup(self.proxy.server_close)
         threading.Thread(target=self.proxy.serve_forever, daemon=True).start()
         self.addCleanup(self.proxy.shutdown)
         home = pathlib.Path(tempfile.mkdtemp(prefix="mien-e2e-"))
         self.addCleanup(shutil.rmtree, home, ignore_errors=True)
-        command = ["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
-                   "--disable-dev-shm-usage", "--no-proxy-server", f"--user-data-dir={home}/profile",
-                   "--remote-debugging-port=0", f"http://127.0.0.1:{self.proxy.server_port}/"]
-        environment = {**os.environ, "HOME": str(home), "TMPDIR": str(home), "XDG_CONFIG_HOME": f"{home}/.config"}
-        self.browser = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL,
+        command = chromium.command(
+            home, "--remote-debugging-port=0", f"http://127.0.0.1:{self.proxy.server_port}/"
+        )
+        self.browser = subprocess.Popen(command, env=chromium.environment(home), stdout=subprocess.DEVNULL,
                                         stderr=subprocess.DEVNULL)
         self.addCleanup(self.browser.wait)
         self.addCleanup(self.browser.terminate)

@@ -16,8 +16,9 @@ import threading
 import time
 import unittest
 
+import chromium
 import tls_hello
-from mien_server import REGION, Server, binary, boto3, botocore, clean_environment
+from mien_server import REGION, Server, ServerTest, binary, boto3, botocore, clean_environment
 from tls_hello import SSL3, TLS10, TLS11, TLS12, TLS13
 
 DONE, REFUSED, USAGE, CANNOT_REACH = 0, 1, 2, 3
@@ -43,7 +44,7 @@ def fingerprint(path):
     return hashlib.sha256(der).digest().hex(":").upper()
 
 
-class TlsServer(unittest.TestCase):
+class TlsServer(ServerTest):
     @classmethod
     def setUpClass(cls):
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="mien-e2e-tls-"))
@@ -55,13 +56,6 @@ class TlsServer(unittest.TestCase):
     def tearDownClass(cls):
         cls.server.stop()
         shutil.rmtree(cls.folder)
-
-    def need(self, *programs):
-        missing = [name for name in programs if not shutil.which(name)]
-        if missing and os.environ.get("CI") == "true":
-            self.fail(f"missing: {missing}; tools/setup.sh --tests installs them")
-        if missing:
-            self.skipTest(f"missing: {missing}")
 
 
 class Clients(TlsServer):
@@ -112,10 +106,8 @@ class Clients(TlsServer):
         self.assertIn("this port speaks https", plain)
 
     def chromium(self, home, address, picture):
-        command = ["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
-                   "--disable-dev-shm-usage", "--no-proxy-server", "--enable-logging=stderr", f"--user-data-dir={home}/profile",
-                   "--window-size=900,420", "--timeout=20000"]
-        environment = {**os.environ, "HOME": str(home), "TMPDIR": str(home), "XDG_CONFIG_HOME": f"{home}/.config"}
+        command = chromium.command(home, "--enable-logging=stderr", "--window-size=900,420", "--timeout=20000")
+        environment = chromium.environment(home)
         # Chromium takes a picture or prints the page in one run, not both.
         dom = subprocess.run([*command, "--dump-dom", address], capture_output=True, text=True, env=environment,
                              timeout=120)

@@ -369,6 +369,13 @@ class ServerTest(unittest.TestCase):
     def tearDownClass(cls):
         cls.server.stop()
 
+    def need(self, *programs):
+        missing = [name for name in programs if not shutil.which(name)]
+        if missing and os.environ.get("CI") == "true":
+            self.fail(f"missing: {missing}; tools/setup.sh --tests installs them")
+        if missing:
+            self.skipTest(f"missing: {missing}")
+
     def assert_code(self, answer, status, code):
         self.assertEqual((answer.status, answer.code), (status, code), answer)
         if 400 <= status and answer.headers.get("content-type") == "application/problem+json":

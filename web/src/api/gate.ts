@@ -1,0 +1,76 @@
+import { signal } from '@preact/signals';
+
+/**
+ * What stands between a page and the server. While there is no token (locked, or not signed in yet) requests wait,
+ * so that a page which is covered by the lock screen goes on where it was.
+ */
+export const csrfToken = signal<string | null>(null);
+
+export type Refusal = 'session_locked' | 'unauthenticated';
+
+/** Set by a request that the server refused for the session's sake; the session module looks into it and clears it. */
+export const refusal = signal<Refusal | null>(null);
+
+/** False from the first request that got no answer until one got one again. */
+export const reachable = signal(true);
+
+/** Waits until the condition holds; rejects as an aborted fetch does. */
+const until = (
+  holds: () => boolean,
+  subscribe: (listener: () => void) => () => void,
+  signal?: AbortSignal,
+): Promise<void> =>
+  new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    if (holds()) {
+      resolve();
+      return;
+    }
+    const abort = () => {
+      stop();
+      reject(signal?.reason);
+    };
+    const stop = subscribe(() => {
+      if (!holds()) return;
+      signal?.removeEventListener('abort', abort);
+      queueMicrotask(() => stop());
+      resolve();
+    });
+    signal?.addEventListener('abort', abort, { once: true });
+  });
+
+export const whenOpen = async (abort?: AbortSignal): Promise<string> => {
+  await until(
+    () => csrfToken.value !== null,
+    (listener) => csrfToken.subscribe(listener),
+    abort,
+  );
+  return csrfToken.value ?? whenOpen(abort);
+};
+
+export const whenReachable = (abort?: AbortSignal): Promise<void> =>
+  until(
+    () => reachable.value,
+    (listener) => reachable.subscribe(listener),
+    abort,
+  );
+
+export const pause = (ms: number, abort?: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    if (abort?.aborted) {
+      reject(abort.reason);
+      return;
+    }
+    const cancel = () => {
+      clearTimeout(timer);
+      reject(abort?.reason);
+    };
+    const timer = setTimeout(() => {
+      abort?.removeEventListener('abort', cancel);
+      resolve();
+    }, ms);
+    abort?.addEventListener('abort', cancel, { once: true });
+  });

@@ -1,0 +1,69 @@
+import { ApiError, parseError, unreachableError } from './errors';
+import { csrfToken, reachable, refusal, whenOpen } from './gate';
+
+export interface PutOptions {
+  headers?: Record<string, string>;
+  signal?: AbortSignal | undefined;
+  /** The share of the bytes that was sent, 0 to 1. */
+  onProgress?: ((share: number) => void) | undefined;
+}
+
+const GATE_ATTEMPTS_MAX = 3;
+
+const headersOf = (xhr: XMLHttpRequest): Headers => {
+  const headers = new Headers();
+  for (const line of xhr.getAllResponseHeaders().trim().split(/[\r\n]+/)) {
+    const at = line.indexOf(':');
+    if (at > 0) headers.append(line.slice(0, at), line.slice(at + 1).trim());
+  }
+  return headers;
+};
+
+const sendOnce = (path: string, body: Blob, options: PutOptions, token: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const { signal, onProgress, headers = {} } = options;
+    const xhr = new XMLHttpRequest();
+    const abort = () => xhr.abort();
+    xhr.open('PUT', path);
+    xhr.setRequestHeader('Authorization', `Mien-Session ${token}`);
+    for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value);
+    xhr.upload.onprogress = (event) => {
+      if (event.lengthComputable && event.total > 0) onProgress?.(event.loaded / event.total);
+    };
+    xhr.onload = () => {
+      reachable.value = true;
+      if (xhr.status >= 200 && xhr.status < 300) resolve();
+      else reject(parseError(xhr.status, headersOf(xhr), xhr.responseText));
+    };
+    xhr.onerror = () => {
+      reachable.value = false;
+      reject(unreachableError());
+    };
+    xhr.onabort = () => reject(signal?.reason ?? new DOMException('aborted', 'AbortError'));
+    xhr.onloadend = () => signal?.removeEventListener('abort', abort);
+    signal?.addEventListener('abort', abort, { once: true });
+    if (signal?.aborted) reject(signal.reason);
+    else xhr.send(body);
+  });
+
+/**
+ * PUT of a file whose sending can be watched, which fetch does not tell of. As with every other request, one that a
+ * locked or ended session refused is sent again once the operator is back.
+ */
+export const putFile = async (path: string, body: Blob, options: PutOptions = {}): Promise<void> => {
+  for (let gates = 0; ; gates += 1) {
+    const token = await whenOpen(options.signal);
+    try {
+      await sendOnce(path, body, options, token);
+      return;
+    } catch (error) {
+      const refused =
+        error instanceof ApiError &&
+        error.status === 401 &&
+        (error.code === 'session_locked' || error.code === 'unauthenticated');
+      if (!refused || gates >= GATE_ATTEMPTS_MAX) throw error;
+      if (csrfToken.value === token) csrfToken.value = null;
+      refusal.value = error.code as 'session_locked' | 'unauthenticated';
+    }
+  }
+};

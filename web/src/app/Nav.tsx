@@ -1,0 +1,84 @@
+import { useState } from 'preact/hooks';
+import type { SessionInfo } from '../api/session';
+import { t } from '../i18n';
+import { cx, Icon, IconButton, Logo } from '../ui';
+import { AccountMenu } from './Account';
+import styles from './Nav.module.css';
+import { isCurrent, NAV_GROUPS, type NavRoute, navRoutes } from './routes';
+
+const STORED = 'mien.nav';
+
+const wasSmall = (): boolean => {
+  try {
+    return localStorage.getItem(STORED) === 'small';
+  } catch {
+    return false;
+  }
+};
+
+const keepSmall = (small: boolean) => {
+  try {
+    localStorage.setItem(STORED, small ? 'small' : 'full');
+  } catch {
+    // Storage may be forbidden; the choice then lasts as long as the page.
+  }
+};
+
+const NavLink = ({ route, path, small }: { route: NavRoute; path: string; small: boolean }) => {
+  const label = t(route.nav.label);
+  return (
+    <li>
+      <a
+        class={styles.link}
+        href={route.path === '/ui' ? '/ui/' : route.path}
+        aria-current={isCurrent(route, path) ? 'page' : undefined}
+        aria-label={small ? label : undefined}
+        title={small ? label : undefined}
+      >
+        <Icon name={route.nav.icon} />
+        {!small && <span class={styles.label}>{label}</span>}
+      </a>
+    </li>
+  );
+};
+
+/** The navigation on a desk. */
+export const Nav = ({ path, who }: { path: string; who: SessionInfo }) => {
+  const [small, setSmall] = useState(wasSmall);
+  const all = navRoutes();
+  const toggle = () => {
+    keepSmall(!small);
+    setSmall(!small);
+  };
+  return (
+    <header class={cx(styles.side, small && styles.small)}>
+      <div class={styles.head}>
+        <a class={styles.brand} href="/ui/" aria-label={t('nav.home')}>
+          <Logo size={28} />
+          {!small && <span>Mien</span>}
+        </a>
+        {!small && <IconButton icon="panel" label={t('nav.collapse')} onClick={toggle} />}
+      </div>
+      <nav class={styles.nav} aria-label={t('nav.label')}>
+        {NAV_GROUPS.map((group) => {
+          const routes = all.filter((route) => route.nav.group === group);
+          if (routes.length === 0) return null;
+          return (
+            <div key={group} class={styles.group}>
+              {group !== 'faces' && !small && <h2 class={styles.groupTitle}>{t(`nav.group.${group}`)}</h2>}
+              <ul>
+                {routes.map((route) => (
+                  <NavLink key={route.path} route={route} path={path} small={small} />
+                ))}
+              </ul>
+            </div>
+          );
+        })}
+      </nav>
+      <div class={styles.foot}>
+        {small && <IconButton icon="panel" label={t('nav.expand')} onClick={toggle} class={styles.expand} />}
+        <AccountMenu who={who} small={small} />
+      </div>
+    </header>
+  );
+};

@@ -1,0 +1,93 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { t } from '../i18n';
+import { Icon } from '../ui';
+import { CameraChoice } from './CameraChoice';
+import { CameraPicture } from './CameraPicture';
+import { CameraProblem } from './CameraProblem';
+import styles from './camera.module.css';
+import type { Hint } from './guide';
+import { HintPill } from './HintPill';
+import { Oval } from './Oval';
+import { DropArea, FilesButton } from './PhotoFiles';
+import type { Camera } from './useCamera';
+
+interface ViewfinderProps {
+  camera: Camera;
+  guide: { hint: Hint; failed: boolean };
+  onShutter: () => void;
+  onFiles: (files: File[]) => void;
+  /** Several files at once. */
+  multiple: boolean;
+  /** What stands in place of the camera's picture: a photo that was taken, with what can be done about it. */
+  still?: ComponentChildren;
+  /** Below the picture in place of the shutter, while there is a still. */
+  actions?: ComponentChildren;
+}
+
+const OWN_SPACE = 'input, textarea, select, button, a, summary, dialog, [tabindex="0"]';
+
+/** The space key works as on a camera, wherever it has no meaning of its own. */
+export const useSpaceKey = (press: () => void, wanted: boolean) => {
+  useEffect(() => {
+    if (!wanted) return undefined;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== ' ' || event.repeat || event.altKey || event.ctrlKey || event.metaKey) return;
+      if (document.querySelector('dialog[open]')) return;
+      if (event.target instanceof Element && event.target.closest(OWN_SPACE)) return;
+      event.preventDefault();
+      press();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  });
+};
+
+/** Camera or files: the picture, what to do next, and the shutter within reach of a thumb. */
+export const Viewfinder = (props: ViewfinderProps) => {
+  const { camera, guide, onShutter, onFiles, multiple, still, actions } = props;
+  const live = camera.state === 'live' && !still;
+  useSpaceKey(onShutter, live);
+  const files = t(multiple ? 'camera.files' : 'camera.file');
+
+  return (
+    <DropArea class={styles.viewfinder} label={t('camera.label')} onFiles={onFiles}>
+      <div class={styles.stage}>
+        <CameraPicture camera={camera}>
+          {!still && (
+            <>
+              <Oval hint={guide.hint} />
+              {!guide.failed && <HintPill hint={guide.hint} />}
+            </>
+          )}
+        </CameraPicture>
+        {camera.fault && !still && <CameraProblem fault={camera.fault} onRetry={camera.retry} files />}
+        {still}
+      </div>
+      <div class={styles.bar}>
+        {actions ?? (
+          <>
+            <div class={styles.barSide}>
+              <CameraChoice camera={camera} />
+            </div>
+            <button
+              type="button"
+              class={styles.shutter}
+              aria-label={t('camera.shutter')}
+              title={t('camera.shutterTitle')}
+              aria-keyshortcuts="Space"
+              disabled={!live}
+              onClick={onShutter}
+            />
+            <div class={styles.barSide}>
+              <FilesButton class={styles.sideButton} label={files} multiple={multiple} onFiles={onFiles}>
+                <Icon name="image" size={22} />
+                <span class={styles.sideText}>{files}</span>
+              </FilesButton>
+            </div>
+          </>
+        )}
+      </div>
+    </DropArea>
+  );
+};

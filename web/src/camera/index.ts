@@ -1,0 +1,15 @@
+export { CameraChoice } from './CameraChoice';
+export { CameraPicture } from './CameraPicture';
+export { CameraProblem } from './CameraProblem';
+export { FaceCrop } from './FaceCrop';
+export { grab } from './frames';
+export { DOOR_DEMANDS, type Guide, type Hint, steadyMs } from './guide';
+export { iconOf, toneOf } from './hints';
+export { Oval } from './Oval';
+export { FilesButton } from './PhotoFiles';
+export { PictureError, type PictureFault, prepare } from './picture';
+export { adviceOf, brightnessWord, sharpnessWord, verdictOf } from './quality';
+export { type Camera, useCamera } from './useCamera';
+export { useFaceGuide, useSpokenHint } from './useFaceGuide';
+export { useObjectUrl } from './useObjectUrl';
+export { useSpaceKey, Viewfinder } from './Viewfinder';

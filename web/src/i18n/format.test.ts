@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { formatBytes, formatDuration, formatRelative, formatSeconds } from './format';
+
+const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
+
+describe('formats', () => {
+  it('show bytes in the unit that says most', () => {
+    expect(plain(formatBytes(0))).toBe('0 byte');
+    expect(plain(formatBytes(412_000_000))).toBe('412 MB');
+    expect(plain(formatBytes(1_500_000_000))).toBe('1.5 GB');
+  });
+
+  it('show short times in milliseconds', () => {
+    expect(plain(formatSeconds(0.0094))).toBe('9.4 ms');
+    expect(plain(formatSeconds(2.25))).toMatch(/^2\.3 sec/);
+  });
+
+  it('show a span by its largest unit and the next one', () => {
+    expect(plain(formatDuration(0))).toBe('0 sec');
+    expect(plain(formatDuration(5 * 3600 + 10))).toBe('5 hr');
+    expect(plain(formatDuration(3 * 86_400 + 4 * 3600 + 59))).toBe('3 days 4 hr');
+  });
+
+  it('say how long ago something was, and after a week when', () => {
+    const now = Date.parse('2026-05-20T12:00:00Z');
+    expect(formatRelative('2026-05-20T11:57:00Z', now)).toBe('3 minutes ago');
+    expect(formatRelative('2026-05-19T12:00:00Z', now)).toBe('yesterday');
+    expect(formatRelative('2026-05-01T12:00:00Z', now)).toContain('2026');
+  });
+});

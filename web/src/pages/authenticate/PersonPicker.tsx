@@ -1,0 +1,167 @@
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { listPeople, type Person, personPhoto } from '../../api/people';
+import { useResource } from '../../data';
+import { plural, problemText, t } from '../../i18n';
+import { can } from '../../session';
+import { announce, Clip, controlClass, cx, Field, Photo, useDebounced } from '../../ui';
+import styles from './authenticate.module.css';
+
+export interface Chosen {
+  id: string;
+  name: string;
+}
+
+interface PickerProps {
+  collection: string;
+  chosen: Chosen | undefined;
+  onChoose: (chosen: Chosen | undefined) => void;
+  error: string | undefined;
+}
+
+const SHOWN = 8;
+const TYPING_MS = 200;
+const THUMB = 32;
+
+const Option = ({
+  id,
+  person,
+  active,
+  onPick,
+}: {
+  id: string;
+  person: Person;
+  active: boolean;
+  onPick: () => void;
+}) => (
+  // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the text field's, which keeps the focus
+  <div
+    id={id}
+    role="option"
+    tabIndex={-1}
+    aria-selected={active}
+    class={cx(styles.option, active && styles.active)}
+    // Before the field loses the focus to it.
+    onMouseDown={(event) => event.preventDefault()}
+    onClick={onPick}
+  >
+    <Photo
+      source={`${person.collection}/${person.id}`}
+      load={
+        can('get_person_photo')
+          ? (signal) => personPhoto(person.id, person.collection, THUMB * 2, signal)
+          : undefined
+      }
+      alt=""
+      size={THUMB}
+      round
+    />
+    <span class={styles.optionText}>
+      <Clip text={person.name} strong />
+      <span class={styles.optionId} dir="ltr">
+        {person.id}
+      </span>
+    </span>
+  </div>
+);
+
+/** One of the people of a collection, found by typing a part of the name. */
+export const PersonPicker = ({ collection, chosen, onChoose, error }: PickerProps) => {
+  const [text, setText] = useState(chosen?.name ?? '');
+  const [open, setOpen] = useState(false);
+  const [active, setActive] = useState(0);
+  const list = useRef<HTMLDivElement>(null);
+  const listId = useId();
+  const search = useDebounced(text.trim(), TYPING_MS);
+  const found = useResource(
+    async (signal) =>
+      open ? (await listPeople({ query: search, collection, pageSize: SHOWN, signal })).people : [],
+    [search, collection, open],
+  );
+  const people = found.data ?? [];
+
+  useEffect(() => setActive(0), [found.data]);
+  useEffect(() => {
+    if (open && found.data) announce(plural('people.found', people.length));
+  }, [found.data]);
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
+  }, [active]);
+
+  const pick = (person: Person | undefined) => {
+    if (!person) return;
+    onChoose({ id: person.id, name: person.name });
+    setText(person.name);
+    setOpen(false);
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      setOpen(true);
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      if (people.length > 0) setActive((active + step + people.length) % people.length);
+    } else if (event.key === 'Enter' && open) {
+      event.preventDefault();
+      pick(people[active]);
+    } else if (event.key === 'Escape' && open) {
+      event.preventDefault();
+      setOpen(false);
+    }
+  };
+
+  return (
+    <div class={styles.picker}>
+      <Field label={t('authenticate.person')} hint={t('authenticate.personHint')} error={error}>
+        {(wiring) => (
+          <input
+            {...wiring}
+            class={controlClass}
+            type="text"
+            role="combobox"
+            aria-expanded={open}
+            aria-controls={listId}
+            aria-autocomplete="list"
+            aria-activedescendant={open && people[active] ? `${listId}-${active}` : undefined}
+            autocomplete="off"
+            spellcheck={false}
+            dir="auto"
+            placeholder={t('people.search')}
+            value={text}
+            onFocus={() => setOpen(true)}
+            onBlur={() => setOpen(false)}
+            onClick={() => setOpen(true)}
+            onKeyDown={onKeyDown}
+            onInput={(event) => {
+              setText(event.currentTarget.value);
+              setOpen(true);
+              onChoose(undefined);
+            }}
+          />
+        )}
+      </Field>
+      <div
+        ref={list}
+        id={listId}
+        role="listbox"
+        aria-label={t('people.title')}
+        class={styles.options}
+        hidden={!open || (people.length === 0 && !found.error && found.loading)}
+      >
+        {people.map((person, index) => (
+          <Option
+            key={person.id}
+            id={`${listId}-${index}`}
+            person={person}
+            active={index === active}
+            onPick={() => pick(person)}
+          />
+        ))}
+        {people.length === 0 && (
+          <div role="option" tabIndex={-1} aria-disabled="true" aria-selected="false" class={styles.nothing}>
+            {found.error ? problemText(found.error) : t('people.notFound', { query: search })}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+};

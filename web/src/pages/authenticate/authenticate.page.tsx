@@ -1,0 +1,184 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { listCollections } from '../../api/aws/rekognition';
+import { DEFAULT_COLLECTION } from '../../api/people';
+import {
+  type Guide,
+  grab,
+  PictureError,
+  prepare,
+  steadyMs,
+  useCamera,
+  useFaceGuide,
+  useObjectUrl,
+  useSpaceKey,
+  useSpokenHint,
+  Viewfinder,
+} from '../../camera';
+import { useResource } from '../../data';
+import { t } from '../../i18n';
+import { can, session } from '../../session';
+import { announce, Banner, Button, Card, EmptyState, ErrorBanner, Page, Spinner } from '../../ui';
+import styles from './authenticate.module.css';
+import type { Chosen } from './PersonPicker';
+import { type Kind, QuestionForm } from './QuestionForm';
+import { leadOf, Result, titleOf } from './Result';
+import { useVerification } from './useVerification';
+
+const STEADY_MS = 600;
+const STORED = 'mien.authenticate.auto';
+
+const wasAuto = (): boolean => {
+  try {
+    return localStorage.getItem(STORED) === 'yes';
+  } catch {
+    return false;
+  }
+};
+
+const keepAuto = (auto: boolean) => {
+  try {
+    localStorage.setItem(STORED, auto ? 'yes' : 'no');
+  } catch {
+    // Storage may be forbidden; the choice then lasts as long as the page.
+  }
+};
+
+const Still = ({ picture, busy }: { picture: Blob; busy: boolean }) => {
+  const url = useObjectUrl(picture);
+  return (
+    <div class={styles.still}>
+      {url && <img src={url} alt={t('authenticate.picture')} width={640} height={480} />}
+      {busy && (
+        <p class={styles.asking}>
+          <Spinner size={18} />
+          {t('authenticate.asking')}
+        </p>
+      )}
+    </div>
+  );
+};
+
+const Authenticate = () => {
+  const { query } = useLocation();
+  const [collection, setCollection] = useState(query.collection ?? DEFAULT_COLLECTION);
+  const [kind, setKind] = useState<Kind>('anybody');
+  const [person, setPerson] = useState<Chosen>();
+  const [missing, setMissing] = useState(false);
+  const [fileFault, setFileFault] = useState<string>();
+  const [auto, setAuto] = useState(wasAuto);
+  const { picture, answer, error, busy, ask, clear } = useVerification();
+  const camera = useCamera(session.value.state === 'open');
+  const shooting = useRef(false);
+  const collections = useResource(
+    async (signal) => (can('ListCollections') ? listCollections({ signal }) : []),
+    [],
+  );
+
+  const inquire = (image: Blob) => {
+    setFileFault(undefined);
+    setMissing(kind === 'person' && !person);
+    if (kind === 'person' && !person) {
+      announce(t('authenticate.personMissing'), true);
+      return;
+    }
+    ask(image, { collection, person: kind === 'person' ? person : undefined });
+  };
+  const shoot = async () => {
+    const video = camera.video.current;
+    if (shooting.current || !video) return;
+    shooting.current = true;
+    try {
+      const blob = await grab(video, 'photo');
+      if (blob) inquire(blob);
+    } finally {
+      shooting.current = false;
+    }
+  };
+  const onFiles = async ([file]: File[]) => {
+    if (!file) return;
+    try {
+      inquire(await prepare(file));
+    } catch (caught) {
+      clear();
+      const fault = caught instanceof PictureError ? caught.fault : 'unreadable';
+      setFileFault(t(`register.files.${fault}`));
+    }
+  };
+  const onGuide = (guide: Guide) => {
+    if (auto && !(kind === 'person' && !person) && steadyMs(guide) >= STEADY_MS) shoot();
+  };
+  const guide = useFaceGuide(camera, !picture, { onGuide });
+  useSpokenHint(guide.hint, !picture);
+  useSpaceKey(clear, picture !== undefined && !busy);
+
+  useEffect(() => {
+    if (answer) announce(`${titleOf(answer)}. ${leadOf(answer)}`);
+  }, [answer]);
+
+  return (
+    <Page title={t('authenticate.title')}>
+      <div class={styles.columns}>
+        <Card>
+          <Viewfinder
+            camera={camera}
+            guide={guide}
+            onShutter={shoot}
+            onFiles={onFiles}
+            multiple={false}
+            still={picture && <Still picture={picture} busy={busy} />}
+            actions={
+              picture && (
+                <div class={styles.actions}>
+                  <Button variant="primary" icon="refresh" disabled={busy} onClick={clear}>
+                    {t('authenticate.next')}
+                  </Button>
+                </div>
+              )
+            }
+          />
+        </Card>
+        <div class={styles.side}>
+          <Card>
+            {fileFault && <Banner tone="danger" title={fileFault} />}
+            {error && <ErrorBanner problem={error} />}
+            {answer && <Result answer={answer} />}
+            {!answer && !error && !fileFault && (
+              <EmptyState icon="authenticate" title={t('authenticate.empty')}>
+                {t('authenticate.emptyHint')}
+              </EmptyState>
+            )}
+          </Card>
+          <Card>
+            <QuestionForm
+              kind={kind}
+              onKind={(next) => {
+                setKind(next);
+                setMissing(false);
+              }}
+              person={person}
+              onPerson={(next) => {
+                setPerson(next);
+                setMissing(false);
+              }}
+              personError={missing ? t('authenticate.personMissing') : undefined}
+              collection={collection}
+              collections={collections.data ?? []}
+              onCollection={(next) => {
+                setCollection(next);
+                setPerson(undefined);
+              }}
+              auto={auto}
+              onAuto={(next) => {
+                keepAuto(next);
+                setAuto(next);
+              }}
+            />
+          </Card>
+        </div>
+      </div>
+    </Page>
+  );
+};
+
+export default Authenticate;

@@ -1,0 +1,71 @@
+import { useEffect, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { reachable } from '../../api/gate';
+import { CameraPicture, CameraProblem, Oval, useCamera } from '../../camera';
+import { t } from '../../i18n';
+import { cx, IconButton } from '../../ui';
+import styles from './kiosk.module.css';
+import { LeaveDialog } from './LeaveDialog';
+import { Panel } from './Panel';
+import { ResultScreen } from './ResultScreen';
+import { readSettings } from './settings';
+import { useDoor } from './useDoor';
+import { enterFullScreen, leaveFullScreen, useFullScreenLeft, useStillHands, useWakeLock } from './useScreen';
+
+/** The kiosk at work: nothing to be done at it but to look into the camera. */
+export const Door = () => {
+  const { route } = useLocation();
+  const [settings] = useState(readSettings);
+  const [leaving, setLeaving] = useState(false);
+  const camera = useCamera(true);
+  const door = useDoor(camera, settings, !leaving);
+  const still = useStillHands();
+  useWakeLock();
+  useFullScreenLeft(() => setLeaving(true));
+
+  useEffect(() => {
+    document.title = `${t('kiosk.title')} · Mien`;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      setLeaving(true);
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+
+  const { phase } = door;
+  const offline = !reachable.value;
+  const result = phase.name === 'result' && !offline ? phase.verification : undefined;
+  return (
+    <div
+      class={cx(styles.door, still && !leaving && styles.quiet)}
+      // A page that was loaded anew may fill the screen only when it is touched.
+      onPointerDown={() => !leaving && enterFullScreen()}
+    >
+      <h1 class="visually-hidden">{t('kiosk.title')}</h1>
+      <div class={styles.view}>
+        <CameraPicture camera={camera}>
+          <Oval hint={door.idle || offline ? 'searching' : door.hint} />
+        </CameraPicture>
+        {camera.fault && <CameraProblem fault={camera.fault} onRetry={camera.retry} files={false} />}
+      </div>
+      <Panel door={door} offline={offline} cameraLost={camera.state === 'failed'} />
+      {result && <ResultScreen key={result.event_id} verification={result} seconds={settings.seconds} />}
+      <div class={cx(styles.corner, still && styles.away)}>
+        <IconButton icon="logout" label={t('kiosk.leave.title')} size={22} onClick={() => setLeaving(true)} />
+      </div>
+      {leaving && (
+        <LeaveDialog
+          onStay={() => {
+            setLeaving(false);
+            enterFullScreen();
+          }}
+          onLeft={() => {
+            leaveFullScreen();
+            route('/ui/', true);
+          }}
+        />
+      )}
+    </div>
+  );
+};

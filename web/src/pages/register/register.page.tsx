@@ -1,0 +1,119 @@
+import { useEffect, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { listCollections } from '../../api/aws/rekognition';
+import { DEFAULT_COLLECTION } from '../../api/people';
+import { useResource } from '../../data';
+import { t } from '../../i18n';
+import { can } from '../../session';
+import { Button, Card, ErrorBanner, Page } from '../../ui';
+import { Capture } from './Capture';
+import { readConsent } from './consent';
+import { DetailsForm } from './DetailsForm';
+import { Done } from './Done';
+import { DuplicateDialog } from './DuplicateDialog';
+import { EMPTY_FORM, faultsOf, type PersonForm } from './form';
+import styles from './register.module.css';
+import { isUsable, usePhotos } from './usePhotos';
+import { useRegistration } from './useRegistration';
+
+/** What keeps the photos from being sent. */
+const photosFault = (photos: ReturnType<typeof usePhotos>['photos']): string | undefined => {
+  if (photos.length === 0) return t('register.noPhoto');
+  return photos.every(isUsable) ? undefined : t('register.badPhoto');
+};
+
+const Register = () => {
+  const { query } = useLocation();
+  const [collection, setCollection] = useState(query.collection ?? DEFAULT_COLLECTION);
+  const [form, setForm] = useState<PersonForm>(EMPTY_FORM);
+  const [consent, setConsent] = useState(readConsent);
+  const [tried, setTried] = useState(false);
+  const photos = usePhotos();
+  const collections = useResource(
+    async (signal) => (can('ListCollections') ? listCollections({ signal }) : []),
+    [],
+  );
+  const registration = useRegistration({ form, photos, collection, consentVersion: consent.version });
+
+  const faults = tried ? faultsOf(form) : {};
+  const fault = tried ? photosFault(photos.photos) : undefined;
+  const { error } = registration;
+  // What is said beside a photo or a field is not said twice.
+  const elsewhere =
+    error?.code === 'already_exists' || photos.photos.some((photo) => photo.problem === error);
+
+  useEffect(() => {
+    if (!tried) return;
+    document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [tried]);
+
+  const submit = (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    if (Object.keys(faultsOf(form)).length > 0) {
+      document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+      return;
+    }
+    // A photo that the server refused may go along again when something else was changed; it will say so.
+    const refused = photos.photos.some((photo) => !isUsable({ ...photo, problem: undefined }));
+    if (photos.photos.length > 0 && !refused) registration.register();
+  };
+
+  const another = () => {
+    registration.reset();
+    photos.clear();
+    setForm(EMPTY_FORM);
+    setTried(false);
+  };
+
+  if (registration.done) {
+    const checks = photos.photos.flatMap(({ check }) => (typeof check === 'string' ? [] : [check]));
+    return (
+      <Page title={t('register.title')} narrow>
+        <Done registered={registration.done} checks={checks} onAnother={another} />
+      </Page>
+    );
+  }
+  return (
+    <Page title={t('register.title')}>
+      <form class={styles.columns} onSubmit={submit} noValidate>
+        <Capture photos={photos} collection={collection} error={fault} />
+        <Card>
+          <DetailsForm
+            form={form}
+            onForm={(change) => setForm((before) => ({ ...before, ...change }))}
+            faults={faults}
+            idTaken={error?.code === 'already_exists'}
+            collection={collection}
+            collections={collections.data ?? []}
+            onCollection={setCollection}
+            consent={consent}
+            onConsent={setConsent}
+          />
+          <div class={styles.submit}>
+            {error && !elsewhere && <ErrorBanner problem={error} />}
+            <Button type="submit" variant="primary" wide busy={registration.busy}>
+              {t('register.action')}
+            </Button>
+          </div>
+        </Card>
+      </form>
+      {registration.duplicate && (
+        <DuplicateDialog
+          problem={registration.duplicate}
+          name={form.name.trim()}
+          photos={photos.photos}
+          collection={collection}
+          onAdded={(result) => {
+            registration.closeDuplicate();
+            registration.finish({ result, added: true });
+          }}
+          onAnyway={registration.registerAnyway}
+          onClose={registration.closeDuplicate}
+        />
+      )}
+    </Page>
+  );
+};
+
+export default Register;

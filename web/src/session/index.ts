@@ -1,0 +1,8 @@
+export { ChangePassword } from './ChangePassword';
+export { watchIdle } from './idle';
+export { LockScreen } from './LockScreen';
+export { Preferences } from './Preferences';
+export { can, type Operation } from './roles';
+export { SignIn, SignInProblem } from './SignIn';
+export { lock, operator, session, signIn, signOut, startKiosk, startSession } from './state';
+export { Welcome } from './Welcome';

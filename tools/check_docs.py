@@ -27,7 +27,7 @@ def texts(*patterns):
 
 
 def documents():
-    return sorted(path for path in ROOT.rglob("*.md") if not {".venv", "build"} & set(path.relative_to(ROOT).parts))
+    return sorted(path for path in ROOT.rglob("*.md") if not {".deps", ".venv", "build", "node_modules"} & set(path.relative_to(ROOT).parts))
 
 
 def offences():

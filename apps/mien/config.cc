@@ -160,6 +160,8 @@ std::vector<Setting> settings_of(ServeConfig& c) {
       number_setting("same_person_similarity_min", c.policy.same_person_similarity_min, 0, 100,
                      "similarity among the pictures of one registration (0..100)"),
       count_setting("threads", c.threads, 0, 1024, "pictures read at the same time, up to 1024; 0: as many as cores"),
+      count_setting("idle_lock_minutes", c.idle_lock_minutes, 1, limits::kIdleLockMinutesMax,
+                    "minutes without its operator after which a session of the console locks, 1 to 720"),
       switch_setting("metrics_open", c.metrics_open, "true or false: whether /metrics needs no key"),
       text_setting("log_level", c.log_level, "debug, info, warning or error", is_log_level),
       text_setting("tls_cert", c.tls_cert,

@@ -11,6 +11,7 @@
 
 #include "app/objects/object_policy.h"
 #include "app/people_policy.h"
+#include "core/limits.h"
 #include "engine_setup.h"
 #include "tables/function_table.h"
 #include "tables/hook_tables.h"
@@ -32,7 +33,8 @@ struct ServeConfig {
   std::int64_t threads = 0;  ///< 0: as many as cores.
   bool metrics_open = false;
   std::string log_level = "info";
-  std::string tls_cert;  ///< Both or neither; empty: plain HTTP.
+  std::int64_t idle_lock_minutes = limits::kIdleLockMinutesDefault;  ///< Of the console.
+  std::string tls_cert;                                              ///< Both or neither; empty: plain HTTP.
   std::string tls_key;
   std::string s3_domain = "localhost";  ///< Buckets have hosts below it; empty: none have.
   app::ObjectPolicy objects;

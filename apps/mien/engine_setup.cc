@@ -60,8 +60,7 @@ Result<std::vector<std::unique_ptr<app::Analyser>>> LoadedModels::make_analysers
   std::vector<std::optional<Result<std::unique_ptr<app::Analyser>>>> opened(threads_);
   {
     std::vector<std::jthread> workers;
-    for (auto& slot : opened)
-      workers.emplace_back([&] { slot.emplace(app::Analyser::open(decoder_, pack_, find_net)); });
+    for (auto& slot : opened) workers.emplace_back([&] { slot.emplace(app::Analyser::open(codec_, pack_, find_net)); });
   }
   std::vector<std::unique_ptr<app::Analyser>> analysers;
   for (auto& slot : opened) {

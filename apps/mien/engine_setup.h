@@ -42,12 +42,13 @@ class LoadedModels {
   const ModelPack& pack() const { return pack_; }
   const app::ActiveModel& active() const { return *active_; }
   const Net& net(const std::string& name) const { return *nets_.at(name); }
-  const ImageDecoder& decoder() const { return decoder_; }
+  const ImageDecoder& decoder() const { return codec_; }
+  const ImageEncoder& encoder() const { return codec_; }
   std::size_t threads() const { return threads_; }
 
  private:
   LoadedModels() = default;
-  image_codec::ImageCodec decoder_;
+  image_codec::ImageCodec codec_;
   ModelPack pack_;
   std::unique_ptr<app::ActiveModel> active_;
   std::map<std::string, std::unique_ptr<Net>> nets_;

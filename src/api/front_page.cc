@@ -15,12 +15,7 @@ std::expected<Surface::Admitted, Surface::Served> FrontPage::admit(const HttpHea
 }
 
 Surface::Served FrontPage::handle(const HttpRequest& /*request*/, std::string_view /*request_id*/) const {
-  return {"root",
-          "ok",
-          {.status = 200,
-           .headers = {{"Content-Type", "text/plain; charset=utf-8"}},
-           .body = "Mien, a face identity service. Its API is described at /openapi.json, for which as for\n"
-                   "everything else an access key is needed.\n"}};
+  return {"root", "ok", {.status = 302, .headers = {{"Location", "/ui/"}, {"Cache-Control", "no-store"}}, .body = {}}};
 }
 
 Surface::Served FrontPage::refuse(const HttpHead& /*head*/, int status, std::string_view reason,

@@ -5,7 +5,7 @@
 
 #include "app/face_edits.h"
 #include "app/object_sweep.h"
-#include "app/similarity.h"
+#include "app/same_person.h"
 #include "core/fusion.h"
 #include "core/limits.h"
 
@@ -20,8 +20,7 @@ bool has_image(std::span<const StoredFace> faces, const Sha256& image) {
 Result<void> check_resemble(std::span<const PersonPhoto> photos, const FusedTemplate& person, const ActiveModel& model,
                             const PeoplePolicy& policy) {
   for (const PersonPhoto& photo : photos) {
-    const float similarity = model.similarity(fused_cosine(photo.embedding, person));
-    if (!reaches(similarity, policy.same_person_similarity_min))
+    if (!resembles(photo.embedding, person, model, policy))
       return fail(ErrorCode::kIdentityConflict,
                   "Picture " + std::to_string(photo.number) + " does not show the person's face.");
   }

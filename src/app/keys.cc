@@ -44,23 +44,28 @@ Result<std::size_t> activate_keys(const KeyStore& store, const Sealer& sealer, A
   return count;
 }
 
+NewKey new_key(const KeyPorts& ports, const KeyRequest& request, Timestamp now) {
+  KeyMaker::Pair pair = ports.maker.make();
+  NewKey made{.key = {.info = {.access_key_id = std::move(pair.access_key_id),
+                               .role = request.role,
+                               .name = request.name,
+                               .created_by = request.actor,
+                               .created = now}},
+              .secret = std::move(pair.secret)};
+  if (request.lifetime) made.key.info.expires = now + *request.lifetime;
+  made.key.sealed_secret = ports.sealer.seal(made.secret, context_of(made.key.info));
+  return made;
+}
+
 Result<CreateKey::Response> CreateKey::run(const Request& request) const {
   MIEN_TRY_VOID(check(request));
-  KeyMaker::Pair pair = ports_.maker.make();
-  const Timestamp now = sources_.clock.now();
-  SealedKey key{.info = {.access_key_id = std::move(pair.access_key_id),
-                         .role = request.role,
-                         .name = request.name,
-                         .created_by = request.actor,
-                         .created = now},
-                .sealed_secret = {}};
-  if (request.lifetime) key.info.expires = now + *request.lifetime;
-  key.sealed_secret = ports_.sealer.seal(pair.secret, context_of(key.info));
+  NewKey made = new_key(ports_, request, sources_.clock.now());
+  const std::string& id = made.key.info.access_key_id;
   const std::scoped_lock lock(ports_.changes);
-  MIEN_TRY_VOID(ports_.store.add(key, limits::kAccessKeysMax,
-                                 sources_.event(request.actor, "create_key", "", key.info.access_key_id, "ok")));
-  ports_.active.add(key.info, pair.secret);
-  return Response{std::move(key.info), std::move(pair.secret)};
+  MIEN_TRY_VOID(
+      ports_.store.add(made.key, limits::kAccessKeysMax, sources_.event(request.actor, "create_key", "", id, "ok")));
+  ports_.active.add(made.key.info, made.secret);
+  return Response{std::move(made.key.info), std::move(made.secret)};
 }
 
 Result<void> RevokeKey::run(std::string_view access_key_id, const std::string& actor) const {

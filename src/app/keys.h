@@ -27,14 +27,24 @@ struct KeyPorts {
 /// @errors kIncompatible  a secret cannot be opened: the message is for the operator; kUnavailable
 Result<std::size_t> activate_keys(const KeyStore& store, const Sealer& sealer, ActiveKeys& active);
 
+/// What an access key is to be.
+struct KeyRequest {
+  Role role = Role::kAuditor;
+  std::string name{};                              ///< For people; may be empty.
+  std::optional<std::chrono::seconds> lifetime{};  ///< None: until it is revoked.
+  std::string actor{};
+};
+
+/// A key that is neither stored nor active yet.
+struct NewKey {
+  SealedKey key;
+  std::string secret;
+};
+NewKey new_key(const KeyPorts& ports, const KeyRequest& request, Timestamp now);
+
 class CreateKey {
  public:
-  struct Request {
-    Role role = Role::kAuditor;
-    std::string name{};                              ///< For people; may be empty.
-    std::optional<std::chrono::seconds> lifetime{};  ///< None: until it is revoked.
-    std::string actor{};
-  };
+  using Request = KeyRequest;
   struct Response {
     KeyInfo info;
     std::string secret;  ///< Nobody can read it again.

@@ -22,18 +22,22 @@ float area_px(const DetectedFace& face) { return face.width_px * face.height_px;
 
 }  // namespace
 
+bool has_rival(std::span<const ReadFace> faces) {
+  return std::ranges::any_of(faces.subspan(1), [&](const ReadFace& other) {
+    return area_px(other.face) >= kRivalAreaShare * area_px(faces.front().face);
+  });
+}
+
 Result<ReadFace> read_single_face(const FaceReader& reader, std::span<const std::byte> image,
                                   const Patience& patience) {
   MIEN_TRY(ReadImage read, read_largest_face(reader, image,
                                              {.accepted = AcceptedFormats::kJpegPngWebp,
                                               .bytes_max = limits::kObjectImageBytesMax,
-                                              .filter = QualityFilter::kAuto,
+                                              .filter = kPersonPhotoFilter,
                                               .patience = patience}));
   ReadFace& largest = read.faces.front();
-  const auto rivals = std::ranges::any_of(read.faces.begin() + 1, read.faces.end(), [&](const ReadFace& other) {
-    return area_px(other.face) >= kRivalAreaShare * area_px(largest.face);
-  });
-  if (rivals) return fail(ErrorCode::kSeveralFaces, "The picture shows several faces; exactly one is needed.");
+  if (has_rival(read.faces))
+    return fail(ErrorCode::kSeveralFaces, "The picture shows several faces; exactly one is needed.");
   MIEN_TRY_VOID(check_usable(largest));
   return std::move(largest);
 }

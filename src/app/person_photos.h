@@ -25,6 +25,12 @@ struct PersonPhoto {
   Embedding embedding;
 };
 
+/// What a face must pass to be kept, or compared.
+inline constexpr QualityFilter kPersonPhotoFilter = QualityFilter::kAuto;
+
+/// Whether another face has half the area of the largest, which is the first: people in the background are none.
+bool has_rival(std::span<const ReadFace> faces);
+
 /// The one face of a picture: the largest, if no other has half its area (people in the background are no
 /// obstacle), and if it passes the filter.
 /// @errors kNoFaceInImage, kSeveralFaces, kLowQuality (message names the reasons), and those of FaceReader

@@ -4,9 +4,8 @@
 #include <utility>
 
 #include "app/add_photos.h"
-#include "app/people_search.h"
 #include "app/refusal_audit.h"
-#include "app/similarity.h"
+#include "app/same_person.h"
 #include "core/fusion.h"
 
 namespace mien::app {
@@ -18,25 +17,13 @@ std::vector<Embedding> embeddings_of(std::span<const PersonPhoto> photos) {
   return out;
 }
 
-/// Every picture must resemble the others taken together. Names the one that does so least: a stranger's picture spoils
-/// the others' comparison too, but not as much as its own.
+/// @errors kIdentityConflict
 Result<void> check_same_person(std::span<const PersonPhoto> photos, const ActiveModel& model,
                                const PeoplePolicy& policy) {
-  if (photos.size() < 2) return {};
-  float worst_similarity = 100;
-  std::size_t worst = 0;
-  for (std::size_t i = 0; i < photos.size(); ++i) {
-    std::vector<Embedding> others = embeddings_of(photos);
-    others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
-    MIEN_TRY(const FusedTemplate fused, fuse(others));
-    const float similarity = model.similarity(fused_cosine(photos[i].embedding, fused));
-    if (similarity >= worst_similarity) continue;
-    worst_similarity = similarity;
-    worst = i;
-  }
-  if (reaches(worst_similarity, policy.same_person_similarity_min)) return {};
+  MIEN_TRY(const auto odd, find_odd_one(embeddings_of(photos), model, policy));
+  if (!odd) return {};
   return fail(ErrorCode::kIdentityConflict,
-              "Picture " + std::to_string(photos[worst].number) + " does not show the same person as the others.");
+              "Picture " + std::to_string(photos[*odd].number) + " does not show the same person as the others.");
 }
 
 /// @errors kAlreadyExists, kUnavailable, kNotFound (collection)
@@ -47,22 +34,6 @@ Result<void> check_id_is_free(const PeopleStore& people, const CollectionId& col
   if (found) return fail(ErrorCode::kAlreadyExists, "A person of that id exists.");
   if (found.error().code != ErrorCode::kNotFound) return std::unexpected(found.error());
   return {};
-}
-
-/// @errors kDuplicatePerson, kUnavailable, kNotFound (collection)
-Result<void> check_nobody_has_face(const RegistrationPorts& ports, const CollectionId& collection,
-                                   const FusedTemplate& fused, const ActiveModel& model, const PeoplePolicy& policy) {
-  // A registration that was stored but not indexed, because the index could not follow, must be found too.
-  MIEN_TRY_VOID(ports.feed.catch_up(0));
-  MIEN_TRY(const std::size_t gallery_size, ports.index.size({collection, GalleryKind::kPeople}));
-  const double threshold =
-      one_to_many_threshold(policy.verify_similarity_min, gallery_size, policy.false_accept_target);
-  MIEN_TRY(const auto nearest,
-           find_nearest_person({ports.index, ports.people, ports.faces, collection}, model, fused, threshold));
-  if (!nearest) return {};
-  return std::unexpected(Error{.code = ErrorCode::kDuplicatePerson,
-                               .message = "The face belongs to a person who is registered already.",
-                               .subject = nearest->person.id.text()});
 }
 
 }  // namespace
@@ -105,6 +76,7 @@ Result<RegisterPerson::Response> RegisterPerson::enroll(const Request& request) 
 Result<void> RegisterPerson::check_is_new(const Request& request, std::span<const PersonPhoto> photos,
                                           const FusedTemplate& fused) const {
   MIEN_TRY_VOID(check_images_are_free(ports_.faces, request.collection, photos, std::nullopt));
+  if (request.duplicates == Duplicates::kAllowed) return {};
   return check_nobody_has_face(ports_, request.collection, fused, model_, policy_);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -25,6 +26,8 @@ class RegisterPerson {
     Person person;
     std::vector<StoredFace> faces;  ///< Of the request's pictures.
   };
+  /// What is made of somebody whose face is registered: twins are two people all the same.
+  enum class Duplicates : std::uint8_t { kRefused, kAllowed };
   struct Request {
     CollectionId collection;
     std::vector<std::span<const std::byte>> images;  ///< 1..kImagesPerRegistrationMax; valid for the call only.
@@ -36,6 +39,7 @@ class RegisterPerson {
     /// Where the face, or a picture, is that of somebody of this very name, the pictures are added to that person.
     /// There is no idempotency record of that.
     bool joins_namesake = false;
+    Duplicates duplicates = Duplicates::kRefused;
     std::string actor{};
     Patience patience{};
     /// Makes the idempotency record that is stored with a new person.

@@ -83,6 +83,8 @@ inline constexpr std::size_t kUploadBodyBytesMax = 4 * kObjectImageBytesMax + kJ
 inline constexpr std::size_t kImageBodyBytesMax = kObjectImageBytesMax + kJsonBodyBytesMax / 8;
 /// A change of name and attributes; JSON escapes can make six bytes of one.
 inline constexpr std::size_t kPatchBodyBytesMax = 8 * kAttributesBytesMax;
+/// A few short texts, such as a name and a password.
+inline constexpr std::size_t kSmallBodyBytesMax = 8 * 1024;
 /// Bodies held in memory at once, all connections together.
 inline constexpr std::size_t kBodiesBytesMax = std::size_t{512} * 1024 * 1024;
 /// Of these, what one address may hold (an IPv6 network of 64 bits is one): two uploads of the largest size, or as many
@@ -197,6 +199,12 @@ inline constexpr std::chrono::milliseconds kEventPause{20};
 inline constexpr std::chrono::seconds kEventHeartbeat{15};
 inline constexpr std::chrono::seconds kEventRetry{2};  ///< After which a client shall come back to a stream that ended.
 
+// The audit log.
+inline constexpr std::size_t kEventFilterWordsMax = 32;  ///< Actions or outcomes that a listing is asked for.
+/// Events that one page looks at for rare ones, which takes some 20 ms; it has a token for what comes after.
+inline constexpr std::size_t kEventsScannedPerPage = 20'000;
+inline constexpr std::chrono::days kEventCountsSpanMax{400};
+
 // Certificates.
 /// Of a chain that is served: real ones have three or four, and clients end a handshake of more than some 100 KB.
 inline constexpr std::size_t kTlsChainMax = 10;
@@ -215,6 +223,34 @@ inline constexpr std::size_t kBasicCredentialsBytesMax = 1024;  ///< Id, colon a
 inline constexpr std::size_t kAccessKeysMax = 1000;             ///< Beside the root key; all are in memory.
 inline constexpr std::size_t kAccessKeyNameBytesMax = 256;
 inline constexpr std::chrono::seconds kAccessKeyLifetimeMax{std::chrono::days{3652}};  ///< Ten years, or without end.
+
+// The console.
+inline constexpr std::size_t kOperatorNameBytesMax = 64;
+inline constexpr std::size_t kPasswordBytesMin = 10;
+inline constexpr std::size_t kPasswordBytesMax = 256;
+inline constexpr std::chrono::hours kSessionLifetime{12};
+inline constexpr std::chrono::days kKioskLifetime{30};  ///< Of a session at a door, and of the access key made for it.
+inline constexpr std::int64_t kIdleLockMinutesDefault = 15;  ///< Without its operator, after which a session locks.
+inline constexpr std::int64_t kIdleLockMinutesMax = 12 * 60;
+/// How old what is noted of an operator's presence may be: it is written once for all requests of so long.
+inline constexpr std::chrono::seconds kSessionNotePause{60};
+inline constexpr std::size_t kSessionsMax = 1000;      ///< All are in memory.
+inline constexpr std::size_t kSessionsPerKeyMax = 20;  ///< The next one ends the oldest.
+inline constexpr std::chrono::hours kSignInLinkLifetime{24};
+/// Each takes 64 MiB and a core for some 70 ms.
+inline constexpr std::size_t kPasswordChecksAtOnce = 2;
+inline constexpr std::size_t kPasswordChecksWaitingMax = 16;
+/// Wrong passwords for one name, and from one address, before every further one has to wait.
+inline constexpr std::uint32_t kSignInFailuresPerName = 10;
+inline constexpr std::uint32_t kSignInFailuresPerAddress = 20;
+inline constexpr std::chrono::seconds kSignInFailurePause{5};  ///< After which one of them is forgotten.
+inline constexpr std::size_t kSignInFailuresKept = 10'000;     ///< Names and addresses.
+inline constexpr std::int64_t kPhotoSidePxMin = 32;            ///< Of a person's photo, cut out for a list.
+inline constexpr std::int64_t kPhotoSidePxMax = 1024;
+
+/// Requests for pictures of people that are decoded, and that wait for it, for each reading thread.
+inline constexpr std::size_t kPhotosPerCore = 1;
+inline constexpr std::size_t kPhotosWaitingPerCore = 32;
 
 // Links and forms that somebody signed, and bodies that come in chunks.
 inline constexpr std::chrono::seconds kLinkLifetimeMin{1};

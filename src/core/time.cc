@@ -17,6 +17,78 @@ std::string rfc3339(Timestamp at) {
   return text.data();
 }
 
+namespace {
+
+/// Takes so many digits off the front.
+std::optional<int> take_number(std::string_view& text, std::size_t digits) {
+  if (text.size() < digits) return std::nullopt;
+  int number = 0;
+  for (const char c : text.substr(0, digits)) {
+    if (c < '0' || c > '9') return std::nullopt;
+    number = 10 * number + (c - '0');
+  }
+  text.remove_prefix(digits);
+  return number;
+}
+
+bool take(std::string_view& text, char expected) {
+  if (!text.starts_with(expected)) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+/// Digits behind the point, as milliseconds; what is finer is left out.
+std::optional<int> take_fraction(std::string_view& text) {
+  if (!take(text, '.')) return 0;
+  int ms = 0;
+  std::size_t digits = 0;
+  for (; !text.empty() && text.front() >= '0' && text.front() <= '9'; text.remove_prefix(1), ++digits)
+    if (digits < 3) ms = 10 * ms + (text.front() - '0');
+  if (digits == 0) return std::nullopt;
+  for (; digits < 3; ++digits) ms *= 10;
+  return ms;
+}
+
+/// "Z", or "+02:00".
+std::optional<std::chrono::minutes> take_offset(std::string_view& text) {
+  if (take(text, 'Z') || take(text, 'z')) return std::chrono::minutes(0);
+  const bool is_west = text.starts_with('-');
+  if (!is_west && !text.starts_with('+')) return std::nullopt;
+  text.remove_prefix(1);
+  const auto hours = take_number(text, 2);
+  if (!hours || !take(text, ':')) return std::nullopt;
+  const auto minutes = take_number(text, 2);
+  if (!minutes || *hours > 23 || *minutes > 59) return std::nullopt;
+  const std::chrono::minutes offset = std::chrono::hours(*hours) + std::chrono::minutes(*minutes);
+  return is_west ? -offset : offset;
+}
+
+}  // namespace
+
+std::optional<Timestamp> parse_rfc3339(std::string_view text) {
+  const auto year = take_number(text, 4);
+  if (!year || !take(text, '-')) return std::nullopt;
+  const auto month = take_number(text, 2);
+  if (!month || !take(text, '-')) return std::nullopt;
+  const auto day = take_number(text, 2);
+  if (!day || !(take(text, 'T') || take(text, 't') || take(text, ' '))) return std::nullopt;
+  const auto hour = take_number(text, 2);
+  if (!hour || !take(text, ':')) return std::nullopt;
+  const auto minute = take_number(text, 2);
+  if (!minute || !take(text, ':')) return std::nullopt;
+  const auto second = take_number(text, 2);
+  if (!second) return std::nullopt;
+  const auto ms = take_fraction(text);
+  if (!ms) return std::nullopt;
+  const auto offset = take_offset(text);
+  if (!offset || !text.empty()) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
+                                         std::chrono::day(static_cast<unsigned>(*day))};
+  if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
+  return std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
+         std::chrono::seconds(*second) + std::chrono::milliseconds(*ms) - *offset;
+}
+
 std::string rfc3339_seconds(Timestamp at) {
   const std::string text = rfc3339(at);
   return text.substr(0, text.find('.')) + "Z";

@@ -82,9 +82,11 @@ class FaceStore {
                                    const AuditEvent& event) = 0;
   /// The faces among `ids` that exist, in the order of `ids`. @errors kNotFound (collection)
   virtual Result<std::vector<StoredFace>> find(const CollectionId& collection, std::span<const FaceId> ids) const = 0;
+  enum class Owner : std::uint8_t { kAny, kNobody };
   struct Filter {
     std::optional<PersonId> person{};
     std::vector<FaceId> ids{};  ///< Empty: all.
+    Owner owner = Owner::kAny;  ///< Where neither person nor ids are asked for.
   };
   /// By the order in which they were added. @errors kNotFound (collection), kInvalidPageToken
   virtual Result<Page<StoredFace>> list(const CollectionId& collection, const Filter& filter,
@@ -169,6 +171,19 @@ class PeopleStore {
   /// @errors kNotFound (collection or person), kChangedMeanwhile (the faces are not `expected`),
   ///         kImageOfAnotherPerson, kQuotaExceeded (kFacesPerPersonMax)
   virtual Result<Removal> edit_faces(const CollectionId& collection, const PersonId& id, const FaceEdit& edit) = 0;
+
+  /// Gives all faces of `from` to `into` and removes `from`, in one transaction and only if both still have exactly the
+  /// faces that are expected (in any order).
+  struct Merge {
+    std::vector<FaceId> expected_into;
+    std::vector<FaceId> expected_from;
+    Embedding fused;  ///< Of all of them.
+    Timestamp now{};
+    AuditEvent event;
+  };
+  /// @errors kNotFound (collection or either person), kChangedMeanwhile, kQuotaExceeded (kFacesPerPersonMax)
+  virtual Result<Removal> merge(const CollectionId& collection, const PersonId& into, const PersonId& from,
+                                const Merge& merge) = 0;
 };
 
 class AuditLog {
@@ -183,9 +198,30 @@ class AuditLog {
   struct Filter {
     std::optional<std::string> collection{};
     std::optional<std::string> subject{};
+    std::vector<std::string> actions{};   ///< Empty: all.
+    std::vector<std::string> outcomes{};  ///< Likewise.
+    std::optional<Timestamp> from{};
+    std::optional<Timestamp> to{};  ///< Not included.
   };
-  /// Newest first. @errors kInvalidPageToken
+  /// Newest first. Where actions or outcomes are asked for, a page ends after limits::kEventsScannedPerPage events that
+  /// were looked at, however few it has. @errors kInvalidPageToken
   virtual Result<Page<AuditEvent>> list(const Filter& filter, const PageRequest& page) const = 0;
+
+  struct CountFilter {
+    std::optional<std::string> collection{};
+    Timestamp from{};  ///< The hour that it lies in counts whole.
+    Timestamp to{};    ///< Likewise, but for one that begins here.
+  };
+  /// Events of one kind within an hour.
+  struct Count {
+    Timestamp hour{};
+    std::string action;
+    std::string outcome;
+    std::uint64_t count = 0;
+    bool operator==(const Count&) const = default;
+  };
+  /// By hour, action and outcome; cheap, however many events there are.
+  virtual Result<std::vector<Count>> count(const CountFilter& filter) const = 0;
 };
 
 class IdempotencyRecords {

@@ -20,6 +20,9 @@ ObjectStore& SqliteUnderTest::bucket_objects() { return store_->bucket_objects()
 MultipartStore& SqliteUnderTest::uploads() { return store_->uploads(); }
 TableStore& SqliteUnderTest::tables() { return store_->tables(); }
 KeyStore& SqliteUnderTest::keys() { return store_->keys(); }
+OperatorStore& SqliteUnderTest::operators() { return store_->operators(); }
+SignInLinkStore& SqliteUnderTest::sign_in_links() { return store_->sign_in_links(); }
+SessionStore& SqliteUnderTest::sessions() { return store_->sessions(); }
 RoleStore& SqliteUnderTest::roles() { return store_->roles(); }
 FunctionStore& SqliteUnderTest::functions() { return store_->functions(); }
 TraceStore& SqliteUnderTest::traces() { return store_->traces(); }

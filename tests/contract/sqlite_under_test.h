@@ -6,6 +6,7 @@
 #include "ports/buckets.h"
 #include "ports/functions.h"
 #include "ports/keys.h"
+#include "ports/operators.h"
 #include "ports/store.h"
 #include "ports/tables.h"
 #include "ports/traces.h"
@@ -34,6 +35,9 @@ class SqliteUnderTest {
   MultipartStore& uploads();
   TableStore& tables();
   KeyStore& keys();
+  OperatorStore& operators();
+  SignInLinkStore& sign_in_links();
+  SessionStore& sessions();
   RoleStore& roles();
   FunctionStore& functions();
   TraceStore& traces();

@@ -62,7 +62,55 @@ TYPED_TEST_P(StoreAuditContract, AppendsAnEventOnceWhereThatIsAsked) {
   EXPECT_EQ(this->actions({}).size(), 2U);
 }
 
+TYPED_TEST_P(StoreAuditContract, FiltersByActionOutcomeAndTime) {
+  for (std::int64_t i = 0; i < 12; ++i) {
+    AuditEvent event = samples::event(i % 2 == 0 ? "verify" : "IndexFaces", 100 * (i + 1));
+    event.outcome = i % 3 == 0 ? "match" : "ok";
+    ASSERT_TRUE(this->store_.audit().append(event));
+  }
+  EXPECT_EQ(this->actions({.actions = {"verify"}}).size(), 6U);
+  EXPECT_EQ(this->actions({.outcomes = {"match"}}).size(), 4U);
+  EXPECT_EQ(this->actions({.actions = {"verify"}, .outcomes = {"match", "none"}}).size(), 2U);
+  EXPECT_EQ(this->actions({.outcomes = {"match", "ok"}}).size(), 12U);
+  EXPECT_EQ(this->actions({.from = samples::at(300)}).size(), 10U);
+  EXPECT_EQ(this->actions({.to = samples::at(300)}).size(), 2U);
+  EXPECT_EQ(this->actions({.from = samples::at(300), .to = samples::at(301)}).size(), 1U);
+  // Page by page, and a token is good for its own listing only.
+  PageRequest page{.after = "", .limit = 1};
+  std::size_t found = 0;
+  do {
+    const auto events = this->store_.audit().list({.outcomes = {"match"}, .from = samples::at(200)}, page);
+    ASSERT_TRUE(events) << events.error().message;
+    found += events->items.size();
+    page.after = events->next;
+    if (!page.after.empty()) {
+      EXPECT_EQ(code_of(this->store_.audit().list({.outcomes = {"ok"}}, page)), ErrorCode::kInvalidPageToken);
+    }
+  } while (!page.after.empty());
+  EXPECT_EQ(found, 3U);
+}
+
+TYPED_TEST_P(StoreAuditContract, CountsEventsByTheHour) {
+  constexpr std::int64_t kHourMs = 3'600'000;
+  for (const std::int64_t at : {kHourMs, kHourMs + 1, 2 * kHourMs - 1, 2 * kHourMs, 5 * kHourMs})
+    ASSERT_TRUE(this->store_.audit().append(samples::event("verify", at)));
+  AuditEvent other = samples::event("verify", kHourMs);
+  other.collection = "others";
+  ASSERT_TRUE(this->store_.audit().append(other));
+  const auto hour = [](std::int64_t number) { return samples::at(number * kHourMs); };
+  const auto outcome = other.outcome;
+  const auto count = [&](AuditLog::CountFilter filter) { return *this->store_.audit().count(filter); };
+  using Counts = std::vector<AuditLog::Count>;
+  EXPECT_EQ(count({.from = hour(1), .to = hour(3)}),
+            (Counts{{hour(1), "verify", outcome, 4}, {hour(2), "verify", outcome, 1}}));
+  EXPECT_EQ(count({.collection = "others", .from = hour(0), .to = hour(9)}), (Counts{{hour(1), "verify", outcome, 1}}));
+  EXPECT_EQ(count({.from = samples::at(kHourMs + 5), .to = samples::at(kHourMs + 6)}),
+            (Counts{{hour(1), "verify", outcome, 4}}))
+      << "hours count whole";
+  EXPECT_TRUE(count({.from = hour(3), .to = hour(5)}).empty());
+}
+
 REGISTER_TYPED_TEST_SUITE_P(StoreAuditContract, ListsEventsNewestFirst, FiltersEventsAndKeepsEveryField,
-                            AppendsAnEventOnceWhereThatIsAsked);
+                            AppendsAnEventOnceWhereThatIsAsked, FiltersByActionOutcomeAndTime, CountsEventsByTheHour);
 
 }  // namespace mien

@@ -173,7 +173,20 @@ TYPED_TEST_P(StoreFacesContract, TellsWhosePictureItIs) {
   EXPECT_EQ(of(3), std::nullopt);
 }
 
-REGISTER_TYPED_TEST_SUITE_P(StoreFacesContract, KeepsEveryFieldOfAFace, LeavesAFaceThatItHasAsItIs,
+TYPED_TEST_P(StoreFacesContract, ListsFacesOfNobody) {
+  this->create("people");
+  this->add({samples::face(1), samples::face(2)});
+  this->register_person("ada", 1, {samples::face(2), samples::face(3)});
+  this->add({samples::face(4)});
+  const FaceStore::Filter of_nobody{.owner = FaceStore::Owner::kNobody};
+  for (const std::size_t page_size : {1U, 2U, 3U})
+    EXPECT_EQ(this->face_ids(of_nobody, page_size), (std::vector<FaceId>{samples::face(1).id, samples::face(4).id}));
+  const auto first = this->store_.faces().list(this->people_, of_nobody, {.after = "", .limit = 1});
+  EXPECT_EQ(code_of(this->store_.faces().list(this->people_, {}, {.after = first->next})),
+            ErrorCode::kInvalidPageToken);
+}
+
+REGISTER_TYPED_TEST_SUITE_P(StoreFacesContract, ListsFacesOfNobody, KeepsEveryFieldOfAFace, LeavesAFaceThatItHasAsItIs,
                             KeepsOneFaceIdPerCollection, ListsFacesInTheOrderTheyCame, FiltersFacesByPersonAndId,
                             PagesStayRightWhileFacesComeAndGo, RefusesPageTokensThatAreNotItsOwn,
                             RemovesOnlyFacesOfNobody, TellsWhosePictureItIs);

@@ -238,6 +238,49 @@ TYPED_TEST_P(StorePeopleContract, HoldsAPersonToItsNumberOfFaces) {
   EXPECT_TRUE(this->store_.people().edit_faces(this->people_, ada, this->edit(ids, {more}, {ids.front()})));
 }
 
+TYPED_TEST_P(StorePeopleContract, MakesOnePersonOfTwo) {
+  this->create("people");
+  this->register_person("ada", 1, {samples::face(1)});
+  this->register_person("bob", 2, {samples::face(2), samples::face(3)});
+  const auto merge = [&](std::vector<FaceId> into, std::vector<FaceId> from) {
+    return this->store_.people().merge(this->people_, *PersonId::parse("ada"), *PersonId::parse("bob"),
+                                       {.expected_into = std::move(into),
+                                        .expected_from = std::move(from),
+                                        .fused = samples::embedding(9),
+                                        .now = samples::at(77),
+                                        .event = samples::event("merge_people")});
+  };
+  const FaceId one = samples::face(1).id;
+  const FaceId two = samples::face(2).id;
+  const FaceId three = samples::face(3).id;
+  EXPECT_EQ(code_of(merge({one}, {two})), ErrorCode::kChangedMeanwhile);
+  EXPECT_EQ(code_of(merge({one, two}, {two, three})), ErrorCode::kChangedMeanwhile);
+  const auto done = merge({one}, {three, two});
+  ASSERT_TRUE(done) << done.error().message << done.error().detail;
+  EXPECT_TRUE(done->objects.empty());
+  EXPECT_EQ(this->person_ids(), std::vector<std::string>{"ada"});
+  EXPECT_EQ(this->face_ids({.person = *PersonId::parse("ada")}), (std::vector<FaceId>{one, two, three}));
+  const auto ada = this->store_.people().find(this->people_, *PersonId::parse("ada"));
+  EXPECT_EQ(ada->face_count, 3U);
+  EXPECT_EQ(ada->updated, samples::at(77));
+  const auto collection = this->store_.collections().find(this->people_);
+  EXPECT_EQ(collection->person_count, 1U);
+  EXPECT_EQ(collection->face_count, 3U);
+  EXPECT_EQ(code_of(merge({one}, {two})), ErrorCode::kNotFound);
+  // The index is told: whoever follows finds one template, the joined one.
+  std::size_t joined = 0;
+  std::size_t removed = 0;
+  ASSERT_TRUE(this->store_.changes().replay(0, [&](const ChangeLog::Change& change) -> Result<void> {
+    const auto* upsert = std::get_if<ChangeLog::Upsert>(&change.what);
+    if (upsert != nullptr && upsert->gallery.kind == GalleryKind::kPeople && change.number == done->change) ++joined;
+    const auto* removal = std::get_if<ChangeLog::Remove>(&change.what);
+    if (removal != nullptr && removal->gallery.kind == GalleryKind::kPeople) ++removed;
+    return {};
+  }));
+  EXPECT_EQ(joined, 1U);
+  EXPECT_EQ(removed, 1U);
+}
+
 TYPED_TEST_P(StorePeopleContract, EndsAPageThatHoldsEnoughText) {
   this->create("people");
   const std::string half(limits::kPeoplePageBytesMax / 2, 'x');
@@ -263,6 +306,6 @@ REGISTER_TYPED_TEST_SUITE_P(StorePeopleContract, RegistersAPersonWithEverything,
                             RegistersWithFacesThatExistAlready, FindsPeopleByKeyInOrder, EndsAPageThatHoldsEnoughText,
                             SearchesNamesAndIdsIgnoringAsciiCase, UpdatesOnlyWhatIsGiven, NamesAMissingPerson,
                             RemovesAPersonWithFacesAndPhotos, EditsAPersonsFaces, RefusesAnEditThatMeetsOtherFaces,
-                            RefusesAnEditThatTakesAnothersFace, HoldsAPersonToItsNumberOfFaces);
+                            RefusesAnEditThatTakesAnothersFace, HoldsAPersonToItsNumberOfFaces, MakesOnePersonOfTwo);
 
 }  // namespace mien

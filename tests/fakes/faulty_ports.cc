@@ -108,6 +108,12 @@ Result<FaultyPeople::Removal> FaultyPeople::edit_faces(const CollectionId& colle
   return inner_.edit_faces(collection, id, edit);
 }
 
+Result<FaultyPeople::Removal> FaultyPeople::merge(const CollectionId& collection, const PersonId& into,
+                                                  const PersonId& from, const Merge& merge) {
+  MIEN_TRY_VOID(plan_.pass());
+  return inner_.merge(collection, into, from, merge);
+}
+
 Result<void> FaultyAudit::append(const AuditEvent& event) {
   MIEN_TRY_VOID(plan_.pass());
   return inner_.append(event);
@@ -126,6 +132,11 @@ Result<void> FaultyAudit::append_once(const AuditEvent& event) {
 Result<Page<AuditEvent>> FaultyAudit::list(const Filter& filter, const PageRequest& page) const {
   MIEN_TRY_VOID(plan_.pass());
   return inner_.list(filter, page);
+}
+
+Result<std::vector<AuditLog::Count>> FaultyAudit::count(const CountFilter& filter) const {
+  MIEN_TRY_VOID(plan_.pass());
+  return inner_.count(filter);
 }
 
 Result<ChangeNumber> FaultyChanges::replay(ChangeNumber after,

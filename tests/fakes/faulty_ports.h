@@ -81,6 +81,8 @@ class FaultyPeople final : public PeopleStore {
                         const AuditEvent& event) override;
   Result<Removal> remove(const CollectionId& collection, const PersonId& id, const AuditEvent& event) override;
   Result<Removal> edit_faces(const CollectionId& collection, const PersonId& id, const FaceEdit& edit) override;
+  Result<Removal> merge(const CollectionId& collection, const PersonId& into, const PersonId& from,
+                        const Merge& merge) override;
 
  private:
   PeopleStore& inner_;
@@ -95,6 +97,7 @@ class FaultyAudit final : public AuditLog {
   Result<void> append_without_sync(const AuditEvent& event) override;
   Result<void> append_once(const AuditEvent& event) override;
   Result<Page<AuditEvent>> list(const Filter& filter, const PageRequest& page) const override;
+  Result<std::vector<Count>> count(const CountFilter& filter) const override;
 
  private:
   AuditLog& inner_;

@@ -11,6 +11,7 @@ class MemoryAudit final : public AuditLog {
   Result<void> append_without_sync(const AuditEvent& event) override { return append(event); }
   Result<void> append_once(const AuditEvent& event) override;
   Result<Page<AuditEvent>> list(const Filter& filter, const PageRequest& page) const override;
+  Result<std::vector<Count>> count(const CountFilter& filter) const override;
 
  private:
   MemoryState& state_;

@@ -39,12 +39,15 @@ Result<Page<StoredFace>> MemoryFaces::list(const CollectionId& collection, const
   MIEN_TRY(MemoryState::CollectionRow * row, state_.row_of(collection));
   std::string listing = "faces/" + collection.text() + '/' + (filter.person ? filter.person->text() : "");
   for (const FaceId& id : filter.ids) listing += '/' + id.text();
+  const bool of_nobody = filter.owner == Owner::kNobody && !filter.person && filter.ids.empty();
+  if (of_nobody) listing += "/nobody's";
   MIEN_TRY(const auto after, state_.start_of(page, listing));
   const std::uint64_t begin = after ? std::stoull(*after) : 0;
   std::vector<StoredFace> items;
   for (auto at = row->faces.upper_bound(begin); at != row->faces.end(); ++at) {
     const StoredFace& face = at->second;
     if (filter.person && face.person != filter.person) continue;
+    if (of_nobody && face.person) continue;
     if (!filter.ids.empty() && std::ranges::find(filter.ids, face.id) == filter.ids.end()) continue;
     items.push_back(face);
   }

@@ -9,12 +9,16 @@ namespace mien::fakes {
 Result<void> MemoryKeys::add(const SealedKey& key, std::size_t keys_max, const AuditEvent& event) {
   const std::scoped_lock lock(state_.mutex);
   MIEN_TRY_VOID(state_.check_up());
+  MIEN_TRY_VOID(insert(key, keys_max));
+  state_.events.push_back(event);
+  return {};
+}
+
+Result<void> MemoryKeys::insert(const SealedKey& key, std::size_t keys_max) {
   if (keys_.size() >= keys_max)
     return fail(ErrorCode::kQuotaExceeded, "There are " + std::to_string(keys_max) + " access keys already.");
-  if (find(key.info.access_key_id) != keys_.end())
-    return fail(ErrorCode::kAlreadyExists, "An access key of that id exists.");
+  if (has(key.info.access_key_id)) return fail(ErrorCode::kAlreadyExists, "An access key of that id exists.");
   keys_.emplace_back(++last_, key);
-  state_.events.push_back(event);
   return {};
 }
 

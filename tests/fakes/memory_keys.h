@@ -20,6 +20,11 @@ class MemoryKeys final : public KeyStore {
   Result<void> remove(std::string_view access_key_id, const AuditEvent& event) override;
   Result<void> for_each(const std::function<Result<void>(const SealedKey&)>& visit) const override;
 
+  // For stores that keep something with a key; with the state's mutex held.
+  Result<void> insert(const SealedKey& key, std::size_t keys_max);
+  bool has(std::string_view id) { return find(id) != keys_.end(); }
+  void erase(std::string_view id) { keys_.erase(find(id)); }
+
  private:
   std::vector<std::pair<std::uint64_t, SealedKey>>::iterator find(std::string_view id);
 

@@ -148,4 +148,30 @@ Result<MemoryPeople::Removal> MemoryPeople::edit_faces(const CollectionId& colle
   return Removal{change, state_.unreferenced(objects)};
 }
 
+Result<MemoryPeople::Removal> MemoryPeople::merge(const CollectionId& collection, const PersonId& into,
+                                                  const PersonId& from, const Merge& merge) {
+  const std::scoped_lock lock(state_.mutex);
+  MIEN_TRY(MemoryState::CollectionRow * row, state_.row_of(collection));
+  MIEN_TRY(MemoryState::PersonRow * stays, find_in(*row, into));
+  MIEN_TRY(MemoryState::PersonRow * goes, find_in(*row, from));
+  const auto set = [](const std::vector<FaceId>& ids) { return std::set<FaceId>(ids.begin(), ids.end()); };
+  if (row->faces_of(into) != set(merge.expected_into) || row->faces_of(from) != set(merge.expected_from))
+    return fail(ErrorCode::kChangedMeanwhile, "The people's faces changed meanwhile; try again.");
+  if (merge.expected_into.size() + merge.expected_from.size() > limits::kFacesPerPersonMax)
+    return fail(ErrorCode::kQuotaExceeded, "The person has too many faces.");
+  const ChangeNumber change = ++state_.last_change;
+  for (auto& [position, face] : row->faces)
+    if (face.person == from) face.person = into;
+  state_.log_remove(change, collection, GalleryKind::kPeople, goes->person.key.uuid);
+  stays->fused = merge.fused;
+  stays->person.updated = merge.now;
+  state_.log_upsert(change, collection, GalleryKind::kPeople, stays->person.key.uuid, merge.fused);
+  std::erase_if(state_.records, [&](const auto& entry) {
+    return entry.second.collection == collection && entry.second.person == from;
+  });
+  row->people.erase(from);
+  state_.events.push_back(merge.event);
+  return Removal{change, {}};
+}
+
 }  // namespace mien::fakes

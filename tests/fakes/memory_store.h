@@ -11,6 +11,7 @@
 #include "fakes/memory_functions.h"
 #include "fakes/memory_idempotency.h"
 #include "fakes/memory_keys.h"
+#include "fakes/memory_operators.h"
 #include "fakes/memory_people.h"
 #include "fakes/memory_state.h"
 #include "fakes/memory_tables.h"
@@ -42,6 +43,9 @@ class MemoryStore {
   std::vector<NewTask> tasks();
   TableStore& tables() { return tables_; }
   KeyStore& keys() { return keys_; }
+  OperatorStore& operators() { return operators_; }
+  SignInLinkStore& sign_in_links() { return sign_in_links_; }
+  SessionStore& sessions() { return sessions_; }
   RoleStore& roles() { return roles_; }
   FunctionStore& functions() { return functions_; }
   TraceStore& traces() { return traces_; }
@@ -66,6 +70,9 @@ class MemoryStore {
   MemoryMultipart uploads_{state_};
   MemoryTables tables_{state_};
   MemoryKeys keys_{state_};
+  MemoryOperators operators_{state_, keys_};
+  MemorySignInLinks sign_in_links_{operators_};
+  MemorySessions sessions_{state_};
   MemoryRoles roles_{state_};
   MemoryFunctions functions_{state_};
   MemoryTraces traces_{state_};

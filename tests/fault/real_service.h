@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <mutex>
+#include <vector>
 
 #include "adapters/index_exact/exact_index.h"
 #include "adapters/objects_fs/fs_objects.h"
@@ -51,12 +54,20 @@ class RealServiceTest : public testing::Test {
       base_.model,
       samples_.policy,
       base_.sources};
-  app::ListEvents list_events_{store_->audit()};
   app::IdempotencyGate gate_{store_->idempotency(), feed_, base_.clock};
-  api::rest::PeopleRoutes people_{{register_, list_people_, get_person_, update_person_, delete_person_, add_faces_,
-                                   delete_face_, verify_, list_events_, gate_},
-                                  base_.ids};
-  api::rest::RestApi rest_{people_.routes(), base_.keys};
+  api::rest::PeopleRoutes people_{
+      {register_, list_people_, get_person_, update_person_, delete_person_, add_faces_, delete_face_, verify_, gate_},
+      base_.ids};
+  app::ListEvents list_events_{store_->audit()};
+  app::CountEvents count_events_{store_->audit()};
+  api::rest::AuditRoutes audit_{{list_events_, count_events_}};
+  api::rest::RestApi rest_{all_routes(), base_.keys};
+
+  std::vector<api::rest::Route> all_routes() const {
+    std::vector<api::rest::Route> routes = people_.routes();
+    std::ranges::move(audit_.routes(), std::back_inserter(routes));
+    return routes;
+  }
 
   app::CreateCollection create_collection_{store_->collections(), base_.model, base_.sources};
   app::DescribeCollection describe_collection_{store_->collections()};

@@ -23,8 +23,8 @@ void require(bool promise) {
 
 /// The fakes never fail and never are busy, so every other trouble is ours.
 bool is_expected(int status) {
-  constexpr std::array kExpected{200, 201, 204, 206, 303, 304, 400, 401, 403, 404,
-                                 405, 409, 411, 412, 413, 415, 416, 422, 501, 507};
+  constexpr std::array kExpected{200, 201, 202, 204, 206, 302, 303, 304, 400, 401, 403,
+                                 404, 405, 409, 411, 412, 413, 415, 416, 422, 501, 507};
   return std::ranges::find(kExpected, status) != kExpected.end();
 }
 

@@ -57,8 +57,8 @@ TEST_F(RouterTest, SendsEachRequestToItsProtocol) {
   const auto listed = router_.handle(world_.base.request("ListCollections", "{}"));
   EXPECT_EQ(listed.status, 200);
   EXPECT_NE(listed.body.find("\"CollectionIds\":[\"people\"]"), std::string::npos) << listed.body;
-  EXPECT_EQ(router_.handle(plain("GET", "/")).status, 200);
-  EXPECT_EQ(header_of(router_.handle(plain("GET", "/")), "Content-Type"), "text/plain; charset=utf-8");
+  EXPECT_EQ(router_.handle(plain("GET", "/")).status, 302);
+  EXPECT_EQ(header_of(router_.handle(plain("GET", "/")), "Location"), "/ui/");
   expect_aws(router_.handle(plain("POST", "/")), 400, "UnknownOperationException");
   expect_aws(router_.handle(plain("POST", "/", {{"X-Amz-Target", "DynamoDB_20120810.GetItem"}})), 400,
              "UnknownOperationException");

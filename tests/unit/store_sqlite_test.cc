@@ -107,18 +107,18 @@ TEST_F(SqliteStoreTest, MakesAPrivateFileThatSaysWhoseItIs) {
   ASSERT_EQ(::stat(path_.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777U, 0600U);
   EXPECT_EQ(answer(path_, "PRAGMA application_id"), std::to_string(0x4D49454E));
-  EXPECT_EQ(answer(path_, "PRAGMA user_version"), "4");
+  EXPECT_EQ(answer(path_, "PRAGMA user_version"), "5");
 }
 
 TEST_F(SqliteStoreTest, RefusesAFileOfANewerVersion) {
   {
     ASSERT_TRUE(SqliteStore::open(path_, {}));
   }
-  execute(path_, "PRAGMA user_version = 5");
+  execute(path_, "PRAGMA user_version = 6");
   const Error error = refusal(path_);
   EXPECT_EQ(error.code, ErrorCode::kIncompatible);
   EXPECT_TRUE(has(error.message, "newer version")) << error.message;
-  EXPECT_TRUE(has(error.message, "5") && has(error.message, "4"));
+  EXPECT_TRUE(has(error.message, "6") && has(error.message, "5"));
 }
 
 /// Takes a file back to version 3: drops every table that came later, whichever part of Mien it belongs to.
@@ -128,9 +128,9 @@ void drop_version_4(const std::string& path) {
       "SELECT group_concat('DROP TABLE ' || name, '; ') FROM sqlite_schema WHERE type = 'table' "
       "AND name NOT LIKE 'sqlite_%' AND name NOT IN ('state', 'collections', 'tags', 'people', 'faces', 'removals', "
       "'events', 'idempotency', 'checkpoint')");
-  execute(path,
-          ("DROP TRIGGER people_leave_traces; DROP TRIGGER faces_leave_traces; " + drops + "; DROP INDEX events_by_id")
-              .c_str());
+  execute(path, ("DROP TRIGGER people_leave_traces; DROP TRIGGER faces_leave_traces; " + drops +
+                 "; DROP INDEX events_by_id; DROP INDEX faces_of_nobody")
+                    .c_str());
 }
 
 TEST_F(SqliteStoreTest, UpgradesAFileOfVersion1AndKeepsWhatItHolds) {
@@ -146,7 +146,7 @@ TEST_F(SqliteStoreTest, UpgradesAFileOfVersion1AndKeepsWhatItHolds) {
           "ALTER TABLE idempotency ADD COLUMN status INTEGER NOT NULL DEFAULT 201; DROP TABLE checkpoint; "
           "PRAGMA user_version = 1");
   const auto store = SqliteStore::open(path_, {}).value();
-  EXPECT_EQ(answer(path_, "PRAGMA user_version"), "4");
+  EXPECT_EQ(answer(path_, "PRAGMA user_version"), "5");
   EXPECT_EQ(answer(path_, "SELECT count(*) FROM pragma_table_info('idempotency') WHERE name = 'status'"), "0");
   const auto found = store->idempotency().find(registration.idempotency->actor, "key", {}).value();
   ASSERT_TRUE(found);
@@ -163,7 +163,10 @@ TEST_F(SqliteStoreTest, UpgradesAFileOfVersion2AndKeepsWhatItHolds) {
   drop_version_4(path_);
   execute(path_, "DROP TABLE checkpoint; PRAGMA user_version = 2");
   const auto store = SqliteStore::open(path_, {}).value();
-  EXPECT_EQ(answer(path_, "PRAGMA user_version"), "4");
+  EXPECT_EQ(answer(path_, "PRAGMA user_version"), "5");
+  const auto counts = store->audit().count({.from = samples::at(0), .to = samples::at(3'600'000'000'000)}).value();
+  ASSERT_EQ(counts.size(), 1U) << "what happened before is counted, too";
+  EXPECT_EQ(counts.front().action, "x");
   EXPECT_EQ(store->checkpoints().find().value(), std::nullopt);
   EXPECT_TRUE(store->checkpoints().set({samples::uuid(1), 1}));
   EXPECT_EQ(store->faces().find(people_, std::vector{samples::face_id(1)}).value().size(), 1U);

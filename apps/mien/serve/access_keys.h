@@ -22,6 +22,9 @@ class AccessKeys {
   static Result<std::unique_ptr<AccessKeys>> open(Backends& backends);
 
   const api::KeyRing& ring() const { return ring_; }
+  const app::KeyPorts& ports() const { return ports_; }
+  const app::CreateKey& create() const { return create_; }
+  const app::RevokeKey& revoke() const { return revoke_; }
   api::rest::KeyRoutes::UseCases of_rest() const { return {create_, list_, revoke_}; }
 
  private:

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <string_view>
 
+#include "core/limits.h"
 #include "loopback.h"
 
 namespace mien::cli {
@@ -28,6 +29,16 @@ void announce_listening(const http_server::HttpServer& server, const http_server
   std::fprintf(stderr,
                "mien: warning: this is plain http on a network: keys, names and pictures of faces travel in the clear. "
                "mien tls init makes certificates; --tls-cert and --tls-key use them.\n");
+}
+
+void announce_console(const std::string& base_url, const std::optional<std::string>& first_start_token) {
+  if (first_start_token)
+    std::printf("mien: open the console with this link, which is good once, for %lld hours:\n  %s/ui/welcome#%s\n",
+                static_cast<long long>(limits::kSignInLinkLifetime.count()), base_url.c_str(),
+                first_start_token->c_str());
+  else
+    std::printf("mien: the console is at %s/ui/\n", base_url.c_str());
+  std::fflush(stdout);
 }
 
 }  // namespace mien::cli

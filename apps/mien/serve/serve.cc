@@ -25,6 +25,7 @@
 #include "serve/announce.h"
 #include "serve/backends.h"
 #include "serve/checkpoint_thread.h"
+#include "serve/console.h"
 #include "serve/functions.h"
 #include "serve/neighbours.h"
 #include "serve/process_setup.h"
@@ -111,7 +112,8 @@ http_server::Options server_options(const ListenAddress& listen, std::shared_ptr
   // Enough threads that all who wait for the engine, for what becomes of an upload, for tables and for functions leave
   // some for requests that wait for nothing.
   constexpr std::size_t kWaitingPerCore = limits::kEngineQueuePerCore + 1 + limits::kUploadWaitersPerCore +
-                                          limits::kTableRequestsPerCore + limits::kTableRequestsWaitingPerCore;
+                                          limits::kTableRequestsPerCore + limits::kTableRequestsWaitingPerCore +
+                                          limits::kPhotosPerCore + limits::kPhotosWaitingPerCore;
   const std::size_t waiting_max = kWaitingPerCore * cores + limits::kFunctionRequestsOfAllMax;
   options.handler_threads = std::min(waiting_max + 16, options.connections_max);
   return options;
@@ -152,6 +154,7 @@ Result<void> run(const ServeConfig& config) {
   give_back_freed_memory();  // Compiling the nets leaves some 30 MB of holes.
   UseCases use(*backends, config.policy);
   MIEN_TRY(const auto access, AccessKeys::open(*backends));
+  MIEN_TRY(const auto console, Console::open(*backends, *access, config));
 
   MIEN_TRY(auto sites, open_sites(config));
   MIEN_TRY(const auto functions, Functions::open(*backends, config, access->ring()));
@@ -159,7 +162,7 @@ Result<void> run(const ServeConfig& config) {
   UploadDoor door(*backends, use, *neighbours, config, functions->triggers());
   neighbours->start();
   MIEN_TRY_VOID(door.start(backends->models->threads()));
-  const Surfaces surfaces(*backends, use, *neighbours, door, *functions, *access, std::move(sites), config);
+  const Surfaces surfaces(*backends, use, *neighbours, door, *functions, *access, *console, std::move(sites), config);
   api::Router router(surfaces.in_order(), {backends->ids, *backends->log, backends->metrics, *backends->engine});
 
   const app::EventThread events(use.event_feed, backends->event_bell, {},
@@ -180,6 +183,10 @@ Result<void> run(const ServeConfig& config) {
   functions->start(local_url(server->address(), server->port(), tls != nullptr));
   functions->announce();
   announce_listening(*server, tls.get(), *backends->log);
+  MIEN_TRY(const auto first_start, console->first_start_token());
+  announce_console(
+      config.public_url.empty() ? local_url(server->address(), server->port(), tls != nullptr) : config.public_url,
+      first_start);
   if (tls) log_validity(*backends->log, tls->certificate(), seconds_now());
   backends->log->info("started", {{"face_model", std::string_view(backends->models->pack().face_model_version)},
                                   {"threads", static_cast<std::int64_t>(cores)}});

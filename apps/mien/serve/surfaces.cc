@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <iterator>
+#include <system_error>
 #include <utility>
 
 #include "api/auth/presign.h"
+#include "serve/console_files.h"
 
 namespace mien::cli {
 namespace {
@@ -63,13 +66,39 @@ api::s3::Settings s3_settings(const ServeConfig& config) {
   return settings;
 }
 
+api::rest::ServerRoutes::Facts facts_of(const Backends& backends, const ServeConfig& config) {
+  return {.version = MIEN_VERSION,
+          .pack = backends.models->pack().name,
+          .face_model_version = backends.models->pack().face_model_version,
+          .public_url = config.public_url,
+          .started = backends.clock.now(),
+          .policy = config.policy,
+          .disk = [folder = config.data_dir]() -> Result<api::rest::ServerRoutes::Disk> {
+            std::error_code error;
+            const auto space = std::filesystem::space(folder, error);
+            if (error) return fail(ErrorCode::kUnavailable, "The disk cannot be looked at.", error.message());
+            return api::rest::ServerRoutes::Disk{.free_bytes = space.available, .total_bytes = space.capacity};
+          }};
+}
+
+std::vector<std::unique_ptr<api::routes::SiteApi>> sites_of(const ServeConfig& config,
+                                                            const std::vector<std::unique_ptr<SiteFiles>>& files) {
+  std::vector<std::unique_ptr<api::routes::SiteApi>> sites;
+  for (std::size_t i = 0; i < config.sites.size(); ++i)
+    sites.push_back(std::make_unique<api::routes::SiteApi>(config.sites[i].path, *files[i]));
+  return sites;
+}
+
 }  // namespace
 
 Surfaces::Surfaces(Backends& backends, UseCases& use, const Neighbours& neighbours, UploadDoor& door,
-                   Functions& functions, const AccessKeys& access, std::vector<std::unique_ptr<SiteFiles>> sites,
-                   const ServeConfig& config)
+                   Functions& functions, const AccessKeys& access, Console& console,
+                   std::vector<std::unique_ptr<SiteFiles>> sites, const ServeConfig& config)
     : site_files_(std::move(sites)),
       people_(use.of_people(), backends.ids),
+      audit_(use.of_audit()),
+      faces_(use.of_faces()),
+      photos_(use.of_photos()),
       keys_(access.of_rest()),
       events_({use.event_feed, backends.event_bell, door.intakes(), functions.keys()}),
       uploads_(door.of_uploads(), sign_with(functions.keys(), backends.clock, config.region), config.public_url,
@@ -77,10 +106,14 @@ Surfaces::Surfaces(Backends& backends, UseCases& use, const Neighbours& neighbou
       service_(
           backends.metrics, [] { return true; },  // Listening begins when everything is ready.
           config.metrics_open ? ServiceRoutes::MetricsAccess::kOpen : ServiceRoutes::MetricsAccess::kKey),
+      server_(facts_of(backends, config)),
       hooks_(door.of_hooks()),
       invocations_(backends.store->tasks(), backends.clock, [&functions] { functions.wake(); }),
-      rest_(routes_of(people_, keys_, events_, uploads_, service_, hooks_, invocations_), functions.keys(),
-            &neighbours.token()),
+      sessions_(console.of_sessions()),
+      operators_(console.of_operators()),
+      rest_(routes_of(people_, audit_, faces_, photos_, keys_, events_, uploads_, service_, server_, hooks_,
+                      invocations_, sessions_, operators_),
+            functions.keys(), &neighbours.token()),
       rekognition_(use.of_rekognition(door.objects().read, door.objects().triggers), {config.region, config.account_id},
                    {functions.keys(), backends.clock}),
       table_turns_({.at_once = limits::kTableRequestsPerCore * backends.models->threads(),
@@ -92,12 +125,18 @@ Surfaces::Surfaces(Backends& backends, UseCases& use, const Neighbours& neighbou
                               door.objects().put, door.objects().triggers, functions.gateway(), backends.store->tasks(),
                               limits::kStrangersWaitingPerCore * backends.models->threads()}),
       setup_forms_(functions.of_roles(), {config.region, config.account_id}, {functions.keys(), backends.clock}),
-      lambda_(functions.of_functions(), {config.region, config.account_id}, {functions.keys(), backends.clock}) {
-  for (std::size_t i = 0; i < config.sites.size(); ++i)
-    sites_.push_back(std::make_unique<api::routes::SiteApi>(config.sites[i].path, *site_files_[i]));
-}
+      lambda_(functions.of_functions(), {config.region, config.account_id}, {functions.keys(), backends.clock}),
+      sites_(sites_of(config, site_files_)),
+      console_pages_(console_files()),
+      session_gateway_(protocols(), {console.gate(), console.sessions(), backends.clock}, config.region) {}
 
 std::vector<const api::Surface*> Surfaces::in_order() const {
+  std::vector<const api::Surface*> all{&session_gateway_, &console_pages_};
+  std::ranges::copy(protocols(), std::back_inserter(all));
+  return all;
+}
+
+std::vector<const api::Surface*> Surfaces::protocols() const {
   std::vector<const api::Surface*> all{&rest_, &rekognition_, &dynamodb_, &setup_forms_, &lambda_, &routes_};
   for (const auto& site : sites_) all.push_back(site.get());
   all.insert(all.end(), {&s3_, &front_page_, &unknown_target_});

@@ -26,9 +26,17 @@ UseCases::UseCases(Backends& b, const app::PeoplePolicy& policy)
       delete_person(b.store->people(), *b.objects, *b.feed, sources),
       add_faces(photo_ports, b.models->active(), policy, sources),
       delete_face(b.store->people(), b.store->faces(), *b.objects, *b.feed, sources),
+      adopt_faces(photo_ports, b.models->active(), policy, sources),
+      merge_people(photo_ports, b.models->active(), policy, sources),
+      photo_turns({.at_once = limits::kPhotosPerCore * b.models->threads(),
+                   .waiting_max = limits::kPhotosWaitingPerCore * b.models->threads()}),
+      get_person_photo(
+          {b.store->people(), b.store->faces(), *b.objects, b.models->decoder(), b.models->encoder(), photo_turns}),
+      assess_photo(*b.engine),
       verify({*b.engine, b.store->collections(), b.store->faces(), b.store->people(), index, b.store->audit()},
              b.models->active(), policy, sources),
       list_events(b.store->audit()),
+      count_events(b.store->audit()),
       idempotency(b.store->idempotency(), *b.feed, b.clock),
       event_feed(b.store->timeline(), b.event_bell),
       create_table(b.store->tables(), sources),
@@ -47,6 +55,8 @@ api::rekognition::UseCases UseCases::of_rekognition(const app::ReadObject& objec
           triggers};
 }
 
+api::rest::PhotoRoutes::UseCases UseCases::of_photos() const { return {get_person_photo, assess_photo}; }
+
 api::dynamodb::UseCases UseCases::of_dynamodb() const {
   return {create_table, describe_table, list_tables,      update_table,
           delete_table, get_table_item, edit_table_items, read_table_items};
@@ -54,7 +64,7 @@ api::dynamodb::UseCases UseCases::of_dynamodb() const {
 
 api::rest::PeopleRoutes::UseCases UseCases::of_people() {
   return {register_person, list_people, get_person, update_person, delete_person,
-          add_faces,       delete_face, verify,     list_events,   idempotency};
+          add_faces,       delete_face, verify,     idempotency};
 }
 
 }  // namespace mien::cli

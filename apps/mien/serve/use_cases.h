@@ -4,7 +4,11 @@
 
 #include "api/dynamodb/dynamodb_api.h"
 #include "api/rekognition/rekognition_api.h"
+#include "api/rest/audit_routes.h"
+#include "api/rest/face_routes.h"
 #include "api/rest/people_routes.h"
+#include "api/rest/photo_routes.h"
+#include "app/assess_photo.h"
 #include "app/audit_sources.h"
 #include "app/collections.h"
 #include "app/compare_faces.h"
@@ -19,6 +23,7 @@
 #include "app/people.h"
 #include "app/people_policy.h"
 #include "app/person_faces.h"
+#include "app/person_photo.h"
 #include "app/register_person.h"
 #include "app/search_faces.h"
 #include "app/search_faces_by_image.h"
@@ -39,6 +44,9 @@ struct UseCases {
   api::rekognition::UseCases of_rekognition(const app::ReadObject& objects, const app::ObjectTriggers& triggers) const;
   api::dynamodb::UseCases of_dynamodb() const;
   api::rest::PeopleRoutes::UseCases of_people();
+  api::rest::AuditRoutes::UseCases of_audit() const { return {list_events, count_events}; }
+  api::rest::FaceRoutes::UseCases of_faces() const { return {list_faces, adopt_faces, merge_people}; }
+  api::rest::PhotoRoutes::UseCases of_photos() const;
 
   app::AuditSources sources;
   app::MeasuredIndex index;
@@ -62,8 +70,14 @@ struct UseCases {
   app::DeletePerson delete_person;
   app::AddPersonFaces add_faces;
   app::DeletePersonFace delete_face;
+  app::AdoptFaces adopt_faces;
+  app::MergePeople merge_people;
+  app::Turns photo_turns;
+  app::GetPersonPhoto get_person_photo;
+  app::AssessPhoto assess_photo;
   app::VerifyFace verify;
   app::ListEvents list_events;
+  app::CountEvents count_events;
   app::IdempotencyGate idempotency;
   app::EventFeed event_feed;
   app::CreateTable create_table;

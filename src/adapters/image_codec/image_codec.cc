@@ -53,4 +53,8 @@ Result<DecodedImage> ImageCodec::decode(std::span<const std::byte> file, const O
   MIEN_CHECK(false);
 }
 
+Result<std::vector<std::byte>> ImageCodec::jpeg(Rgb8View picture, int quality) const {
+  return encode_jpeg(picture, quality);
+}
+
 }  // namespace mien::image_codec

@@ -7,15 +7,17 @@
 #include "core/image.h"
 #include "core/result.h"
 #include "ports/image_decoder.h"
+#include "ports/image_encoder.h"
 
 namespace mien::image_codec {
 
 /// JPEG by libjpeg-turbo, PNG by libpng, WebP by libwebp. Holds no state, so one object serves all threads.
 /// Only the JPEG and WebP orientation is applied: PNG's eXIf is not, as on Rekognition.
-class ImageCodec final : public ImageDecoder {
+class ImageCodec final : public ImageDecoder, public ImageEncoder {
  public:
   /// @errors kImageFormat, kImageTooLarge, kImageTooSmall; kOverloaded when memory runs out.
   Result<DecodedImage> decode(std::span<const std::byte> file, const Options& options) const override;
+  Result<std::vector<std::byte>> jpeg(Rgb8View picture, int quality) const override;
 };
 
 /// The picture as an 8-bit RGB PNG file.

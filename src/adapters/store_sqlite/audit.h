@@ -13,6 +13,7 @@ class Audit final : public AuditLog {
   Result<void> append_without_sync(const AuditEvent& event) override;
   Result<void> append_once(const AuditEvent& event) override;
   Result<Page<AuditEvent>> list(const Filter& filter, const PageRequest& page) const override;
+  Result<std::vector<Count>> count(const CountFilter& filter) const override;
 
  private:
   Pool& pool_;

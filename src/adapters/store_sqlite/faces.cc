@@ -14,6 +14,7 @@ Listing listing_of(const CollectionId& collection, const FaceStore::Filter& filt
   Listing listing("faces");
   listing.add(collection.text()).add(filter.person ? filter.person->text() : "");
   for (const FaceId& id : filter.ids) listing.add(id.text());
+  if (filter.owner == FaceStore::Owner::kNobody) listing.add("nobody's");
   return listing;
 }
 
@@ -64,6 +65,12 @@ Result<std::vector<FaceRow>> page_of(Connection& connection, std::int64_t collec
                               "WHERE f.person = (SELECT id FROM people WHERE collection = ?1 AND person_id = ?2) "
                               "AND f.sequence > ?3 ORDER BY f.sequence LIMIT ?4",
                               collection, filter.person->text(), after, count));
+    return faces_of(std::move(rows));
+  }
+  if (filter.owner == FaceStore::Owner::kNobody) {
+    MIEN_TRY(Statement rows, connection.query(MIEN_SQL_FACE "WHERE f.collection = ?1 AND f.person IS NULL AND "
+                                                            "f.sequence > ?2 ORDER BY f.sequence LIMIT ?3",
+                                              collection, after, count));
     return faces_of(std::move(rows));
   }
   MIEN_TRY(Statement rows, connection.query(MIEN_SQL_FACE "WHERE f.collection = ?1 AND f.sequence > ?2 "

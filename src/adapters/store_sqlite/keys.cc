@@ -21,8 +21,16 @@ Result<KeyInfo> key_at(const Statement& row) {
   return info;
 }
 
-Result<void> insert(Connection& connection, const SealedKey& key) {
+}  // namespace
+
+Result<void> insert_key(Connection& connection, const SealedKey& key, std::size_t keys_max) {
   const KeyInfo& info = key.info;
+  {
+    MIEN_TRY(Statement row, connection.query("SELECT count(*) FROM access_keys"));
+    MIEN_TRY(const bool found, row.step());
+    if (!found || static_cast<std::size_t>(row.integer(0)) >= keys_max)
+      return fail(ErrorCode::kQuotaExceeded, "There are " + std::to_string(keys_max) + " access keys already.");
+  }
   MIEN_TRY(Statement statement,
            connection.query("INSERT INTO access_keys (access_key_id, role, name, created_by, created_ms, "
                             "sealed_secret, expires_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) "
@@ -33,21 +41,14 @@ Result<void> insert(Connection& connection, const SealedKey& key) {
     statement.bind(to_ms(*info.expires));
   else
     statement.bind(nullptr);
-  return statement.run();
+  MIEN_TRY_VOID(statement.run());
+  if (connection.changed() == 0) return fail(ErrorCode::kAlreadyExists, "An access key of that id exists.");
+  return {};
 }
-
-}  // namespace
 
 Result<void> Keys::add(const SealedKey& key, std::size_t keys_max, const AuditEvent& event) {
   return pool_.write([&](Connection& connection) -> Result<void> {
-    {
-      MIEN_TRY(Statement row, connection.query("SELECT count(*) FROM access_keys"));
-      MIEN_TRY(const bool found, row.step());
-      if (!found || static_cast<std::size_t>(row.integer(0)) >= keys_max)
-        return fail(ErrorCode::kQuotaExceeded, "There are " + std::to_string(keys_max) + " access keys already.");
-    }
-    MIEN_TRY_VOID(insert(connection, key));
-    if (connection.changed() == 0) return fail(ErrorCode::kAlreadyExists, "An access key of that id exists.");
+    MIEN_TRY_VOID(insert_key(connection, key, keys_max));
     return append_event(connection, event);
   });
 }

@@ -5,6 +5,9 @@
 
 namespace mien::sqlite {
 
+/// Inside a write transaction; what comes with a key is written with it. @errors kAlreadyExists, kQuotaExceeded
+Result<void> insert_key(Connection& connection, const SealedKey& key, std::size_t keys_max);
+
 /// KeyStore over SQLite. Thread-safe. Borrows the pool.
 class Keys final : public KeyStore {
  public:

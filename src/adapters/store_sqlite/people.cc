@@ -104,6 +104,17 @@ Result<std::int64_t> insert_person(Connection& connection, std::int64_t collecti
   return connection.last_row();
 }
 
+bool are_exactly(const std::vector<OwnedFace>& faces, std::span<const FaceId> expected) {
+  std::set<FaceId> present;
+  for (const OwnedFace& face : faces) present.insert(face.id);
+  return present == std::set<FaceId>(expected.begin(), expected.end());
+}
+
+Result<bool> has_exactly(Connection& connection, std::int64_t person, std::span<const FaceId> expected) {
+  MIEN_TRY(const std::vector<OwnedFace> faces, faces_of(connection, person));
+  return are_exactly(faces, expected);
+}
+
 std::string ascii_lower(std::string_view text) {
   std::string out(text);
   for (char& c : out)
@@ -232,9 +243,7 @@ Result<PeopleStore::Removal> People::edit_faces(const CollectionId& collection, 
     MIEN_TRY(const std::int64_t row, collection_row(connection, collection));
     MIEN_TRY(const PersonRow person, find_person(connection, row, id));
     MIEN_TRY(const std::vector<OwnedFace> faces, faces_of(connection, person.row));
-    std::set<FaceId> present;
-    for (const OwnedFace& face : faces) present.insert(face.id);
-    if (present != std::set<FaceId>(edit.expected.begin(), edit.expected.end()))
+    if (!are_exactly(faces, edit.expected))
       return fail(ErrorCode::kChangedMeanwhile, "The person's faces changed meanwhile; try again.");
     MIEN_TRY(const ChangeNumber change, next_change(connection));
 
@@ -265,6 +274,31 @@ Result<PeopleStore::Removal> People::edit_faces(const CollectionId& collection, 
     return Removal{change, std::move(unused)};
   };
   return edit.removed.empty() ? pool_.write(change_faces) : pool_.erase(change_faces);
+}
+
+Result<PeopleStore::Removal> People::merge(const CollectionId& collection, const PersonId& into, const PersonId& from,
+                                           const Merge& merge) {
+  return pool_.erase([&](Connection& connection) -> Result<Removal> {
+    MIEN_TRY(const std::int64_t row, collection_row(connection, collection));
+    MIEN_TRY(const PersonRow stays, find_person(connection, row, into));
+    MIEN_TRY(const PersonRow goes, find_person(connection, row, from));
+    MIEN_TRY(const bool as_expected_into, has_exactly(connection, stays.row, merge.expected_into));
+    MIEN_TRY(const bool as_expected_from, has_exactly(connection, goes.row, merge.expected_from));
+    if (!as_expected_into || !as_expected_from)
+      return fail(ErrorCode::kChangedMeanwhile, "The people's faces changed meanwhile; try again.");
+    const std::size_t faces = merge.expected_into.size() + merge.expected_from.size();
+    if (faces > limits::kFacesPerPersonMax) return fail(ErrorCode::kQuotaExceeded, "The person has too many faces.");
+    MIEN_TRY(const ChangeNumber change, next_change(connection));
+    MIEN_TRY_VOID(connection.run("UPDATE faces SET person = ?2 WHERE person = ?1", goes.row, stays.row));
+    MIEN_TRY_VOID(log_removal(connection, row, GalleryKind::kPeople, goes.person.key.uuid, change));
+    MIEN_TRY_VOID(connection.run("DELETE FROM people WHERE id = ?1", goes.row));
+    MIEN_TRY_VOID(
+        connection.run("UPDATE people SET fused = ?2, updated_ms = ?3, change = ?4, face_count = ?5 WHERE id = ?1",
+                       stays.row, std::span<const std::byte>(to_blob(merge.fused)), to_ms(merge.now), change, faces));
+    MIEN_TRY_VOID(count(connection, row, 0, -1));
+    MIEN_TRY_VOID(append_event(connection, merge.event));
+    return Removal{change, {}};
+  });
 }
 
 }  // namespace mien::sqlite

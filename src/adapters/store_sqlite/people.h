@@ -18,6 +18,8 @@ class People final : public PeopleStore {
                         const AuditEvent& event) override;
   Result<Removal> remove(const CollectionId& collection, const PersonId& id, const AuditEvent& event) override;
   Result<Removal> edit_faces(const CollectionId& collection, const PersonId& id, const FaceEdit& edit) override;
+  Result<Removal> merge(const CollectionId& collection, const PersonId& into, const PersonId& from,
+                        const Merge& merge) override;
 
  private:
   Pool& pool_;

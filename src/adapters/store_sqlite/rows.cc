@@ -169,7 +169,11 @@ Result<void> append_event(Connection& connection, const AuditEvent& event) {
                             bytes_of(event.id.uuid), to_ms(event.at), event.actor, event.action, event.collection,
                             event.subject, event.outcome));
   if (event.similarity) insert.bind(double{*event.similarity});
-  return insert.run();
+  MIEN_TRY_VOID(insert.run());
+  return connection.run(
+      "INSERT INTO event_counts (hour, collection, action, outcome, count) VALUES (?1, ?2, ?3, ?4, 1) "
+      "ON CONFLICT (hour, collection, action, outcome) DO UPDATE SET count = count + 1",
+      hour_of(event.at), event.collection, event.action, event.outcome);
 }
 
 Result<void> keep_record(Connection& connection, const std::optional<IdempotencyRecord>& record, std::int64_t person) {

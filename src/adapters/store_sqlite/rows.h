@@ -19,6 +19,11 @@ std::unexpected<Error> damaged(std::string_view what);
 
 inline std::span<const std::byte> bytes_of(const Uuid& id) { return std::as_bytes(std::span(id.bytes)); }
 inline std::int64_t to_ms(Timestamp at) { return at.time_since_epoch().count(); }
+/// Events are counted by the hour.
+inline constexpr std::chrono::milliseconds kHour = std::chrono::hours(1);
+inline std::int64_t hour_of(Timestamp at) {
+  return std::chrono::floor<std::chrono::hours>(at.time_since_epoch()).count();
+}
 inline Timestamp from_ms(std::int64_t ms) { return Timestamp(std::chrono::milliseconds(ms)); }
 
 /// float32, little-endian, one after the other.

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "adapters/store_sqlite/schema/buckets.h"
+#include "adapters/store_sqlite/schema/console.h"
 #include "adapters/store_sqlite/schema/events.h"
 #include "adapters/store_sqlite/schema/functions.h"
 #include "adapters/store_sqlite/schema/keys.h"
@@ -142,7 +143,10 @@ constexpr std::array kVersion3{kCheckpoint};
 /// The upload door: one group of tables for each part, in a file of its own.
 constexpr std::array kVersion4{kEventIdIndex, kTaskTables, kItemTables, kFunctionTables,
                                kBucketTables, kKeyTables,  kTraceTables};
-constexpr std::array<std::span<const char* const>, 4> kMigrations{kVersion1, kVersion2, kVersion3, kVersion4};
+/// The console.
+constexpr std::array kVersion5{kConsoleTables, kEventCounts, kFacesOfNobody};
+constexpr std::array<std::span<const char* const>, 5> kMigrations{kVersion1, kVersion2, kVersion3, kVersion4,
+                                                                  kVersion5};
 constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
 
 Result<std::int64_t> number(Connection& connection, std::string_view sql) {
@@ -199,7 +203,11 @@ Result<void> probe(Connection& connection) {
                                      "SELECT bytes FROM uploads ORDER BY initiated_ms LIMIT 1",
                                      "SELECT bytes FROM parts LIMIT 1",
                                      "SELECT role FROM access_keys ORDER BY access_key_id LIMIT 1",
-                                     "SELECT id FROM traces WHERE lost = 1 ORDER BY id LIMIT 1"}) {
+                                     "SELECT id FROM traces WHERE lost = 1 ORDER BY id LIMIT 1",
+                                     "SELECT access_key_id FROM operators ORDER BY name LIMIT 1",
+                                     "SELECT operator FROM sign_in_links LIMIT 1",
+                                     "SELECT kind FROM sessions LIMIT 1",
+                                     "SELECT count FROM event_counts LIMIT 1"}) {
     MIEN_TRY_VOID(connection.run(sql));
   }
   return {};

@@ -17,6 +17,7 @@
 #include "adapters/store_sqlite/keys.h"
 #include "adapters/store_sqlite/multipart.h"
 #include "adapters/store_sqlite/object_rows.h"
+#include "adapters/store_sqlite/operators.h"
 #include "adapters/store_sqlite/people.h"
 #include "adapters/store_sqlite/pool.h"
 #include "adapters/store_sqlite/roles.h"
@@ -61,6 +62,9 @@ struct SqliteStore::Parts {
   sqlite::Tasks tasks{*pool};
   sqlite::Tables tables{*pool};
   sqlite::Keys keys{*pool};
+  sqlite::Operators operators{*pool};
+  sqlite::SignInLinks sign_in_links{*pool};
+  sqlite::Sessions sessions{*pool};
   sqlite::Roles roles{*pool};
   sqlite::Functions functions{*pool};
   sqlite::Buckets buckets{*pool};
@@ -98,6 +102,9 @@ CheckpointMarks& SqliteStore::checkpoints() { return parts_->checkpoints; }
 TaskStore& SqliteStore::tasks() { return parts_->tasks; }
 TableStore& SqliteStore::tables() { return parts_->tables; }
 KeyStore& SqliteStore::keys() { return parts_->keys; }
+OperatorStore& SqliteStore::operators() { return parts_->operators; }
+SignInLinkStore& SqliteStore::sign_in_links() { return parts_->sign_in_links; }
+SessionStore& SqliteStore::sessions() { return parts_->sessions; }
 RoleStore& SqliteStore::roles() { return parts_->roles; }
 FunctionStore& SqliteStore::functions() { return parts_->functions; }
 BucketStore& SqliteStore::buckets() { return parts_->buckets; }

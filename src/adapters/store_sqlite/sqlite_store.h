@@ -9,6 +9,7 @@
 #include "ports/buckets.h"
 #include "ports/functions.h"
 #include "ports/keys.h"
+#include "ports/operators.h"
 #include "ports/store.h"
 #include "ports/tables.h"
 #include "ports/tasks.h"
@@ -50,6 +51,9 @@ class SqliteStore {
   TaskStore& tasks();
   TableStore& tables();
   KeyStore& keys();
+  OperatorStore& operators();
+  SignInLinkStore& sign_in_links();
+  SessionStore& sessions();
   RoleStore& roles();
   FunctionStore& functions();
   BucketStore& buckets();

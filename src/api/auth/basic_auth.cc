@@ -16,6 +16,15 @@ constexpr std::string_view kScheme = "Basic ";
 
 }  // namespace
 
+std::optional<AccessKey> find_with_secret(const KeyRing& keys, std::string_view access_key_id,
+                                          std::string_view secret) {
+  auto key = keys.find(access_key_id);
+  const Secret expected = key ? key->secret : decoy_secret();
+  const bool right = equal_in_constant_time(expected.reveal(), secret);
+  if (!right) return std::nullopt;
+  return key;
+}
+
 AuthResult<Principal> verify_basic(const HttpHead& head, const KeyRing& keys) {
   const auto header = head.header("authorization");
   if (!header || !equal_ignoring_case(header->substr(0, kScheme.size()), kScheme))
@@ -31,12 +40,10 @@ AuthResult<Principal> verify_basic(const HttpHead& head, const KeyRing& keys) {
     return refuse(AuthProblem::kIncomplete, "The Authorization header must hold an access key id, ':' and a secret.");
 
   const std::string_view access_key_id = text.substr(0, colon);
-  const auto key = keys.find(access_key_id);
-  const Secret secret = key ? key->secret : decoy_secret();
-  const bool right = equal_in_constant_time(secret.reveal(), text.substr(colon + 1));
+  const auto key = find_with_secret(keys, access_key_id, text.substr(colon + 1));
   std::string id(access_key_id);
   wipe(credentials);
-  if (!key || !right) return refuse(AuthProblem::kBadSignature, "The access key id or the secret is wrong.");
+  if (!key) return refuse(AuthProblem::kBadSignature, "The access key id or the secret is wrong.");
   return Principal{std::move(id), key->role};
 }
 

@@ -181,7 +181,8 @@ void sign(HttpRequest& request, std::string_view access_key_id, const Secret& se
   const std::vector<std::string_view> signed_headers(names.begin(), names.end());
 
   const Scope scope{std::string_view(amz_date).substr(0, 8), options.region, options.service};
-  const auto canonical = canonical_request(request.head, signed_headers, hex(sha256(request.body)), options.path_rule);
+  const std::string payload = options.payload.empty() ? hex(sha256(request.body)) : std::string(options.payload);
+  const auto canonical = canonical_request(request.head, signed_headers, payload, options.path_rule);
   std::string value(kAlgorithm);
   value += " Credential=";
   value += access_key_id;

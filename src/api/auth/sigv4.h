@@ -53,6 +53,7 @@ struct SigningOptions {
   std::string_view service;
   std::chrono::sys_seconds at;
   PathRule path_rule = PathRule::kNormalized;
+  std::string_view payload = {};  ///< What stands for the body where its hash does not, such as S3's UNSIGNED-PAYLOAD.
 };
 
 /// Signs every header that the request has at this point, which must include Host, and its body; adds X-Amz-Date and

@@ -14,7 +14,8 @@ void write_unsuccessful(JsonWriter& json, const FaceId& face, const PersonId* pe
 
 Reply list_faces(const Context& context, const Input& input) {
   MIEN_TRY(const CollectionId id, input.collection());
-  app::ListFaces::Request request{.collection = id, .filter = {}, .page = input.page()};
+  app::ListFaces::Request request{.collection = id};
+  request.page = input.page();
   request.filter.ids = input.face_ids("FaceIds");
   if (const auto user = input.text("UserId")) {
     auto person = PersonId::parse(*user);

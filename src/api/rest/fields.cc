@@ -33,7 +33,7 @@ Result<Fields> Fields::from_query(std::string_view query, Names known) {
 }
 
 Result<void> Fields::add(std::string_view kind, std::string_view name, std::string value, Names known) {
-  if (std::ranges::find(known, name) == known.end()) {
+  if (!known.include(name)) {
     std::string message = "Unknown " + std::string(kind) + " " + in_quotes(name) + ".";
     return wrong(std::move(message));
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <initializer_list>
 #include <optional>
@@ -19,7 +20,16 @@ namespace mien::api::rest {
 /// in silence; so is a field that comes twice.
 class Fields {
  public:
-  using Names = std::initializer_list<std::string_view>;
+  /// Of a list in braces, or of any other names that outlive the call.
+  class Names {
+   public:
+    Names(std::initializer_list<std::string_view> names) : names_(names.begin(), names.size()) {}
+    Names(std::span<const std::string_view> names) : names_(names) {}  // NOLINT(google-explicit-constructor)
+    bool include(std::string_view name) const { return std::ranges::find(names_, name) != names_.end(); }
+
+   private:
+    std::span<const std::string_view> names_;
+  };
   /// The query of a request. @errors kInvalidArgument
   static Result<Fields> from_query(std::string_view query, Names known);
   /// @param kind  what such a field is called in messages.

@@ -1,5 +1,7 @@
 #include "api/rest/json_shapes.h"
 
+#include <algorithm>
+#include <array>
 #include "core/time.h"
 
 namespace mien::api::rest {
@@ -43,11 +45,16 @@ void write_value(JsonWriter& json, const boost::json::value& value) {
 
 void write_face(JsonWriter& json, const StoredFace& face) {
   json.begin_object().member("face_id", face.id.text()).member("image_id", face.image.text());
-  json.key("box").begin_object();
-  json.member("left", face.box.left).member("top", face.box.top);
-  json.member("width", face.box.width).member("height", face.box.height).end_object();
-  json.member("confidence", face.confidence_pct).member("created_at", rfc3339(face.created)).end_object();
+  if (face.external_image) json.member("external_image_id", face.external_image->text());
+  write_box(json, face.box);
+  json.member("confidence", face.confidence_pct);
+  if (face.person) json.member("person_id", face.person->text());
+  json.member("created_at", rfc3339(face.created)).end_object();
 }
+
+/// Of these the subject is an access key: one that was made or revoked, or an operator's.
+constexpr std::array<std::string_view, 6> kOfKeys{"create_key",      "revoke_key",   "create_operator",
+                                                  "remove_operator", "set_password", "sign_in"};
 
 /// Whom or what it is about: the action says which.
 void write_subject(JsonWriter& json, const AuditEvent& event) {
@@ -58,7 +65,7 @@ void write_subject(JsonWriter& json, const AuditEvent& event) {
     json.member("bucket", subject.substr(kBucket.size()));
   else if (event.action == "CreateTable" || event.action == "DeleteTable")
     json.member("table", subject);
-  else if (event.action == "create_key" || event.action == "revoke_key")
+  else if (std::ranges::find(kOfKeys, event.action) != kOfKeys.end())
     json.member("access_key_id", subject);
   else
     json.member("person_id", subject);
@@ -98,6 +105,12 @@ void write_person(JsonWriter& json, const CollectionId& collection, const Person
   json.member("created_at", rfc3339(person.created)).member("updated_at", rfc3339(person.updated)).end_object();
 }
 
+void write_box(JsonWriter& json, const BoundingBox& box) {
+  json.key("box").begin_object();
+  json.member("left", box.left).member("top", box.top);
+  json.member("width", box.width).member("height", box.height).end_object();
+}
+
 std::string person_body(const CollectionId& collection, const Person& person) {
   JsonWriter json;
   json.begin_object().key("person");
@@ -112,6 +125,15 @@ std::string person_body(const CollectionId& collection, const Person& person, st
   json.key("faces").begin_array();
   for (const StoredFace& face : faces) write_face(json, face);
   return json.end_array().end_object().take();
+}
+
+std::string faces_body(const Page<StoredFace>& page) {
+  JsonWriter json;
+  json.begin_object().key("faces").begin_array();
+  for (const StoredFace& face : page.items) write_face(json, face);
+  json.end_array();
+  if (!page.next.empty()) json.member("next_page_token", page.next);
+  return json.end_object().take();
 }
 
 std::string people_body(const CollectionId& collection, const Page<Person>& page) {

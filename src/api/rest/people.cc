@@ -64,6 +64,10 @@ Result<app::RegisterPerson::Request> read_registration(const Call& call, const P
   if (const auto consent = form.fields.get("consent")) {
     MIEN_TRY(wanted.consent, parse_boolean("consent", *consent));
   }
+  if (const auto allow = form.fields.get("allow_duplicate")) {
+    MIEN_TRY(const bool allowed, parse_boolean("allow_duplicate", *allow));
+    if (allowed) wanted.duplicates = app::RegisterPerson::Duplicates::kAllowed;
+  }
   return wanted;
 }
 
@@ -114,13 +118,13 @@ std::vector<Route> PeopleRoutes::routes() const {
       {"DELETE", "/v1/people/{person_id}/faces/{face_id}", "delete_face", kKey, Body::kNone,
        bound(*this, &R::delete_face)},
       {"POST", "/v1/verify", "verify", kKey, Body::kImage, bound(*this, &R::verify)},
-      {"GET", "/v1/events", "list_events", kKey, Body::kNone, bound(*this, &R::list_events)},
   };
 }
 
 Answer<HttpResponse> PeopleRoutes::register_person(const Call& call) const {
-  MIEN_TRY(const PhotoForm form, read_photo_form(call.request, {"collection", "id", "name", "attributes", "consent"},
-                                                 limits::kImagesPerRegistrationMax));
+  MIEN_TRY(const PhotoForm form,
+           read_photo_form(call.request, {"collection", "id", "name", "attributes", "consent", "allow_duplicate"},
+                           limits::kImagesPerRegistrationMax));
   MIEN_TRY(app::RegisterPerson::Request wanted, read_registration(call, form));
   RequestDigest digest(ids_, call.route.operation);
   digest.add(wanted.collection.text());
@@ -128,6 +132,7 @@ Answer<HttpResponse> PeopleRoutes::register_person(const Call& call) const {
   digest.add(wanted.name);
   digest.add(wanted.attributes_json);
   digest.add(wanted.consent ? "true" : "false");
+  if (wanted.duplicates == app::RegisterPerson::Duplicates::kAllowed) digest.add("allow_duplicate");
   add_images(digest, form);
   MIEN_TRY(const Once once, enter_once(use_.idempotency, call.request.head, call.actor, digest));
   if (once.before) return replay_registration(*once.before, wanted.collection);

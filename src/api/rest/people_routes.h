@@ -4,7 +4,6 @@
 
 #include "api/rest/route.h"
 #include "app/idempotency.h"
-#include "app/list_events.h"
 #include "app/people.h"
 #include "app/person_faces.h"
 #include "app/register_person.h"
@@ -26,7 +25,6 @@ class PeopleRoutes {
     const app::AddPersonFaces& add_faces;
     const app::DeletePersonFace& delete_face;
     const app::VerifyFace& verify;
-    const app::ListEvents& list_events;
     app::IdempotencyGate& idempotency;
   };
   PeopleRoutes(UseCases use, const Ids& ids) : use_(use), ids_(ids) {}
@@ -43,7 +41,6 @@ class PeopleRoutes {
   Answer<HttpResponse> add_faces(const Call& call) const;
   Answer<HttpResponse> delete_face(const Call& call) const;
   Answer<HttpResponse> verify(const Call& call) const;
-  Answer<HttpResponse> list_events(const Call& call) const;
 
   UseCases use_;
   const Ids& ids_;

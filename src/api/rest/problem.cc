@@ -88,7 +88,11 @@ ProblemKind problem_kind(ErrorCode code) {
 ProblemKind problem_kind(HttpFault fault) {
   switch (fault) {
     case HttpFault::kUnauthenticated:
-      return {401, "unauthenticated", "Credentials are missing or wrong"};
+      return {401, "unauthenticated", "Credentials are missing or wrong", 0, R"(Basic realm="mien", charset="UTF-8")"};
+    case HttpFault::kSignedOut:
+      return {401, "unauthenticated", "Nobody is signed in", 0, R"(Mien-Session realm="mien")"};
+    case HttpFault::kSessionLocked:
+      return {401, "session_locked", "The session is locked", 0, R"(Mien-Session realm="mien")"};
     case HttpFault::kUnknownPath:
       return {404, "unknown_path", "There is nothing at this path"};
     case HttpFault::kMethodNotAllowed:
@@ -133,8 +137,8 @@ HttpResponse to_response(const Problem& problem, std::string_view request_id) {
   response.headers.push_back({"Cache-Control", "no-store"});
   if (problem.kind.retry_after_s > 0)
     response.headers.push_back({"Retry-After", std::to_string(problem.kind.retry_after_s)});
-  if (problem.kind.status == 401)
-    response.headers.push_back({"WWW-Authenticate", R"(Basic realm="mien", charset="UTF-8")"});
+  if (!problem.kind.challenge.empty())
+    response.headers.push_back({"WWW-Authenticate", std::string(problem.kind.challenge)});
   return response;
 }
 

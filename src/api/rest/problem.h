@@ -16,6 +16,8 @@ namespace mien::api::rest {
 /// What is wrong with a request before it means anything; known to HTTP only.
 enum class HttpFault : std::uint8_t {
   kUnauthenticated,
+  kSignedOut,      ///< No session of the console.
+  kSessionLocked,  ///< One that needs its password again.
   kUnknownPath,
   kMethodNotAllowed,
   kUnsupportedMediaType,
@@ -32,7 +34,8 @@ struct ProblemKind {
   int status;
   std::string_view code;
   std::string_view title;
-  int retry_after_s = 0;  ///< 0: a repetition would not help.
+  int retry_after_s = 0;            ///< 0: a repetition would not help.
+  std::string_view challenge = {};  ///< What a 401 asks for: browsers ask their user for a password at "Basic".
 };
 
 /// 415 says that the bytes are no picture of an accepted format, 413 that there are too many of them, 422 that the

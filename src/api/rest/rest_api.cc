@@ -54,6 +54,7 @@ Answer<std::size_t> body_limit(Body body, const HttpHead& head) {
   if (body == Body::kImage && form) return limits::kImageBodyBytesMax;
   if (body == Body::kImage && json) return limits::kJsonBodyBytesMax;
   if (body == Body::kPatch && json) return limits::kPatchBodyBytesMax;
+  if (body == Body::kSmall && json) return limits::kSmallBodyBytesMax;
   if (body == Body::kAnnouncement && json) return limits::kAnnouncementBodyBytesMax;
   // SNS says that its JSON is plain text.
   if (body == Body::kEvents && (json || type == "text/plain")) return limits::kHookBodyBytesMax;
@@ -135,7 +136,7 @@ Answer<RestApi::Opened> RestApi::open(const HttpHead& head) const {
   auto target = find_route(head);
   Opened opened{.route = nullptr, .ids = {}, .caller = {"", Role::kAuditor}, .body_bytes_max = 0};
   // Credentials come first, so that a stranger does not even learn what there is.
-  const bool is_open = target && target->route->access == Access::kOpen;
+  const bool is_open = target && (target->route->access == Access::kOpen || target->route->access == Access::kSession);
   if (!is_open) {
     MIEN_TRY(opened.caller, authenticate(head, target ? target->route->access : Access::kKey));
   }

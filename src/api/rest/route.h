@@ -13,9 +13,10 @@
 namespace mien::api::rest {
 
 /// What a route's body may be.
-enum class Body : std::uint8_t { kNone, kUpload, kImage, kPatch, kAnnouncement, kEvents };
+enum class Body : std::uint8_t { kNone, kUpload, kImage, kPatch, kSmall, kAnnouncement, kEvents };
 enum class Access : std::uint8_t {
   kOpen,
+  kSession,  ///< No key: the handler looks at the console's session by itself, where one is needed.
   kKey,
   kHook,  ///< A key, or the token of hook_token.h.
 };

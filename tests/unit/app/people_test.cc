@@ -311,6 +311,10 @@ class RestlessPeople final : public PeopleStore {
     ++edits_;
     return fail(ErrorCode::kChangedMeanwhile, "The faces changed.");
   }
+  Result<Removal> merge(const CollectionId& collection, const PersonId& into, const PersonId& from,
+                        const Merge& merge) override {
+    return inner_.merge(collection, into, from, merge);
+  }
   int edits() const { return edits_; }
 
  private:

@@ -224,6 +224,20 @@ TEST_F(Register, RefusesAFaceThatBelongsToAnother) {
   world.expect_consistent();
 }
 
+TEST_F(Register, TakesATwinWhereTheCallerSaysSo) {
+  ASSERT_OK(world.add(1, "ann"));
+  const auto twin = [&](std::size_t variant) {
+    return world.register_person.run({.collection = world.staff,
+                                      .images = {world.photo(1, variant)},
+                                      .name = "Bo",
+                                      .duplicates = RegisterPerson::Duplicates::kAllowed});
+  };
+  ASSERT_OK(twin(5));
+  EXPECT_EQ(world.people_count(), 2U);
+  EXPECT_FAILS(twin(0), kImageOfAnotherPerson);
+  world.expect_consistent();
+}
+
 TEST_F(Register, LooksForDuplicatesAtTheThresholdOfTheGallery) {
   // One person at a target of .01 asks for FMR 1e-2, less than the configured 80 (cosine .5). With a target of 1e-7 it
   // asks for FMR 1e-7: cosine .7.

@@ -9,8 +9,10 @@
 #include <string_view>
 #include <vector>
 
+#include "app/adopt_faces.h"
 #include "app/collections.h"
 #include "app/index_faces.h"
+#include "app/merge_people.h"
 #include "app/people.h"
 #include "app/person_faces.h"
 #include "app/register_person.h"
@@ -84,6 +86,8 @@ struct World {
   DeletePerson delete_person{people, objects, feed, sources};
   AddPersonFaces add_faces{ports, model, policy, sources};
   DeletePersonFace delete_face{people, faces, objects, feed, sources};
+  AdoptFaces adopt_faces{ports, model, policy, sources};
+  MergePeople merge_people{ports, model, policy, sources};
   VerifyFace verify{{reader, collections, faces, people, index, audit}, model, policy, sources};
 
   World();

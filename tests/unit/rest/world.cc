@@ -74,13 +74,11 @@ HttpResponse World::register_person(std::string id, std::string image) const {
 
 RestApi World::make(const ServiceRoutes& its_service) const {
   std::vector<Route> routes = people.routes();
-  std::ranges::move(events.routes(), std::back_inserter(routes));
-  std::ranges::move(hooks.routes(), std::back_inserter(routes));
-  std::ranges::move(invocations.routes(), std::back_inserter(routes));
-  std::ranges::move(keys.routes(), std::back_inserter(routes));
-  std::ranges::move(uploads.routes(), std::back_inserter(routes));
-  std::ranges::move(its_service.routes(), std::back_inserter(routes));
-  return {std::move(routes), base.keys, &hook_token};
+  for (std::vector<Route> more : {audit.routes(), events.routes(), faces.routes(), hooks.routes(), invocations.routes(),
+                                  keys.routes(), operators.routes(), photos.routes(), server.routes(),
+                                  sessions.routes(), uploads.routes(), its_service.routes()})
+    std::ranges::move(more, std::back_inserter(routes));
+  return {std::move(routes), ring, &hook_token};
 }
 
 void expect_problem(const HttpResponse& response, int status, std::string_view code, std::string_view part_of_detail) {

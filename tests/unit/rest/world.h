@@ -7,18 +7,28 @@
 #include <string_view>
 #include <vector>
 
+#include "api/auth/stored_key_ring.h"
+#include "api/rest/audit_routes.h"
 #include "api/rest/event_routes.h"
+#include "api/rest/face_routes.h"
 #include "api/rest/hook_routes.h"
 #include "api/rest/invocation_routes.h"
 #include "api/rest/key_routes.h"
+#include "api/rest/operator_routes.h"
 #include "api/rest/people_routes.h"
+#include "api/rest/photo_routes.h"
 #include "api/rest/rest_api.h"
+#include "api/rest/server_routes.h"
 #include "api/rest/service_routes.h"
+#include "api/rest/session_routes.h"
 #include "api/rest/upload_routes.h"
+#include "fakes/fake_decoder.h"
+#include "fakes/fake_encoder.h"
 #include "fakes/fake_keys.h"
 #include "fakes/memory_tasks.h"
 #include "support/golden.h"
 #include "support/header_of.h"
+#include "unit/console/world.h"
 #include "unit/rekognition/world.h"
 
 namespace mien::api::rest {
@@ -72,11 +82,10 @@ class World {
       base.model,
       policy,
       base.sources};
-  app::ListEvents list_events{base.store.audit()};
   app::IdempotencyGate gate{base.store.idempotency(), base.feed, base.clock};
-  PeopleRoutes people{{register_use, list_people, get_person, update_person, delete_person, add_faces, delete_face,
-                       verify, list_events, gate},
-                      base.ids};
+  PeopleRoutes people{
+      {register_use, list_people, get_person, update_person, delete_person, add_faces, delete_face, verify, gate},
+      base.ids};
   fakes::MemoryTasks tasks;
   fakes::MemoryTimeline timeline = base.store.timeline_with(tasks);
   app::EventBell bell;
@@ -86,6 +95,9 @@ class World {
                             .prefix = "index/",
                             .source = "minio",
                             .collection = *CollectionId::parse("people")}}};
+  app::ListEvents list_events{base.store.audit()};
+  app::CountEvents count_events{base.store.audit()};
+  AuditRoutes audit{{list_events, count_events}};
   EventRoutes events{{feed, bell, intakes, base.keys}};
   int wakes = 0;
   app::TakeForeignEvents take_events{intakes, {{.name = "minio"}}, {tasks, [this] { ++wakes; }}, base.sources};
@@ -95,13 +107,34 @@ class World {
   HookToken hook_token = *HookToken::parse("0123456789abcdef~token");
   fakes::FakeSealer sealer;
   fakes::FakeKeyMaker key_maker;
-  fakes::FakeActiveKeys active_keys;
+  StoredKeyRing ring{{"AKIDEXAMPLE", Secret("secret")}, base.clock};
   std::mutex key_changes;
-  app::KeyPorts key_ports{base.store.keys(), sealer, key_maker, active_keys, key_changes};
+  app::KeyPorts key_ports{base.store.keys(), sealer, key_maker, ring, key_changes};
   app::CreateKey create_key{key_ports, base.sources};
   app::ListKeys list_keys{base.store.keys()};
   app::RevokeKey revoke_key{key_ports, "AKIDEXAMPLE", base.sources};
   KeyRoutes keys{{create_key, list_keys, revoke_key}};
+  app::ConsoleUse console{base.store, key_ports, base.sources};
+  SessionGate gate_of_sessions{console.sessions, ring, SessionCookie(SessionCookie::Scheme::kHttp)};
+  SessionRoutes sessions{{gate_of_sessions, console.sessions, console.check, console.sign_in_use, console.sign_out,
+                          console.become_kiosk, console.redeem, console.change_password, base.store.operators()}};
+  OperatorRoutes operators{{console.create, console.list, console.remove, console.issue, base.clock}};
+  fakes::FakeDecoder decoder{640, 480};
+  fakes::FakeEncoder encoder;
+  app::Turns photo_turns{{.at_once = 1, .waiting_max = 1}};
+  app::GetPersonPhoto get_photo{{base.store.people(), base.store.faces(), base.objects, decoder, encoder, photo_turns}};
+  app::AssessPhoto assess{base.reader};
+  PhotoRoutes photos{{get_photo, assess}};
+  app::AdoptFaces adopt{ports, base.model, policy, base.sources};
+  app::MergePeople merge{ports, base.model, policy, base.sources};
+  FaceRoutes faces{{base.list_faces, adopt, merge}};
+  ServerRoutes server{{.version = "0.1",
+                       .pack = "default",
+                       .face_model_version = "7.0",
+                       .public_url = "",
+                       .started = base.clock.now(),
+                       .policy = policy,
+                       .disk = []() -> Result<ServerRoutes::Disk> { return ServerRoutes::Disk{1000, 2000}; }}};
   app::TaskNotices notices;
   app::AnnounceUpload announce_upload{tasks, base.store.collections(), base.sources};
   app::FindUpload find_upload{tasks, notices};

@@ -1,0 +1,141 @@
+"""The console in Debian's Chromium, driven by Playwright: a server of its own, a signed-in page, and a camera that shows
+real photos. Pictures of every state go to MIEN_SCREENSHOTS, where that is set."""
+
+import contextlib
+import json
+import os
+import pathlib
+import re
+import tempfile
+import unittest
+
+import chromium
+from mien_server import Server, data, lacking
+
+try:
+    from playwright.sync_api import Error, expect, sync_playwright
+except ImportError:
+    lacking("there is no Playwright for this Python; tools/setup.sh --tests installs it into .venv.")
+
+PASSWORD = "correct horse battery"
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+expect.set_options(timeout=15_000)
+
+
+def faces():
+    """People of Labeled Faces in the Wild with two photos or more, all of one size, as a camera's pictures are."""
+    root = data("lfw-view1", "images")
+    found = {folder.name: sorted(folder.glob("*.jpg")) for folder in sorted(root.iterdir()) if folder.is_dir()}
+    return {name: photos for name, photos in found.items() if len(photos) >= 2}
+
+
+class Camera:
+    """A file that Chromium plays as if it came from a camera, again and again: JPEGs one behind the other, 30 a second."""
+
+    def __init__(self, folder):
+        self.path = pathlib.Path(folder) / "camera.mjpeg"
+
+    def show(self, *pictures, seconds=1.0):
+        """Each picture for so long, in turn."""
+        with self.path.open("wb") as file:
+            for picture in pictures:
+                frame = picture if isinstance(picture, bytes) else pathlib.Path(picture).read_bytes()
+                file.write(frame * round(30 * seconds))
+        return self
+
+
+class Browser:
+    """One Chromium with a folder of its own. A context is a browser as a person has it: cookies, permissions, a size."""
+
+    def __init__(self, camera=None, camera_permission="granted"):
+        self.stack = contextlib.ExitStack()
+        self.home = self.stack.enter_context(tempfile.TemporaryDirectory(prefix="mien-chromium-"))
+        arguments = [argument for argument in chromium.command(self.home)[1:] if "user-data-dir" not in argument]
+        if camera:
+            arguments += ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={camera.path}"]
+            if camera_permission == "granted":
+                arguments.append("--use-fake-ui-for-media-stream")
+            elif camera_permission == "denied":
+                arguments.append("--deny-permission-prompts")
+        playwright = self.stack.enter_context(sync_playwright())
+        try:
+            self.chromium = playwright.chromium.launch(
+                executable_path="/usr/bin/chromium", args=arguments, env=chromium.environment(self.home)
+            )
+        except Error as error:
+            lacking(f"Chromium did not start; tools/setup.sh --tests installs it: {error}")
+
+    def context(self, viewport=DESKTOP, **options):
+        return self.chromium.new_context(viewport=viewport, locale=options.pop("locale", "en-GB"), **options)
+
+    def close(self):
+        self.chromium.close()
+        self.stack.close()
+
+
+class ConsoleTest(unittest.TestCase):
+    """A server and a browser for each class of tests; an operator who is an admin."""
+
+    camera_pictures = None  # What the camera shows at first; None: there is no camera.
+    camera_permission = "granted"
+    server_flags = ()
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server(*cls.server_flags).start()
+        cls.addClassCleanup(cls.server.stop)
+        folder = tempfile.TemporaryDirectory(prefix="mien-camera-")
+        cls.addClassCleanup(folder.cleanup)
+        cls.camera = None
+        if cls.camera_pictures is not None:
+            cls.camera = Camera(folder.name).show(*cls.camera_pictures())
+        cls.browser = Browser(cls.camera, cls.camera_permission)
+        cls.addClassCleanup(cls.browser.close)
+        cls.make_operator("ann", "admin")
+
+    @classmethod
+    def make_operator(cls, name, role):
+        """Invited by the root key, with a password by the link."""
+        invited = cls.server.rest("POST", "/v1/operators", {"name": name, "role": role})
+        assert invited.status == 201, invited
+        link = {"token": invited.json()["token"], "password": PASSWORD}
+        redeemed = cls.server.request(
+            "POST", "/v1/session/link", json.dumps(link), {"Content-Type": "application/json"}
+        )
+        assert redeemed.status == 200, redeemed
+
+    def page_of(self, name="ann", path="/ui/", viewport=DESKTOP, **options):
+        """A page on which the operator is signed in. What it says on its console, or asks of others, is an error."""
+        context = self.browser.context(viewport, **options)
+        self.addCleanup(context.close)
+        page = context.new_page()
+        self.watch(page)
+        page.goto(self.server.url + path)
+        if name:
+            page.get_by_label("Name", exact=True).fill(name)
+            page.get_by_label("Password", exact=True).fill(PASSWORD)
+            page.get_by_role("button", name="Sign in").click()
+            expect(page.get_by_role("navigation").first).to_be_visible()
+        return page
+
+    def watch(self, page):
+        self.said = []
+        page.on("console", lambda message: self.said.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.on("request", self.check_address)
+
+    def check_address(self, request):
+        if not request.url.startswith((self.server.url, "blob:" + self.server.url)):
+            self.said.append(f"asked for {request.url}")
+
+    def tearDown(self):
+        wrong = [text for text in getattr(self, "said", []) if not re.search(r"status of (401|404|409|422|429)", text)]
+        self.assertEqual(wrong, [], "what the browser complained of")
+
+    def picture(self, page, name):
+        """A screenshot for whoever wants to look."""
+        folder = os.environ.get("MIEN_SCREENSHOTS")
+        if folder:
+            pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=f"{folder}/{name}.png")

@@ -1,12 +1,13 @@
 # mien_web(TARGET): puts the console (web/) into TARGET, which then has mien::cli::console_files() of
 # serve/console_files.h. What npm installs goes into web/node_modules, all that is built into the build folder.
+set(MIEN_WEB_DIR "${PROJECT_SOURCE_DIR}/web" CACHE PATH "The console's sources")
 set(MIEN_NODE_DIR "${PROJECT_SOURCE_DIR}/.deps/node" CACHE PATH "Node.js, with bin/node and bin/npm")
 
 function(mien_web target)
   if(NOT EXISTS "${MIEN_NODE_DIR}/bin/node")
     message(FATAL_ERROR "No Node.js in ${MIEN_NODE_DIR}: run tools/setup.sh")
   endif()
-  set(web "${PROJECT_SOURCE_DIR}/web")
+  set(web "${MIEN_WEB_DIR}")
   set(out "${CMAKE_CURRENT_BINARY_DIR}/web")
   set(run "${CMAKE_COMMAND}" -E env "PATH=${MIEN_NODE_DIR}/bin:$ENV{PATH}")
   file(MAKE_DIRECTORY "${out}")

@@ -39,18 +39,36 @@ Result<VerifyFace::Response> VerifyFace::run(const Request& request) const {
     response.false_accept_target = policy_.false_accept_target;
   }
   const Result<ReadFace> face = read_single_face(ports_.reader, request.image, request.patience);
+  std::optional<PersonId> nearest;
   if (face) {
-    MIEN_TRY_VOID(decide(request, *face->embedding, response));
+    MIEN_TRY(nearest, decide(request, *face->embedding, response));
   } else if (const auto decision = decision_of(face.error().code)) {
     response.decision = *decision;
   } else {
     return std::unexpected(face.error());
   }
   MIEN_TRY_VOID(write_event(request, response));
+  if (nearest) show_to_reviewers(request, face->face.box, *nearest, response);
   return response;
 }
 
-Result<void> VerifyFace::decide(const Request& request, const Embedding& probe, Response& response) const {
+void VerifyFace::show_to_reviewers(const Request& request, const BoundingBox& box, const PersonId& person,
+                                   const Response& response) const {
+  if (desk_ == nullptr) return;
+  // The verification stands, whether or not somebody can look at it later.
+  (void)desk_->consider({.event = response.event,
+                         .at = sources_.clock.now(),
+                         .collection = request.collection.text(),
+                         .matched = response.decision == Decision::kMatch,
+                         .person = person,
+                         .similarity = *response.similarity,
+                         .threshold = response.threshold,
+                         .box = box,
+                         .image = request.image});
+}
+
+Result<std::optional<PersonId>> VerifyFace::decide(const Request& request, const Embedding& probe,
+                                                   Response& response) const {
   std::optional<NearestPerson> candidate;
   if (request.person) {
     MIEN_TRY(candidate, compare_with(request.collection, *request.person, probe));
@@ -58,12 +76,13 @@ Result<void> VerifyFace::decide(const Request& request, const Embedding& probe, 
     MIEN_TRY(candidate, find_nearest_person({ports_.index, ports_.people, ports_.faces, request.collection}, model_,
                                             {probe, /*resultant_length=*/1}, /*similarity_min=*/0));
   }
-  if (!candidate) return {};
+  if (!candidate) return std::nullopt;
   response.similarity = candidate->similarity;
-  if (!reaches(candidate->similarity, response.threshold)) return {};
+  PersonId nearest = candidate->person.id;
+  if (!reaches(candidate->similarity, response.threshold)) return nearest;
   response.decision = Decision::kMatch;
   response.person = std::move(candidate->person);
-  return {};
+  return nearest;
 }
 
 Result<NearestPerson> VerifyFace::compare_with(const CollectionId& collection, const PersonId& person,

@@ -11,6 +11,7 @@
 #include "app/audit_sources.h"
 #include "app/people_policy.h"
 #include "app/people_search.h"
+#include "app/reviews/review_desk.h"
 #include "ports/face_index.h"
 #include "ports/face_reader.h"
 #include "ports/store.h"
@@ -49,15 +50,19 @@ class VerifyFace {
     const FaceIndex& index;
     AuditLog& audit;
   };
-  VerifyFace(Ports ports, const ActiveModel& model, const PeoplePolicy& policy, AuditSources sources)
-      : ports_(ports), model_(model), policy_(policy), sources_(sources) {}
+  /// @param desk  borrowed; keeps what is near the threshold. None: nothing is kept.
+  VerifyFace(Ports ports, const ActiveModel& model, const PeoplePolicy& policy, AuditSources sources,
+             ReviewDesk* desk = nullptr)
+      : ports_(ports), model_(model), policy_(policy), sources_(sources), desk_(desk) {}
   /// Writes an audit event, whatever the decision.
   /// @errors kNotFound (collection or person), kModelMismatch, kInvalidArgument (threshold), kUnavailable, FaceReader's
   Result<Response> run(const Request& request) const;
 
  private:
-  /// Compares and fills in decision, person and similarity.
-  Result<void> decide(const Request& request, const Embedding& probe, Response& response) const;
+  /// Compares and fills in decision, person and similarity. @return who was nearest, if anybody
+  Result<std::optional<PersonId>> decide(const Request& request, const Embedding& probe, Response& response) const;
+  void show_to_reviewers(const Request& request, const BoundingBox& box, const PersonId& person,
+                         const Response& response) const;
   Result<NearestPerson> compare_with(const CollectionId& collection, const PersonId& person,
                                      const Embedding& probe) const;
   Result<void> write_event(const Request& request, Response& response) const;
@@ -66,6 +71,7 @@ class VerifyFace {
   const ActiveModel& model_;
   const PeoplePolicy& policy_;
   AuditSources sources_;
+  ReviewDesk* desk_;
 };
 
 /// "match", "no_match", "no_face", "several_faces", "low_quality".

@@ -205,6 +205,12 @@ inline constexpr std::size_t kEventFilterWordsMax = 32;  ///< Actions or outcome
 inline constexpr std::size_t kEventsScannedPerPage = 20'000;
 inline constexpr std::chrono::days kEventCountsSpanMax{400};
 
+// Results at the border, which somebody shall look at.
+inline constexpr double kReviewMarginMax = 20;  ///< Points of similarity on either side of the threshold.
+inline constexpr std::int64_t kReviewDaysDefault = 30;
+inline constexpr std::int64_t kReviewDaysMax = 365;
+inline constexpr std::size_t kReviewsMax = 1000;  ///< That wait; the next one takes the place of the oldest.
+
 // Certificates.
 /// Of a chain that is served: real ones have three or four, and clients end a handshake of more than some 100 KB.
 inline constexpr std::size_t kTlsChainMax = 10;

@@ -7,6 +7,7 @@
 #include "ports/functions.h"
 #include "ports/keys.h"
 #include "ports/operators.h"
+#include "ports/reviews.h"
 #include "ports/store.h"
 #include "ports/tables.h"
 #include "ports/traces.h"
@@ -38,6 +39,8 @@ class SqliteUnderTest {
   OperatorStore& operators();
   SignInLinkStore& sign_in_links();
   SessionStore& sessions();
+  ReviewStore& reviews();
+  SettingsStore& settings();
   RoleStore& roles();
   FunctionStore& functions();
   TraceStore& traces();

@@ -34,6 +34,8 @@ Result<void> MemoryChanges::for_each_object(const std::function<void(const Objec
       for (const auto& [path, object] : row.objects) objects.insert(object.blob);
     for (const auto& [id, row] : state_.uploads)
       for (const auto& [number, part] : row.parts) objects.insert(part.blob);
+    for (const Review& review : state_.reviews)
+      if (review.object) objects.insert(*review.object);
   }
   for (const ObjectKey& object : objects) visit(object);
   return {};

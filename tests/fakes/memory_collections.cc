@@ -45,7 +45,10 @@ Result<MemoryCollections::Removal> MemoryCollections::remove(const CollectionId&
   state_.log.push_back({++state_.last_change, ChangeLog::Drop{id}});
   state_.checkpoint.reset();
   if (event) state_.events.push_back(*event);
-  return Removal{state_.last_change, state_.unreferenced(objects)};
+  std::vector<ObjectKey> unused = state_.unreferenced(objects);
+  const auto shown = state_.forget_reviews([&](const Review& review) { return review.collection == id.text(); });
+  unused.insert(unused.end(), shown.begin(), shown.end());
+  return Removal{state_.last_change, std::move(unused)};
 }
 
 }  // namespace mien::fakes

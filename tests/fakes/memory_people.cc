@@ -112,7 +112,11 @@ Result<MemoryPeople::Removal> MemoryPeople::remove(const CollectionId& collectio
   std::erase_if(state_.records,
                 [&](const auto& entry) { return entry.second.collection == collection && entry.second.person == id; });
   state_.events.push_back(event);
-  return Removal{change, state_.unreferenced(objects)};
+  std::vector<ObjectKey> unused = state_.unreferenced(objects);
+  const auto shown = state_.forget_reviews(
+      [&](const Review& review) { return review.collection == collection.text() && review.person == id; });
+  unused.insert(unused.end(), shown.begin(), shown.end());
+  return Removal{change, std::move(unused)};
 }
 
 Result<MemoryPeople::Removal> MemoryPeople::edit_faces(const CollectionId& collection, const PersonId& id,
@@ -162,6 +166,8 @@ Result<MemoryPeople::Removal> MemoryPeople::merge(const CollectionId& collection
   const ChangeNumber change = ++state_.last_change;
   for (auto& [position, face] : row->faces)
     if (face.person == from) face.person = into;
+  for (Review& review : state_.reviews)
+    if (review.collection == collection.text() && review.person == from) review.person = into;
   state_.log_remove(change, collection, GalleryKind::kPeople, goes->person.key.uuid);
   stays->fused = merge.fused;
   stays->person.updated = merge.now;

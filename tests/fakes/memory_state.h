@@ -14,6 +14,7 @@
 
 #include "ports/buckets.h"
 #include "ports/functions.h"
+#include "ports/reviews.h"
 #include "ports/store.h"
 
 namespace mien::fakes {
@@ -98,6 +99,18 @@ struct MemoryState {
   /// Those of `candidates` that no row refers to, each once.
   std::vector<ObjectKey> unreferenced(const std::set<ObjectKey>& candidates) const;
 
+  /// Those that `goes` says; their objects.
+  template <class Goes>
+  std::vector<ObjectKey> forget_reviews(Goes goes) {
+    std::vector<ObjectKey> unused;
+    std::erase_if(reviews, [&](const Review& review) {
+      if (!goes(review)) return false;
+      if (review.object) unused.push_back(*review.object);
+      return true;
+    });
+    return unused;
+  }
+
   /// Where the page begins: the text after which its items come, nullopt for the first page.
   Result<std::optional<std::string>> start_of(const PageRequest& page, const std::string& listing) const;
   std::string token_for(const std::string& listing, std::string after);
@@ -127,6 +140,7 @@ struct MemoryState {
   std::map<std::string, Place> places;
   std::map<BucketName, BucketRow> buckets;
   std::map<UploadId, UploadRow> uploads;
+  std::vector<Review> reviews;
   std::uint64_t last_object_change = 0;
   std::vector<NewTask> tasks;  ///< That changes of objects made.
 };

@@ -13,6 +13,7 @@
 #include "fakes/memory_keys.h"
 #include "fakes/memory_operators.h"
 #include "fakes/memory_people.h"
+#include "fakes/memory_reviews.h"
 #include "fakes/memory_state.h"
 #include "fakes/memory_tables.h"
 #include "fakes/memory_timeline.h"
@@ -46,6 +47,8 @@ class MemoryStore {
   OperatorStore& operators() { return operators_; }
   SignInLinkStore& sign_in_links() { return sign_in_links_; }
   SessionStore& sessions() { return sessions_; }
+  ReviewStore& reviews() { return reviews_; }
+  SettingsStore& settings() { return settings_; }
   RoleStore& roles() { return roles_; }
   FunctionStore& functions() { return functions_; }
   TraceStore& traces() { return traces_; }
@@ -73,6 +76,8 @@ class MemoryStore {
   MemoryOperators operators_{state_, keys_};
   MemorySignInLinks sign_in_links_{operators_};
   MemorySessions sessions_{state_};
+  MemoryReviews reviews_{state_};
+  MemorySettings settings_{state_};
   MemoryRoles roles_{state_};
   MemoryFunctions functions_{state_};
   MemoryTraces traces_{state_};

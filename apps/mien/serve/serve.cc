@@ -40,15 +40,17 @@ namespace mien::cli {
 namespace {
 
 /// Every hour forgets what nobody asks for any more.
-PeriodicThread keep_house(Backends& backends, UploadDoor& door) {
+PeriodicThread keep_house(Backends& backends, UseCases& use, UploadDoor& door) {
   const OnThrow failed = warns_of("housekeeping_failed", *backends.log);
   return PeriodicThread(
       std::chrono::hours(1),
-      [&backends, &door, failed](const std::stop_token&) {
+      [&backends, &use, &door, failed](const std::stop_token&) {
         const auto done = backends.store->idempotency().purge(backends.clock.now() - limits::kIdempotencyLifetime);
         if (!done) failed(done.error().detail);
         const auto kept = door.keep_house();
         if (!kept) failed(kept.error().detail);
+        const auto reviewed = use.review_desk.keep_house();
+        if (!reviewed) failed(reviewed.error().detail);
       },
       failed);
 }
@@ -153,6 +155,7 @@ Result<void> run(const ServeConfig& config) {
   announce_root_key(backends->root_keys, backends->directory->root_keys_path());
   give_back_freed_memory();  // Compiling the nets leaves some 30 MB of holes.
   UseCases use(*backends, config.policy);
+  MIEN_TRY_VOID(use.review_desk.load());
   MIEN_TRY(const auto access, AccessKeys::open(*backends));
   MIEN_TRY(const auto console, Console::open(*backends, *access, config));
 
@@ -174,7 +177,7 @@ Result<void> run(const ServeConfig& config) {
     return std::unexpected(std::move(listening).error());
   }
   const auto server = *std::move(listening);
-  const PeriodicThread housekeeping = keep_house(*backends, door);
+  const PeriodicThread housekeeping = keep_house(*backends, use, door);
   const PeriodicThread table_purge = purge_tables(*backends);
   const PeriodicThread erasing = erase_traces(*backends, door);
   watch(*backends, *server);

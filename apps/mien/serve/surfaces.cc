@@ -107,11 +107,12 @@ Surfaces::Surfaces(Backends& backends, UseCases& use, const Neighbours& neighbou
           backends.metrics, [] { return true; },  // Listening begins when everything is ready.
           config.metrics_open ? ServiceRoutes::MetricsAccess::kOpen : ServiceRoutes::MetricsAccess::kKey),
       server_(facts_of(backends, config)),
+      reviews_(use.of_reviews(backends)),
       hooks_(door.of_hooks()),
       invocations_(backends.store->tasks(), backends.clock, [&functions] { functions.wake(); }),
       sessions_(console.of_sessions()),
       operators_(console.of_operators()),
-      rest_(routes_of(people_, audit_, faces_, photos_, keys_, events_, uploads_, service_, server_, hooks_,
+      rest_(routes_of(people_, audit_, faces_, photos_, keys_, events_, uploads_, service_, server_, reviews_, hooks_,
                       invocations_, sessions_, operators_),
             functions.keys(), &neighbours.token()),
       rekognition_(use.of_rekognition(door.objects().read, door.objects().triggers), {config.region, config.account_id},

@@ -17,6 +17,7 @@
 #include "api/rest/people_routes.h"
 #include "api/rest/photo_routes.h"
 #include "api/rest/rest_api.h"
+#include "api/rest/review_routes.h"
 #include "api/rest/server_routes.h"
 #include "api/rest/service_routes.h"
 #include "api/rest/session_routes.h"
@@ -67,6 +68,7 @@ class Surfaces {
   api::rest::UploadRoutes uploads_;
   api::rest::ServiceRoutes service_;
   api::rest::ServerRoutes server_;
+  api::rest::ReviewRoutes reviews_;
   api::rest::HookRoutes hooks_;
   api::rest::InvocationRoutes invocations_;
   api::rest::SessionRoutes sessions_;

@@ -30,11 +30,13 @@ UseCases::UseCases(Backends& b, const app::PeoplePolicy& policy)
       merge_people(photo_ports, b.models->active(), policy, sources),
       photo_turns({.at_once = limits::kPhotosPerCore * b.models->threads(),
                    .waiting_max = limits::kPhotosWaitingPerCore * b.models->threads()}),
-      get_person_photo(
-          {b.store->people(), b.store->faces(), *b.objects, b.models->decoder(), b.models->encoder(), photo_turns}),
+      cut_photo({*b.objects, b.models->decoder(), b.models->encoder(), photo_turns}),
+      get_person_photo(b.store->people(), b.store->faces(), cut_photo),
+      review_desk({b.store->reviews(), b.store->settings(), *b.objects}, sources),
+      close_review(b.store->reviews(), *b.objects, add_faces, sources),
       assess_photo(*b.engine),
       verify({*b.engine, b.store->collections(), b.store->faces(), b.store->people(), index, b.store->audit()},
-             b.models->active(), policy, sources),
+             b.models->active(), policy, sources, &review_desk),
       list_events(b.store->audit()),
       count_events(b.store->audit()),
       idempotency(b.store->idempotency(), *b.feed, b.clock),
@@ -56,6 +58,10 @@ api::rekognition::UseCases UseCases::of_rekognition(const app::ReadObject& objec
 }
 
 api::rest::PhotoRoutes::UseCases UseCases::of_photos() const { return {get_person_photo, assess_photo}; }
+
+api::rest::ReviewRoutes::Parts UseCases::of_reviews(Backends& b) {
+  return {b.store->reviews(), b.store->people(), cut_photo, close_review, review_desk};
+}
 
 api::dynamodb::UseCases UseCases::of_dynamodb() const {
   return {create_table, describe_table, list_tables,      update_table,

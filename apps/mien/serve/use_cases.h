@@ -8,6 +8,7 @@
 #include "api/rest/face_routes.h"
 #include "api/rest/people_routes.h"
 #include "api/rest/photo_routes.h"
+#include "api/rest/review_routes.h"
 #include "app/assess_photo.h"
 #include "app/audit_sources.h"
 #include "app/collections.h"
@@ -47,6 +48,7 @@ struct UseCases {
   api::rest::AuditRoutes::UseCases of_audit() const { return {list_events, count_events}; }
   api::rest::FaceRoutes::UseCases of_faces() const { return {list_faces, adopt_faces, merge_people}; }
   api::rest::PhotoRoutes::UseCases of_photos() const;
+  api::rest::ReviewRoutes::Parts of_reviews(Backends& backends);
 
   app::AuditSources sources;
   app::MeasuredIndex index;
@@ -73,7 +75,10 @@ struct UseCases {
   app::AdoptFaces adopt_faces;
   app::MergePeople merge_people;
   app::Turns photo_turns;
+  app::CutPhoto cut_photo;
   app::GetPersonPhoto get_person_photo;
+  app::ReviewDesk review_desk;
+  app::CloseReview close_review;
   app::AssessPhoto assess_photo;
   app::VerifyFace verify;
   app::ListEvents list_events;

@@ -112,7 +112,8 @@ Result<void> Changes::for_each_object(const std::function<void(const ObjectKey&)
     for (const std::string_view sql : {"SELECT DISTINCT f.object FROM faces f INDEXED BY faces_by_object "
                                        "CROSS JOIN collections c ON c.id = f.collection "
                                        "WHERE f.object IS NOT NULL AND c.dropped_change IS NULL",
-                                       "SELECT blob FROM objects", "SELECT blob FROM parts"}) {
+                                       "SELECT blob FROM objects", "SELECT blob FROM parts",
+                                       "SELECT object FROM reviews WHERE object IS NOT NULL"}) {
       MIEN_TRY(Statement row, connection.query(sql));
       for (;;) {
         MIEN_TRY(const bool found, row.step());

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "adapters/store_sqlite/page_token.h"
+#include "adapters/store_sqlite/reviews.h"
 #include "adapters/store_sqlite/rows.h"
 
 namespace mien::sqlite {
@@ -137,6 +138,8 @@ Result<CollectionStore::Removal> Collections::remove(const CollectionId& id, con
     MIEN_TRY_VOID(forget_checkpoint(connection));
     if (event) MIEN_TRY_VOID(append_event(connection, *event));
     MIEN_TRY(std::vector<ObjectKey> unused, unreferenced(connection, objects));
+    MIEN_TRY(const std::vector<ObjectKey> shown, forget_reviews(connection, id, std::nullopt));
+    unused.insert(unused.end(), shown.begin(), shown.end());
     return Removal{change, std::move(unused)};
   });
   // The collection is gone for every reader from here on, so trouble with its rows is no failure of this call: they are

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "adapters/store_sqlite/page_token.h"
+#include "adapters/store_sqlite/reviews.h"
 #include "adapters/store_sqlite/rows.h"
 #include "core/limits.h"
 
@@ -233,6 +234,8 @@ Result<PeopleStore::Removal> People::remove(const CollectionId& collection, cons
     MIEN_TRY_VOID(count(connection, row, -static_cast<std::int64_t>(faces.size()), -1));
     MIEN_TRY_VOID(append_event(connection, event));
     MIEN_TRY(std::vector<ObjectKey> unused, unreferenced(connection, objects));
+    MIEN_TRY(const std::vector<ObjectKey> shown, forget_reviews(connection, collection, id));
+    unused.insert(unused.end(), shown.begin(), shown.end());
     return Removal{change, std::move(unused)};
   });
 }
@@ -290,6 +293,8 @@ Result<PeopleStore::Removal> People::merge(const CollectionId& collection, const
     if (faces > limits::kFacesPerPersonMax) return fail(ErrorCode::kQuotaExceeded, "The person has too many faces.");
     MIEN_TRY(const ChangeNumber change, next_change(connection));
     MIEN_TRY_VOID(connection.run("UPDATE faces SET person = ?2 WHERE person = ?1", goes.row, stays.row));
+    MIEN_TRY_VOID(connection.run("UPDATE reviews SET person_id = ?3 WHERE collection = ?1 AND person_id = ?2",
+                                 collection.text(), from.text(), into.text()));
     MIEN_TRY_VOID(log_removal(connection, row, GalleryKind::kPeople, goes.person.key.uuid, change));
     MIEN_TRY_VOID(connection.run("DELETE FROM people WHERE id = ?1", goes.row));
     MIEN_TRY_VOID(

@@ -10,6 +10,7 @@
 #include "adapters/store_sqlite/schema/events.h"
 #include "adapters/store_sqlite/schema/functions.h"
 #include "adapters/store_sqlite/schema/keys.h"
+#include "adapters/store_sqlite/schema/reviews.h"
 #include "adapters/store_sqlite/schema/tables.h"
 #include "adapters/store_sqlite/schema/tasks.h"
 #include "adapters/store_sqlite/schema/traces.h"
@@ -144,7 +145,7 @@ constexpr std::array kVersion3{kCheckpoint};
 constexpr std::array kVersion4{kEventIdIndex, kTaskTables, kItemTables, kFunctionTables,
                                kBucketTables, kKeyTables,  kTraceTables};
 /// The console.
-constexpr std::array kVersion5{kConsoleTables, kEventCounts, kFacesOfNobody};
+constexpr std::array kVersion5{kConsoleTables, kEventCounts, kFacesOfNobody, kReviewTables};
 constexpr std::array<std::span<const char* const>, 5> kMigrations{kVersion1, kVersion2, kVersion3, kVersion4,
                                                                   kVersion5};
 constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
@@ -207,7 +208,9 @@ Result<void> probe(Connection& connection) {
                                      "SELECT access_key_id FROM operators ORDER BY name LIMIT 1",
                                      "SELECT operator FROM sign_in_links LIMIT 1",
                                      "SELECT kind FROM sessions LIMIT 1",
-                                     "SELECT count FROM event_counts LIMIT 1"}) {
+                                     "SELECT count FROM event_counts LIMIT 1",
+                                     "SELECT state FROM reviews ORDER BY at_ms LIMIT 1",
+                                     "SELECT value FROM settings LIMIT 1"}) {
     MIEN_TRY_VOID(connection.run(sql));
   }
   return {};

@@ -20,6 +20,7 @@
 #include "adapters/store_sqlite/operators.h"
 #include "adapters/store_sqlite/people.h"
 #include "adapters/store_sqlite/pool.h"
+#include "adapters/store_sqlite/reviews.h"
 #include "adapters/store_sqlite/roles.h"
 #include "adapters/store_sqlite/tables.h"
 #include "adapters/store_sqlite/tasks.h"
@@ -65,6 +66,8 @@ struct SqliteStore::Parts {
   sqlite::Operators operators{*pool};
   sqlite::SignInLinks sign_in_links{*pool};
   sqlite::Sessions sessions{*pool};
+  sqlite::Reviews reviews{*pool};
+  sqlite::Settings settings{*pool};
   sqlite::Roles roles{*pool};
   sqlite::Functions functions{*pool};
   sqlite::Buckets buckets{*pool};
@@ -105,6 +108,8 @@ KeyStore& SqliteStore::keys() { return parts_->keys; }
 OperatorStore& SqliteStore::operators() { return parts_->operators; }
 SignInLinkStore& SqliteStore::sign_in_links() { return parts_->sign_in_links; }
 SessionStore& SqliteStore::sessions() { return parts_->sessions; }
+ReviewStore& SqliteStore::reviews() { return parts_->reviews; }
+SettingsStore& SqliteStore::settings() { return parts_->settings; }
 RoleStore& SqliteStore::roles() { return parts_->roles; }
 FunctionStore& SqliteStore::functions() { return parts_->functions; }
 BucketStore& SqliteStore::buckets() { return parts_->buckets; }

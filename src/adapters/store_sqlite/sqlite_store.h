@@ -10,6 +10,7 @@
 #include "ports/functions.h"
 #include "ports/keys.h"
 #include "ports/operators.h"
+#include "ports/reviews.h"
 #include "ports/store.h"
 #include "ports/tables.h"
 #include "ports/tasks.h"
@@ -54,6 +55,8 @@ class SqliteStore {
   OperatorStore& operators();
   SignInLinkStore& sign_in_links();
   SessionStore& sessions();
+  ReviewStore& reviews();
+  SettingsStore& settings();
   RoleStore& roles();
   FunctionStore& functions();
   BucketStore& buckets();

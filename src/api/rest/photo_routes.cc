@@ -8,22 +8,10 @@
 #include "api/rest/http_parts.h"
 #include "api/rest/image_body.h"
 #include "api/rest/json_shapes.h"
-#include "core/number.h"
+#include "api/rest/picture_response.h"
 
 namespace mien::api::rest {
 namespace {
-
-std::string_view content_type(ImageFormat format) {
-  switch (format) {
-    case ImageFormat::kPng:
-      return "image/png";
-    case ImageFormat::kWebp:
-      return "image/webp";
-    case ImageFormat::kJpeg:
-      break;
-  }
-  return "image/jpeg";
-}
 
 /// Rekognition's reasons, as this API writes words.
 std::string_view name_of(QualityReason reason) {
@@ -90,16 +78,9 @@ Answer<HttpResponse> PhotoRoutes::photo_of(const Call& call, std::optional<FaceI
                                       .person = std::move(person),
                                       .face = face,
                                       .patience = call.request.patience};
-  if (const auto size = query.get("size")) {
-    wanted.side_px = number_of<std::uint32_t>(*size);
-    if (!wanted.side_px) return fail(ErrorCode::kInvalidArgument, "size must be a number of pixels.");
-  }
-  MIEN_TRY(const app::GetPersonPhoto::Response photo, use_.get_photo.run(wanted));
-  return HttpResponse{.status = 200,
-                      .headers = {{"Content-Type", std::string(content_type(photo.format))},
-                                  {"Cache-Control", "no-store"},
-                                  {"Content-Security-Policy", "default-src 'none'; sandbox"}},
-                      .body = std::string(reinterpret_cast<const char*>(photo.file.data()), photo.file.size())};
+  MIEN_TRY(wanted.side_px, photo_size(query));
+  MIEN_TRY(const app::Photo photo, use_.get_photo.run(wanted));
+  return picture_response(photo);
 }
 
 Answer<HttpResponse> PhotoRoutes::get_person_photo(const Call& call) const { return photo_of(call, std::nullopt); }

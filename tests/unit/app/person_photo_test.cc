@@ -14,8 +14,7 @@ using namespace mien::app::testing;
 class PersonPhotoOf : public ::testing::Test {
  protected:
   PersonPhotoOf() { EXPECT_TRUE(world.add(1, "ann")); }
-  Result<GetPersonPhoto::Response> get(std::optional<std::uint32_t> side_px = std::nullopt,
-                                       const std::string& id = "ann") {
+  Result<Photo> get(std::optional<std::uint32_t> side_px = std::nullopt, const std::string& id = "ann") {
     return photo.run({.collection = world.staff, .person = person_id(id), .side_px = side_px});
   }
   static std::string text(const std::vector<std::byte>& file) {
@@ -26,7 +25,8 @@ class PersonPhotoOf : public ::testing::Test {
   fakes::FakeDecoder decoder{4000, 3000};
   fakes::FakeEncoder encoder;
   Turns turns{{.at_once = 1, .waiting_max = 0}};
-  GetPersonPhoto photo{{world.people, world.faces, world.objects, decoder, encoder, turns}};
+  CutPhoto cut{{world.objects, decoder, encoder, turns}};
+  GetPersonPhoto photo{world.people, world.faces, cut};
 };
 
 TEST_F(PersonPhotoOf, IsTheFileOrACutOfTheSizeThatIsWanted) {
@@ -36,9 +36,9 @@ TEST_F(PersonPhotoOf, IsTheFileOrACutOfTheSizeThatIsWanted) {
   EXPECT_EQ(whole->file, std::vector<std::byte>(sent.begin(), sent.end()));
   EXPECT_TRUE(decoder.calls().empty()) << "nothing is decoded for it";
   for (const std::uint32_t side : {32U, 96U, 1024U}) {
-    const auto cut = get(side);
-    ASSERT_OK(cut);
-    EXPECT_EQ(text(cut->file), std::to_string(side) + "x" + std::to_string(side) + " JPEG");
+    const auto small = get(side);
+    ASSERT_OK(small);
+    EXPECT_EQ(text(small->file), std::to_string(side) + "x" + std::to_string(side) + " JPEG");
   }
   EXPECT_LT(decoder.calls().front().long_side_px_min, 4000U) << "a small cut needs no full decoding";
 }

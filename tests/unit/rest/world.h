@@ -18,6 +18,7 @@
 #include "api/rest/people_routes.h"
 #include "api/rest/photo_routes.h"
 #include "api/rest/rest_api.h"
+#include "api/rest/review_routes.h"
 #include "api/rest/server_routes.h"
 #include "api/rest/service_routes.h"
 #include "api/rest/session_routes.h"
@@ -77,11 +78,13 @@ class World {
   app::DeletePerson delete_person{base.store.people(), base.objects, base.feed, base.sources};
   app::AddPersonFaces add_faces{ports, base.model, policy, base.sources};
   app::DeletePersonFace delete_face{base.store.people(), base.store.faces(), base.objects, base.feed, base.sources};
+  app::ReviewDesk desk{{base.store.reviews(), base.store.settings(), base.objects}, base.sources};
   app::VerifyFace verify{
       {base.reader, base.store.collections(), base.store.faces(), base.store.people(), base.index, base.store.audit()},
       base.model,
       policy,
-      base.sources};
+      base.sources,
+      &desk};
   app::IdempotencyGate gate{base.store.idempotency(), base.feed, base.clock};
   PeopleRoutes people{
       {register_use, list_people, get_person, update_person, delete_person, add_faces, delete_face, verify, gate},
@@ -122,7 +125,10 @@ class World {
   fakes::FakeDecoder decoder{640, 480};
   fakes::FakeEncoder encoder;
   app::Turns photo_turns{{.at_once = 1, .waiting_max = 1}};
-  app::GetPersonPhoto get_photo{{base.store.people(), base.store.faces(), base.objects, decoder, encoder, photo_turns}};
+  app::CutPhoto cut_photo{{base.objects, decoder, encoder, photo_turns}};
+  app::GetPersonPhoto get_photo{base.store.people(), base.store.faces(), cut_photo};
+  app::CloseReview close_review{base.store.reviews(), base.objects, add_faces, base.sources};
+  ReviewRoutes reviews{{base.store.reviews(), base.store.people(), cut_photo, close_review, desk}};
   app::AssessPhoto assess{base.reader};
   PhotoRoutes photos{{get_photo, assess}};
   app::AdoptFaces adopt{ports, base.model, policy, base.sources};

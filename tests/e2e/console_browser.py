@@ -36,19 +36,19 @@ class Camera:
     def __init__(self, folder):
         self.path = pathlib.Path(folder) / "camera.mjpeg"
 
-    def show(self, *pictures, seconds=1.0):
-        """Each picture for so long, in turn."""
+    def show(self, *pictures, seconds=1.0, between=b"", pause=0.0):
+        """Each picture for so long, in turn, with another between them."""
         with self.path.open("wb") as file:
             for picture in pictures:
-                frame = picture if isinstance(picture, bytes) else pathlib.Path(picture).read_bytes()
-                file.write(frame * round(30 * seconds))
+                file.write(pathlib.Path(picture).read_bytes() * round(30 * seconds))
+                file.write(between * round(30 * pause))
         return self
 
 
 class Browser:
     """One Chromium with a folder of its own. A context is a browser as a person has it: cookies, permissions, a size."""
 
-    def __init__(self, camera=None, camera_permission="granted"):
+    def __init__(self, playwright, camera=None, camera_permission="granted"):
         self.stack = contextlib.ExitStack()
         self.home = self.stack.enter_context(tempfile.TemporaryDirectory(prefix="mien-chromium-"))
         arguments = [argument for argument in chromium.command(self.home)[1:] if "user-data-dir" not in argument]
@@ -58,7 +58,6 @@ class Browser:
                 arguments.append("--use-fake-ui-for-media-stream")
             elif camera_permission == "denied":
                 arguments.append("--deny-permission-prompts")
-        playwright = self.stack.enter_context(sync_playwright())
         try:
             self.chromium = playwright.chromium.launch(
                 executable_path="/usr/bin/chromium", args=arguments, env=chromium.environment(self.home)
@@ -67,7 +66,7 @@ class Browser:
             lacking(f"Chromium did not start; tools/setup.sh --tests installs it: {error}")
 
     def context(self, viewport=DESKTOP, **options):
-        return self.chromium.new_context(viewport=viewport, locale=options.pop("locale", "en-GB"), **options)
+        return self.chromium.new_context(viewport=viewport, locale=options.pop("locale", "en-GB"), **{"reduced_motion": "reduce", **options})
 
     def close(self):
         self.chromium.close()
@@ -90,7 +89,9 @@ class ConsoleTest(unittest.TestCase):
         cls.camera = None
         if cls.camera_pictures is not None:
             cls.camera = Camera(folder.name).show(*cls.camera_pictures())
-        cls.browser = Browser(cls.camera, cls.camera_permission)
+        cls.playwright = sync_playwright().start()
+        cls.addClassCleanup(cls.playwright.stop)
+        cls.browser = Browser(cls.playwright, cls.camera, cls.camera_permission)
         cls.addClassCleanup(cls.browser.close)
         cls.make_operator("ann", "admin")
 
@@ -128,6 +129,18 @@ class ConsoleTest(unittest.TestCase):
     def check_address(self, request):
         if not request.url.startswith((self.server.url, "blob:" + self.server.url)):
             self.said.append(f"asked for {request.url}")
+
+    @classmethod
+    def usable(cls, people, count):
+        """The first people of whom two photos show one good face, as registration wants it."""
+        found = []
+        for photos in people:
+            verdicts = [cls.server.rest("POST", "/v1/detect", form=[("image", photo.read_bytes())]) for photo in photos[:2]]
+            if all(verdict.json()["verdict"] == "ok" for verdict in verdicts):
+                found.append(photos)
+            if len(found) == count:
+                return found
+        raise AssertionError(f"only {len(found)} of {count} people can be used")
 
     def tearDown(self):
         wrong = [text for text in getattr(self, "said", []) if not re.search(r"status of (401|404|409|422|429)", text)]

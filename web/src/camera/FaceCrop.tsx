@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Box } from '../api/types';
 import { cx, Icon } from '../ui';
 import styles from './camera.module.css';
+import { cropOf } from './crop';
 import { useObjectUrl } from './useObjectUrl';
 
 interface FaceCropProps {
@@ -11,28 +12,6 @@ interface FaceCropProps {
   /** Fills a round frame instead of a square one. */
   round?: boolean;
 }
-
-/** As much round a face as people are used to from portraits. */
-const ROOM = 1.9;
-
-interface Crop {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-}
-
-/** Where the whole picture lies so that the square shows the face in its middle; in shares of the square. */
-export const cropOf = (width: number, height: number, box: Box | undefined): Crop => {
-  const face = box
-    ? { x: (box.left + box.width / 2) * width, y: (box.top + box.height / 2) * height }
-    : { x: width / 2, y: height / 2 };
-  const wanted = box ? Math.max(box.width * width, box.height * height) * ROOM : Number.POSITIVE_INFINITY;
-  const side = Math.min(wanted, width, height);
-  const x = Math.min(Math.max(face.x - side / 2, 0), width - side);
-  const y = Math.min(Math.max(face.y - side / 2, 0), height - side);
-  return { left: -x / side, top: -y / side, width: width / side, height: height / side };
-};
 
 const percent = (share: number) => `${share * 100}%`;
 

@@ -34,6 +34,13 @@ const describe = (track: MediaStreamTrack): Live => {
   return { deviceId, mirrored: facingMode !== 'environment' };
 };
 
+/** A camera is open some time before it shows anything; a photo taken then would be black. */
+const firstFrame = (video: HTMLVideoElement): Promise<void> =>
+  new Promise((resolve) => {
+    if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(() => resolve());
+    else (video as HTMLVideoElement).addEventListener('playing', () => resolve(), { once: true });
+  });
+
 /** Tells of a permission that was given after it had been refused, so that nobody has to reload. */
 const watchPermission = async (onGranted: () => void, signal: AbortSignal) => {
   const status = await navigator.permissions?.query({ name: 'camera' as PermissionName });
@@ -79,8 +86,13 @@ export const useCamera = (wanted: boolean): Camera => {
       }
       stream = opened;
       track.addEventListener('ended', lost, { signal });
-      if (video.current) video.current.srcObject = opened;
-      rest();
+      const element = video.current;
+      if (element) {
+        element.srcObject = opened;
+        rest();
+        await firstFrame(element);
+        if (signal.aborted || !stream) return;
+      }
       setLive(describe(track));
       setFault(undefined);
       const found = await listCameras();

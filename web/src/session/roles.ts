@@ -14,6 +14,8 @@ export const PERMISSIONS = {
   delete_person: 'admin enroller',
   add_faces: 'admin enroller',
   delete_face: 'admin enroller',
+  list_faces: 'admin enroller auditor',
+  adopt_faces: 'admin enroller',
   get_person_photo: 'admin enroller',
   get_face_photo: 'admin enroller',
   // questions
@@ -21,11 +23,18 @@ export const PERMISSIONS = {
   detect: 'admin enroller verifier',
   // what happened
   list_events: 'admin auditor',
+  count_events: 'admin auditor',
   stream_events: 'admin enroller auditor',
   list_deliveries: 'admin enroller auditor',
   retry_delivery: 'admin enroller',
   list_invocations: 'admin enroller auditor',
   retry_invocation: 'admin enroller',
+  // reviews
+  list_reviews: 'admin enroller',
+  get_review_photo: 'admin enroller',
+  close_review: 'admin enroller',
+  get_settings: 'admin enroller auditor',
+  change_settings: 'admin',
   // uploads
   create_upload: 'admin enroller verifier',
   list_uploads: 'admin enroller auditor',
@@ -43,6 +52,11 @@ export const PERMISSIONS = {
   metrics: 'admin auditor',
   get_server: 'admin enroller verifier auditor',
   openapi: 'admin enroller verifier auditor',
+  // set-up
+  list_intakes: 'admin',
+  put_intake: 'admin',
+  list_webhooks: 'admin',
+  put_webhook: 'admin',
   // Rekognition
   ListCollections: 'admin enroller auditor',
   DescribeCollection: 'admin enroller auditor',
@@ -60,6 +74,9 @@ export const PERMISSIONS = {
   GetObject: 'admin enroller',
   PutObject: 'admin enroller verifier',
   DeleteObject: 'admin enroller',
+  DeleteObjects: 'admin enroller',
+  GetBucketCors: 'admin enroller auditor',
+  PutBucketCors: 'admin',
   GetBucketNotificationConfiguration: 'admin enroller auditor',
   PutBucketNotificationConfiguration: 'admin',
   // DynamoDB
@@ -71,10 +88,14 @@ export const PERMISSIONS = {
   Query: 'admin enroller auditor',
   PutItem: 'admin enroller',
   DeleteItem: 'admin enroller',
+  BatchGetItem: 'admin enroller verifier auditor',
+  GetItem: 'admin enroller verifier auditor',
   // Lambda
   ListFunctions: 'admin',
   CreateFunction: 'admin',
   Invoke: 'admin',
+  DeleteFunction: 'admin',
+  UpdateFunctionCode: 'admin',
 } as const satisfies Record<string, string>;
 
 export type Operation = keyof typeof PERMISSIONS;

@@ -1,6 +1,6 @@
 import { request, requestBlob } from '../client';
 import { ApiError } from '../errors';
-import { putFile, type PutOptions } from '../put-file';
+import { type PutOptions, putFile } from '../put-file';
 import { type Metadata, metadataHeaders, metadataOf } from './metadata';
 import {
   bucketPath,

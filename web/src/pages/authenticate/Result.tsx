@@ -2,11 +2,10 @@ import { personPhoto } from '../../api/people';
 import { adviceOf, verdictOf } from '../../camera';
 import { formatSeconds, t } from '../../i18n';
 import { can } from '../../session';
-import { Clip, cx, Icon, type IconName, Photo } from '../../ui';
+import { Clip, CopyAs, cx, Icon, type IconName, Photo, SimilarityScale } from '../../ui';
 import { personPath } from '../people/paths';
 import styles from './authenticate.module.css';
-import { Calls } from './Calls';
-import { Scale } from './Scale';
+import { boto3Of, type Call, curlOf } from './calls';
 import type { Answer } from './useVerification';
 
 type Tone = 'match' | 'nomatch' | 'again';
@@ -80,6 +79,11 @@ export const Result = ({ answer }: { answer: Answer }) => {
   const { verification, question, tookMs } = answer;
   const tone = toneOf(answer);
   const { person, similarity, threshold } = verification;
+  const call: Call = {
+    origin: location.origin,
+    collection: question.collection,
+    personId: question.person?.id,
+  };
   return (
     <div class={styles.result}>
       <div class={cx(styles.verdict, styles[tone])}>
@@ -93,18 +97,17 @@ export const Result = ({ answer }: { answer: Answer }) => {
       </div>
       {person && <Who id={person.id} name={person.name} collection={question.collection} />}
       {similarity !== undefined && (
-        <Scale similarity={similarity} threshold={threshold} reached={tone === 'match'} />
+        <SimilarityScale similarity={similarity} threshold={threshold} reached={tone === 'match'} />
       )}
       <p class={styles.took}>
         <Icon name="clock" size={16} />
         {t('authenticate.took', { time: formatSeconds(tookMs / 1000) })}
       </p>
-      <Calls
-        call={{
-          origin: location.origin,
-          collection: question.collection,
-          personId: question.person?.id,
-        }}
+      <CopyAs
+        samples={[
+          { tool: 'curl', code: curlOf(call) },
+          { tool: 'boto3', code: boto3Of(call) },
+        ]}
       />
     </div>
   );

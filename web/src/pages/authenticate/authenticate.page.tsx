@@ -18,7 +18,7 @@ import {
 import { useResource } from '../../data';
 import { t } from '../../i18n';
 import { can, session } from '../../session';
-import { announce, Banner, Button, Card, EmptyState, ErrorBanner, Page, Spinner } from '../../ui';
+import { announce, Banner, Button, Card, cx, EmptyState, ErrorBanner, Page, Spinner } from '../../ui';
 import styles from './authenticate.module.css';
 import type { Chosen } from './PersonPicker';
 import { type Kind, QuestionForm } from './QuestionForm';
@@ -116,6 +116,7 @@ const Authenticate = () => {
     if (answer) announce(`${titleOf(answer)}. ${leadOf(answer)}`);
   }, [answer]);
 
+  const answered = answer !== undefined || error !== undefined || fileFault !== undefined;
   return (
     <Page title={t('authenticate.title')}>
       <div class={styles.columns}>
@@ -139,16 +140,6 @@ const Authenticate = () => {
           />
         </Card>
         <div class={styles.side}>
-          <Card>
-            {fileFault && <Banner tone="danger" title={fileFault} />}
-            {error && <ErrorBanner problem={error} />}
-            {answer && <Result answer={answer} />}
-            {!answer && !error && !fileFault && (
-              <EmptyState icon="authenticate" title={t('authenticate.empty')}>
-                {t('authenticate.emptyHint')}
-              </EmptyState>
-            )}
-          </Card>
           <Card>
             <QuestionForm
               kind={kind}
@@ -175,6 +166,18 @@ const Authenticate = () => {
               }}
             />
           </Card>
+          <div class={cx(styles.answer, !answered && styles.unanswered)}>
+            <Card>
+              {fileFault && <Banner tone="danger" title={fileFault} />}
+              {error && <ErrorBanner problem={error} />}
+              {answer && <Result answer={answer} />}
+              {!answered && (
+                <EmptyState icon="authenticate" title={t('authenticate.empty')}>
+                  {t('authenticate.emptyHint')}
+                </EmptyState>
+              )}
+            </Card>
+          </div>
         </div>
       </div>
     </Page>

@@ -12,6 +12,8 @@ import { readSettings } from './settings';
 import { useDoor } from './useDoor';
 import { enterFullScreen, leaveFullScreen, useFullScreenLeft, useStillHands, useWakeLock } from './useScreen';
 
+const CAMERA_RETRY_MS = 10_000;
+
 /** The kiosk at work: nothing to be done at it but to look into the camera. */
 export const Door = () => {
   const { route } = useLocation();
@@ -33,9 +35,16 @@ export const Door = () => {
     return () => document.removeEventListener('keydown', onKeyDown);
   }, []);
 
+  useEffect(() => {
+    if (camera.state !== 'failed') return undefined;
+    // Nobody is there to press the button.
+    const timer = setTimeout(camera.retry, CAMERA_RETRY_MS);
+    return () => clearTimeout(timer);
+  }, [camera.state]);
+
   const { phase } = door;
   const offline = !reachable.value;
-  const result = phase.name === 'result' && !offline ? phase.verification : undefined;
+  const result = phase.name === 'result' ? phase.verification : undefined;
   return (
     <div
       class={cx(styles.door, still && !leaving && styles.quiet)}

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { ApiError } from '../../api/errors';
 import { addFaces, getPerson, type PersonWithFaces, personPhoto } from '../../api/people';
 import { repeating } from '../../api/repeating';
@@ -6,7 +6,7 @@ import { FaceCrop } from '../../camera';
 import { useAction, useResource } from '../../data';
 import { plural, problemText, t } from '../../i18n';
 import { can } from '../../session';
-import { Banner, Button, Checkbox, Clip, Dialog, ErrorBanner, Icon, Photo, Skeleton } from '../../ui';
+import { Banner, Button, Checkbox, Clip, Dialog, ErrorBanner, Photo, Skeleton } from '../../ui';
 import styles from './register.module.css';
 import { newKey } from './submit';
 import type { TakenPhoto } from './usePhotos';
@@ -77,7 +77,6 @@ export const DuplicateDialog = (props: DuplicateDialogProps) => {
   const { personId } = problem;
   const [sure, setSure] = useState(false);
   const [key] = useState(newKey);
-  const checkbox = useRef<HTMLDivElement>(null);
   const [deciding, setDeciding] = useState(false);
 
   const add = useAction(async () => {
@@ -108,7 +107,7 @@ export const DuplicateDialog = (props: DuplicateDialogProps) => {
           ) : (
             <>
               <Button disabled={busy} onClick={() => setDeciding(true)}>
-                {t('register.duplicate.other')}
+                {t('register.duplicate.twoPeople')}
               </Button>
               {seesPerson && (
                 <Button variant="primary" busy={add.busy} onClick={add.run}>
@@ -123,15 +122,10 @@ export const DuplicateDialog = (props: DuplicateDialogProps) => {
       <p>{t(seesPerson ? 'register.duplicate.lead' : 'register.duplicate.hidden')}</p>
       <div class={styles.faces}>
         <NewFace photo={photos[0]} name={name} />
-        {seesPerson && personId !== undefined && (
-          <>
-            <Icon name="people" size={24} class={styles.between} />
-            <KnownFace id={personId} collection={collection} />
-          </>
-        )}
+        {seesPerson && personId !== undefined && <KnownFace id={personId} collection={collection} />}
       </div>
       {deciding ? (
-        <div ref={checkbox} class={styles.fields}>
+        <div class={styles.fields}>
           <Banner tone="warning" title={t('register.duplicate.warning')} />
           <Checkbox label={t('register.duplicate.sure')} checked={sure} onValue={setSure} />
         </div>

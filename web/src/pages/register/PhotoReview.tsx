@@ -78,7 +78,7 @@ interface ActionsProps {
 export const PhotoActions = ({ photo, full, onRetake, onNext }: ActionsProps) => (
   <div class={styles.reviewActions}>
     <Button icon={photo.source === 'camera' ? 'refresh' : 'trash'} onClick={onRetake}>
-      {t(photo.source === 'camera' ? 'register.retake' : 'register.photo.removeThis')}
+      {t(photo.source === 'camera' ? 'register.retake' : 'person.remove')}
     </Button>
     {!full && (
       <Button variant="secondary" icon="camera" onClick={onNext}>

@@ -1,0 +1,250 @@
+import { useState } from 'preact/hooks';
+import { listObjects, type S3Entry } from '../../../api/aws/s3';
+import { listIntakes } from '../../../api/intakes';
+import { usePaged, useResource } from '../../../data';
+import { formatBytes, plural, t } from '../../../i18n';
+import { can } from '../../../session';
+import {
+  Banner,
+  Button,
+  Card,
+  Clip,
+  cx,
+  EmptyState,
+  ErrorBanner,
+  Icon,
+  LoadMore,
+  SkeletonRows,
+  Time,
+  toast,
+} from '../../../ui';
+import { orNone } from '../shared/many';
+import shared from '../shared/shared.module.css';
+import { Crumbs } from './Crumbs';
+import styles from './buckets.module.css';
+import { DeleteObjects } from './DeleteObjects';
+import { ObjectDialog } from './ObjectDialog';
+import { bucketPath, lastPart } from './paths';
+import { UploadDialog } from './UploadDialog';
+
+type Entry = { kind: 'folder'; key: string } | ({ kind: 'object' } & S3Entry);
+
+const PAGE = 200;
+
+interface EntryRowProps {
+  bucket: string;
+  entry: Entry;
+  chosen: boolean | undefined;
+  onChoose: (chosen: boolean) => void;
+  onOpen: () => void;
+}
+
+const EntryRow = ({ bucket, entry, chosen, onChoose, onOpen }: EntryRowProps) => {
+  const name = lastPart(entry.key);
+  const content = (
+    <>
+      <Icon name={entry.kind === 'folder' ? 'folder' : 'document'} size={18} />
+      <Clip text={name} />
+    </>
+  );
+  return (
+    <li class={styles.entry}>
+      {chosen !== undefined && (
+        <label class={styles.choose}>
+          <input
+            type="checkbox"
+            aria-label={t('faces.choose', { name })}
+            checked={chosen}
+            onChange={(event) => onChoose(event.currentTarget.checked)}
+          />
+        </label>
+      )}
+      {entry.kind === 'folder' ? (
+        <a class={styles.name} href={bucketPath(bucket, entry.key)}>
+          {content}
+        </a>
+      ) : (
+        <button type="button" class={styles.name} onClick={onOpen}>
+          {content}
+        </button>
+      )}
+      {entry.kind === 'object' && (
+        <>
+          <span class={styles.size}>{formatBytes(entry.size)}</span>
+          <span class={styles.when}>
+            <Time at={entry.modifiedAt} />
+          </span>
+        </>
+      )}
+    </li>
+  );
+};
+
+/** A bucket's objects as folders and files. */
+export const Objects = ({ bucket, prefix }: { bucket: string; prefix: string }) => {
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [dropped, setDropped] = useState<readonly File[]>();
+  const [over, setOver] = useState(false);
+  const [open, setOpen] = useState<S3Entry>();
+  const [deleting, setDeleting] = useState(false);
+
+  const entries = usePaged<Entry>(
+    async (token, signal) => {
+      const page = await listObjects(bucket, { prefix, token, pageSize: PAGE, signal });
+      return {
+        items: [
+          ...page.prefixes.map((key) => ({ kind: 'folder' as const, key })),
+          // The folder itself, where some program made one, is no object in it.
+          ...page.objects
+            .filter((object) => object.key !== prefix)
+            .map((object) => ({ kind: 'object' as const, ...object })),
+        ],
+        next: page.nextToken,
+      };
+    },
+    [bucket, prefix],
+  );
+  const intakes = useResource(
+    async (signal) => (can('list_intakes') ? orNone(listIntakes(signal)) : []),
+    [],
+  );
+  const intake = intakes.data?.find(
+    (one) => one.bucket === bucket && !one.source && prefix.startsWith(one.prefix ?? ''),
+  );
+  const mayDelete = can('DeleteObject');
+  const mayPut = can('PutObject') && bucket !== 'mien-uploads';
+  const selected = entries.items.filter((entry) => chosen.includes(entry.key));
+  const doomed = {
+    keys: selected.filter((entry) => entry.kind === 'object').map((entry) => entry.key),
+    prefixes: selected.filter((entry) => entry.kind === 'folder').map((entry) => entry.key),
+  };
+  const all = entries.items.length > 0 && selected.length === entries.items.length;
+
+  return (
+    <section
+      class={shared.form}
+      aria-label={t('buckets.view.objects')}
+      onDragOver={(event) => {
+        if (!mayPut || !event.dataTransfer?.types.includes('Files')) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
+      }}
+      onDrop={(event) => {
+        if (!mayPut) return;
+        event.preventDefault();
+        setOver(false);
+        setDropped([...(event.dataTransfer?.files ?? [])]);
+      }}
+    >
+      <div class={shared.row}>
+        <Crumbs bucket={bucket} prefix={prefix} />
+        <span class={shared.spring} />
+        {mayDelete && entries.items.length > 1 && (
+          <Button variant="quiet" onClick={() => setChosen(all ? [] : entries.items.map((one) => one.key))}>
+            {t(all ? 'faces.chooseNone' : 'faces.chooseAll')}
+          </Button>
+        )}
+        {mayPut && (
+          <Button variant="primary" icon="upload" onClick={() => setDropped([])}>
+            {t('buckets.upload')}
+          </Button>
+        )}
+      </div>
+      {intake && (
+        <Banner icon="intake">{t(`buckets.intakeHere.${intake.action}`, { name: intake.name })}</Banner>
+      )}
+      {entries.error && <ErrorBanner problem={entries.error} onRetry={entries.reload} />}
+      {(entries.items.length > 0 || !entries.error) && (
+        <div class={cx(over && styles.over)}>
+          <Card flush>
+            <ul>
+              {entries.items.map((entry) => (
+                <EntryRow
+                  key={entry.key}
+                  bucket={bucket}
+                  entry={entry}
+                  chosen={mayDelete ? chosen.includes(entry.key) : undefined}
+                  onChoose={(on) =>
+                    setChosen(on ? [...chosen, entry.key] : chosen.filter((one) => one !== entry.key))
+                  }
+                  onOpen={() => entry.kind === 'object' && setOpen(entry)}
+                />
+              ))}
+            </ul>
+            {entries.items.length === 0 && entries.loading && <SkeletonRows rows={6} height={44} />}
+            {entries.items.length === 0 && !entries.loading && (
+              <EmptyState icon="folder" title={t(prefix ? 'buckets.folderEmpty' : 'buckets.empty')}>
+                {mayPut && t('buckets.dropHint')}
+              </EmptyState>
+            )}
+            <LoadMore more={entries.more} busy={entries.loading} onMore={entries.loadMore} />
+          </Card>
+        </div>
+      )}
+      {selected.length > 0 && (
+        <section class={shared.bar} aria-label={t('buckets.chosen')}>
+          <span class={shared.barText} role="status">
+            {plural('buckets.selected', selected.length)}
+          </span>
+          <Button icon="trash" onClick={() => setDeleting(true)}>
+            {t('setup.deleteIt')}
+          </Button>
+        </section>
+      )}
+      {deleting && (
+        <DeleteObjects
+          bucket={bucket}
+          doomed={doomed}
+          title={plural('buckets.deleteObjects', selected.length)}
+          action={t('buckets.deleteAction')}
+          onClose={() => {
+            setDeleting(false);
+            entries.reload();
+          }}
+          onDeleted={(count) => {
+            setDeleting(false);
+            setChosen([]);
+            toast(plural('buckets.deleted', count));
+            entries.reload();
+          }}
+        >
+          <p>{t(doomed.prefixes.length > 0 ? 'buckets.deleteFolders' : 'buckets.deleteLead')}</p>
+          <ul class={styles.doomed}>
+            {selected.slice(0, 8).map((entry) => (
+              <li key={entry.key}>
+                <Clip text={lastPart(entry.key)} />
+              </li>
+            ))}
+            {selected.length > 8 && <li>…</li>}
+          </ul>
+        </DeleteObjects>
+      )}
+      {dropped && (
+        <UploadDialog
+          bucket={bucket}
+          prefix={prefix}
+          files={dropped}
+          intake={intake}
+          onClose={() => {
+            setDropped(undefined);
+            entries.reload();
+          }}
+        />
+      )}
+      {open && (
+        <ObjectDialog
+          bucket={bucket}
+          entry={open}
+          onClose={() => setOpen(undefined)}
+          onDeleted={() => {
+            setOpen(undefined);
+            entries.change((items) => items.filter((one) => one.key !== open.key));
+          }}
+        />
+      )}
+    </section>
+  );
+};

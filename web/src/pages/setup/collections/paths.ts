@@ -1,0 +1,1 @@
+export const collectionPath = (id: string) => `/ui/setup/collections/${encodeURIComponent(id)}`;

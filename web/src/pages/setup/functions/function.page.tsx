@@ -1,0 +1,150 @@
+import { useState } from 'preact/hooks';
+import { useLocation, useRoute } from 'preact-iso';
+import { deleteFunction, getFunction, mayInvoke } from '../../../api/aws/lambda';
+import { ApiError, asApiError } from '../../../api/errors';
+import { useResource } from '../../../data';
+import { formatBytes, formatDateTime, t } from '../../../i18n';
+import { can } from '../../../session';
+import {
+  Badge,
+  Banner,
+  Button,
+  Card,
+  Columns,
+  ConfirmDialog,
+  EmptyState,
+  ErrorBanner,
+  Facts,
+  Mono,
+  Page,
+  Skeleton,
+  toast,
+} from '../../../ui';
+import { CodeCard } from './CodeCard';
+import { InvocationsCard } from './InvocationsCard';
+import { PermissionsCard } from './PermissionsCard';
+import { SettingsCard } from './SettingsCard';
+import { TestCard } from './TestCard';
+
+const load = async (name: string, signal: AbortSignal) => {
+  const [configuration, runs] = await Promise.all([
+    getFunction(name, signal).then(
+      (answer) => answer.Configuration,
+      (error: unknown) => {
+        // Functions of the operator's file can be invoked and have no settings to be read.
+        if (error instanceof ApiError && error.status === 404) return undefined;
+        throw error;
+      },
+    ),
+    mayInvoke(name, signal),
+  ]);
+  return { configuration, runs };
+};
+
+const FunctionPage = () => {
+  const { params } = useRoute();
+  const { route } = useLocation();
+  const name = params.name ?? '';
+  const [deleting, setDeleting] = useState(false);
+  const read = useResource((signal) => load(name, signal), [name]);
+  const configuration = read.data?.configuration;
+  const missing = read.data && !configuration && read.data.runs === 'not_there';
+
+  return (
+    <Page
+      title={name}
+      back={{ href: '/ui/setup/functions', label: t('functions.title') }}
+      lead={
+        read.data && !missing ? (
+          <Badge icon={configuration ? 'upload' : 'document'}>
+            {t(`functions.origin.${configuration ? 'uploaded' : 'file'}`)}
+          </Badge>
+        ) : undefined
+      }
+      actions={
+        configuration &&
+        can('DeleteFunction') && (
+          <Button icon="trash" onClick={() => setDeleting(true)}>
+            {t('setup.deleteIt')}
+          </Button>
+        )
+      }
+    >
+      {read.error && <ErrorBanner problem={read.error} onRetry={read.reload} />}
+      {!read.data && !read.error && <Skeleton height={320} />}
+      {missing && <EmptyState icon="function" title={t('functions.missing')} />}
+      {read.data?.runs === 'not_allowed' && (
+        <Banner tone="warning" title={t('functions.notAllowed')}>
+          {t('functions.notAllowedLead')} <Mono text="allow_zip = true" />
+        </Banner>
+      )}
+      {read.data && !missing && (
+        <Columns
+          main={
+            <>
+              <TestCard key={name} name={name} />
+              {configuration && (
+                <SettingsCard
+                  key={configuration.RevisionId}
+                  configuration={configuration}
+                  onChange={(next) => read.set({ configuration: next, runs: read.data?.runs ?? 'yes' })}
+                />
+              )}
+              <InvocationsCard key={`${name} invocations`} name={name} />
+            </>
+          }
+          side={
+            configuration ? (
+              <>
+                <Card title={t('collections.facts')}>
+                  <Facts
+                    items={[
+                      [t('functions.runtime'), configuration.Runtime ?? '–'],
+                      [t('functions.state'), configuration.State ?? '–'],
+                      [t('functions.codeSize'), formatBytes(configuration.CodeSize ?? 0)],
+                      [
+                        t('functions.changed'),
+                        configuration.LastModified
+                          ? formatDateTime(configuration.LastModified.replace('+0000', 'Z'))
+                          : '–',
+                      ],
+                      ['ARN', <Mono key="arn" text={configuration.FunctionArn} />],
+                    ]}
+                  />
+                </Card>
+                <CodeCard
+                  name={name}
+                  onChange={(next) => read.set({ configuration: next, runs: read.data?.runs ?? 'yes' })}
+                />
+                <PermissionsCard name={name} />
+              </>
+            ) : (
+              <Card title={t('collections.facts')}>
+                <p>{t('functions.ofFile')}</p>
+              </Card>
+            )
+          }
+        />
+      )}
+      {deleting && (
+        <ConfirmDialog
+          title={t('functions.deleteTitle', { name })}
+          action={t('functions.delete')}
+          typed={[name]}
+          typedLabel={t('setup.typeName', { name })}
+          toProblem={asApiError}
+          onClose={() => setDeleting(false)}
+          onConfirm={async () => {
+            await deleteFunction(name);
+            toast(t('functions.goneToast', { name }));
+            route('/ui/setup/functions', true);
+          }}
+        >
+          {t('functions.deleteLead')}
+        </ConfirmDialog>
+      )}
+    </Page>
+  );
+};
+
+export default FunctionPage;

@@ -1,0 +1,11 @@
+import { t } from '../../../i18n';
+import { Icon, Menu, type MenuItem } from '../../../ui';
+import styles from './shared.module.css';
+
+/** What can be done with one row, behind three dots. */
+export const RowMenu = ({ name, items }: { name: string; items: readonly MenuItem[] }) =>
+  items.length === 0 ? null : (
+    <Menu items={items} label={t('setup.rowMenu', { name })} buttonClass={styles.menuButton}>
+      <Icon name="more" />
+    </Menu>
+  );

@@ -85,6 +85,8 @@ class Client {
   /// `request.url` is the path from /v1 on; address, collection and key are added.
   /// @errors those of HttpClient::send
   Result<HttpResponse> exchange(http_client::Request request);
+  /// Its address, without a slash at the end.
+  const std::string& server() const { return server_; }
 
  private:
   Client(std::string server, std::string collection, std::string ca_cert, std::string authorization)

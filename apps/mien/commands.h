@@ -146,6 +146,16 @@ int keys_create(const KeysCommand& command);
 int keys_list(const KeysCommand& command);
 int keys_revoke(const KeysCommand& command);
 
+struct OperatorsCommand {
+  ClientOptions client;
+  std::string name;
+  std::string role;  ///< For invite.
+};
+int operators_invite(const OperatorsCommand& command);
+int operators_list(const OperatorsCommand& command);
+int operators_link(const OperatorsCommand& command);
+int operators_remove(const OperatorsCommand& command);
+
 struct UploadsCommand {
   ClientOptions client;
   std::string id;     ///< For retry.

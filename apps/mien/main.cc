@@ -23,6 +23,7 @@ int run(int argc, char** argv) {
   add_import(app, action);
   add_people(app, action);
   add_keys(app, action);
+  add_operators(app, action);
   add_uploads(app, action);
   add_detect(app, action);
   add_models(app, action);

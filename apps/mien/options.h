@@ -28,6 +28,7 @@ void add_verify(CLI::App& app, Action& action);
 void add_import(CLI::App& app, Action& action);
 void add_people(CLI::App& app, Action& action);
 void add_keys(CLI::App& app, Action& action);
+void add_operators(CLI::App& app, Action& action);
 void add_uploads(CLI::App& app, Action& action);
 
 // Work with the models and pictures at hand: options_offline.cc.

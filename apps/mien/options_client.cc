@@ -146,6 +146,25 @@ void add_keys(CLI::App& app, Action& action) {
   revoke->add_option("id", revoke_options->id, "the access key id")->required();
 }
 
+void add_operators(CLI::App& app, Action& action) {
+  auto* operators = app.add_subcommand("operators", "Invite, list and remove those who sign in to the console");
+  operators->require_subcommand(1);
+  const auto add = [&](const char* name, const char* help, int (*run)(const OperatorsCommand&)) {
+    return add_verb(*operators, name, help, run, action, &add_options_without_collection);
+  };
+  const auto [invite, invite_options] =
+      add("invite", "Make an operator; prints the one-time link to choose a password with", &operators_invite);
+  invite->add_option("name", invite_options->name, "1 to 64 of a-z, 0-9, '.', '_' and '-'")->required();
+  invite->add_option("--role", invite_options->role, "admin, enroller, verifier or auditor")
+      ->required()
+      ->check(CLI::IsMember({"admin", "enroller", "verifier", "auditor"}));
+  add("list", "All operators", &operators_list);
+  const auto [link, link_options] = add("link", "Another one-time link, for a forgotten password", &operators_link);
+  link->add_option("name", link_options->name, "whose")->required();
+  const auto [remove, remove_options] = add("remove", "Remove an operator, whose sessions end", &operators_remove);
+  remove->add_option("name", remove_options->name, "who")->required();
+}
+
 void add_uploads(CLI::App& app, Action& action) {
   auto* uploads = app.add_subcommand("uploads", "What became of uploaded pictures");
   uploads->require_subcommand(1);

@@ -91,6 +91,17 @@ class CommandLine(ServerTest):
             self.mien(*arguments, expect=USAGE)
         self.assertIn("MIEN_ACCESS_KEY_ID", self.mien("people", "list", expect=USAGE, key=False))
 
+    def test_operators_are_invited_and_removed(self):
+        link = self.mien("operators", "invite", "bo", "--role", "enroller")
+        self.assertRegex(link, rf"^{self.server.url}/ui/welcome#\S+$")
+        self.assertIn("has not chosen a password", self.mien("operators", "list"))
+        again = json.loads(self.mien("operators", "link", "bo", "--json"))
+        self.assertNotIn(again["token"], link)
+        self.assertEqual(json.loads(self.mien("operators", "list", "--json"))["operators"][0]["name"], "bo")
+        self.assertIn("already_exists", self.mien("operators", "invite", "bo", "--role", "admin", expect=1))
+        self.assertEqual(self.mien("operators", "remove", "bo").strip(), "removed bo")
+        self.assertIn("not_found", self.mien("operators", "remove", "bo", expect=1))
+
     def test_servers_that_do_not_answer_and_keys_that_are_wrong(self):
         self.mien("people", "list", expect=CANNOT_REACH, server="http://127.0.0.1:9")
         other = Server().start()

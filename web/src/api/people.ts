@@ -72,8 +72,8 @@ export const listPeople = (options: Paging & { query?: string; collection?: stri
     ...pageOptions(options),
   });
 
-export const getPerson = (id: string, collection: string, signal?: AbortSignal) =>
-  requestJson<PersonWithFaces>(personPath(id), { query: { collection }, signal });
+export const getPerson = (id: string, collection: string, signal?: AbortSignal, background = false) =>
+  requestJson<PersonWithFaces>(personPath(id), { query: { collection }, signal, background });
 
 export const registerPerson = (person: NewPerson, signal?: AbortSignal) => {
   const form = formOf(person.images);

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { t } from '../i18n';
-import { cx, Icon } from '../ui';
+import { Button, cx, Icon } from '../ui';
 import styles from './camera.module.css';
 
 /** Phones offer their own camera here, too. */
@@ -10,24 +10,26 @@ const ACCEPT = 'image/*,.heic,.heif';
 interface FilesButtonProps {
   multiple: boolean;
   onFiles: (files: File[]) => void;
-  class?: string | undefined;
-  label: string;
-  children: ComponentChildren;
+  /** The only way to a photo here, and not one beside the camera. */
+  main: boolean;
 }
 
-export const FilesButton = ({ multiple, onFiles, class: className, label, children }: FilesButtonProps) => {
+export const FilesButton = ({ multiple, onFiles, main }: FilesButtonProps) => {
   const input = useRef<HTMLInputElement>(null);
+  const label = t(multiple ? 'camera.files' : 'camera.file');
+  const choose = () => input.current?.click();
   return (
     <>
-      <button
-        type="button"
-        class={className}
-        aria-label={label}
-        title={label}
-        onClick={() => input.current?.click()}
-      >
-        {children}
-      </button>
+      {main ? (
+        <Button variant="primary" icon="image" onClick={choose}>
+          {label}
+        </Button>
+      ) : (
+        <button type="button" class={styles.sideButton} aria-label={label} title={label} onClick={choose}>
+          <Icon name="image" size={22} />
+          <span class={styles.sideText}>{label}</span>
+        </button>
+      )}
       <input
         ref={input}
         type="file"

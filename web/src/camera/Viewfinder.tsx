@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n';
-import { Icon } from '../ui';
+import { cx } from '../ui';
 import { CameraChoice } from './CameraChoice';
 import { CameraPicture } from './CameraPicture';
 import { CameraProblem } from './CameraProblem';
@@ -48,11 +48,25 @@ export const Viewfinder = (props: ViewfinderProps) => {
   const { camera, guide, onShutter, onFiles, multiple, still, actions } = props;
   const live = camera.state === 'live' && !still;
   useSpaceKey(onShutter, live);
-  const files = t(multiple ? 'camera.files' : 'camera.file');
+  const lost = camera.fault !== undefined && !still;
+
+  const bar = useRef<HTMLDivElement>(null);
+  const reviewing = still !== undefined && still !== null;
+  const was = useRef(reviewing);
+
+  useEffect(() => {
+    if (was.current === reviewing) return;
+    was.current = reviewing;
+    // The button that had the focus has gone with what it did; the next one is the one that goes on.
+    if (document.activeElement !== document.body) return;
+    const buttons = [...(bar.current?.querySelectorAll('button') ?? [])];
+    const next = reviewing ? buttons.at(-1) : buttons.find((button) => button.ariaKeyShortcuts !== null);
+    next?.focus({ preventScroll: true });
+  }, [reviewing]);
 
   return (
     <DropArea class={styles.viewfinder} label={t('camera.label')} onFiles={onFiles}>
-      <div class={styles.stage}>
+      <div class={cx(styles.stage, lost && styles.lost)}>
         <CameraPicture camera={camera}>
           {!still && (
             <>
@@ -61,32 +75,35 @@ export const Viewfinder = (props: ViewfinderProps) => {
             </>
           )}
         </CameraPicture>
-        {camera.fault && !still && <CameraProblem fault={camera.fault} onRetry={camera.retry} files />}
+        {camera.fault && lost && <CameraProblem fault={camera.fault} onRetry={camera.retry} files />}
         {still}
       </div>
-      <div class={styles.bar}>
-        {actions ?? (
-          <>
-            <div class={styles.barSide}>
+      <div class={styles.bar} ref={bar}>
+        {actions ??
+          (lost ? (
+            <div class={styles.barMiddle}>
               <CameraChoice camera={camera} />
+              <FilesButton main multiple={multiple} onFiles={onFiles} />
             </div>
-            <button
-              type="button"
-              class={styles.shutter}
-              aria-label={t('camera.shutter')}
-              title={t('camera.shutterTitle')}
-              aria-keyshortcuts="Space"
-              disabled={!live}
-              onClick={onShutter}
-            />
-            <div class={styles.barSide}>
-              <FilesButton class={styles.sideButton} label={files} multiple={multiple} onFiles={onFiles}>
-                <Icon name="image" size={22} />
-                <span class={styles.sideText}>{files}</span>
-              </FilesButton>
-            </div>
-          </>
-        )}
+          ) : (
+            <>
+              <div class={styles.barSide}>
+                <CameraChoice camera={camera} />
+              </div>
+              <button
+                type="button"
+                class={styles.shutter}
+                aria-label={t('camera.shutter')}
+                title={t('camera.shutterTitle')}
+                aria-keyshortcuts="Space"
+                disabled={!live}
+                onClick={onShutter}
+              />
+              <div class={styles.barSide}>
+                <FilesButton main={false} multiple={multiple} onFiles={onFiles} />
+              </div>
+            </>
+          ))}
       </div>
     </DropArea>
   );

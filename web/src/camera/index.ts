@@ -6,7 +6,6 @@ export { grab } from './frames';
 export { DOOR_DEMANDS, type Guide, type Hint, steadyMs } from './guide';
 export { iconOf, toneOf } from './hints';
 export { Oval } from './Oval';
-export { FilesButton } from './PhotoFiles';
 export { PictureError, type PictureFault, prepare } from './picture';
 export { adviceOf, brightnessWord, sharpnessWord, verdictOf } from './quality';
 export { type Camera, useCamera } from './useCamera';

@@ -72,6 +72,12 @@ export const useCamera = (wanted: boolean): Camera => {
       for (const track of stream?.getVideoTracks() ?? []) track.enabled = !document.hidden;
       if (!document.hidden) video.current?.play().catch(() => undefined);
     };
+    const list = () => {
+      listCameras().then(
+        (found) => !signal.aborted && setDevices(found),
+        () => undefined,
+      );
+    };
     const lost = () => {
       stream = undefined;
       setLive(undefined);
@@ -95,13 +101,14 @@ export const useCamera = (wanted: boolean): Camera => {
       }
       setLive(describe(track));
       setFault(undefined);
-      const found = await listCameras();
-      if (!signal.aborted) setDevices(found);
+      list();
     };
     start().catch((error) => {
       if (signal.aborted) return;
       setLive(undefined);
       setFault(faultOf(error));
+      // Another one may be free.
+      list();
     });
 
     document.addEventListener('visibilitychange', rest, { signal });
@@ -110,7 +117,7 @@ export const useCamera = (wanted: boolean): Camera => {
       () => {
         // Whoever plugs a camera in means it to be used.
         if (!stream) retry();
-        else listCameras().then((found) => !signal.aborted && setDevices(found));
+        else list();
       },
       { signal },
     );

@@ -28,6 +28,8 @@ export const Dialog = ({ title, onClose, children, footer, wide, busy = false }:
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
+      // What it was opened from is gone: a row that was deleted.
+      else document.querySelector('h1')?.focus();
     };
   }, []);
 

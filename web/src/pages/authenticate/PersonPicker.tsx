@@ -16,6 +16,9 @@ interface PickerProps {
   chosen: Chosen | undefined;
   onChoose: (chosen: Chosen | undefined) => void;
   error: string | undefined;
+  label?: string;
+  /** Absent: how to search. Empty: none. */
+  hint?: string;
 }
 
 const SHOWN = 8;
@@ -65,7 +68,7 @@ const Option = ({
 );
 
 /** One of the people of a collection, found by typing a part of the name. */
-export const PersonPicker = ({ collection, chosen, onChoose, error }: PickerProps) => {
+export const PersonPicker = ({ collection, chosen, onChoose, error, label, hint }: PickerProps) => {
   const [text, setText] = useState(chosen?.name ?? '');
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(0);
@@ -111,7 +114,11 @@ export const PersonPicker = ({ collection, chosen, onChoose, error }: PickerProp
 
   return (
     <div class={styles.picker}>
-      <Field label={t('authenticate.person')} hint={t('authenticate.personHint')} error={error}>
+      <Field
+        label={label ?? t('authenticate.person')}
+        hint={hint ?? t('authenticate.personHint')}
+        error={error}
+      >
         {(wiring) => (
           <input
             {...wiring}

@@ -110,7 +110,7 @@ const Authenticate = () => {
   };
   const guide = useFaceGuide(camera, !picture, { onGuide });
   useSpokenHint(guide.hint, !picture);
-  useSpaceKey(clear, picture !== undefined && !busy);
+  useSpaceKey(clear, picture !== undefined);
 
   useEffect(() => {
     if (answer) announce(`${titleOf(answer)}. ${leadOf(answer)}`);
@@ -131,7 +131,7 @@ const Authenticate = () => {
             actions={
               picture && (
                 <div class={styles.actions}>
-                  <Button variant="primary" icon="refresh" disabled={busy} onClick={clear}>
+                  <Button variant="primary" icon="refresh" onClick={clear}>
                     {t('authenticate.next')}
                   </Button>
                 </div>
@@ -169,7 +169,14 @@ const Authenticate = () => {
           <div class={cx(styles.answer, !answered && styles.unanswered)}>
             <Card>
               {fileFault && <Banner tone="danger" title={fileFault} />}
-              {error && <ErrorBanner problem={error} />}
+              {error && (
+                <ErrorBanner
+                  problem={error}
+                  {...(kind === 'person' && error.code === 'not_found'
+                    ? { title: t('authenticate.noSuchPerson') }
+                    : {})}
+                />
+              )}
               {answer && <Result answer={answer} />}
               {!answered && (
                 <EmptyState icon="authenticate" title={t('authenticate.empty')}>

@@ -1,0 +1,41 @@
+import type { AuditEvent } from '../../api/events';
+import { actionText, formatMoment, formatNumber } from '../../i18n';
+import { Clip, Icon } from '../../ui';
+import styles from './activity.module.css';
+import { type NameBook, usePersonName } from './names';
+import { OutcomeBadge } from './outcome';
+import type { ActorNames } from './useActors';
+
+interface EventRowProps {
+  event: AuditEvent;
+  tabIndex: 0 | -1;
+  names: NameBook;
+  actors: ActorNames;
+  onOpen: () => void;
+}
+
+export const EventRow = ({ event, tabIndex, names, actors, onOpen }: EventRowProps) => {
+  const name = usePersonName(names, event.collection, event.person_id);
+  const about = event.person_id ?? event.bucket ?? event.table ?? event.access_key_id;
+  const subject = name ?? (about === event.actor ? undefined : about && (actors(about) ?? about));
+  return (
+    <button type="button" class={styles.row} tabIndex={tabIndex} onClick={onOpen}>
+      <time class={styles.time} dateTime={event.at}>
+        {formatMoment(event.at)}
+      </time>
+      <span class={styles.what}>
+        <span class={styles.action}>{actionText(event.action)}</span>
+        {event.outcome !== 'ok' && <OutcomeBadge outcome={event.outcome} />}
+      </span>
+      <span class={styles.subject}>{subject && <Clip text={subject} />}</span>
+      <span class={styles.similarity}>
+        {event.similarity !== undefined &&
+          formatNumber(Math.floor(event.similarity * 10) / 10, { minimumFractionDigits: 1 })}
+      </span>
+      <span class={styles.actor}>
+        <Clip text={actors(event.actor) ?? event.actor} />
+      </span>
+      <Icon name="chevronRight" size={16} class={styles.chevron} />
+    </button>
+  );
+};

@@ -1,0 +1,54 @@
+import { listKeys } from '../../api/keys';
+import { listOperators } from '../../api/operators';
+import { useResource } from '../../data';
+import { t } from '../../i18n';
+import { can } from '../../session';
+
+/** The name behind an access key's id, where we may know it. */
+export type ActorNames = (actor: string) => string | undefined;
+
+const PAGE_SIZE = 500;
+
+const all = async <Page extends { next_page_token?: string }>(
+  load: (token: string | undefined) => Promise<Page>,
+  take: (page: Page) => void,
+) => {
+  let token: string | undefined;
+  do {
+    const page = await load(token);
+    take(page);
+    token = page.next_page_token;
+  } while (token !== undefined);
+};
+
+/** Keys and operators are listed to admins only; others see ids. */
+export const useActors = (): ActorNames => {
+  const names = useResource(async (signal) => {
+    const found = new Map<string, string>();
+    const options = { pageSize: PAGE_SIZE, signal, background: true };
+    if (can('list_keys')) {
+      await all(
+        (pageToken) => listKeys({ ...options, pageToken }),
+        ({ keys }) => {
+          for (const key of keys) if (key.name) found.set(key.access_key_id, key.name);
+        },
+      );
+    }
+    if (can('list_operators')) {
+      await all(
+        (pageToken) => listOperators({ ...options, pageToken }),
+        ({ operators }) => {
+          for (const operator of operators) found.set(operator.access_key_id, operator.name);
+        },
+      );
+    }
+    return found;
+  }, []);
+
+  return (actor) => {
+    const [, kind, name = ''] = /^(intake|route):(.*)$/.exec(actor) ?? [];
+    if (kind === 'intake') return t('activity.byIntake', { name });
+    if (kind === 'route') return t('activity.byRoute', { path: name });
+    return names.data?.get(actor);
+  };
+};

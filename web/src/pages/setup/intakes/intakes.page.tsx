@@ -1,0 +1,159 @@
+import { useState } from 'preact/hooks';
+import { asApiError } from '../../../api/errors';
+import { deleteIntake, type Intake, listIntakes } from '../../../api/intakes';
+import { useResource } from '../../../data';
+import { t } from '../../../i18n';
+import { can } from '../../../session';
+import {
+  Badge,
+  Button,
+  Card,
+  Clip,
+  ConfirmDialog,
+  EmptyState,
+  ErrorBanner,
+  Icon,
+  Page,
+  SkeletonRows,
+  toast,
+} from '../../../ui';
+import { NotHere } from '../shared/NotHere';
+import { RowMenu } from '../shared/RowMenu';
+import shared from '../shared/shared.module.css';
+import { FileIntake, IntakeDialog } from './IntakeDialog';
+import styles from './intakes.module.css';
+import { sentenceOf } from './sentence';
+import { TrialDialog } from './TrialDialog';
+
+type Open = { what: 'edit' | 'try' | 'delete'; intake: Intake } | { what: 'create' };
+
+const IntakeRow = ({ intake, onOpen }: { intake: Intake; onOpen: (open: Open) => void }) => {
+  const own = intake.origin === 'console';
+  return (
+    <li class={styles.intake}>
+      <span class={styles.icon}>
+        <Icon name={intake.action === 'register' ? 'register' : 'authenticate'} />
+      </span>
+      <div class={shared.names}>
+        <button type="button" class={styles.name} onClick={() => onOpen({ what: 'edit', intake })}>
+          <Clip text={intake.name} strong />
+        </button>
+        <p class={styles.sentence}>
+          <bdi>{sentenceOf(intake)}</bdi>
+        </p>
+        {!own && (
+          <span>
+            <Badge icon="document">{t('setup.fromFile')}</Badge>
+          </span>
+        )}
+      </div>
+      <div class={styles.actions}>
+        {!intake.source && can('PutObject') && (
+          <Button variant="quiet" icon="play" onClick={() => onOpen({ what: 'try', intake })}>
+            {t('setup.try')}
+          </Button>
+        )}
+        <RowMenu
+          name={intake.name}
+          items={
+            own && can('put_intake')
+              ? [
+                  {
+                    key: 'edit',
+                    label: t('action.edit'),
+                    icon: 'edit',
+                    onSelect: () => onOpen({ what: 'edit', intake }),
+                  },
+                  {
+                    key: 'delete',
+                    label: t('setup.deleteIt'),
+                    icon: 'trash',
+                    danger: true,
+                    onSelect: () => onOpen({ what: 'delete', intake }),
+                  },
+                ]
+              : []
+          }
+        />
+      </div>
+    </li>
+  );
+};
+
+const Intakes = () => {
+  const [open, setOpen] = useState<Open>();
+  const intakes = useResource(listIntakes, []);
+  const close = () => setOpen(undefined);
+  const list = intakes.data ?? [];
+  const missing = intakes.error?.code === 'unknown_path';
+
+  return (
+    <Page
+      title={t('intakes.title')}
+      lead={t('intakes.lead')}
+      back={{ href: '/ui/setup', label: t('nav.setup') }}
+      actions={
+        can('put_intake') &&
+        !missing && (
+          <Button variant="primary" icon="plus" onClick={() => setOpen({ what: 'create' })}>
+            {t('intakes.create')}
+          </Button>
+        )
+      }
+    >
+      {missing && <NotHere what={t('intakes.title')} />}
+      {intakes.error && !missing && <ErrorBanner problem={intakes.error} onRetry={intakes.reload} />}
+      {!intakes.error && (
+        <Card flush>
+          <ul>
+            {list.map((intake) => (
+              <IntakeRow key={intake.name} intake={intake} onOpen={setOpen} />
+            ))}
+          </ul>
+          {list.length === 0 && intakes.loading && <SkeletonRows rows={3} height={84} />}
+          {list.length === 0 && !intakes.loading && (
+            <EmptyState icon="intake" title={t('intakes.none')}>
+              {t('intakes.noneLead')}
+            </EmptyState>
+          )}
+        </Card>
+      )}
+      {(open?.what === 'create' ||
+        (open?.what === 'edit' && open.intake.origin === 'console' && can('put_intake'))) && (
+        <IntakeDialog
+          intake={open.what === 'edit' ? open.intake : undefined}
+          onClose={close}
+          onSaved={(name) => {
+            close();
+            toast(t('intakes.saved', { name }));
+            intakes.reload();
+          }}
+        />
+      )}
+      {open?.what === 'edit' && open.intake.origin === 'file' && (
+        <FileIntake intake={open.intake} onClose={close} />
+      )}
+      {open?.what === 'try' && <TrialDialog intake={open.intake} onClose={close} />}
+      {open?.what === 'delete' && (
+        <ConfirmDialog
+          title={t('intakes.deleteTitle', { name: open.intake.name })}
+          action={t('intakes.delete')}
+          typed={[open.intake.name]}
+          typedLabel={t('setup.typeName', { name: open.intake.name })}
+          toProblem={asApiError}
+          onClose={close}
+          onConfirm={async () => {
+            await deleteIntake(open.intake.name);
+            close();
+            toast(t('intakes.gone', { name: open.intake.name }));
+            intakes.reload();
+          }}
+        >
+          {t('intakes.deleteLead')}
+        </ConfirmDialog>
+      )}
+    </Page>
+  );
+};
+
+export default Intakes;

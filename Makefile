@@ -1,6 +1,7 @@
 # The commands of the project; each prints what it does and can be run again.
 # Builds take all cores unless JOBS says otherwise.
 JOBS ?= $(shell nproc)
+NPM := PATH="$(CURDIR)/.deps/node/bin:$$PATH" npm --prefix web
 MODELS_MIRROR ?= $(wildcard ../shared/models)
 BUILD := build/release
 
@@ -92,11 +93,14 @@ fuzz-merge:
 
 fmt:
 	git ls-files '*.h' '*.cc' | xargs clang-format-19 -i
+	$(NPM) run --silent fmt
 
 lint: setup-tests
 	git ls-files '*.h' '*.cc' | xargs clang-format-19 --dry-run --Werror
 	python3 tools/check_layers.py
 	python3 tools/check_docs.py
+	$(NPM) ci --loglevel=error
+	$(NPM) run --silent check
 	cmake --preset asan
 	tools/tidy.sh build/asan $(JOBS)
 

@@ -62,7 +62,10 @@ export const listWebhooks = async (signal?: AbortSignal): Promise<Webhook[]> => 
 
 /** The secret stands in this answer and in no other. */
 export const createWebhook = (name: string, settings: WebhookSettings) =>
-  requestJson<{ secret?: string; webhook?: { secret?: string } }>(PATH, { method: 'POST', json: { name, ...settings } });
+  requestJson<{ secret?: string; webhook?: { secret?: string } }>(PATH, {
+    method: 'POST',
+    json: { name, ...settings },
+  });
 
 export const replaceWebhook = (name: string, settings: WebhookSettings) =>
   requestJson<unknown>(`${PATH}/${segment(name)}`, { method: 'PUT', json: settings });

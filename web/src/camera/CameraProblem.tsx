@@ -1,6 +1,6 @@
 import { t } from '../i18n';
 import { Button, CodeBlock, Icon, type IconName } from '../ui';
-import styles from './camera.module.css';
+import styles from './CameraProblem.module.css';
 import type { CameraFault } from './media';
 
 const ICONS: Record<CameraFault, IconName> = {

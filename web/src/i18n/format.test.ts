@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatDuration, formatRelative, formatSeconds } from './format';
+import { formatBytes, formatDuration, formatMoment, formatRelative, formatSeconds } from './format';
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
 
@@ -26,5 +26,12 @@ describe('formats', () => {
     expect(formatRelative('2026-05-20T11:57:00Z', now)).toBe('3 minutes ago');
     expect(formatRelative('2026-05-19T12:00:00Z', now)).toBe('yesterday');
     expect(formatRelative('2026-05-01T12:00:00Z', now)).toContain('2026');
+  });
+
+  it('show a moment as exactly as it is near', () => {
+    const now = new Date(2026, 4, 20, 12);
+    expect(formatMoment(new Date(2026, 4, 20, 9, 5, 7), now)).toMatch(/9:05:07/);
+    expect(formatMoment(new Date(2026, 4, 19, 9, 5, 7), now)).toMatch(/May 19.*9:05/);
+    expect(formatMoment(new Date(2025, 4, 19), now)).toContain('2025');
   });
 });

@@ -63,6 +63,23 @@ export const formatExactTime = (at: string | number | Date): string =>
 export const formatClock = (at: string | number | Date): string =>
   date({ timeStyle: 'short' }).format(new Date(at));
 
+/** A day in little room: "Sun, 22 Nov". */
+export const formatDay = (at: string | number | Date): string =>
+  date({ weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(at));
+
+/** To the second today, else the day and the minute, with the year where it is another one. */
+export const formatMoment = (at: string | number | Date, now = new Date()): string => {
+  const then = new Date(at);
+  if (then.toDateString() === now.toDateString()) return date({ timeStyle: 'medium' }).format(then);
+  return date({
+    ...(then.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }),
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(then);
+};
+
 /** The day without its year: for somebody who stands there today. */
 export const formatToday = (at: string | number | Date): string =>
   date({ weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(at));

@@ -78,7 +78,7 @@ type InputAttributes = Pick<
 interface TextInputProps extends FieldProps, InputAttributes {
   value: string;
   onValue: (value: string) => void;
-  type?: 'text' | 'password' | 'number' | 'url';
+  type?: 'text' | 'password' | 'number' | 'url' | 'date';
   mono?: boolean;
   /** Stands inside the control, at its end. */
   trailing?: ComponentChildren;

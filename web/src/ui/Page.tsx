@@ -43,7 +43,7 @@ export const Page = ({ title, actions, lead, back, leading, narrow, children }: 
       )}
       <header class={styles.head}>
         {leading}
-        <div class={styles.titles}>
+        <div class={cx(styles.titles, typeof lead === 'string' && styles.withLead)}>
           <h1 ref={heading} tabIndex={-1} dir="auto">
             {title}
           </h1>

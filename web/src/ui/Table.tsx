@@ -18,11 +18,13 @@ interface TableProps<Row> {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
+  /** Columns of one width, whatever is in them. */
+  fixed?: boolean;
 }
 
 /** A table on a desk; on a phone each row is a block of names and values. The first column names the row. */
-export const Table = <Row,>({ caption, columns, rows, rowKey }: TableProps<Row>) => (
-  <table class={styles.table}>
+export const Table = <Row,>({ caption, columns, rows, rowKey, fixed }: TableProps<Row>) => (
+  <table class={cx(styles.table, fixed && styles.fixed)}>
     <caption class="visually-hidden">{caption}</caption>
     <thead>
       <tr>

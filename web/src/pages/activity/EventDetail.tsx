@@ -3,17 +3,7 @@ import type { AuditEvent } from '../../api/events';
 import { personPhoto } from '../../api/people';
 import { actionText, formatExactTime, t } from '../../i18n';
 import { can } from '../../session';
-import {
-  Button,
-  ButtonLink,
-  Clip,
-  CopyButton,
-  Dialog,
-  Facts,
-  Mono,
-  Photo,
-  SimilarityScale,
-} from '../../ui';
+import { Button, ButtonLink, Clip, CopyButton, Dialog, Facts, Mono, Photo, SimilarityScale } from '../../ui';
 import { personPath } from '../people/paths';
 import styles from './activity.module.css';
 import { type NameBook, usePersonName } from './names';

@@ -2,7 +2,7 @@ import { useRef, useState } from 'preact/hooks';
 import { formatDay, formatNumber, plural, t } from '../../i18n';
 import { cx } from '../../ui';
 import styles from './activity.module.css';
-import type { Day } from './days';
+import { type Day, startOfDay } from './days';
 import { GROUPS, type Group } from './filter';
 
 interface HistogramProps {
@@ -12,9 +12,10 @@ interface HistogramProps {
   onSelect: (day: string) => void;
 }
 
+/** A day and what came of it, for those who point at its bar or do not see it. */
 const sentence = ({ day, counts, total }: Day<Group>): string =>
   [
-    `${formatDay(day)}: ${plural('activity.events', total)}`,
+    `${formatDay(startOfDay(day))}: ${plural('activity.events', total)}`,
     ...GROUPS.filter((group) => counts[group]).map(
       (group) => `${t(`activity.group.${group}`)} ${formatNumber(counts[group] ?? 0)}`,
     ),
@@ -22,7 +23,7 @@ const sentence = ({ day, counts, total }: Day<Group>): string =>
 
 /** Stacked bars, a day each. Arrow keys move among them, as the tab key passes the chart as one stop. */
 export const Histogram = ({ days, selected, onSelect }: HistogramProps) => {
-  const root = useRef<HTMLDivElement>(null);
+  const root = useRef<HTMLFieldSetElement>(null);
   const [active, setActive] = useState(days.length - 1);
   const top = Math.max(...days.map(({ total }) => total), 1);
   const current = Math.min(active, days.length - 1);
@@ -45,13 +46,7 @@ export const Histogram = ({ days, selected, onSelect }: HistogramProps) => {
       <p class={styles.top} aria-hidden="true">
         {formatNumber(top)}
       </p>
-      <div
-        ref={root}
-        class={styles.bars}
-        role="group"
-        aria-label={t('activity.chart')}
-        onKeyDown={onKeyDown}
-      >
+      <fieldset ref={root} class={styles.bars} aria-label={t('activity.chart')} onKeyDown={onKeyDown}>
         {days.map((day, index) => (
           <button
             key={day.day}
@@ -75,10 +70,10 @@ export const Histogram = ({ days, selected, onSelect }: HistogramProps) => {
             ))}
           </button>
         ))}
-      </div>
+      </fieldset>
       <p class={styles.ends} aria-hidden="true">
-        <span>{formatDay(days[0]?.day ?? '')}</span>
-        <span>{formatDay(days.at(-1)?.day ?? '')}</span>
+        <span>{formatDay(startOfDay(days[0]?.day ?? ''))}</span>
+        <span>{formatDay(startOfDay(days.at(-1)?.day ?? ''))}</span>
       </p>
     </div>
   );

@@ -70,7 +70,12 @@ describe('days', () => {
 
   it('add up hours by kind, and leave out what is of another day', () => {
     const at = (day: number, hour: number) => new Date(2026, 10, day, hour).toISOString();
-    const count = (hour: string, outcome: string, n: number) => ({ hour, action: 'verify', outcome, count: n });
+    const count = (hour: string, outcome: string, n: number) => ({
+      hour,
+      action: 'verify',
+      outcome,
+      count: n,
+    });
     const days = byDay(
       [
         count(at(21, 0), 'match', 2),

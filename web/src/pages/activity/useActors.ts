@@ -49,6 +49,6 @@ export const useActors = (): ActorNames => {
     const [, kind, name = ''] = /^(intake|route):(.*)$/.exec(actor) ?? [];
     if (kind === 'intake') return t('activity.byIntake', { name });
     if (kind === 'route') return t('activity.byRoute', { path: name });
-    return names.data?.get(actor);
+    return actor === 'intake' ? t('activity.byAnIntake') : names.data?.get(actor);
   };
 };

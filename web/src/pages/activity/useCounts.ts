@@ -31,7 +31,7 @@ export const useCounts = (
   );
 
   const seen = useRef(newest);
-  const timer = useRef<ReturnType<typeof setTimeout>>();
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   useEffect(() => {
     const before = seen.current;

@@ -19,6 +19,7 @@ import { useResource } from '../../data';
 import { t } from '../../i18n';
 import { can, session } from '../../session';
 import { announce, Banner, Button, Card, cx, EmptyState, ErrorBanner, Page, Spinner } from '../../ui';
+import { backToStart } from '../start/guide';
 import styles from './authenticate.module.css';
 import type { Chosen } from './PersonPicker';
 import { type Kind, QuestionForm } from './QuestionForm';
@@ -118,7 +119,7 @@ const Authenticate = () => {
 
   const answered = answer !== undefined || error !== undefined || fileFault !== undefined;
   return (
-    <Page title={t('authenticate.title')}>
+    <Page title={t('authenticate.title')} {...backToStart(query)}>
       <div class={styles.columns}>
         <Card>
           <Viewfinder

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { boto3Of, curlOf, shellWord } from './calls';
+import { shellWord } from '../../ui/shell';
+import { boto3Of, curlOf } from './calls';
 
 const origin = 'https://mien.example';
 

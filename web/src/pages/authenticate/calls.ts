@@ -1,3 +1,5 @@
+import { shellWord } from '../../ui/shell';
+
 /** The same question as a program asks it. */
 export interface Call {
   origin: string;
@@ -7,10 +9,6 @@ export interface Call {
 }
 
 const DEFAULT_COLLECTION = 'people';
-
-/** As one word of a shell, whatever stands in it. */
-export const shellWord = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 export const curlOf = ({ origin, collection, personId }: Call): string =>
   [

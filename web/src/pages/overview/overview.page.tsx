@@ -4,6 +4,7 @@ import { usePoll } from '../../data';
 import { t } from '../../i18n';
 import { can } from '../../session';
 import { Columns, ErrorBanner, Page } from '../../ui';
+import { StartOffer } from '../start/StartOffer';
 import { CollectionsCard, useCollections } from './Collections';
 import { history, keep } from './history';
 import { LiveTiles, Totals } from './LiveTiles';
@@ -37,6 +38,7 @@ const Overview = () => {
       {metrics.error && metrics.error.code !== 'unreachable' && (
         <ErrorBanner title={t('overview.metricsFailed')} problem={metrics.error} />
       )}
+      {collections.data?.every((row) => row.UserCount === 0) && <StartOffer />}
       <Totals collections={collections} />
       {mayMeasure && <LiveTiles moments={moments} />}
       <Columns

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { grab, useCamera, useFaceGuide, useSpaceKey, useSpokenHint, Viewfinder } from '../../camera';
 import { t } from '../../i18n';
 import { session } from '../../session';
@@ -31,6 +31,7 @@ interface CaptureProps {
 /** Taking photos of the person, and looking at those that were taken. */
 export const Capture = ({ photos, collection, error }: CaptureProps) => {
   const [selected, setSelected] = useState<number>();
+  const details = useRef<HTMLDivElement>(null);
   const full = photos.photos.length >= IMAGES_MAX;
   const still = photos.photos.find((photo) => photo.key === selected);
   // Whoever locks the console does not mean to be filmed by it.
@@ -53,6 +54,15 @@ export const Capture = ({ photos, collection, error }: CaptureProps) => {
   };
   const goOn = () => setSelected(undefined);
   useSpaceKey(goOn, still !== undefined);
+
+  const refused = photos.photos.find((photo) => photo.problem)?.key;
+  useEffect(() => {
+    if (refused !== undefined) setSelected(refused);
+  }, [refused]);
+  useEffect(() => {
+    // On a phone the button that sent it is far below.
+    if (still?.problem) details.current?.scrollIntoView({ block: 'center' });
+  }, [still?.problem]);
 
   const number = still ? photos.photos.indexOf(still) + 1 : 0;
   return (
@@ -82,9 +92,17 @@ export const Capture = ({ photos, collection, error }: CaptureProps) => {
             )
           }
         />
-        {still && <PhotoDetails photo={still} collection={collection} />}
+        {still && (
+          <div ref={details}>
+            <PhotoDetails photo={still} collection={collection} />
+          </div>
+        )}
         {photos.faults.length > 0 && <Faults faults={photos.faults} />}
-        {error && <Banner tone="danger" title={error} />}
+        {error && (
+          <div data-fault>
+            <Banner tone="danger" title={error} />
+          </div>
+        )}
         {photos.photos.length > 0 ? (
           <PhotoStrip
             photos={photos.photos}

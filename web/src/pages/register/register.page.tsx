@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { listCollections } from '../../api/aws/rekognition';
 import { DEFAULT_COLLECTION } from '../../api/people';
@@ -6,6 +6,7 @@ import { useResource } from '../../data';
 import { t } from '../../i18n';
 import { can } from '../../session';
 import { Button, Card, ErrorBanner, Page } from '../../ui';
+import { backToStart } from '../start/guide';
 import { Capture } from './Capture';
 import { readConsent } from './consent';
 import { DetailsForm } from './DetailsForm';
@@ -19,7 +20,8 @@ import { useRegistration } from './useRegistration';
 /** What keeps the photos from being sent. */
 const photosFault = (photos: ReturnType<typeof usePhotos>['photos']): string | undefined => {
   if (photos.length === 0) return t('register.noPhoto');
-  return photos.every(isUsable) ? undefined : t('register.badPhoto');
+  // A refusal is told beside its photo.
+  return photos.every((photo) => photo.problem || isUsable(photo)) ? undefined : t('register.badPhoto');
 };
 
 const Register = () => {
@@ -27,7 +29,8 @@ const Register = () => {
   const [collection, setCollection] = useState(query.collection ?? DEFAULT_COLLECTION);
   const [form, setForm] = useState<PersonForm>(EMPTY_FORM);
   const [consent, setConsent] = useState(readConsent);
-  const [tried, setTried] = useState(false);
+  const [attempts, setAttempts] = useState(0);
+  const element = useRef<HTMLFormElement>(null);
   const photos = usePhotos();
   const collections = useResource(
     async (signal) => (can('ListCollections') ? listCollections({ signal }) : []),
@@ -35,25 +38,24 @@ const Register = () => {
   );
   const registration = useRegistration({ form, photos, collection, consentVersion: consent.version });
 
-  const faults = tried ? faultsOf(form) : {};
-  const fault = tried ? photosFault(photos.photos) : undefined;
+  const faults = attempts > 0 ? faultsOf(form) : {};
+  const fault = attempts > 0 ? photosFault(photos.photos) : undefined;
   const { error } = registration;
   // What is said beside a photo or a field is not said twice.
   const elsewhere =
     error?.code === 'already_exists' || photos.photos.some((photo) => photo.problem === error);
 
   useEffect(() => {
-    if (!tried) return;
-    document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
-  }, [tried]);
+    if (attempts === 0) return;
+    const field = element.current?.querySelector<HTMLElement>('[aria-invalid=true]');
+    if (field) field.focus();
+    else element.current?.querySelector('[data-fault]')?.scrollIntoView({ block: 'center' });
+  }, [attempts]);
 
   const submit = (event: Event) => {
     event.preventDefault();
-    setTried(true);
-    if (Object.keys(faultsOf(form)).length > 0) {
-      document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
-      return;
-    }
+    setAttempts((before) => before + 1);
+    if (Object.keys(faultsOf(form)).length > 0) return;
     // A photo that the server refused may go along again when something else was changed; it will say so.
     const refused = photos.photos.some((photo) => !isUsable({ ...photo, problem: undefined }));
     if (photos.photos.length > 0 && !refused) registration.register();
@@ -63,20 +65,20 @@ const Register = () => {
     registration.reset();
     photos.clear();
     setForm(EMPTY_FORM);
-    setTried(false);
+    setAttempts(0);
   };
 
   if (registration.done) {
     const checks = photos.photos.flatMap(({ check }) => (typeof check === 'string' ? [] : [check]));
     return (
-      <Page title={t('register.title')} narrow>
+      <Page title={t('register.title')} narrow {...backToStart(query)}>
         <Done registered={registration.done} checks={checks} onAnother={another} />
       </Page>
     );
   }
   return (
-    <Page title={t('register.title')}>
-      <form class={styles.columns} onSubmit={submit} noValidate>
+    <Page title={t('register.title')} {...backToStart(query)}>
+      <form ref={element} class={styles.columns} onSubmit={submit} noValidate>
         <Capture photos={photos} collection={collection} error={fault} />
         <Card>
           <DetailsForm

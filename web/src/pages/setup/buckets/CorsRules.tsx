@@ -3,7 +3,18 @@ import { CORS_METHODS, type CorsRule, getCors, putCors } from '../../../api/aws/
 import { useAction, useResource } from '../../../data';
 import { t } from '../../../i18n';
 import { can } from '../../../session';
-import { Banner, Button, Card, Checkbox, EmptyState, ErrorBanner, Skeleton, TextArea, TextInput, toast } from '../../../ui';
+import {
+  Banner,
+  Button,
+  Card,
+  Checkbox,
+  EmptyState,
+  ErrorBanner,
+  Skeleton,
+  TextArea,
+  TextInput,
+  toast,
+} from '../../../ui';
 import shared from '../shared/shared.module.css';
 import { linesOf, textOf } from './lines';
 
@@ -70,7 +81,9 @@ const RuleForm = ({ rule, onRule }: { rule: CorsRule; onRule: (rule: CorsRule) =
       type="number"
       min={0}
       value={rule.maxAgeS === undefined ? '' : String(rule.maxAgeS)}
-      onValue={(text) => onRule({ ...rule, maxAgeS: text === '' ? undefined : Math.max(0, Math.floor(Number(text))) })}
+      onValue={(text) =>
+        onRule({ ...rule, maxAgeS: text === '' ? undefined : Math.max(0, Math.floor(Number(text))) })
+      }
       optional
     />
   </div>
@@ -109,7 +122,9 @@ export const CorsRules = ({ bucket }: { bucket: string }) => {
   if (!cors.data) return <Skeleton height={220} />;
   return (
     <div class={shared.form}>
-      <p class={shared.note}>{t('cors.lead')}</p>
+      <p class={shared.note}>
+        {t('cors.lead')} {!mayPut && t('setup.adminOnly')}
+      </p>
       {rules.length === 0 && (
         <Card flush>
           <EmptyState icon="globe" title={t('cors.none')}>

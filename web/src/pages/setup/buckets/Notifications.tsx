@@ -7,7 +7,17 @@ import { DEFAULT_COLLECTION } from '../../../api/people';
 import { useAction, useResource } from '../../../data';
 import { t } from '../../../i18n';
 import { can } from '../../../session';
-import { Banner, Button, Card, Checkbox, EmptyState, ErrorBanner, Skeleton, TextInput, toast } from '../../../ui';
+import {
+  Banner,
+  Button,
+  Card,
+  Checkbox,
+  EmptyState,
+  ErrorBanner,
+  Skeleton,
+  TextInput,
+  toast,
+} from '../../../ui';
 import shared from '../shared/shared.module.css';
 
 /** The only ones that ever happen here. */
@@ -129,7 +139,9 @@ export const Notifications = ({ bucket }: { bucket: string }) => {
   if (!stored.data) return <Skeleton height={220} />;
   return (
     <div class={shared.form}>
-      <p class={shared.note}>{t('notifications.lead')}</p>
+      <p class={shared.note}>
+        {t('notifications.lead')} {!mayPut && t('setup.adminOnly')}
+      </p>
       {rules.length === 0 && (
         <Card flush>
           <EmptyState icon="function" title={t('notifications.none')}>

@@ -5,9 +5,20 @@ import { useObjectUrl } from '../../../camera';
 import { useAction, useResource } from '../../../data';
 import { formatBytes, formatDateTime, t } from '../../../i18n';
 import { can } from '../../../session';
-import { Button, ConfirmDialog, CopyAs, Dialog, ErrorBanner, Facts, Icon, Mono, Skeleton, toast } from '../../../ui';
-import { saveAs } from '../shared/save';
+import {
+  Button,
+  ConfirmDialog,
+  CopyAs,
+  Dialog,
+  ErrorBanner,
+  Facts,
+  Icon,
+  Mono,
+  Skeleton,
+  toast,
+} from '../../../ui';
 import { boto3, cli, py, shellWord } from '../shared/samples';
+import { saveAs } from '../shared/save';
 import shared from '../shared/shared.module.css';
 import styles from './buckets.module.css';
 import { lastPart } from './paths';
@@ -44,7 +55,11 @@ const Preview = ({ bucket, entry }: { bucket: string; entry: S3Entry }) => {
       {failed ? (
         <Icon name="image" size={40} />
       ) : url ? (
-        <img src={url} alt={t('buckets.previewOf', { name: lastPart(entry.key) })} onError={() => setFailed(true)} />
+        <img
+          src={url}
+          alt={t('buckets.previewOf', { name: lastPart(entry.key) })}
+          onError={() => setFailed(true)}
+        />
       ) : (
         <Skeleton height={280} />
       )}

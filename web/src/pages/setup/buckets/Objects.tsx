@@ -20,8 +20,8 @@ import {
 } from '../../../ui';
 import { orNone } from '../shared/many';
 import shared from '../shared/shared.module.css';
-import { Crumbs } from './Crumbs';
 import styles from './buckets.module.css';
+import { Crumbs } from './Crumbs';
 import { DeleteObjects } from './DeleteObjects';
 import { ObjectDialog } from './ObjectDialog';
 import { bucketPath, lastPart } from './paths';
@@ -104,10 +104,7 @@ export const Objects = ({ bucket, prefix }: { bucket: string; prefix: string }) 
     },
     [bucket, prefix],
   );
-  const intakes = useResource(
-    async (signal) => (can('list_intakes') ? orNone(listIntakes(signal)) : []),
-    [],
-  );
+  const intakes = useResource(async (signal) => (can('list_intakes') ? orNone(listIntakes(signal)) : []), []);
   const intake = intakes.data?.find(
     (one) => one.bucket === bucket && !one.source && prefix.startsWith(one.prefix ?? ''),
   );

@@ -82,7 +82,9 @@ export const UploadDialog = ({ bucket, prefix, files, intake, onClose }: UploadD
   const send = async () => {
     setBusy(true);
     for (const { file } of left) {
-      setList((before) => before.map((one) => (one.file === file ? { file, share: 0, state: 'sending' } : one)));
+      setList((before) =>
+        before.map((one) => (one.file === file ? { file, share: 0, state: 'sending' } : one)),
+      );
       try {
         await putObject(bucket, prefix + file.name, file, {
           metadata: recordOf(metadata),

@@ -1,5 +1,12 @@
 import { useState } from 'preact/hooks';
-import { type Bucket, createBucket, DELETE_MAX, deleteBucket, listBuckets, listObjects } from '../../../api/aws/s3';
+import {
+  type Bucket,
+  createBucket,
+  DELETE_MAX,
+  deleteBucket,
+  listBuckets,
+  listObjects,
+} from '../../../api/aws/s3';
 import { type Intake, listIntakes } from '../../../api/intakes';
 import { useAction, useResource } from '../../../data';
 import { formatDate, t } from '../../../i18n';
@@ -38,7 +45,7 @@ const Purpose = ({ bucket, intakes }: { bucket: string; intakes: readonly Intake
       {bucket === SYSTEM_BUCKET && <Badge>{t('buckets.system')}</Badge>}
       {own.map((intake) => (
         <Badge key={intake.name} tone="accent" icon="intake">
-          {t('buckets.intake', { name: intake.name })}
+          <Clip text={t('buckets.intake', { name: intake.name })} />
         </Badge>
       ))}
     </span>
@@ -137,10 +144,7 @@ const Buckets = () => {
   const [creating, setCreating] = useState(false);
   const [doomed, setDoomed] = useState<Doomed>();
   const buckets = useResource(listBuckets, []);
-  const intakes = useResource(
-    async (signal) => (can('list_intakes') ? orNone(listIntakes(signal)) : []),
-    [],
-  );
+  const intakes = useResource(async (signal) => (can('list_intakes') ? orNone(listIntakes(signal)) : []), []);
   const ask = useAction(async (bucket: string) => {
     const page = await listObjects(bucket, { flat: true, pageSize: DELETE_MAX });
     setDoomed({ bucket, count: page.objects.length, more: page.nextToken !== undefined });

@@ -34,10 +34,10 @@ export const FaceRow = ({ face, item, name, place, waiting, chosen, onChoose, on
       )}
       <FaceThumb place={place} box={face.box} waiting={waiting} />
       <div class={styles.faceText}>
-        {name !== undefined ? <Clip text={name} strong /> : <Mono text={face.face_id} clip />}
+        {title === face.face_id ? <Mono text={title} clip /> : <Clip text={title} strong />}
         <span class={styles.faceSub}>
-          {face.external_image_id && <Clip text={face.external_image_id} />}
-          {name !== undefined && <Mono text={face.face_id} clip />}
+          {name !== undefined && face.external_image_id && <Clip text={face.external_image_id} />}
+          {title !== face.face_id && <Mono text={face.face_id} clip />}
         </span>
       </div>
       <div class={styles.faceMeta}>

@@ -42,14 +42,17 @@ export const ItemSource = ({ tables, choice, known, error, onChoose }: ItemSourc
             ...tables.map((name) => ({ value: name, label: name })),
           ]}
         />
-        {choice.table && (
-          <>
+      </div>
+      {choice.table && (
+        <details class={styles.fields}>
+          <summary>{t('faces.fields')}</summary>
+          <div class={styles.source}>
             {attribute(t('faces.keyAttribute'), known?.key, 'key')}
             {attribute(t('faces.nameAttribute'), known?.name, 'name')}
             {attribute(t('faces.pictureAttribute'), known?.picture, 'picture')}
-          </>
-        )}
-      </div>
+          </div>
+        </details>
+      )}
       {error && <ErrorBanner problem={error} title={t('faces.tableFailed')} />}
     </Card>
   );

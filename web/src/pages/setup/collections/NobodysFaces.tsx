@@ -56,13 +56,11 @@ export const NobodysFaces = ({ collection, onChange }: { collection: string; onC
     },
     [collection],
   );
-  const tables = useTables();
+  const faceIds = faces.items.map((face) => face.face_id);
+  const tables = useTables(faceIds);
   const choice: ItemChoice = stored ?? { table: tables.data?.guess };
   const { known, error: tableError } = useKnownTable(choice);
-  const found = useItems(
-    known,
-    faces.items.map((face) => face.face_id),
-  );
+  const found = useItems(known, faceIds);
 
   const choose = (next: ItemChoice) => {
     setStored(next);
@@ -140,9 +138,7 @@ export const NobodysFaces = ({ collection, onChange }: { collection: string; onC
                 waiting={found.busy && !item}
                 chosen={maySelect ? chosen.includes(face.face_id) : undefined}
                 onChoose={(on) =>
-                  setChosen(
-                    on ? [...chosen, face.face_id] : chosen.filter((one) => one !== face.face_id),
-                  )
+                  setChosen(on ? [...chosen, face.face_id] : chosen.filter((one) => one !== face.face_id))
                 }
                 onItem={() => setShown(item)}
               />

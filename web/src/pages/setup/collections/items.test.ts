@@ -17,7 +17,13 @@ const table = (hash: string, range?: string, type: 'S' | 'N' = 'S'): Table => ({
 });
 
 const items: Item[] = [
-  { id: { S: '1' }, FaceId: { S: 'f' }, Full_Name: { S: 'Ann' }, Age: { N: '4' }, ImagePath: { S: 'b/x/1.jpg' } },
+  {
+    id: { S: '1' },
+    FaceId: { S: 'f' },
+    Full_Name: { S: 'Ann' },
+    Age: { N: '4' },
+    ImagePath: { S: 'b/x/1.jpg' },
+  },
 ];
 
 it('the attribute of the face id is found by its name, else it is the key', () => {

@@ -27,16 +27,61 @@ const BATCH = 100;
 /** Megabytes of a table that are read to find items by an attribute that is not its key. */
 const SCAN_PAGES_MAX = 30;
 const LOOKED_INTO_MAX = 30;
+const GUESSED_BY = 25;
 
-/** The first table that is kept by face ids, so that most need not choose. */
-export const useTables = () =>
-  useResource(async (signal) => {
-    const names = can('Scan') ? await listTables({ signal }) : [];
-    for (const name of names.slice(0, LOOKED_INTO_MAX)) {
-      if (looksLikeFaceTable(await describeTable(name, { signal }))) return { names, guess: name };
-    }
-    return { names, guess: undefined };
-  }, []);
+const lookUp = async (
+  table: Table,
+  attribute: string,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<Item[]> => {
+  const name = table.TableName;
+  if (isWholeKey(table, attribute)) {
+    return getItems(
+      name,
+      ids.map((id) => ({ [attribute]: { S: id } })),
+      { signal },
+    );
+  }
+  const items: Item[] = [];
+  let startKey: Item | undefined;
+  for (let page = 0; page < SCAN_PAGES_MAX; page += 1) {
+    const found = await scanFor(name, attribute, ids, startKey, { signal });
+    items.push(...found.Items);
+    startKey = found.LastEvaluatedKey;
+    if (!startKey || items.length >= ids.length) break;
+  }
+  return items;
+};
+
+/** The table that has items of these faces, so that most need not choose; else the first that is kept by face ids. */
+const guessTable = async (
+  names: readonly string[],
+  faceIds: readonly string[],
+  signal: AbortSignal,
+): Promise<string | undefined> => {
+  let first: string | undefined;
+  for (const name of names.slice(0, LOOKED_INTO_MAX)) {
+    const table = await describeTable(name, { signal });
+    const key = guessKey(table, []);
+    if (!looksLikeFaceTable(table) || !key) continue;
+    first ??= name;
+    if (isWholeKey(table, key) && (await lookUp(table, key, faceIds, signal)).length > 0) return name;
+  }
+  return first;
+};
+
+export const useTables = (faceIds: readonly string[]) => {
+  const some = faceIds.slice(0, GUESSED_BY);
+  return useResource(
+    async (signal) => {
+      const names = can('Scan') && some.length > 0 ? await listTables({ signal }) : [];
+      return { names, guess: await guessTable(names, some, signal) };
+    },
+    // Faces that come later or go do not change the table.
+    [some.length > 0],
+  );
+};
 
 export interface KnownTable {
   table: Table;
@@ -71,31 +116,6 @@ export const useKnownTable = (choice: ItemChoice) => {
     buckets: data.buckets,
   };
   return { known, error: read.error };
-};
-
-const lookUp = async (
-  table: Table,
-  attribute: string,
-  ids: readonly string[],
-  signal: AbortSignal,
-): Promise<Item[]> => {
-  const name = table.TableName;
-  if (isWholeKey(table, attribute)) {
-    return getItems(
-      name,
-      ids.map((id) => ({ [attribute]: { S: id } })),
-      { signal },
-    );
-  }
-  const items: Item[] = [];
-  let startKey: Item | undefined;
-  for (let page = 0; page < SCAN_PAGES_MAX; page += 1) {
-    const found = await scanFor(name, attribute, ids, startKey, { signal });
-    items.push(...found.Items);
-    startKey = found.LastEvaluatedKey;
-    if (!startKey || items.length >= ids.length) break;
-  }
-  return items;
 };
 
 export interface FoundItems {

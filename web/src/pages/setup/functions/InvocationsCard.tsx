@@ -5,8 +5,8 @@ import { t } from '../../../i18n';
 import { can } from '../../../session';
 import { Button, Clip, type Column, EmptyState, ErrorBanner, Time, toast } from '../../../ui';
 import { ListCard } from '../shared/ListCard';
-import { TaskBadge, taskReason } from '../shared/TaskBadge';
 import shared from '../shared/shared.module.css';
+import { TaskBadge, taskReason } from '../shared/TaskBadge';
 
 const PAGE = 20;
 

@@ -3,7 +3,17 @@ import { addPermission, listPermissions, type Permission, removePermission } fro
 import { asApiError } from '../../../api/errors';
 import { useResource } from '../../../data';
 import { t } from '../../../i18n';
-import { Button, Card, Clip, ConfirmDialog, ErrorBanner, IconButton, Skeleton, TextInput, toast } from '../../../ui';
+import {
+  Button,
+  Card,
+  Clip,
+  ConfirmDialog,
+  ErrorBanner,
+  IconButton,
+  Skeleton,
+  TextInput,
+  toast,
+} from '../../../ui';
 import { FormDialog } from '../shared/FormDialog';
 import shared from '../shared/shared.module.css';
 import styles from './functions.module.css';

@@ -3,7 +3,14 @@ import { t } from '../../../i18n';
 import { Select, TextArea, TextInput } from '../../../ui';
 import { Pairs } from '../shared/Pairs';
 import shared from '../shared/shared.module.css';
-import { type FormFault, IMAGE_MEGABYTES_MAX, type IntakeForm, RULES, type Rule, TEMPLATE_WORDS } from './form';
+import {
+  type FormFault,
+  IMAGE_MEGABYTES_MAX,
+  type IntakeForm,
+  RULES,
+  type Rule,
+  TEMPLATE_WORDS,
+} from './form';
 import styles from './intakes.module.css';
 
 interface IntakeFieldsProps {
@@ -102,8 +109,10 @@ const TableFields = ({ form, onForm, faults }: Omit<IntakeFieldsProps, 'isNew'>)
 );
 
 export const IntakeFields = ({ form, onForm, isNew, faults }: IntakeFieldsProps) => {
-  const set = <Key extends keyof IntakeForm>(key: Key) => (value: IntakeForm[Key]) =>
-    onForm({ ...form, [key]: value });
+  const set =
+    <Key extends keyof IntakeForm>(key: Key) =>
+    (value: IntakeForm[Key]) =>
+      onForm({ ...form, [key]: value });
   const registers = form.action === 'register';
   return (
     <>

@@ -31,7 +31,9 @@ const Outcome = ({ upload }: { upload: Upload }) => {
       {person &&
         (can('get_person') ? (
           <p>
-            <a href={`/ui/people/${encodeURIComponent(person.id)}?collection=${encodeURIComponent(collection)}`}>
+            <a
+              href={`/ui/people/${encodeURIComponent(person.id)}?collection=${encodeURIComponent(collection)}`}
+            >
               <bdi>{person.name}</bdi>
             </a>
           </p>

@@ -112,7 +112,10 @@ export const faultsOf = (form: IntakeForm): readonly FormFault[] => {
 /** What is left empty is left out: the server has its defaults. */
 export const settingsOf = (form: IntakeForm): IntakeSettings => {
   const text = (value: string) => value.trim() || undefined;
-  const origins = form.corsOrigins.split('\n').map((line) => line.trim()).filter(Boolean);
+  const origins = form.corsOrigins
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
   const table = text(form.table);
   const registers = form.action === 'register';
   const all = {
@@ -142,5 +145,7 @@ export const keyFor = (pattern: string, values: Record<string, string>): string 
 
 /** The words of a pattern that somebody has to say. */
 export const wordsOf = (pattern: string): string[] => [
-  ...new Set([...pattern.matchAll(/\{(\w+)\}/g)].map(([, word]) => word ?? '').filter((word) => word !== 'uuid')),
+  ...new Set(
+    [...pattern.matchAll(/\{(\w+)\}/g)].map(([, word]) => word ?? '').filter((word) => word !== 'uuid'),
+  ),
 ];

@@ -15,12 +15,14 @@ interface ListCardProps<Row> {
   onReload: () => void;
   empty: ComponentChildren;
   actions?: ComponentChildren;
+  fixed?: boolean;
   paging?: { more: boolean; loading: boolean; loadMore: () => void };
 }
 
 /** A list of set-up: waiting, empty, failed, there. */
 export const ListCard = <Row,>(props: ListCardProps<Row>) => {
-  const { title, caption, columns, rows, rowKey, loading, error, onReload, empty, actions, paging } = props;
+  const { title, caption, columns, rows, rowKey, loading, error, onReload, empty, actions, paging, fixed } =
+    props;
   if (error?.code === 'unknown_path') return <NotHere what={caption} />;
   const some = rows !== undefined && rows.length > 0;
   return (
@@ -28,7 +30,9 @@ export const ListCard = <Row,>(props: ListCardProps<Row>) => {
       {error && <ErrorBanner problem={error} onRetry={onReload} />}
       {(some || !error) && (
         <Card flush {...(title ? { title } : {})} actions={actions}>
-          {some && <Table caption={caption} columns={columns} rows={rows} rowKey={rowKey} />}
+          {some && (
+            <Table caption={caption} columns={columns} rows={rows} rowKey={rowKey} fixed={fixed ?? false} />
+          )}
           {!some && loading && <SkeletonRows rows={4} height={52} />}
           {!some && !loading && empty}
           {paging && <LoadMore more={paging.more} busy={paging.loading} onMore={paging.loadMore} />}

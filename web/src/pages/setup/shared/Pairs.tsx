@@ -11,7 +11,9 @@ export const pairsOf = (record: Record<string, string>): Pair[] =>
   Object.entries(record).map(([name, value]) => ({ name, value }));
 
 export const recordOf = (pairs: readonly Pair[]): Record<string, string> =>
-  Object.fromEntries(pairs.filter(({ name }) => name.trim() !== '').map(({ name, value }) => [name.trim(), value]));
+  Object.fromEntries(
+    pairs.filter(({ name }) => name.trim() !== '').map(({ name, value }) => [name.trim(), value]),
+  );
 
 interface PairsProps {
   label: string;

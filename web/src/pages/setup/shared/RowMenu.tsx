@@ -5,7 +5,9 @@ import styles from './shared.module.css';
 /** What can be done with one row, behind three dots. */
 export const RowMenu = ({ name, items }: { name: string; items: readonly MenuItem[] }) =>
   items.length === 0 ? null : (
-    <Menu items={items} label={t('setup.rowMenu', { name })} buttonClass={styles.menuButton}>
-      <Icon name="more" />
-    </Menu>
+    <span class={styles.menuPlace}>
+      <Menu items={items} label={t('setup.rowMenu', { name })} buttonClass={styles.menuButton}>
+        <Icon name="more" />
+      </Menu>
+    </span>
   );

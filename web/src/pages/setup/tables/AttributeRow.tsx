@@ -17,7 +17,12 @@ interface AttributeRowProps {
 
 const LONG = 60;
 
-const Value = ({ row, frozen, error, onRow }: Pick<AttributeRowProps, 'row' | 'frozen' | 'onRow'> & { error: string | undefined }) => {
+const Value = ({
+  row,
+  frozen,
+  error,
+  onRow,
+}: Pick<AttributeRowProps, 'row' | 'frozen' | 'onRow'> & { error: string | undefined }) => {
   const label = t('attributes.valueOf', { key: row.name || '…' });
   const change = (text: string) => onRow({ ...row, text });
   if (row.type === 'NULL') return <span class={styles.nothing}>{t('tables.null')}</span>;
@@ -74,7 +79,8 @@ const Value = ({ row, frozen, error, onRow }: Pick<AttributeRowProps, 'row' | 'f
 /** One attribute: name, type, value in the words of its type. */
 export const AttributeRow = ({ row, isKey, frozen, tried, doubled, onRow, onRemove }: AttributeRowProps) => {
   const fault = rowFault(row);
-  const nameFault = row.name === '' ? t('attributes.emptyKey') : doubled ? t('attributes.doubleKey') : undefined;
+  const nameFault =
+    row.name === '' ? t('attributes.emptyKey') : doubled ? t('attributes.doubleKey') : undefined;
   return (
     <div class={styles.row}>
       <div class={styles.rowName}>

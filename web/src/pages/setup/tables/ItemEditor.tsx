@@ -22,9 +22,7 @@ interface ItemEditorProps {
 const VIEWS = ['rows', 'json'] as const;
 
 const keyOf = (table: Table, item: Item): Item =>
-  Object.fromEntries(
-    keysOf(table).flatMap(({ name }) => (item[name] ? [[name, item[name]] as const] : [])),
-  );
+  Object.fromEntries(keysOf(table).flatMap(({ name }) => (item[name] ? [[name, item[name]] as const] : [])));
 
 const newRows = (table: Table): Row[] =>
   keysOf(table).map(({ name, type }) => ({ name, type, text: '', typed: false }));

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { type Item, queryTable, scanTable, type Table as Described } from '../../../api/aws/dynamodb';
+import { type Table as Described, type Item, queryTable, scanTable } from '../../../api/aws/dynamodb';
 import { usePaged } from '../../../data';
 import { t } from '../../../i18n';
 import { can } from '../../../session';
@@ -58,13 +58,9 @@ export const Items = ({ table, onChange }: { table: Described; onChange: () => v
       const page = { limit: PAGE, ...(token ? { startKey: JSON.parse(token) as Item } : {}) };
       const answer =
         wanted !== '' && partition
-          ? await queryTable(
-              name,
-              partition.name,
-              { [partition.type]: wanted } as { S: string },
-              page,
-              { signal },
-            )
+          ? await queryTable(name, partition.name, { [partition.type]: wanted } as { S: string }, page, {
+              signal,
+            })
           : await scanTable(name, page, { signal });
       return {
         items: answer.Items,
@@ -113,6 +109,7 @@ export const Items = ({ table, onChange }: { table: Described; onChange: () => v
       )}
       <ListCard
         caption={t('tables.items')}
+        fixed
         columns={columnsOf(columnNames(table, items.items), (item) => setOpen({ item }))}
         rows={items.items}
         rowKey={(item) => JSON.stringify(keysOf(table).map((key) => item[key.name]))}

@@ -34,8 +34,7 @@ export const toRow = (name: string, value: AttributeValue): Row => {
   return row('');
 };
 
-export const toRows = (item: Item): Row[] =>
-  Object.entries(item).map(([name, value]) => toRow(name, value));
+export const toRows = (item: Item): Row[] => Object.entries(item).map(([name, value]) => toRow(name, value));
 
 const setOf = (text: string, fits: (value: string) => boolean): string[] | undefined => {
   const values = text

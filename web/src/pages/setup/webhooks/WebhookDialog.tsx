@@ -10,7 +10,17 @@ import {
 } from '../../../api/webhooks';
 import { useResource } from '../../../data';
 import { t } from '../../../i18n';
-import { Banner, Button, Checkbox, CodeBlock, CopyAs, CopyButton, Dialog, Facts, TextInput } from '../../../ui';
+import {
+  Banner,
+  Button,
+  Checkbox,
+  CodeBlock,
+  CopyAs,
+  CopyButton,
+  Dialog,
+  Facts,
+  TextInput,
+} from '../../../ui';
 import { isWhole } from '../functions/paths';
 import { FormDialog } from '../shared/FormDialog';
 import { orNone } from '../shared/many';
@@ -70,7 +80,11 @@ export const WebhookDialog = ({ webhook, onClose, onSaved }: WebhookDialogProps)
   const [secret, setSecret] = useState<string>();
   const intakes = useResource((signal) => orNone(listIntakes(signal)), []);
   const offered = [
-    ...new Set([...(intakes.data?.map((intake) => intake.name) ?? []), ANNOUNCED, ...(webhook?.intakes ?? [])]),
+    ...new Set([
+      ...(intakes.data?.map((intake) => intake.name) ?? []),
+      ANNOUNCED,
+      ...(webhook?.intakes ?? []),
+    ]),
   ];
   const nameWrong = !NAME_RULE.test(name);
   const timeWrong = !isWhole(timeout, 1, TIMEOUT_MAX_S);

@@ -4,7 +4,17 @@ import { deleteWebhook, listWebhooks, testWebhook, type Webhook } from '../../..
 import { useAction, useResource } from '../../../data';
 import { plural, t } from '../../../i18n';
 import { can } from '../../../session';
-import { Badge, Button, Clip, type Column, ConfirmDialog, EmptyState, ErrorBanner, Page, toast } from '../../../ui';
+import {
+  Badge,
+  Button,
+  Clip,
+  type Column,
+  ConfirmDialog,
+  EmptyState,
+  ErrorBanner,
+  Page,
+  toast,
+} from '../../../ui';
 import { ListCard } from '../shared/ListCard';
 import { RowMenu } from '../shared/RowMenu';
 import shared from '../shared/shared.module.css';
@@ -23,11 +33,7 @@ const columnsOf = (
     header: t('webhooks.one'),
     cell: (webhook) => (
       <span class={shared.names}>
-        <button
-          type="button"
-          class={shared.link}
-          onClick={() => onOpen({ what: 'edit', webhook })}
-        >
+        <button type="button" class={shared.link} onClick={() => onOpen({ what: 'edit', webhook })}>
           <Clip text={webhook.name} strong />
         </button>
         <span class={shared.sub}>
@@ -48,7 +54,9 @@ const columnsOf = (
     key: 'intakes',
     header: t('webhooks.intakes'),
     cell: ({ intakes }) =>
-      intakes && intakes.length > 0 ? plural('webhooks.intakeCount', intakes.length) : t('webhooks.allIntakes'),
+      intakes && intakes.length > 0
+        ? plural('webhooks.intakeCount', intakes.length)
+        : t('webhooks.allIntakes'),
   },
   {
     key: 'origin',
@@ -64,12 +72,7 @@ const columnsOf = (
     cell: (webhook) => (
       <span class={shared.rowEnd}>
         {can('put_webhook') && (
-          <Button
-            variant="quiet"
-            icon="play"
-            busy={testing === webhook.name}
-            onClick={() => onTest(webhook)}
-          >
+          <Button variant="quiet" icon="play" busy={testing === webhook.name} onClick={() => onTest(webhook)}>
             {t('webhooks.test')}
           </Button>
         )}

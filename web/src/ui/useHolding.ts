@@ -1,10 +1,23 @@
+import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+
+export interface Reading {
+  /** Of an element right above the list. */
+  mark: RefObject<HTMLDivElement | null>;
+  holding: boolean;
+  /** Of an element round the list. */
+  watch: {
+    onFocusCapture: () => void;
+    onBlurCapture: (event: FocusEvent & { currentTarget: HTMLElement }) => void;
+  };
+  toTop: () => void;
+}
 
 /**
  * Whether somebody is reading further down: the mark above the list has left the window at its top, or the focus is
  * within the list. What came then would move what is read.
  */
-export const useHolding = () => {
+export const useHolding = (): Reading => {
   const mark = useRef<HTMLDivElement>(null);
   const [away, setAway] = useState(false);
   const [focused, setFocused] = useState(false);

@@ -1,0 +1,115 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { listEvents } from '../../api/events';
+import { useAction } from '../../data';
+import { plural, t } from '../../i18n';
+import { Banner, Button, Dialog, ErrorBanner, Meter, toast } from '../../ui';
+import { BYTE_ORDER_MARK, csvHead, csvName, csvRow, ROWS_MAX } from './csv';
+import { dayOf } from './days';
+import { type Filter, isFiltered, toQuery } from './filter';
+import type { ActorNames } from './useActors';
+
+interface ExportDialogProps {
+  filter: Filter;
+  actors: ActorNames;
+  onClose: () => void;
+}
+
+const PAGE_SIZE = 500;
+
+interface Collected {
+  parts: string[];
+  rows: number;
+  first: string | undefined;
+  last: string | undefined;
+  cut: boolean;
+}
+
+const download = (parts: string[], name: string) => {
+  const url = URL.createObjectURL(new Blob(parts, { type: 'text/csv;charset=utf-8' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser reads it after the click.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+};
+
+const collect = async (
+  filter: Filter,
+  actors: ActorNames,
+  signal: AbortSignal,
+  onRows: (rows: number) => void,
+): Promise<Collected> => {
+  const found: Collected = {
+    parts: [BYTE_ORDER_MARK, csvHead()],
+    rows: 0,
+    first: undefined,
+    last: undefined,
+    cut: false,
+  };
+  let pageToken: string | undefined;
+  do {
+    const page = await listEvents({ ...toQuery(filter), pageSize: PAGE_SIZE, pageToken, signal });
+    const events = page.events.slice(0, ROWS_MAX - found.rows);
+    found.parts.push(events.map((event) => csvRow(event, actors(event.actor))).join(''));
+    found.rows += events.length;
+    found.last ??= events[0]?.at;
+    found.first = events.at(-1)?.at ?? found.first;
+    pageToken = page.next_page_token;
+    onRows(found.rows);
+  } while (pageToken !== undefined && found.rows < ROWS_MAX);
+  found.cut = pageToken !== undefined;
+  return found;
+};
+
+const localDay = (at: string | undefined) => at && dayOf(new Date(at));
+
+/** What the filter lets through, as a file that spreadsheets read. */
+export const ExportDialog = ({ filter, actors, onClose }: ExportDialogProps) => {
+  const [rows, setRows] = useState(0);
+  const [cut, setCut] = useState(false);
+  const abort = useRef<AbortController | undefined>(undefined);
+  useEffect(() => () => abort.current?.abort(), []);
+
+  const run = useAction(async () => {
+    abort.current = new AbortController();
+    setRows(0);
+    const found = await collect(filter, actors, abort.current.signal, setRows);
+    download(found.parts, csvName(filter.from ?? localDay(found.first), filter.to ?? localDay(found.last)));
+    toast(plural('activity.exported', found.rows));
+    if (found.cut) setCut(true);
+    else onClose();
+  });
+
+  return (
+    <Dialog
+      title={t('activity.export')}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{t(cut ? 'action.close' : 'action.cancel')}</Button>
+          {!cut && (
+            <Button variant="primary" icon="download" busy={run.busy} onClick={() => run.run()}>
+              {t('activity.exportStart')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <p>{t(isFiltered(filter) ? 'activity.exportFiltered' : 'activity.exportAll')}</p>
+      <p>{plural('activity.exportMax', ROWS_MAX)}</p>
+      {run.busy && (
+        <div role="status">
+          <Meter share={rows / ROWS_MAX} label={t('activity.exportProgress')} />
+          <p>{plural('activity.exportRows', rows)}</p>
+        </div>
+      )}
+      {cut && (
+        <Banner tone="warning" title={plural('activity.exportCut', ROWS_MAX)}>
+          {t('activity.exportCutHint')}
+        </Banner>
+      )}
+      {run.error && <ErrorBanner problem={run.error} />}
+    </Dialog>
+  );
+};

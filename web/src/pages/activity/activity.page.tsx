@@ -1,0 +1,105 @@
+import { useRef, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { listCollections } from '../../api/aws/rekognition';
+import type { AuditEvent } from '../../api/events';
+import { useResource } from '../../data';
+import { t } from '../../i18n';
+import { can } from '../../session';
+import { Button, Page, useHolding } from '../../ui';
+import { ChartCard, type Span } from './ChartCard';
+import { dayOf, lastDays } from './days';
+import { EventDetail } from './EventDetail';
+import { EventRow } from './EventRow';
+import { ExportDialog } from './ExportDialog';
+import { FeedCard } from './FeedCard';
+import { FilterCard } from './FilterCard';
+import { activityPath, type Filter, isFiltered, readFilter } from './filter';
+import { type NameBook, usePersonName } from './names';
+import { useActors } from './useActors';
+import { useCounts } from './useCounts';
+import { useFeed } from './useFeed';
+
+const Activity = () => {
+  const { query, route } = useLocation();
+  const filter = readFilter(query);
+  const [span, setSpan] = useState<Span>(30);
+  const [paused, setPaused] = useState(false);
+  const [opened, setOpened] = useState<AuditEvent>();
+  const [exporting, setExporting] = useState(false);
+  const names = useRef<NameBook>(new Map()).current;
+
+  const reading = useHolding();
+  const feed = useFeed(filter, paused || reading.holding);
+  const actors = useActors();
+  const days = lastDays(span, new Date());
+  const counts = useCounts(days, filter.collection, feed.events[0]?.id);
+  const collections = useResource(
+    async (signal) => (can('ListCollections') ? listCollections({ signal }) : []),
+    [],
+  );
+  const personName = usePersonName(names, filter.collection, filter.person);
+
+  const change = (by: Partial<Filter>) => route(activityPath({ ...filter, ...by }), true);
+  const seen = (counts.data ?? []).map(({ action }) => action);
+
+  return (
+    <Page
+      title={t('activity.title')}
+      actions={
+        <Button icon="download" onClick={() => setExporting(true)}>
+          {t('activity.export')}
+        </Button>
+      }
+    >
+      {can('count_events') && (
+        <ChartCard
+          counts={counts}
+          days={days}
+          span={span}
+          onSpan={setSpan}
+          filter={filter}
+          onFilter={change}
+        />
+      )}
+      <FilterCard
+        filter={filter}
+        onFilter={change}
+        seen={seen}
+        collections={collections.data ?? []}
+        personName={personName ?? undefined}
+      />
+      <FeedCard
+        feed={feed}
+        reading={reading}
+        paused={paused}
+        onPause={setPaused}
+        past={filter.to !== undefined && filter.to < dayOf(new Date())}
+        filtered={isFiltered(filter)}
+        row={(event, tabIndex) => (
+          <EventRow
+            event={event}
+            tabIndex={tabIndex}
+            names={names}
+            actors={actors}
+            onOpen={() => setOpened(event)}
+          />
+        )}
+      />
+      {opened && (
+        <EventDetail
+          event={opened}
+          names={names}
+          actors={actors}
+          onPerson={(collection, person) => {
+            setOpened(undefined);
+            change({ collection, person });
+          }}
+          onClose={() => setOpened(undefined)}
+        />
+      )}
+      {exporting && <ExportDialog filter={filter} actors={actors} onClose={() => setExporting(false)} />}
+    </Page>
+  );
+};
+
+export default Activity;

@@ -1,0 +1,54 @@
+import { useState } from 'preact/hooks';
+import { getSettings } from '../../api/settings';
+import { useResource } from '../../data';
+import { t } from '../../i18n';
+import { Card, Columns, EmptyState, Page, Tabs } from '../../ui';
+import { ClosedReviews } from './ClosedReviews';
+import { OpenReviews } from './OpenReviews';
+import { SettingsCard } from './SettingsCard';
+import { useReviews } from './useReviews';
+
+const TABS = ['open', 'closed'] as const;
+
+const Review = () => {
+  const [tab, setTab] = useState<(typeof TABS)[number]>('open');
+  const reviews = useReviews('open');
+  const settings = useResource((signal) => getSettings(signal), []);
+
+  if (reviews.error?.code === 'unknown_path') {
+    return (
+      <Page title={t('review.title')}>
+        <Card flush>
+          <EmptyState icon="review" title={t('review.notHere')}>
+            {t('review.notHereHint')}
+          </EmptyState>
+        </Card>
+      </Page>
+    );
+  }
+  return (
+    <Page title={t('review.title')} lead={t('review.lead')}>
+      <Columns
+        main={
+          <div>
+            <Tabs
+              label={t('review.title')}
+              tabs={TABS.map((key) => ({ key, label: t(`review.${key}`) }))}
+              current={tab}
+              onSelect={setTab}
+            >
+              {tab === 'open' ? (
+                <OpenReviews reviews={reviews} settings={settings.data} />
+              ) : (
+                <ClosedReviews />
+              )}
+            </Tabs>
+          </div>
+        }
+        side={<SettingsCard settings={settings} />}
+      />
+    </Page>
+  );
+};
+
+export default Review;

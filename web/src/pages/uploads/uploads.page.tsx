@@ -1,0 +1,89 @@
+import { useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { listCollections } from '../../api/aws/rekognition';
+import type { UploadFilter, UploadState } from '../../api/uploads';
+import { useResource } from '../../data';
+import { t } from '../../i18n';
+import { can } from '../../session';
+import { Button, Page, Tabs, useHolding } from '../../ui';
+import { Deliveries } from '../setup/webhooks/Deliveries';
+import { CreateLink } from './CreateLink';
+import { InvocationsTab } from './InvocationsTab';
+import { STATES } from './state';
+import { UploadsTab } from './UploadsTab';
+import { useUploads } from './useUploads';
+
+const TABS = ['uploads', 'deliveries', 'invocations'] as const;
+type Tab = (typeof TABS)[number];
+
+const oneOf = <Value extends string>(values: readonly Value[], text: string | undefined) =>
+  values.find((value) => value === text);
+
+const pathOf = (tab: Tab, filter: UploadFilter) => {
+  const entries = Object.entries({ tab: tab === 'uploads' ? '' : tab, ...filter }).filter(
+    (entry): entry is [string, string] => Boolean(entry[1]),
+  );
+  return entries.length === 0 ? '/ui/uploads' : `/ui/uploads?${new URLSearchParams(entries)}`;
+};
+
+const Uploads = () => {
+  const { query, route } = useLocation();
+  const tab = oneOf(TABS, query.tab) ?? 'uploads';
+  const filter: UploadFilter = {
+    state: oneOf<UploadState>(STATES, query.state),
+    intake: query.intake || undefined,
+    bucket: query.bucket || undefined,
+  };
+  const [creating, setCreating] = useState(false);
+  const reading = useHolding();
+  const uploads = useUploads(filter, reading.holding);
+  const collections = useResource(
+    async (signal) => (can('ListCollections') ? listCollections({ signal }) : []),
+    [],
+  );
+  const create = can('create_upload') ? () => setCreating(true) : undefined;
+
+  return (
+    <Page
+      title={t('uploads.title')}
+      lead={t('uploads.lead')}
+      actions={
+        create && (
+          <Button variant="primary" icon="plus" onClick={create}>
+            {t('uploads.create')}
+          </Button>
+        )
+      }
+    >
+      <div>
+        <Tabs<Tab>
+          label={t('uploads.title')}
+          tabs={TABS.map((key) => ({ key, label: t(`uploads.${key}`) }))}
+          current={tab}
+          onSelect={(next) => route(pathOf(next, {}), true)}
+        >
+          {tab === 'uploads' && (
+            <UploadsTab
+              uploads={uploads}
+              reading={reading}
+              filter={filter}
+              onFilter={(next) => route(pathOf('uploads', next), true)}
+              onCreate={create}
+            />
+          )}
+          {tab === 'deliveries' && <Deliveries names={[]} />}
+          {tab === 'invocations' && <InvocationsTab />}
+        </Tabs>
+      </div>
+      {creating && (
+        <CreateLink
+          collections={collections.data ?? []}
+          latest={uploads.latest}
+          onClose={() => setCreating(false)}
+        />
+      )}
+    </Page>
+  );
+};
+
+export default Uploads;

@@ -131,12 +131,12 @@ class ConsoleTest(unittest.TestCase):
             self.said.append(f"asked for {request.url}")
 
     @classmethod
-    def usable(cls, people, count):
-        """The first people of whom two photos show one good face, as registration wants it."""
+    def usable(cls, people, count, yaw_max=90):
+        """The first people of whom two photos show one good face, as registration wants it, turned no further than this."""
         found = []
         for photos in people:
-            verdicts = [cls.server.rest("POST", "/v1/detect", form=[("image", photo.read_bytes())]) for photo in photos[:2]]
-            if all(verdict.json()["verdict"] == "ok" for verdict in verdicts):
+            seen = [cls.server.rest("POST", "/v1/detect", form=[("image", photo.read_bytes())]).json() for photo in photos[:2]]
+            if all(one["verdict"] == "ok" and abs(one["faces"][0]["pose"]["yaw"]) <= yaw_max for one in seen):
                 found.append(photos)
             if len(found) == count:
                 return found

@@ -45,7 +45,7 @@ export const Announcer = () => (
     <div class="visually-hidden" aria-live="assertive">
       {assertive.value}
     </div>
-    <div class={styles.region}>
+    <section class={styles.region} aria-label={t('toast.region')}>
       {toasts.value.map(({ id, text, tone }) => (
         <div key={id} class={cx(styles.toast, styles[tone])}>
           <Icon name={tone === 'success' ? 'check' : 'error'} size={18} class={styles.icon} />
@@ -53,6 +53,6 @@ export const Announcer = () => (
           <IconButton icon="close" label={t('action.dismiss')} size={16} onClick={() => dismiss(id)} />
         </div>
       ))}
-    </div>
+    </section>
   </>
 );

@@ -2,7 +2,7 @@ import { listKeys } from '../../api/keys';
 import { listOperators } from '../../api/operators';
 import { useResource } from '../../data';
 import { t } from '../../i18n';
-import { can } from '../../session';
+import { can, operator } from '../../session';
 
 /** The name behind an access key's id, where we may know it. */
 export type ActorNames = (actor: string) => string | undefined;
@@ -49,6 +49,7 @@ export const useActors = (): ActorNames => {
     const [, kind, name = ''] = /^(intake|route):(.*)$/.exec(actor) ?? [];
     if (kind === 'intake') return t('activity.byIntake', { name });
     if (kind === 'route') return t('activity.byRoute', { path: name });
+    if (actor === operator.value?.access_key_id) return operator.value.name;
     return actor === 'intake' ? t('activity.byAnIntake') : names.data?.get(actor);
   };
 };

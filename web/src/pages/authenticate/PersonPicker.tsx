@@ -19,6 +19,7 @@ interface PickerProps {
   label?: string;
   /** Absent: how to search. Empty: none. */
   hint?: string;
+  autofocus?: boolean;
 }
 
 const SHOWN = 8;
@@ -68,7 +69,15 @@ const Option = ({
 );
 
 /** One of the people of a collection, found by typing a part of the name. */
-export const PersonPicker = ({ collection, chosen, onChoose, error, label, hint }: PickerProps) => {
+export const PersonPicker = ({
+  collection,
+  chosen,
+  onChoose,
+  error,
+  label,
+  hint,
+  autofocus,
+}: PickerProps) => {
   const [text, setText] = useState(chosen?.name ?? '');
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(0);
@@ -129,6 +138,7 @@ export const PersonPicker = ({ collection, chosen, onChoose, error, label, hint 
             aria-controls={listId}
             aria-autocomplete="list"
             aria-activedescendant={open && people[active] ? `${listId}-${active}` : undefined}
+            autofocus={autofocus}
             autocomplete="off"
             spellcheck={false}
             dir="auto"

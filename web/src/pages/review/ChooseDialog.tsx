@@ -50,6 +50,7 @@ export const ChooseDialog = ({ collection, not, onChoose, onClose }: ChooseDialo
             setFault(undefined);
           }}
           error={fault}
+          autofocus
         />
         <p class={styles.note}>{t('review.chooseHint')}</p>
       </form>

@@ -5,10 +5,10 @@ import { plural, t } from '../../i18n';
 import { Card, EmptyState, ErrorBanner, LoadMore, NewPill, Skeleton, toast } from '../../ui';
 import { ReviewCard } from './ReviewCard';
 import styles from './review.module.css';
-import type { useReviews } from './useReviews';
+import type { Reviews } from './useReviews';
 
 interface OpenReviewsProps {
-  reviews: ReturnType<typeof useReviews>;
+  reviews: Reviews;
   settings: Settings | undefined;
 }
 
@@ -48,8 +48,12 @@ export const OpenReviews = ({ reviews, settings }: OpenReviewsProps) => {
   return (
     <div class={styles.list} ref={list}>
       {error && <ErrorBanner problem={error} onRetry={reviews.reload} />}
+      {items.length > 0 && (
+        <p class={styles.note}>
+          {t('review.noUndo')} <span class={styles.keys}>{t('review.keys')}</span>
+        </p>
+      )}
       {fresh > 0 && <NewPill text={plural('review.new', fresh)} onClick={reviews.reload} />}
-      {items.length > 0 && <p class={styles.note}>{t('review.keys')}</p>}
       {items.map((review, index) => (
         <ReviewCard
           key={review.review_id}

@@ -1,4 +1,4 @@
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { asApiError } from '../../api/errors';
 import { personPhoto } from '../../api/people';
 import { closeReview, type Review, reviewPhoto, type Verdict } from '../../api/reviews';
@@ -45,6 +45,8 @@ export const ReviewCard = ({ review, onClosed, onGone, onMove }: ReviewCardProps
         : t('review.closedAdded', { name: other?.name ?? name }),
     );
   });
+  const fault = useRef<HTMLDivElement>(null);
+  useEffect(() => fault.current?.scrollIntoView({ block: 'nearest' }), [answer.error]);
   const act: Record<string, () => void> = {
     1: () => answer.run('same_person'),
     2: () => setChoosing(true),
@@ -62,10 +64,9 @@ export const ReviewCard = ({ review, onClosed, onGone, onMove }: ReviewCardProps
     wanted();
   };
   const error = answer.error;
-  const advice = error && maybe(`review.advice.${error.code}`, { name });
+  const advice = error && maybe(`review.advice.${error.code}`);
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: the keys are those of the buttons within
     <article
       class={styles.card}
       data-review={id}
@@ -118,27 +119,33 @@ export const ReviewCard = ({ review, onClosed, onGone, onMove }: ReviewCardProps
         {can('close_review') && (
           <div class={styles.answers}>
             <Button variant="primary" wide busy={answer.busy} onClick={() => answer.run('same_person')}>
-              <kbd aria-hidden="true">1</kbd>
+              <span class={styles.key} aria-hidden="true">
+                1
+              </span>
               {t('review.same', { name })}
             </Button>
             <Button wide disabled={answer.busy} onClick={() => setChoosing(true)}>
-              <kbd aria-hidden="true">2</kbd>
-              {t('review.other')}
+              <span class={styles.key} aria-hidden="true">
+                2
+              </span>
+              {t('review.somebodyElse')}
             </Button>
             <Button wide disabled={answer.busy} onClick={() => answer.run('nobody')}>
-              <kbd aria-hidden="true">3</kbd>
+              <span class={styles.key} aria-hidden="true">
+                3
+              </span>
               {t('review.nobody')}
             </Button>
           </div>
         )}
-        {error && (
-          <div class={styles.fault}>
-            <ErrorBanner problem={error} title={t('review.notAdded')} />
-            {advice && <p>{advice}</p>}
-            {error.personId && <a href={personPath(error.personId, collection)}>{t('review.toOther')}</a>}
-          </div>
-        )}
       </div>
+      {error && (
+        <div class={styles.fault} ref={fault}>
+          <ErrorBanner problem={error} title={t('review.notAdded')} />
+          {advice && <p>{advice}</p>}
+          {error.personId && <a href={personPath(error.personId, collection)}>{t('review.toOther')}</a>}
+        </div>
+      )}
       {choosing && (
         <ChooseDialog
           collection={collection}

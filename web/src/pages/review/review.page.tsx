@@ -28,25 +28,23 @@ const Review = () => {
   }
   return (
     <Page title={t('review.title')} lead={t('review.lead')}>
-      <Columns
-        main={
-          <div>
-            <Tabs
-              label={t('review.title')}
-              tabs={TABS.map((key) => ({ key, label: t(`review.${key}`) }))}
-              current={tab}
-              onSelect={setTab}
-            >
-              {tab === 'open' ? (
-                <OpenReviews reviews={reviews} settings={settings.data} />
-              ) : (
-                <ClosedReviews />
-              )}
-            </Tabs>
-          </div>
-        }
-        side={<SettingsCard settings={settings} />}
-      />
+      <div>
+        <Tabs
+          label={t('review.title')}
+          tabs={TABS.map((key) => ({ key, label: t(`review.${key}`) }))}
+          current={tab}
+          onSelect={setTab}
+        >
+          {tab === 'open' ? (
+            <Columns
+              main={<OpenReviews reviews={reviews} settings={settings.data} />}
+              side={<SettingsCard settings={settings} />}
+            />
+          ) : (
+            <ClosedReviews />
+          )}
+        </Tabs>
+      </div>
     </Page>
   );
 };

@@ -28,6 +28,8 @@ import { Verdicts } from './Verdicts';
 import { percentText, similarityText, strangersText } from './words';
 
 const VISITS = 100;
+/** Where the role may not count them. */
+const PEOPLE = 100;
 const PEOPLE_MAX = 100_000_000;
 const SETTLED_MS = 600;
 
@@ -49,7 +51,8 @@ const Helper = ({ server }: { server: ServerInfo }) => {
   const [picked, setPicked] = useState<number>();
   const [typed, setTyped] = useState<string>();
 
-  const shownPeople = peopleText ?? String(gallery.data?.people ?? 0);
+  const counted = gallery.loading ? '' : String(gallery.data?.people ?? PEOPLE);
+  const shownPeople = peopleText ?? counted;
   const people = Math.floor(within(shownPeople, 0, PEOPLE_MAX));
   const visits = within(visitsText, 0, PEOPLE_MAX);
   const target = within(targetText, 1e-7, 100) / 100;
@@ -86,7 +89,9 @@ const Helper = ({ server }: { server: ServerInfo }) => {
           )}
           <TextInput
             label={t('thresholds.people')}
-            hint={t(peopleText === undefined ? 'thresholds.peopleNow' : 'thresholds.peopleIf')}
+            hint={t(
+              peopleText === undefined && gallery.data ? 'thresholds.peopleNow' : 'thresholds.peopleIf',
+            )}
             value={shownPeople}
             onValue={setPeopleText}
             inputMode="numeric"

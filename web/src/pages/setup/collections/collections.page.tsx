@@ -16,9 +16,10 @@ export interface CollectionRow extends Collection {
   id: string;
 }
 
-const ModelVersion = ({ version, running }: { version: string; running: string | undefined }) =>
+/** Faces of another model's collection are not found until the pack that made it runs again. */
+const modelOf = (version: string, running: string | undefined) =>
   running === undefined || version === running ? (
-    <>{version}</>
+    version
   ) : (
     <Badge tone="warning" icon="alert">
       {t('collections.otherModel', { version })}
@@ -49,7 +50,7 @@ const columnsOf = (
     key: 'model',
     header: t('collections.model'),
     align: 'end',
-    cell: (row) => <ModelVersion version={row.FaceModelVersion} running={running} />,
+    cell: (row) => modelOf(row.FaceModelVersion, running),
   },
   {
     key: 'created',

@@ -5,6 +5,7 @@ import { formatSeconds, t } from '../../../i18n';
 import { Badge, Button, Card, CodeBlock, CopyAs, ErrorBanner, Select, TextArea } from '../../../ui';
 import { boto3, cli, py, shellWord } from '../shared/samples';
 import styles from '../shared/shared.module.css';
+import { NotAllowed } from './NotAllowed';
 
 const EVENTS = {
   empty: {},
@@ -125,7 +126,8 @@ export const TestCard = ({ name }: { name: string }) => {
             {t('functions.invoke')}
           </Button>
         </div>
-        {invoke.error && <ErrorBanner problem={invoke.error} />}
+        {invoke.error &&
+          (invoke.error.code === 'access_denied' ? <NotAllowed /> : <ErrorBanner problem={invoke.error} />)}
         {answer && <Answer answer={answer} />}
         {answer && <p class={styles.note}>{t('functions.logNote')}</p>}
       </form>

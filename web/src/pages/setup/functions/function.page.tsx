@@ -7,7 +7,6 @@ import { formatBytes, formatDateTime, t } from '../../../i18n';
 import { can } from '../../../session';
 import {
   Badge,
-  Banner,
   Button,
   Card,
   Columns,
@@ -22,6 +21,7 @@ import {
 } from '../../../ui';
 import { CodeCard } from './CodeCard';
 import { InvocationsCard } from './InvocationsCard';
+import { NotAllowed } from './NotAllowed';
 import { PermissionsCard } from './PermissionsCard';
 import { SettingsCard } from './SettingsCard';
 import { TestCard } from './TestCard';
@@ -73,11 +73,7 @@ const FunctionPage = () => {
       {read.error && <ErrorBanner problem={read.error} onRetry={read.reload} />}
       {!read.data && !read.error && <Skeleton height={320} />}
       {missing && <EmptyState icon="function" title={t('functions.missing')} />}
-      {read.data?.runs === 'not_allowed' && (
-        <Banner tone="warning" title={t('functions.notAllowed')}>
-          {t('functions.notAllowedLead')} <Mono text="allow_zip = true" />
-        </Banner>
-      )}
+      {read.data?.runs === 'not_allowed' && <NotAllowed />}
       {read.data && !missing && (
         <Columns
           main={

@@ -6,10 +6,8 @@ import { t } from '../../../i18n';
 import { can } from '../../../session';
 import {
   Badge,
-  Banner,
   Button,
   Clip,
-  CodeBlock,
   type Column,
   ConfirmDialog,
   EmptyState,
@@ -23,9 +21,8 @@ import { RowMenu } from '../shared/RowMenu';
 import shared from '../shared/shared.module.css';
 import { CreateFunction } from './CreateFunction';
 import { type KnownFunction, knownFunctions } from './known';
+import { NotAllowed } from './NotAllowed';
 import { functionPath } from './paths';
-
-const ALLOW = '[functions]\nallow_zip = true';
 
 const columnsOf = (onDelete: (name: string) => void): Column<KnownFunction>[] => [
   {
@@ -106,14 +103,7 @@ const Functions = () => {
         )
       }
     >
-      {known.data?.mayRun === false && (
-        <Banner tone="warning" title={t('functions.notAllowed')}>
-          <div class={shared.form}>
-            <p>{t('functions.notAllowedLead')}</p>
-            <CodeBlock code={ALLOW} label="mien.toml" />
-          </div>
-        </Banner>
-      )}
+      {known.data?.mayRun === false && <NotAllowed />}
       <ListCard
         caption={t('functions.title')}
         columns={columnsOf(setDeleting)}

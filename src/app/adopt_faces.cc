@@ -95,10 +95,9 @@ Result<ChangeNumber> AdoptFaces::give_to(const Request& request, const NewPerson
 Result<GetPerson::Response> AdoptFaces::run(const Request& request) const {
   auto response = adopt(request);
   if (!response)
-    MIEN_TRY_VOID(
-        audit_refusal(ports_.audit, sources_,
-                      {.actor = request.actor, .action = "adopt_faces", .collection = request.collection.text()},
-                      response.error()));
+    MIEN_TRY_VOID(audit_refusal(
+        ports_.audit, sources_,
+        {.actor = request.actor, .action = "adopt_faces", .collection = request.collection.text()}, response.error()));
   return response;
 }
 

@@ -25,7 +25,8 @@ class MergePeople {
   };
   MergePeople(RegistrationPorts ports, const ActiveModel& model, const PeoplePolicy& policy, AuditSources sources)
       : ports_(ports), model_(model), policy_(policy), sources_(sources) {}
-  /// Durable and searchable once it returns. Refusals that tell of a face leave an audit event. @return who is left, with all faces
+  /// Durable and searchable once it returns. Refusals that tell of a face leave an audit event. @return who is left,
+  /// with all faces
   /// @errors kInvalidArgument (they are the same already), kNotFound (collection or either person), kIdentityConflict,
   ///   kQuotaExceeded (faces), kChangedMeanwhile (again and again), kUnavailable, kStoredNotSearchable
   Result<GetPerson::Response> run(const Request& request) const;

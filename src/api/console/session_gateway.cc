@@ -28,12 +28,16 @@ constexpr std::string_view kUnsignedPayload = "UNSIGNED-PAYLOAD";
 /// The protocols that are told by a header or a path; S3 has the rest.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kTargets{
     {{"RekognitionService.", "rekognition"}, {"DynamoDB_20120810.", "dynamodb"}}};
+/// Of the set-up calls that are forms the console makes IAM's only.
+constexpr std::string_view kQueryForm = "application/x-www-form-urlencoded";
 constexpr std::string_view kLambdaPath = "/2015-03-31/functions";
 
 std::string_view service_of(const HttpHead& head) {
   const std::string_view target = head.header("X-Amz-Target").value_or("");
   for (const auto& [prefix, service] : kTargets)
     if (target.starts_with(prefix)) return service;
+  if (head.method == "POST" && head.path() == "/" && head.header("Content-Type").value_or("").starts_with(kQueryForm))
+    return "iam";
   return head.path().starts_with(kLambdaPath) ? "lambda" : "s3";
 }
 

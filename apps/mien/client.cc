@@ -14,6 +14,7 @@
 #include "core/ascii.h"
 #include "core/base64.h"
 #include "core/percent.h"
+#include "core/utf8.h"
 #include "exit_codes.h"
 #include "files.h"
 #include "picture_refusal.h"

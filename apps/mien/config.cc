@@ -5,10 +5,12 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "app/intake/intake_setup.h"
+#include "app/webhooks/webhook_setup.h"
 #include "core/ascii.h"
 #include "core/limits.h"
 #include "core/number.h"
-#include "printable.h"
+#include "core/utf8.h"
 #include "toml_file.h"
 
 namespace mien::cli {
@@ -112,12 +114,14 @@ std::optional<std::string> scalar_text(const toml::node& node) {
   if (auto text = node.value_exact<std::string>()) return text;
   if (const auto whole = node.value_exact<std::int64_t>()) return std::to_string(*whole);
   if (const auto flag = node.value_exact<bool>()) return *flag ? "true" : "false";
-  if (const auto number = node.value_exact<double>()) {
-    char buffer[64];
-    const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, *number);
-    return std::string(buffer, end);
-  }
+  if (const auto number = node.value_exact<double>()) return shortest_text(*number);
   return std::nullopt;
+}
+
+/// In a file too many of something are as wrong as anything else.
+Result<void> as_wrong(Result<void> checked) {
+  if (!checked) checked.error().code = ErrorCode::kInvalidArgument;
+  return checked;
 }
 
 }  // namespace
@@ -184,50 +188,50 @@ std::vector<Setting> settings_of(ServeConfig& c) {
 std::vector<TableKind> tables_of(ServeConfig& c) {
   return {
       {.name = "intake",
-       .read = [&c](const toml::table& table, const std::string& where) -> Result<void> {
-         MIEN_TRY(IntakeTable intake, read_intake(table, where));
+       .read = [&c](const SetupTable& table, const std::string& where) -> Result<void> {
+         MIEN_TRY(app::Intake intake, app::read_intake(table, where));
          c.intakes.push_back(std::move(intake));
          return {};
        }},
       {.name = "route",
-       .read = [&c](const toml::table& table, const std::string& where) -> Result<void> {
+       .read = [&c](const SetupTable& table, const std::string& where) -> Result<void> {
          MIEN_TRY(api::routes::RouteRule route, read_route(table, where));
          c.routes.push_back(std::move(route));
          return {};
        }},
       {.name = "function",
-       .read = [&c](const toml::table& table, const std::string& where) -> Result<void> {
+       .read = [&c](const SetupTable& table, const std::string& where) -> Result<void> {
          MIEN_TRY(FunctionTable function, read_function(table, where));
          c.functions.push_back(std::move(function));
          return {};
        }},
       {.name = "functions",
        .is_single = true,
-       .read = [&c](const toml::table& table, const std::string& where) -> Result<void> {
+       .read = [&c](const SetupTable& table, const std::string& where) -> Result<void> {
          MIEN_TRY(c.uploaded_functions, read_functions(table, where));
          return {};
        }},
       {.name = "site",
-       .read = [&c](const toml::table& table, const std::string& where) -> Result<void> {
+       .read = [&c](const SetupTable& table, const std::string& where) -> Result<void> {
          MIEN_TRY(SiteTable site, read_site(table, where));
          c.sites.push_back(std::move(site));
          return {};
        }},
       {.name = "source",
-       .read = [&c](const toml::table& table, const std::string& where) -> Result<void> {
+       .read = [&c](const SetupTable& table, const std::string& where) -> Result<void> {
          MIEN_TRY(SourceTable source, read_source(table, where));
          c.sources.push_back(std::move(source));
          return {};
        }},
       {.name = "webhook",
-       .read = [&c](const toml::table& table, const std::string& where) -> Result<void> {
-         MIEN_TRY(WebhookTable webhook, read_webhook(table, where));
+       .read = [&c](const SetupTable& table, const std::string& where) -> Result<void> {
+         MIEN_TRY(WebhookTable webhook, read_webhook_table(table, where));
          c.webhooks.push_back(std::move(webhook));
          return {};
        }},
       {.name = "hooks",
        .is_single = true,
-       .read = [&c](const toml::table& table, const std::string& where) -> Result<void> {
+       .read = [&c](const SetupTable& table, const std::string& where) -> Result<void> {
          MIEN_TRY(c.hooks, read_hooks(table, where));
          return {};
        }},
@@ -277,10 +281,13 @@ Result<void> resolve(ServeConfig& config, std::vector<Setting>& settings, const 
 }
 
 Result<void> check(const ServeConfig& config) {
-  MIEN_TRY_VOID(check_intakes(config.intakes));
+  MIEN_TRY_VOID(as_wrong(check_sources(config.sources)));
+  MIEN_TRY_VOID(as_wrong(app::check_intakes(config.intakes, names_of(config.sources))));
   MIEN_TRY_VOID(check_routes(config.routes, config.intakes));
   MIEN_TRY_VOID(check_functions(config.functions, config.intakes));
-  MIEN_TRY_VOID(check_hooks(config.sources, config.webhooks, config.intakes));
+  std::vector<app::Webhook> webhooks;
+  for (const WebhookTable& table : config.webhooks) webhooks.push_back(table.webhook);
+  MIEN_TRY_VOID(as_wrong(app::check_webhooks(webhooks, config.intakes)));
   if (config.tls_cert.empty() == config.tls_key.empty()) return {};
   const bool key_only = config.tls_cert.empty();
   return fail(ErrorCode::kInvalidArgument, std::string(key_only ? "tls_key" : "tls_cert") + " is set without " +

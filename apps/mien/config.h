@@ -15,9 +15,8 @@
 #include "engine_setup.h"
 #include "tables/function_table.h"
 #include "tables/hook_tables.h"
-#include "tables/intake_table.h"
+#include "tables/read_tables.h"
 #include "tables/route_table.h"
-#include "tables/table_fields.h"
 
 namespace mien::cli {
 
@@ -39,7 +38,7 @@ struct ServeConfig {
   std::string s3_domain = "localhost";  ///< Buckets have hosts below it; empty: none have.
   app::ObjectPolicy objects;
   std::string public_url;  ///< Where the service is reached; empty: where a request says that it reached it.
-  std::vector<IntakeTable> intakes;
+  std::vector<app::Intake> intakes;
   std::vector<api::routes::RouteRule> routes;
   std::vector<SiteTable> sites;
   std::vector<FunctionTable> functions;

@@ -157,7 +157,7 @@ Findings check_secrets(const ServeConfig& config) {
   if (!proofs)
     return {{"", Level::kProblem, proofs.error().message,
              "Set the variable where mien serve starts; mien doctor looks at its own environment."}};
-  const std::size_t count = proofs->of_sources.size() + proofs->of_webhooks.size();
+  const std::size_t count = proofs->of_sources.size() + proofs->webhooks.size();
   return {{"", Level::kOk, count == 0 ? "none are needed" : "all that the configuration names are set"}};
 }
 

@@ -46,6 +46,7 @@ inline int report(const Error& error) {
     case ErrorCode::kObjectTooLarge:
     case ErrorCode::kInvalidPart:
     case ErrorCode::kPartTooSmall:
+    case ErrorCode::kInUse:
     case ErrorCode::kNotRetryable:
     case ErrorCode::kDuplicatePerson:
     case ErrorCode::kIdentityConflict:

@@ -75,7 +75,7 @@ Outcome<S3Access> s3_access(const ImportCommand& command,
                   .host = "",
                   .region = command.s3_region.empty() ? std::string(kDefaultRegion) : command.s3_region,
                   .access_key_id = set(vendor + "_ACCESS_KEY_ID"),
-                  .secret = api::Secret(set(vendor + "_SECRET_ACCESS_KEY")),
+                  .secret = Secret(set(vendor + "_SECRET_ACCESS_KEY")),
                   .session_token = vendor == "AWS" ? set("AWS_SESSION_TOKEN") : "",
                   .ca_cert = is_mien ? command.client.ca_cert : ""};
   if (access.access_key_id.empty() || access.secret.reveal().empty())

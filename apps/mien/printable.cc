@@ -1,7 +1,5 @@
 #include "printable.h"
 
-#include <algorithm>
-
 #include "core/utf8.h"
 
 namespace mien::cli {
@@ -26,13 +24,6 @@ std::string printable(std::string_view text) {
       out += before.substr(0, before.size() - text.size());
   }
   return out;
-}
-
-std::string shortened(std::string text, std::size_t bytes_max) {
-  constexpr std::string_view kMark = "...";
-  if (text.size() <= bytes_max) return text;
-  text.resize(cut_utf8(text, bytes_max - std::min(bytes_max, kMark.size())).size());
-  return text.append(kMark);
 }
 
 }  // namespace mien::cli

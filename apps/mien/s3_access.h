@@ -18,7 +18,7 @@ struct S3Access {
   std::string host;    ///< As the header Host has it.
   std::string region;
   std::string access_key_id;
-  api::Secret secret;
+  Secret secret;
   std::string session_token{};  ///< Of temporary credentials; empty: none.
   std::string ca_cert{};        ///< PEM file of the only authorities to trust; empty: those that the machine trusts.
 };

@@ -139,6 +139,7 @@ inline constexpr std::size_t kHookTokenBytesMax = 256;
 inline constexpr std::size_t kHookBucketBytesMax = 255;  ///< Of a bucket's name in an event: S3 once allowed so many.
 inline constexpr std::size_t kHookKeyBytesMax = 1024;    ///< Of an object's key, decoded: S3's own.
 inline constexpr std::size_t kHookFieldBytesMax = 1024;  ///< Of any other text of a record: its ETag and the like.
+inline constexpr std::size_t kIntakesMax = 256;          ///< Every object that is stored is held against all of them.
 inline constexpr std::size_t kWebhooksMax = 64;
 inline constexpr std::size_t kSourcesMax = 64;
 inline constexpr std::size_t kServerUrlBytesMax = 2048;  ///< Of a webhook, a source, or a subscription's confirmation.

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <charconv>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <system_error>
 
@@ -16,6 +18,13 @@ std::optional<Number> number_of(std::string_view text, Format... format) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, format...);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   return value;
+}
+
+/// The shortest text from which number_of gives the same number: "0.1", "100".
+inline std::string shortest_text(double number) {
+  std::array<char, 32> digits;
+  const auto done = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+  return {digits.data(), done.ptr};
 }
 
 }  // namespace mien

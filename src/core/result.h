@@ -36,6 +36,7 @@ enum class ErrorCode : std::uint8_t {
   kImageOfAnotherPerson,  ///< The same picture is registered for another person (its id is the `subject`).
   kChangedMeanwhile,      ///< What was read to make the change is no longer so: read again and repeat.
   kNotRetryable,          ///< Work that is to be tried again is not over, has come off, or has lost what it needs.
+  kInUse,                 ///< What is to be changed or removed is held: by another thing, or by the configuration file.
   kQuotaExceeded,         ///< A limit on how many may be stored is reached.
   kIdempotencyMismatch,   ///< The idempotency key was used with another request.
   kIdempotencyInFlight,   ///< A request with the same idempotency key is being processed.
@@ -101,6 +102,8 @@ constexpr std::string_view name_of(ErrorCode code) {
       return "changed_meanwhile";
     case ErrorCode::kNotRetryable:
       return "not_retryable";
+    case ErrorCode::kInUse:
+      return "in_use";
     case ErrorCode::kQuotaExceeded:
       return "quota_exceeded";
     case ErrorCode::kIdempotencyMismatch:

@@ -57,4 +57,11 @@ std::size_t count_code_points(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return !is_continuation(c); }));
 }
 
+std::string shortened(std::string text, std::size_t bytes_max) {
+  constexpr std::string_view kMark = "...";
+  if (text.size() <= bytes_max) return text;
+  text.resize(cut_utf8(text, bytes_max - std::min(bytes_max, kMark.size())).size());
+  return text.append(kMark);
+}
+
 }  // namespace mien

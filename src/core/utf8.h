@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace mien {
@@ -15,6 +16,9 @@ bool is_utf8(std::string_view text);
 
 /// The longest front of `text` that has at most `bytes_max` bytes and does not cut a character in two.
 std::string_view cut_utf8(std::string_view text, std::size_t bytes_max);
+
+/// At most so many bytes of it, cut between characters, with a mark where something is missing.
+std::string shortened(std::string text, std::size_t bytes_max);
 
 /// Code points of well-formed UTF-8.
 std::size_t count_code_points(std::string_view text);

@@ -11,6 +11,7 @@
 #include "core/ids.h"
 #include "core/result.h"
 #include "core/stored_object.h"
+#include "core/text_map.h"
 #include "core/time.h"
 #include "ports/page.h"
 
@@ -73,7 +74,8 @@ class SettingsStore {
   virtual ~SettingsStore() = default;
   /// nullopt: nothing was chosen.
   virtual Result<std::optional<std::string>> find(std::string_view name) const = 0;
-  virtual Result<void> put(std::string_view name, std::string_view value, const AuditEvent& event) = 0;
+  /// All of them together; others stay as they are.
+  virtual Result<void> put(const TextMap& values, const AuditEvent& event) = 0;
 };
 
 }  // namespace mien

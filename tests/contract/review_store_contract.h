@@ -164,9 +164,10 @@ TYPED_TEST_P(ReviewStoreContract, GoesWithItsCollection) {
 TYPED_TEST_P(ReviewStoreContract, KeepsSettings) {
   auto& settings = this->store_.settings();
   EXPECT_EQ(*settings.find("review_margin"), std::nullopt);
-  ASSERT_TRUE(settings.put("review_margin", "5", samples::event("change_settings")));
-  ASSERT_TRUE(settings.put("review_margin", "7.5", samples::event("change_settings")));
+  ASSERT_TRUE(settings.put({{"review_margin", "5"}, {"review_days", "9"}}, samples::event("change_settings")));
+  ASSERT_TRUE(settings.put({{"review_margin", "7.5"}}, samples::event("change_settings")));
   EXPECT_EQ(*settings.find("review_margin"), "7.5");
+  EXPECT_EQ(*settings.find("review_days"), "9");
   EXPECT_EQ(*settings.find("other"), std::nullopt);
   EXPECT_EQ(this->actions().size(), 2U);
 }

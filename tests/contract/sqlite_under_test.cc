@@ -24,6 +24,7 @@ OperatorStore& SqliteUnderTest::operators() { return store_->operators(); }
 SignInLinkStore& SqliteUnderTest::sign_in_links() { return store_->sign_in_links(); }
 SessionStore& SqliteUnderTest::sessions() { return store_->sessions(); }
 ReviewStore& SqliteUnderTest::reviews() { return store_->reviews(); }
+SetupStore& SqliteUnderTest::setups() { return store_->setups(); }
 SettingsStore& SqliteUnderTest::settings() { return store_->settings(); }
 RoleStore& SqliteUnderTest::roles() { return store_->roles(); }
 FunctionStore& SqliteUnderTest::functions() { return store_->functions(); }

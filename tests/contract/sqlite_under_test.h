@@ -8,6 +8,7 @@
 #include "ports/keys.h"
 #include "ports/operators.h"
 #include "ports/reviews.h"
+#include "ports/setups.h"
 #include "ports/store.h"
 #include "ports/tables.h"
 #include "ports/traces.h"
@@ -41,6 +42,7 @@ class SqliteUnderTest {
   SessionStore& sessions();
   ReviewStore& reviews();
   SettingsStore& settings();
+  SetupStore& setups();
   RoleStore& roles();
   FunctionStore& functions();
   TraceStore& traces();

@@ -92,10 +92,10 @@ Result<std::optional<std::string>> MemorySettings::find(std::string_view name) c
   return at->second;
 }
 
-Result<void> MemorySettings::put(std::string_view name, std::string_view value, const AuditEvent& event) {
+Result<void> MemorySettings::put(const TextMap& values, const AuditEvent& event) {
   const std::scoped_lock lock(state_.mutex);
   MIEN_TRY_VOID(state_.check_up());
-  values_.insert_or_assign(std::string(name), std::string(value));
+  for (const auto& [name, value] : values) values_.insert_or_assign(name, value);
   state_.events.push_back(event);
   return {};
 }

@@ -28,11 +28,11 @@ class MemorySettings final : public SettingsStore {
  public:
   explicit MemorySettings(MemoryState& state) : state_(state) {}
   Result<std::optional<std::string>> find(std::string_view name) const override;
-  Result<void> put(std::string_view name, std::string_view value, const AuditEvent& event) override;
+  Result<void> put(const TextMap& values, const AuditEvent& event) override;
 
  private:
   MemoryState& state_;
-  std::map<std::string, std::string, std::less<>> values_;  ///< Guarded by the state's mutex.
+  TextMap values_;  ///< Guarded by the state's mutex.
 };
 
 }  // namespace mien::fakes

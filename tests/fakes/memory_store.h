@@ -14,6 +14,7 @@
 #include "fakes/memory_operators.h"
 #include "fakes/memory_people.h"
 #include "fakes/memory_reviews.h"
+#include "fakes/memory_setups.h"
 #include "fakes/memory_state.h"
 #include "fakes/memory_tables.h"
 #include "fakes/memory_timeline.h"
@@ -49,6 +50,7 @@ class MemoryStore {
   SessionStore& sessions() { return sessions_; }
   ReviewStore& reviews() { return reviews_; }
   SettingsStore& settings() { return settings_; }
+  SetupStore& setups() { return setups_; }
   RoleStore& roles() { return roles_; }
   FunctionStore& functions() { return functions_; }
   TraceStore& traces() { return traces_; }
@@ -78,6 +80,7 @@ class MemoryStore {
   MemorySessions sessions_{state_};
   MemoryReviews reviews_{state_};
   MemorySettings settings_{state_};
+  MemorySetups setups_{state_};
   MemoryRoles roles_{state_};
   MemoryFunctions functions_{state_};
   MemoryTraces traces_{state_};

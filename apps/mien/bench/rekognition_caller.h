@@ -32,7 +32,7 @@ class RekognitionCaller {
 
   LoadTarget target_;
   std::string access_key_id_;
-  api::Secret secret_;
+  Secret secret_;
   http_client::HttpClient client_;
 };
 

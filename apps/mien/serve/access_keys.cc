@@ -13,10 +13,13 @@ Result<SealingKey> find_sealing_key(Backends& backends) {
   MIEN_TRY(const auto found, SealingKey::find(file, environment("MIEN_SEALING_KEY")));
   if (found) return *found;
   MIEN_TRY(const Page<KeyInfo> keys, backends.store->keys().list({.after = "", .limit = 1}));
+  MIEN_TRY(const std::vector<Setup> webhooks, backends.store->setups().list(SetupKind::kWebhook));
   // A new one would open none of them, and hide that the right one is missing.
-  if (!keys.items.empty())
-    return fail(ErrorCode::kIncompatible, "There are access keys, but not what they were sealed with: restore " + file +
-                                              " or set MIEN_SEALING_KEY.");
+  if (!keys.items.empty() || !webhooks.empty())
+    return fail(ErrorCode::kIncompatible,
+                "There are access keys or webhooks, but not what their secrets were sealed "
+                "with: restore " +
+                    file + " or set MIEN_SEALING_KEY.");
   return SealingKey::create(*backends.directory);
 }
 
@@ -24,7 +27,7 @@ Result<SealingKey> find_sealing_key(Backends& backends) {
 
 AccessKeys::AccessKeys(Backends& backends, const SealingKey& sealing_key)
     : sealer_(sealing_key.bytes),
-      ring_({backends.root_keys.access_key_id, api::Secret(backends.root_keys.secret)}, backends.clock),
+      ring_({backends.root_keys.access_key_id, Secret(backends.root_keys.secret)}, backends.clock),
       ports_{backends.store->keys(), sealer_, maker_, ring_, changes_},
       create_(ports_, {backends.clock, backends.ids}),
       list_(backends.store->keys()),

@@ -11,20 +11,14 @@ namespace {
 /// Each waits for another server most of the time.
 constexpr std::size_t kDeliveryThreads = 4;
 
-std::vector<app::Webhook> webhooks_of(const ServeConfig& config) {
-  std::vector<app::Webhook> webhooks;
-  for (const WebhookTable& table : config.webhooks) webhooks.push_back(table.webhook);
-  return webhooks;
-}
-
 }  // namespace
 
 Result<Neighbours::Proofs> Neighbours::find_proofs(const ServeConfig& config) {
   auto token = api::rest::HookToken::parse(environment("MIEN_HOOK_TOKEN"));
   if (!token) return fail(ErrorCode::kInvalidArgument, "MIEN_HOOK_TOKEN: " + token.error().message + ".");
-  MIEN_TRY(Secrets of_sources, source_secrets(config.sources, environment));
-  MIEN_TRY(Secrets of_webhooks, webhook_secrets(config.webhooks, environment));
-  return Proofs{*std::move(token), std::move(of_sources), std::move(of_webhooks)};
+  MIEN_TRY(auto of_sources, source_secrets(config.sources, environment));
+  MIEN_TRY(auto webhooks, webhooks_of(config.webhooks, environment));
+  return Proofs{*std::move(token), std::move(of_sources), std::move(webhooks)};
 }
 
 Result<std::unique_ptr<Neighbours>> Neighbours::open(Backends& backends, const ServeConfig& config) {
@@ -38,8 +32,8 @@ Neighbours::Neighbours(Backends& b, const ServeConfig& config, Proofs proofs)
       tables_(config.sources),
       token_(std::move(proofs.token)),
       attempts_max_(config.hooks.webhook_attempts_max),
-      webhooks_(webhooks_of(config)),
-      form_(std::move(proofs.of_webhooks), "Mien/" MIEN_VERSION),
+      webhooks_(std::move(proofs.webhooks)),
+      form_("Mien/" MIEN_VERSION),
       followers_(webhooks_, audit_),
       deliver_({webhooks_, form_, sender_, b.clock}),
       take_subscriptions_(app::SubscriptionPolicy(config.hooks.sns_origins), b.store->tasks(), audit_,

@@ -5,6 +5,7 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "adapters/http_client/curl_sender.h"
 #include "api/hooks/webhook_form.h"
@@ -25,13 +26,11 @@ namespace mien::cli {
 /// the threads that tell them. Borrows the backends.
 class Neighbours {
  public:
-  using Secrets = std::map<std::string, api::Secret, std::less<>>;
-
   /// What they and this server prove themselves with, from the environment.
   struct Proofs {
     api::rest::HookToken token;
-    Secrets of_sources;
-    Secrets of_webhooks;
+    std::map<std::string, Secret, std::less<>> of_sources;  ///< By name.
+    std::vector<app::Webhook> webhooks;
   };
   /// @errors kInvalidArgument  one is missing or too short; for the operator
   static Result<Proofs> find_proofs(const ServeConfig& config);
@@ -52,6 +51,9 @@ class Neighbours {
   /// Returns once nothing is sent any more; requests to sources are given up, too.
   void stop() noexcept;
   void wake() noexcept;
+
+  /// Those of the configuration, and others that are put there before start().
+  app::WebhookBook& webhooks() { return webhooks_; }
 
  private:
   Neighbours(Backends& backends, const ServeConfig& config, Proofs proofs);

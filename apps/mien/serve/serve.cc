@@ -29,6 +29,7 @@
 #include "serve/functions.h"
 #include "serve/neighbours.h"
 #include "serve/process_setup.h"
+#include "serve/setups.h"
 #include "serve/surfaces.h"
 #include "serve/task_report.h"
 #include "serve/upload_door.h"
@@ -163,9 +164,11 @@ Result<void> run(const ServeConfig& config) {
   MIEN_TRY(const auto functions, Functions::open(*backends, config, access->ring()));
   MIEN_TRY(const auto neighbours, Neighbours::open(*backends, config));
   UploadDoor door(*backends, use, *neighbours, config, functions->triggers());
+  MIEN_TRY(const auto setups, Setups::open(*backends, *access, door, *neighbours, config));
   neighbours->start();
   MIEN_TRY_VOID(door.start(backends->models->threads()));
-  const Surfaces surfaces(*backends, use, *neighbours, door, *functions, *access, *console, std::move(sites), config);
+  const Surfaces surfaces(*backends, use, *neighbours, door, *functions, *access, *console, *setups, std::move(sites),
+                          config);
   api::Router router(surfaces.in_order(), {backends->ids, *backends->log, backends->metrics, *backends->engine});
 
   const app::EventThread events(use.event_feed, backends->event_bell, {},

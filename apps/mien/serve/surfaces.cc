@@ -66,11 +66,22 @@ api::s3::Settings s3_settings(const ServeConfig& config) {
   return settings;
 }
 
+/// Those that need no upload to run.
+std::vector<std::string> names_of_configured(const std::vector<FunctionTable>& functions) {
+  std::vector<std::string> names;
+  for (const FunctionTable& function : functions)
+    if (function.run != FunctionTable::Run::kZip) names.push_back(function.name.text());
+  std::ranges::sort(names);
+  return names;
+}
+
 api::rest::ServerRoutes::Facts facts_of(const Backends& backends, const ServeConfig& config) {
   return {.version = MIEN_VERSION,
           .pack = backends.models->pack().name,
           .face_model_version = backends.models->pack().face_model_version,
           .public_url = config.public_url,
+          .runs_uploaded_code = config.uploaded_functions.allow_zip,
+          .configured_functions = names_of_configured(config.functions),
           .started = backends.clock.now(),
           .policy = config.policy,
           .disk = [folder = config.data_dir]() -> Result<api::rest::ServerRoutes::Disk> {
@@ -92,7 +103,7 @@ std::vector<std::unique_ptr<api::routes::SiteApi>> sites_of(const ServeConfig& c
 }  // namespace
 
 Surfaces::Surfaces(Backends& backends, UseCases& use, const Neighbours& neighbours, UploadDoor& door,
-                   Functions& functions, const AccessKeys& access, Console& console,
+                   Functions& functions, const AccessKeys& access, Console& console, Setups& setups,
                    std::vector<std::unique_ptr<SiteFiles>> sites, const ServeConfig& config)
     : site_files_(std::move(sites)),
       people_(use.of_people(), backends.ids),
@@ -109,11 +120,13 @@ Surfaces::Surfaces(Backends& backends, UseCases& use, const Neighbours& neighbou
       server_(facts_of(backends, config)),
       reviews_(use.of_reviews(backends)),
       hooks_(door.of_hooks()),
+      intakes_(setups.intakes()),
+      webhooks_(setups.webhooks()),
       invocations_(backends.store->tasks(), backends.clock, [&functions] { functions.wake(); }),
       sessions_(console.of_sessions()),
       operators_(console.of_operators()),
       rest_(routes_of(people_, audit_, faces_, photos_, keys_, events_, uploads_, service_, server_, reviews_, hooks_,
-                      invocations_, sessions_, operators_),
+                      intakes_, webhooks_, invocations_, sessions_, operators_),
             functions.keys(), &neighbours.token()),
       rekognition_(use.of_rekognition(door.objects().read, door.objects().triggers), {config.region, config.account_id},
                    {functions.keys(), backends.clock}),

@@ -12,6 +12,7 @@
 #include "api/rest/event_routes.h"
 #include "api/rest/face_routes.h"
 #include "api/rest/hook_routes.h"
+#include "api/rest/intake_routes.h"
 #include "api/rest/invocation_routes.h"
 #include "api/rest/operator_routes.h"
 #include "api/rest/people_routes.h"
@@ -22,6 +23,7 @@
 #include "api/rest/service_routes.h"
 #include "api/rest/session_routes.h"
 #include "api/rest/upload_routes.h"
+#include "api/rest/webhook_routes.h"
 #include "api/routes/routes_api.h"
 #include "api/routes/site_api.h"
 #include "api/s3/s3_api.h"
@@ -36,6 +38,7 @@
 #include "serve/console.h"
 #include "serve/functions.h"
 #include "serve/neighbours.h"
+#include "serve/setups.h"
 #include "serve/upload_door.h"
 #include "serve/use_cases.h"
 
@@ -46,7 +49,7 @@ class Surfaces {
  public:
   /// @param sites  one for each of the configuration
   Surfaces(Backends& backends, UseCases& use, const Neighbours& neighbours, UploadDoor& door, Functions& functions,
-           const AccessKeys& access, Console& console, std::vector<std::unique_ptr<SiteFiles>> sites,
+           const AccessKeys& access, Console& console, Setups& setups, std::vector<std::unique_ptr<SiteFiles>> sites,
            const ServeConfig& config);
   Surfaces(const Surfaces&) = delete;
   Surfaces& operator=(const Surfaces&) = delete;
@@ -70,6 +73,8 @@ class Surfaces {
   api::rest::ServerRoutes server_;
   api::rest::ReviewRoutes reviews_;
   api::rest::HookRoutes hooks_;
+  api::rest::IntakeRoutes intakes_;
+  api::rest::WebhookRoutes webhooks_;
   api::rest::InvocationRoutes invocations_;
   api::rest::SessionRoutes sessions_;
   api::rest::OperatorRoutes operators_;

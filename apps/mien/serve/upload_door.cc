@@ -8,24 +8,14 @@
 namespace mien::cli {
 namespace {
 
-/// The intake of what POST /v1/uploads announces: the announcements say what is to be done.
-IntakeTable announced_uploads(const CollectionId& people) {
-  return {.intake = {.name = std::string(app::kAnnouncedUploads),
+/// The intakes of the configuration, and that of what POST /v1/uploads announces: the announcements say what is to be
+/// done.
+std::vector<app::Intake> intakes_of(const ServeConfig& config) {
+  std::vector<app::Intake> intakes = config.intakes;
+  intakes.push_back({.name = std::string(app::kAnnouncedUploads),
                      .bucket = std::string(app::kAnnouncedUploads),
-                     .collection = people,
-                     .keep = app::Intake::Keep::kNone},
-          .cors_origins = {}};
-}
-
-std::vector<IntakeTable> tables_of(const ServeConfig& config) {
-  std::vector<IntakeTable> tables = config.intakes;
-  tables.push_back(announced_uploads(*CollectionId::parse(app::kDefaultCollection)));
-  return tables;
-}
-
-std::vector<app::Intake> intakes_of(const std::vector<IntakeTable>& tables) {
-  std::vector<app::Intake> intakes;
-  for (const IntakeTable& table : tables) intakes.push_back(table.intake);
+                     .collection = *CollectionId::parse(app::kDefaultCollection),
+                     .keep = app::Intake::Keep::kNone});
   return intakes;
 }
 
@@ -36,11 +26,11 @@ UploadDoor::UploadDoor(Backends& b, UseCases& use, Neighbours& neighbours, const
     : backends_(b),
       neighbours_(neighbours),
       sources_{b.clock, b.ids},
-      tables_(tables_of(config)),
-      intakes_(intakes_of(tables_)),
+      intakes_(intakes_of(config)),
       rules_(b.store->buckets()),
       triggers_(intakes_, rules_, std::move(functions), b.ids, [this] { wake(); }),
       objects_(b, rules_, triggers_, config.objects, sources_),
+      buckets_(objects_.create_bucket, rules_, config.region),
       bucket_uploads_(b.store->bucket_objects(), *b.objects, sources_),
       items_(b.store->tables(), sources_),
       process_(intakes_, {use.register_person, use.add_faces, use.verify},
@@ -57,31 +47,12 @@ UploadDoor::UploadDoor(Backends& b, UseCases& use, Neighbours& neighbours, const
       announce_(b.store->tasks(), b.store->collections(), sources_),
       find_(b.store->tasks(), notices_, limits::kUploadWaitersPerCore * b.models->threads()),
       retry_(b.store->tasks(), b.clock),
-      take_events_(intakes_, neighbours.event_sources(), {b.store->tasks(), [this] { wake(); }}, sources_),
-      region_(config.region) {}
-
-Result<void> UploadDoor::ensure_bucket(const IntakeTable& table) {
-  MIEN_TRY(const BucketName name, BucketName::parse(table.intake.bucket));
-  const auto created = objects_.create_bucket.run(name, region_, "intake");
-  if (!created && created.error().code != ErrorCode::kAlreadyExists) return std::unexpected(created.error());
-  // The rule of the configuration, beside those that others made.
-  const std::string id = "intake:" + table.intake.name;
-  return rules_.change(name, [&](BucketRules& rules) {
-    std::erase_if(rules.cors, [&](const CorsRule& rule) { return rule.id == id; });
-    if (table.cors_origins.empty()) return;
-    rules.cors.push_back({.id = id,
-                          .origins = table.cors_origins,
-                          .methods = {"GET", "HEAD", "PUT", "POST"},
-                          .headers = {"*"},
-                          .exposed = {"ETag"},
-                          .max_age_s = 600});
-  });
-}
+      take_events_(intakes_, neighbours.event_sources(), {b.store->tasks(), [this] { wake(); }}, sources_) {}
 
 Result<void> UploadDoor::start(std::size_t cores) {
   MIEN_TRY_VOID(rules_.load());
-  for (const IntakeTable& table : tables_)
-    if (table.intake.source.empty()) MIEN_TRY_VOID(ensure_bucket(table));
+  const auto intakes = intakes_.all();
+  for (const app::Intake& intake : *intakes) MIEN_TRY_VOID(buckets_.prepare(intake, "intake"));
   workers_ = std::make_unique<app::TaskWorkers>(
       app::TaskWorkers::Ports{backends_.store->tasks(), backends_.clock, process_, notices_},
       // While one waits for the disk, another has the engine.

@@ -10,6 +10,7 @@
 #include "api/rest/upload_routes.h"
 #include "app/intake/bucket_uploads.h"
 #include "app/intake/erase_traces.h"
+#include "app/intake/intake_buckets.h"
 #include "app/intake/intake_triggers.h"
 #include "app/intake/process_upload.h"
 #include "app/intake/table_item_sink.h"
@@ -46,22 +47,21 @@ class UploadDoor {
   /// Removes what people left in buckets and tables who have gone. For one thread.
   Result<app::EraseTraces::Done> erase_traces(const std::stop_token& stop) { return erase_traces_.run(stop); }
 
-  const app::IntakeBook& intakes() const { return intakes_; }
+  app::IntakeBook& intakes() { return intakes_; }
+  const app::IntakeBuckets& buckets() const { return buckets_; }
   const app::FindUpload& find() const { return find_; }
   const ObjectUseCases& objects() const { return objects_; }
 
  private:
-  Result<void> ensure_bucket(const IntakeTable& table);
-
   Backends& backends_;
   Neighbours& neighbours_;
   app::AuditSources sources_;
-  std::vector<IntakeTable> tables_;
   app::IntakeBook intakes_;
   app::TaskNotices notices_;
   app::RulesOfBuckets rules_;
   app::IntakeTriggers triggers_;
   ObjectUseCases objects_;
+  app::IntakeBuckets buckets_;
   app::BucketUploads bucket_uploads_;
   app::TableItemSink items_;
   app::ProcessUpload process_;
@@ -70,7 +70,6 @@ class UploadDoor {
   app::FindUpload find_;
   app::RetryUpload retry_;
   app::TakeForeignEvents take_events_;
-  std::string region_;
   std::unique_ptr<app::TaskWorkers> workers_;  ///< Last: they use the others.
 };
 

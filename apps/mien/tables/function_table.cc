@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "app/setup/setup_fields.h"
 #include "core/limits.h"
 #include "core/number.h"
 #include "loopback.h"
@@ -14,7 +15,7 @@ namespace {
 using Run = FunctionTable::Run;
 
 /// "intake:NAME", "runtime" or "zip".
-void read_run(TableFields& fields, FunctionTable& function) {
+void read_run(app::SetupFields& fields, FunctionTable& function) {
   constexpr std::string_view kIntake = "intake:";
   const std::string run = fields.needed_text("run");
   if (run.starts_with(kIntake) && run.size() > kIntake.size()) {
@@ -30,7 +31,7 @@ void read_run(TableFields& fields, FunctionTable& function) {
 }
 
 /// "127.0.0.1:9001": whoever can connect is a handler, so nobody on a network may.
-void read_listen(TableFields& fields, FunctionTable& function) {
+void read_listen(app::SetupFields& fields, FunctionTable& function) {
   const bool is_there = fields.has("listen");
   const std::string listen = fields.text("listen");
   if (!is_there) return;
@@ -47,8 +48,8 @@ void read_listen(TableFields& fields, FunctionTable& function) {
 
 }  // namespace
 
-Result<FunctionTable> read_function(const toml::table& table, const std::string& where) {
-  TableFields fields(table, where);
+Result<FunctionTable> read_function(const SetupTable& table, const std::string& where) {
+  app::SetupFields fields(table, where);
   auto name = fields.parsed<FunctionName>("name", fields.needed_text("name"),
                                           [](const std::string& text) { return FunctionName::parse(text); });
   FunctionTable function{.name = name ? *std::move(name) : FunctionName::parse("x").value()};
@@ -63,8 +64,8 @@ Result<FunctionTable> read_function(const toml::table& table, const std::string&
   return function;
 }
 
-Result<FunctionsTable> read_functions(const toml::table& table, const std::string& where) {
-  TableFields fields(table, where);
+Result<FunctionsTable> read_functions(const SetupTable& table, const std::string& where) {
+  app::SetupFields fields(table, where);
   FunctionsTable functions;
   functions.allow_zip = fields.boolean("allow_zip", functions.allow_zip);
   functions.python = fields.text("python", functions.python);
@@ -78,14 +79,14 @@ Result<FunctionsTable> read_functions(const toml::table& table, const std::strin
   return functions;
 }
 
-Result<void> check_functions(const std::vector<FunctionTable>& functions, const std::vector<IntakeTable>& intakes) {
+Result<void> check_functions(const std::vector<FunctionTable>& functions, const std::vector<app::Intake>& intakes) {
   std::set<FunctionName> names;
   for (const FunctionTable& function : functions) {
     if (!names.insert(function.name).second)
       return fail(ErrorCode::kInvalidArgument, "There are two functions \"" + function.name.text() + "\".");
     if (function.run != Run::kIntake) continue;
-    const auto is_named = [&](const IntakeTable& table) {
-      return table.intake.name == function.intake && table.intake.source.empty();
+    const auto is_named = [&](const app::Intake& intake) {
+      return intake.name == function.intake && intake.source.empty();
     };
     if (std::ranges::none_of(intakes, is_named))
       return fail(ErrorCode::kInvalidArgument, "The function " + function.name.text() + " needs an intake \"" +

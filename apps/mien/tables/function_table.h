@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
+#include "app/intake/intake.h"
 #include "core/function.h"
 #include "core/key_form.h"
+#include "core/setup_table.h"
 #include "core/text_map.h"
-#include "tables/intake_table.h"
-#include "tables/table_fields.h"
 
 namespace mien::cli {
 
@@ -29,7 +29,7 @@ struct FunctionTable {
 };
 
 /// @errors kInvalidArgument  naming the key
-Result<FunctionTable> read_function(const toml::table& table, const std::string& where);
+Result<FunctionTable> read_function(const SetupTable& table, const std::string& where);
 
 /// [functions]: what uploaded functions may do.
 struct FunctionsTable {
@@ -39,10 +39,10 @@ struct FunctionsTable {
   std::string ca_bundle{};     ///< File of certificates that handlers trust; empty: the system's.
 };
 /// @errors kInvalidArgument  naming the key
-Result<FunctionsTable> read_functions(const toml::table& table, const std::string& where);
+Result<FunctionsTable> read_functions(const SetupTable& table, const std::string& where);
 
 /// Names are used once, and every intake that is named is there. @errors kInvalidArgument
-Result<void> check_functions(const std::vector<FunctionTable>& functions, const std::vector<IntakeTable>& intakes);
+Result<void> check_functions(const std::vector<FunctionTable>& functions, const std::vector<app::Intake>& intakes);
 
 /// The intakes that answer functions, by the function's name.
 TextMap intakes_of_functions(const std::vector<FunctionTable>& functions);

@@ -7,12 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "api/auth/key_ring.h"
 #include "app/hooks/take_foreign_events.h"
+#include "app/intake/intake_setup.h"
 #include "app/webhooks/webhook.h"
 #include "core/limits.h"
-#include "tables/intake_table.h"
-#include "tables/table_fields.h"
+#include "core/secret.h"
+#include "core/setup_table.h"
 
 namespace mien::cli {
 
@@ -25,15 +25,15 @@ struct SourceTable {
   std::string secret_env;  ///< The variable of the environment that has the secret.
 };
 /// @errors kInvalidArgument  naming the key
-Result<SourceTable> read_source(const toml::table& table, const std::string& where);
+Result<SourceTable> read_source(const SetupTable& table, const std::string& where);
 
 /// [[webhook]]: another server that is told what became of uploads.
 struct WebhookTable {
-  app::Webhook webhook;
+  app::Webhook webhook;    ///< Without its secret.
   std::string secret_env;  ///< The variable of the environment that has the secret.
 };
 /// @errors kInvalidArgument  naming the key
-Result<WebhookTable> read_webhook(const toml::table& table, const std::string& where);
+Result<WebhookTable> read_webhook_table(const SetupTable& table, const std::string& where);
 
 /// [hooks]: what holds for all events that come in.
 struct HooksTable {
@@ -42,19 +42,19 @@ struct HooksTable {
   std::uint32_t webhook_attempts_max = limits::kWebhookAttemptsMax;  ///< Then a delivery is on the dead-letter list.
 };
 /// @errors kInvalidArgument  naming the key
-Result<HooksTable> read_hooks(const toml::table& table, const std::string& where);
+Result<HooksTable> read_hooks(const SetupTable& table, const std::string& where);
 
-/// Names are used once; every intake's source and every webhook's intake is there. @errors kInvalidArgument
-Result<void> check_hooks(const std::vector<SourceTable>& sources, const std::vector<WebhookTable>& webhooks,
-                         const std::vector<IntakeTable>& intakes);
+/// Names are used once. @errors kInvalidArgument, kQuotaExceeded (beyond limits::kSourcesMax)
+Result<void> check_sources(const std::vector<SourceTable>& sources);
+app::SourceNames names_of(const std::vector<SourceTable>& sources);
 
 using Environment = std::function<std::optional<std::string>(const std::string&)>;
 
 /// The secret of each source. @errors kInvalidArgument  naming the variable that is not set
-Result<std::map<std::string, api::Secret, std::less<>>> source_secrets(const std::vector<SourceTable>& sources,
-                                                                       const Environment& environment);
-/// The secret of each webhook. @errors kInvalidArgument  naming the variable that is not set or has too short a secret
-Result<std::map<std::string, api::Secret, std::less<>>> webhook_secrets(const std::vector<WebhookTable>& webhooks,
-                                                                        const Environment& environment);
+Result<std::map<std::string, Secret, std::less<>>> source_secrets(const std::vector<SourceTable>& sources,
+                                                                  const Environment& environment);
+/// The webhooks with their secrets.
+/// @errors kInvalidArgument  naming the variable that is not set or has too short a secret
+Result<std::vector<app::Webhook>> webhooks_of(const std::vector<WebhookTable>& tables, const Environment& environment);
 
 }  // namespace mien::cli

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "api/rest/rest_api.h"
+#include "app/setup/setup_fields.h"
 
 namespace mien::cli {
 namespace {
@@ -13,7 +14,7 @@ using api::routes::RouteRule;
 using api::routes::Shape;
 
 /// "put-object", or a kind and a name: "verify:visitors".
-void read_target(TableFields& fields, RouteRule& rule) {
+void read_target(app::SetupFields& fields, RouteRule& rule) {
   using enum RouteRule::Target;
   const std::string target = fields.needed_text("target");
   const auto colon = target.find(':');
@@ -35,7 +36,7 @@ void read_target(TableFields& fields, RouteRule& rule) {
     fields.refuse("target", "it names nothing behind the colon");
 }
 
-void read_buckets(TableFields& fields, RouteRule& rule) {
+void read_buckets(app::SetupFields& fields, RouteRule& rule) {
   rule.bucket = fields.text("bucket");
   rule.buckets = fields.texts("buckets");
   const bool in_path = rule.path.has("bucket");
@@ -63,8 +64,8 @@ bool is_taken(const RoutePattern& path) {
 
 }  // namespace
 
-Result<RouteRule> read_route(const toml::table& table, const std::string& where) {
-  TableFields fields(table, where);
+Result<RouteRule> read_route(const SetupTable& table, const std::string& where) {
+  app::SetupFields fields(table, where);
   const std::string method = fields.needed_text("method");
   if (!is_method(method)) fields.refuse("method", "it must be GET, POST, PUT, DELETE or PATCH");
   auto path = fields.parsed<RoutePattern>("path", fields.needed_text("path"),
@@ -84,8 +85,8 @@ Result<RouteRule> read_route(const toml::table& table, const std::string& where)
   return rule;
 }
 
-Result<SiteTable> read_site(const toml::table& table, const std::string& where) {
-  TableFields fields(table, where);
+Result<SiteTable> read_site(const SetupTable& table, const std::string& where) {
+  app::SetupFields fields(table, where);
   SiteTable site{.path = fields.text("path", "/"), .folder = fields.needed_text("dir")};
   if (!site.path.starts_with('/')) fields.refuse("path", "it begins with /");
   if (!site.path.ends_with('/')) site.path += '/';
@@ -93,18 +94,17 @@ Result<SiteTable> read_site(const toml::table& table, const std::string& where) 
   return site;
 }
 
-Result<void> check_routes(const std::vector<RouteRule>& routes, const std::vector<IntakeTable>& intakes) {
+Result<void> check_routes(const std::vector<RouteRule>& routes, const std::vector<app::Intake>& intakes) {
   for (const RouteRule& rule : routes) {
     if (rule.target != RouteRule::Target::kVerify && rule.target != RouteRule::Target::kRegister) continue;
-    const auto intake =
-        std::ranges::find(intakes, rule.target_name, [](const IntakeTable& t) { return t.intake.name; });
+    const auto intake = std::ranges::find(intakes, rule.target_name, &app::Intake::name);
     const auto wanted =
         rule.target == RouteRule::Target::kVerify ? app::Intake::Action::kVerify : app::Intake::Action::kRegister;
-    if (intake == intakes.end() || intake->intake.action != wanted)
+    if (intake == intakes.end() || intake->action != wanted)
       return fail(ErrorCode::kInvalidArgument, "The route " + rule.method + " " + rule.path.text() +
                                                    " needs an intake \"" + rule.target_name + "\" with the action " +
                                                    std::string(name_of(wanted)) + ".");
-    if (!intake->intake.source.empty())
+    if (!intake->source.empty())
       return fail(ErrorCode::kInvalidArgument, "The route " + rule.method + " " + rule.path.text() +
                                                    " cannot use the intake \"" + rule.target_name +
                                                    "\": its bucket is another server's.");

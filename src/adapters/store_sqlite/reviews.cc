@@ -182,11 +182,12 @@ Result<std::optional<std::string>> Settings::find(std::string_view name) const {
   });
 }
 
-Result<void> Settings::put(std::string_view name, std::string_view value, const AuditEvent& event) {
+Result<void> Settings::put(const TextMap& values, const AuditEvent& event) {
   return pool_.write([&](Connection& connection) -> Result<void> {
-    MIEN_TRY_VOID(connection.run(
-        "INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        name, value));
+    for (const auto& [name, value] : values)
+      MIEN_TRY_VOID(connection.run(
+          "INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+          name, value));
     return append_event(connection, event);
   });
 }

@@ -27,7 +27,7 @@ class Settings final : public SettingsStore {
  public:
   explicit Settings(Pool& pool) : pool_(pool) {}
   Result<std::optional<std::string>> find(std::string_view name) const override;
-  Result<void> put(std::string_view name, std::string_view value, const AuditEvent& event) override;
+  Result<void> put(const TextMap& values, const AuditEvent& event) override;
 
  private:
   Pool& pool_;

@@ -11,6 +11,7 @@
 #include "adapters/store_sqlite/schema/functions.h"
 #include "adapters/store_sqlite/schema/keys.h"
 #include "adapters/store_sqlite/schema/reviews.h"
+#include "adapters/store_sqlite/schema/setups.h"
 #include "adapters/store_sqlite/schema/tables.h"
 #include "adapters/store_sqlite/schema/tasks.h"
 #include "adapters/store_sqlite/schema/traces.h"
@@ -145,7 +146,7 @@ constexpr std::array kVersion3{kCheckpoint};
 constexpr std::array kVersion4{kEventIdIndex, kTaskTables, kItemTables, kFunctionTables,
                                kBucketTables, kKeyTables,  kTraceTables};
 /// The console.
-constexpr std::array kVersion5{kConsoleTables, kEventCounts, kFacesOfNobody, kReviewTables};
+constexpr std::array kVersion5{kConsoleTables, kEventCounts, kFacesOfNobody, kReviewTables, kSetupTables};
 constexpr std::array<std::span<const char* const>, 5> kMigrations{kVersion1, kVersion2, kVersion3, kVersion4,
                                                                   kVersion5};
 constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
@@ -210,7 +211,8 @@ Result<void> probe(Connection& connection) {
                                      "SELECT kind FROM sessions LIMIT 1",
                                      "SELECT count FROM event_counts LIMIT 1",
                                      "SELECT state FROM reviews ORDER BY at_ms LIMIT 1",
-                                     "SELECT value FROM settings LIMIT 1"}) {
+                                     "SELECT value FROM settings LIMIT 1",
+                                     "SELECT settings FROM setups LIMIT 1"}) {
     MIEN_TRY_VOID(connection.run(sql));
   }
   return {};

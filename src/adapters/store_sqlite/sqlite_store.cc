@@ -22,6 +22,7 @@
 #include "adapters/store_sqlite/pool.h"
 #include "adapters/store_sqlite/reviews.h"
 #include "adapters/store_sqlite/roles.h"
+#include "adapters/store_sqlite/setups.h"
 #include "adapters/store_sqlite/tables.h"
 #include "adapters/store_sqlite/tasks.h"
 #include "adapters/store_sqlite/timeline.h"
@@ -68,6 +69,7 @@ struct SqliteStore::Parts {
   sqlite::Sessions sessions{*pool};
   sqlite::Reviews reviews{*pool};
   sqlite::Settings settings{*pool};
+  sqlite::Setups setups{*pool};
   sqlite::Roles roles{*pool};
   sqlite::Functions functions{*pool};
   sqlite::Buckets buckets{*pool};
@@ -109,6 +111,7 @@ OperatorStore& SqliteStore::operators() { return parts_->operators; }
 SignInLinkStore& SqliteStore::sign_in_links() { return parts_->sign_in_links; }
 SessionStore& SqliteStore::sessions() { return parts_->sessions; }
 ReviewStore& SqliteStore::reviews() { return parts_->reviews; }
+SetupStore& SqliteStore::setups() { return parts_->setups; }
 SettingsStore& SqliteStore::settings() { return parts_->settings; }
 RoleStore& SqliteStore::roles() { return parts_->roles; }
 FunctionStore& SqliteStore::functions() { return parts_->functions; }

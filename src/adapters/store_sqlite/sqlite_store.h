@@ -11,6 +11,7 @@
 #include "ports/keys.h"
 #include "ports/operators.h"
 #include "ports/reviews.h"
+#include "ports/setups.h"
 #include "ports/store.h"
 #include "ports/tables.h"
 #include "ports/tasks.h"
@@ -57,6 +58,7 @@ class SqliteStore {
   SessionStore& sessions();
   ReviewStore& reviews();
   SettingsStore& settings();
+  SetupStore& setups();
   RoleStore& roles();
   FunctionStore& functions();
   BucketStore& buckets();

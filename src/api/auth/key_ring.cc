@@ -4,11 +4,6 @@
 
 namespace mien::api {
 
-void Secret::forget() noexcept {
-  wipe(text_);
-  text_.clear();
-}
-
 Secret decoy_secret() { return Secret("no key has this secret, and no answer is right"); }
 
 std::optional<AccessKey> RootKeyRing::find(std::string_view access_key_id) const {

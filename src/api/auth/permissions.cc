@@ -85,6 +85,17 @@ constexpr std::array kPermissions{
     Permission{"rest", "receive_s3_events", kEnrolling},
     Permission{"rest", "list_deliveries", kLooking},
     Permission{"rest", "retry_delivery", kEnrolling},
+    Permission{"rest", "create_intake", kAdminOnly},
+    Permission{"rest", "list_intakes", kLooking},
+    Permission{"rest", "get_intake", kLooking},
+    Permission{"rest", "replace_intake", kAdminOnly},
+    Permission{"rest", "delete_intake", kAdminOnly},
+    Permission{"rest", "create_webhook", kAdminOnly},
+    Permission{"rest", "list_webhooks", kAdminOnly},  // Addresses often are secrets, too.
+    Permission{"rest", "get_webhook", kAdminOnly},
+    Permission{"rest", "replace_webhook", kAdminOnly},
+    Permission{"rest", "delete_webhook", kAdminOnly},
+    Permission{"rest", "test_webhook", kAdminOnly},
     Permission{"rest", "list_invocations", kLooking},
     Permission{"rest", "retry_invocation", kEnrolling},
     Permission{"rest", "stream_events", kLooking},  // Of what the role may list, see api/rest/event_routes.cc.

@@ -68,6 +68,7 @@ constexpr WireError to_wire(ErrorCode code) {
     case ErrorCode::kObjectTooLarge:
     case ErrorCode::kInvalidPart:
     case ErrorCode::kPartTooSmall:
+    case ErrorCode::kInUse:
     case ErrorCode::kNotRetryable:
     case ErrorCode::kImageFormat:
     case ErrorCode::kImageTooLarge:

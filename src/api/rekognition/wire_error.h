@@ -31,6 +31,7 @@ constexpr WireError to_wire(ErrorCode code) {
     case ErrorCode::kPreconditionFailed:
     case ErrorCode::kInvalidPart:
     case ErrorCode::kPartTooSmall:
+    case ErrorCode::kInUse:
     case ErrorCode::kNotRetryable:
       return {400, "InvalidParameterException", false};
     case ErrorCode::kInvalidPageToken:

@@ -58,6 +58,8 @@ ProblemKind problem_kind(ErrorCode code) {
       return {409, name_of(code), "Others are changing the same thing", kRetryAfterSeconds};
     case ErrorCode::kNotRetryable:
       return {409, name_of(code), "It cannot be tried again"};
+    case ErrorCode::kInUse:
+      return {409, name_of(code), "Something else holds it"};
     case ErrorCode::kQuotaExceeded:
       return {409, name_of(code), "No more can be stored"};
     case ErrorCode::kIdempotencyMismatch:

@@ -20,6 +20,10 @@ Answer<HttpResponse> ServerRoutes::get(const Call& call) const {
       .member("face_model_version", facts_.face_model_version)
       .member("started_at", rfc3339(facts_.started));
   if (!facts_.public_url.empty()) json.member("public_url", facts_.public_url);
+  json.key("functions").begin_object().key("runs_uploaded_code").boolean(facts_.runs_uploaded_code);
+  json.key("configured").begin_array();
+  for (const std::string& name : facts_.configured_functions) json.string(name);
+  json.end_array().end_object();
   json.key("policy")
       .begin_object()
       .key("threshold")

@@ -65,6 +65,7 @@ int status_of_refusal(std::string_view code) {
     case ErrorCode::kPreconditionFailed:
     case ErrorCode::kInvalidPart:
     case ErrorCode::kPartTooSmall:
+    case ErrorCode::kInUse:
     case ErrorCode::kNotRetryable:
     case ErrorCode::kChangedMeanwhile:
     case ErrorCode::kQuotaExceeded:

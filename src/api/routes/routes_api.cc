@@ -58,6 +58,7 @@ Outcome::Kind kind_of(ErrorCode code) {
     case ErrorCode::kObjectTooLarge:
     case ErrorCode::kInvalidPart:
     case ErrorCode::kPartTooSmall:
+    case ErrorCode::kInUse:
     case ErrorCode::kNotRetryable:
     case ErrorCode::kDuplicatePerson:
     case ErrorCode::kIdentityConflict:
@@ -288,7 +289,7 @@ Result<Task> RoutesApi::upload_of(const HttpRequest& request, const app::Intake&
 }
 
 Outcome RoutesApi::ask(const HttpRequest& request, const Matched& matched, const Caller& caller) const {
-  const app::Intake* intake = ports_.intakes.find(matched.rule->target_name);
+  const auto intake = ports_.intakes.find(matched.rule->target_name);
   if (intake == nullptr) return {.kind = Kind::kFailed};
   auto question = read_question(request);
   if (!question) return routes::outcome_of(question.error());

@@ -38,6 +38,7 @@ ErrorKind kind_of(ErrorCode code) {
       return kInvalidPart;
     case ErrorCode::kPartTooSmall:
       return kEntityTooSmall;
+    case ErrorCode::kInUse:
     case ErrorCode::kNotRetryable:
     case ErrorCode::kDuplicatePerson:
     case ErrorCode::kIdentityConflict:

@@ -31,6 +31,7 @@ constexpr LambdaError to_lambda_error(ErrorCode code) {
     case ErrorCode::kObjectTooLarge:
     case ErrorCode::kInvalidPart:
     case ErrorCode::kPartTooSmall:
+    case ErrorCode::kInUse:
     case ErrorCode::kNotRetryable:
       return {400, "InvalidParameterValueException"};
     case ErrorCode::kNotFound:

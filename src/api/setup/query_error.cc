@@ -20,6 +20,7 @@ QueryError to_query_error(ErrorCode code) {
     case ErrorCode::kObjectTooLarge:
     case ErrorCode::kInvalidPart:
     case ErrorCode::kPartTooSmall:
+    case ErrorCode::kInUse:
     case ErrorCode::kNotRetryable:
       return kValidation;
     case ErrorCode::kNotFound:

@@ -49,7 +49,8 @@ NewTask TakeForeignEvents::task_of(const Intake& intake, const ForeignEvent& eve
 Result<std::vector<NewTask>> TakeForeignEvents::tasks_of(const ForeignEvent& event, std::string_view source,
                                                          std::string_view actor) const {
   std::vector<NewTask> tasks;
-  for (const Intake& intake : intakes_.all()) {
+  const auto intakes = intakes_.all();
+  for (const Intake& intake : *intakes) {
     if (intake.source.empty() || intake.bucket != event.bucket) continue;
     if (!source.empty() && intake.source != source) continue;
     const auto its_source = std::ranges::find(sources_, intake.source, &EventSource::name);

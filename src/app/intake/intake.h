@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/intake/identity.h"
+#include "app/setup/origin.h"
 #include "core/ids.h"
 #include "core/limits.h"
 #include "core/text_map.h"
@@ -37,6 +38,8 @@ struct Intake {
   TextMap table_item{};                    ///< Attribute to template; see fill_template().
   Keep keep = Keep::kAccepted;
   std::size_t image_bytes_max = limits::kObjectImageBytesMax;
+  std::vector<std::string> cors_origins{};  ///< Pages of these origins may use the bucket.
+  Origin origin = Origin::kFile;
 
   /// An object of ours.
   bool takes(std::string_view its_bucket, std::string_view key) const { return takes_from("", its_bucket, key); }

@@ -1,11 +1,9 @@
 #pragma once
 
-#include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "app/intake/intake.h"
+#include "app/setup/book.h"
 
 namespace mien::app {
 
@@ -13,20 +11,7 @@ namespace mien::app {
 /// along what is to be done.
 inline constexpr std::string_view kAnnouncedUploads = "mien-uploads";
 
-/// The intakes by name. Does not change. Thread-safe.
-class IntakeBook {
- public:
-  explicit IntakeBook(std::vector<Intake> intakes) : intakes_(std::move(intakes)) {}
-  /// nullptr: there is none.
-  const Intake* find(std::string_view name) const {
-    for (const Intake& intake : intakes_)
-      if (intake.name == name) return &intake;
-    return nullptr;
-  }
-  const std::vector<Intake>& all() const { return intakes_; }
-
- private:
-  std::vector<Intake> intakes_;
-};
+/// The intakes by name, that of announced uploads among them.
+using IntakeBook = Book<Intake>;
 
 }  // namespace mien::app

@@ -42,6 +42,7 @@ NewTask IntakeTriggers::function_task(std::string_view function, const ObjectEve
 
 std::vector<NewTask> IntakeTriggers::tasks_of(const ObjectEvent& event) const {
   std::vector<NewTask> tasks;
+  const auto intakes = intakes_.all();
   const auto add_intake = [&](const Intake& intake) {
     if (std::ranges::find(tasks, intake.name, &NewTask::target) == tasks.end())
       tasks.push_back(intake_task(intake, event));
@@ -54,7 +55,7 @@ std::vector<NewTask> IntakeTriggers::tasks_of(const ObjectEvent& event) const {
       opened.begin = NewTask::Begin::kOpened;
       return {opened};
     }
-    for (const Intake& intake : intakes_.all())
+    for (const Intake& intake : *intakes)
       if (intake.takes(event.bucket, event.key)) add_intake(intake);
   }
   const auto rules = rules_.of(event.bucket);
@@ -64,14 +65,15 @@ std::vector<NewTask> IntakeTriggers::tasks_of(const ObjectEvent& event) const {
     const auto answered_by = functions_.intakes.find(function);
     if (answered_by == functions_.intakes.end())
       tasks.push_back(function_task(function, event, rule));
-    else if (const Intake* intake = intakes_.find(answered_by->second); intake != nullptr && is_creation(event))
+    else if (const auto intake = intakes_.find(answered_by->second); intake != nullptr && is_creation(event))
       add_intake(*intake);
   }
   return tasks;
 }
 
 std::optional<std::size_t> IntakeTriggers::object_bytes_max(std::string_view bucket, std::string_view key) const {
-  for (const Intake& intake : intakes_.all())
+  const auto intakes = intakes_.all();
+  for (const Intake& intake : *intakes)
     if (intake.takes(bucket, key)) return intake.image_bytes_max;
   return std::nullopt;
 }
@@ -82,14 +84,15 @@ Roles IntakeTriggers::may_store(std::string_view bucket, std::string_view key) c
   // Everything that follows must be a question.
   bool asks = false;
   const auto only_asks = [&](const Intake& intake) { return asks = intake.action == Intake::Action::kVerify; };
-  for (const Intake& intake : intakes_.all())
+  const auto intakes = intakes_.all();
+  for (const Intake& intake : *intakes)
     if (intake.takes(bucket, key) && !only_asks(intake)) return {Role::kEnroller};
   const auto rules = rules_.of(bucket);
   for (const NotificationRule& rule : rules->notifications) {
     const auto follows = [&](std::string_view event) { return matches(rule, event, key); };
     if (std::ranges::none_of(kCreations, follows)) continue;
     const auto answered_by = functions_.intakes.find(function_name(rule.function_arn));
-    const Intake* const intake = answered_by == functions_.intakes.end() ? nullptr : intakes_.find(answered_by->second);
+    const auto intake = answered_by == functions_.intakes.end() ? nullptr : intakes_.find(answered_by->second);
     if (intake == nullptr || !only_asks(*intake)) return {Role::kEnroller};
   }
   if (asks) return {Role::kEnroller, Role::kVerifier};
@@ -98,7 +101,8 @@ Roles IntakeTriggers::may_store(std::string_view bucket, std::string_view key) c
 
 std::optional<Roles> IntakeTriggers::may_delete(std::string_view bucket) const {
   if (bucket == kAnnouncedUploads) return std::nullopt;
-  for (const Intake& intake : intakes_.all())
+  const auto intakes = intakes_.all();
+  for (const Intake& intake : *intakes)
     if (intake.source.empty() && intake.bucket == bucket) return Roles{};
   // Its rules would go with it, which are the administrator's.
   const auto rules = rules_.of(bucket);

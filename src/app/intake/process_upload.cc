@@ -155,7 +155,7 @@ void add_face(TextMap& values, const StoredFace& face) {
 }  // namespace
 
 Attempt ProcessUpload::attempt(const Task& task, const Patience& patience) {
-  const Intake* intake = intakes_.find(task.what.target);
+  const auto intake = intakes_.find(task.what.target);
   if (intake == nullptr) return refused("unknown_intake", "The intake is not configured any more.");
   auto payload = read_payload(task.what.payload);
   if (!payload) return refused("internal", "The task cannot be read.");

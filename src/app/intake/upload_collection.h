@@ -13,7 +13,7 @@ namespace mien::app {
 inline std::string upload_collection(const Task& upload, const IntakeBook& intakes) {
   if (auto payload = read_payload(upload.what.payload); payload && !payload->collection.empty())
     return std::move(payload->collection);
-  const Intake* const intake = intakes.find(upload.what.target);
+  const auto intake = intakes.find(upload.what.target);
   return intake != nullptr ? intake->collection.text() : std::string();
 }
 

@@ -40,9 +40,9 @@ Result<void> ReviewDesk::set_policy(const ReviewPolicy& policy, const std::strin
     return fail(ErrorCode::kInvalidArgument, "margin must be 0 to 20 points of similarity.");
   if (policy.days < 1 || policy.days > limits::kReviewDaysMax)
     return fail(ErrorCode::kInvalidArgument, "days must be 1 to " + std::to_string(limits::kReviewDaysMax) + ".");
-  const auto event = [&] { return sources_.event(actor, "change_settings", "", "", "ok"); };
-  MIEN_TRY_VOID(ports_.settings.put(kMargin, std::to_string(policy.margin), event()));
-  MIEN_TRY_VOID(ports_.settings.put(kDays, std::to_string(policy.days), event()));
+  MIEN_TRY_VOID(ports_.settings.put(
+      {{std::string(kMargin), shortest_text(policy.margin)}, {std::string(kDays), std::to_string(policy.days)}},
+      sources_.event(actor, "change_settings", "", "", "ok")));
   margin_ = policy.margin;
   days_ = policy.days;
   return {};

@@ -12,7 +12,7 @@ Attempt DeliverWebhook::attempt(const Task& task, const Patience& patience) {
   const auto refused = [](std::string outcome, std::string reason) {
     return Attempt{.state = TaskState::kRefused, .outcome = std::move(outcome), .reason = std::move(reason)};
   };
-  const Webhook* webhook = ports_.webhooks.find(task.what.target);
+  const auto webhook = ports_.webhooks.find(task.what.target);
   if (webhook == nullptr) return refused("unknown_webhook", "The webhook is not configured any more.");
   const auto told = decode_text_map(task.what.payload);
   if (!told) return refused("internal", "The task cannot be read.");

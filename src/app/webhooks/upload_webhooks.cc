@@ -30,8 +30,9 @@ TextMap told_of(const Task& upload, const Attempt& settled, Timestamp now) {
 std::vector<NewTask> UploadWebhooks::of(const Task& upload, const Attempt& settled) const {
   std::vector<NewTask> tasks;
   const Timestamp now = sources_.clock.now();
+  const auto webhooks = webhooks_.all();
   const TextMap told = told_of(upload, settled, now);
-  for (const Webhook& webhook : webhooks_.all()) {
+  for (const Webhook& webhook : *webhooks) {
     if (!webhook.wants(upload.what.target, text_of(told, "type"))) continue;
     const TaskId id{sources_.ids.random()};
     tasks.push_back({.id = id,

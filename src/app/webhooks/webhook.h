@@ -5,10 +5,12 @@
 #include <chrono>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
+#include "app/setup/book.h"
+#include "app/setup/origin.h"
 #include "core/limits.h"
+#include "core/secret.h"
 
 namespace mien::app {
 
@@ -17,13 +19,18 @@ namespace mien::app {
 inline constexpr std::array<std::string_view, 8> kWebhookEvents{"registered",    "match",       "no_match", "no_face",
                                                                 "several_faces", "low_quality", "refused",  "failed"};
 
-/// Another server that is told what became of uploads. Its secret is the wire's business.
+/// What a webhook is told that somebody tries.
+inline constexpr std::string_view kTestEvent = "test";
+
+/// Another server that is told what became of uploads.
 struct Webhook {
   std::string name;
   std::string url;                     ///< http or https. The operator's own: it may lead anywhere.
   std::vector<std::string> events{};   ///< Of kWebhookEvents; empty: all.
   std::vector<std::string> intakes{};  ///< By name; empty: all.
-  std::chrono::milliseconds timeout = limits::kWebhookTimeoutDefault;
+  std::chrono::seconds timeout = limits::kWebhookTimeoutDefault;
+  Secret secret{std::string()};  ///< Deliveries are signed with it.
+  Origin origin = Origin::kFile;
 
   bool wants(std::string_view intake, std::string_view event) const {
     const auto has = [](const std::vector<std::string>& names, std::string_view wanted) {
@@ -33,19 +40,6 @@ struct Webhook {
   }
 };
 
-/// The webhooks by name. Does not change. Thread-safe.
-class WebhookBook {
- public:
-  explicit WebhookBook(std::vector<Webhook> webhooks = {}) : webhooks_(std::move(webhooks)) {}
-  /// nullptr: there is none.
-  const Webhook* find(std::string_view name) const {
-    const auto found = std::ranges::find(webhooks_, name, &Webhook::name);
-    return found == webhooks_.end() ? nullptr : &*found;
-  }
-  const std::vector<Webhook>& all() const { return webhooks_; }
-
- private:
-  std::vector<Webhook> webhooks_;
-};
+using WebhookBook = Book<Webhook>;
 
 }  // namespace mien::app

@@ -186,7 +186,7 @@ TEST_F(ProcessUploadTest, LetsTwoPeopleShareANameButNobodyHaveTwo) {
 }
 
 TEST_F(ProcessUploadTest, HoldsAnIdToItsFace) {
-  intakes = IntakeBook({employees("key:{id}_{uuid}"), visitors()});
+  intakes.replace({employees("key:{id}_{uuid}"), visitors()});
   const auto put = [&](const std::string& key, std::size_t person, std::size_t variant) {
     return process.attempt(upload("employees", "index/" + key, world.photo(person, variant)), {});
   };
@@ -288,7 +288,7 @@ TEST_F(ProcessUploadTest, VerifiesAProbeAndRemovesIt) {
 TEST_F(ProcessUploadTest, RecognisesNobodyBeforeAnybodyIsEnrolled) {
   Intake first = visitors();
   first.collection = collection_id("nobody-yet");
-  intakes = IntakeBook({first});
+  intakes.replace({first});
   EXPECT_EQ(process.attempt(upload("visitors", "probe.jpeg", world.photo(1)), {}).outcome, "no_match");
 }
 
@@ -395,7 +395,7 @@ TEST_F(ProcessUploadTest, LeavesAnItemThatIsFoundByThePersonToThePerson) {
 TEST_F(ProcessUploadTest, NotesTheProbeThatIsKeptOfWhomItShows) {
   Intake keeps = visitors();
   keeps.keep = Intake::Keep::kAll;
-  intakes = IntakeBook({employees(), keeps});
+  intakes.replace({employees(), keeps});
   ASSERT_OK(world.add(1, "ann"));
   ASSERT_EQ(process.attempt(upload("visitors", "probe.jpeg", world.photo(1, 5)), {}).outcome, "match");
   ASSERT_EQ(process.attempt(upload("visitors", "other.jpeg", world.photo(9)), {}).outcome, "no_match");
@@ -405,7 +405,7 @@ TEST_F(ProcessUploadTest, NotesTheProbeThatIsKeptOfWhomItShows) {
 
 TEST_F(ProcessUploadTest, RefusesTasksOfAnIntakeThatIsNotConfiguredAnyMore) {
   const Task task = upload("employees", "index/a.jpg", world.photo(1), {{"fullname", "Ann"}});
-  intakes = IntakeBook({visitors()});
+  intakes.replace({visitors()});
   expect_refused(process.attempt(task, {}), "unknown_intake");
 }
 
@@ -469,7 +469,7 @@ TEST_F(SourcedUploadTest, IsReadWhereItLiesAndNamedByWhatLiesThere) {
 }
 
 TEST_F(SourcedUploadTest, IsWhatLiesThereWhereTheEventDoesNotSayWhich) {
-  its_intakes = IntakeBook({sourced(Intake::Keep::kNone)});
+  its_intakes.replace({sourced(Intake::Keep::kNone)});
   EXPECT_EQ(its_process.attempt(put(1, 7, 0), {}).outcome, "registered");
   EXPECT_FALSE(elsewhere.objects.contains("photos/index/a.jpg")) << "the one that was read";
   Task cut_off = put(1, 8, 0);
@@ -495,7 +495,7 @@ TEST_F(SourcedUploadTest, IsRefusedWhereItsSourceIsGoneAndWaitsWhereItIsDown) {
   elsewhere.down = false;
   Intake other = sourced();
   other.source = "gone";
-  its_intakes = IntakeBook({other});
+  its_intakes.replace({other});
   expect_refused(its_process.attempt(task, {}), "unknown_source");
 }
 

@@ -65,7 +65,7 @@ TEST_F(TablesTest, ReadsIntakes) {
   ASSERT_TRUE(done) << done.error().message;
   EXPECT_EQ(config_.region, "eu-1");
   ASSERT_EQ(config_.intakes.size(), 2U);
-  const Intake& employees = config_.intakes[0].intake;
+  const Intake& employees = config_.intakes[0];
   EXPECT_EQ(employees.name, "employees");
   EXPECT_EQ(employees.bucket, "employee-images");
   EXPECT_EQ(employees.prefix, "index/");
@@ -75,12 +75,12 @@ TEST_F(TablesTest, ReadsIntakes) {
   EXPECT_EQ(employees.table_item, (TextMap{{"fullname", "{name}"}, {"rekognitionId", "{face_id}"}}));
   EXPECT_EQ(employees.keep, Intake::Keep::kAccepted);
   EXPECT_EQ(config_.intakes[0].cors_origins, std::vector<std::string>{"https://app.example"});
-  const Intake& visitors = config_.intakes[1].intake;
+  const Intake& visitors = config_.intakes[1];
   EXPECT_EQ(visitors.action, Intake::Action::kVerify);
   EXPECT_EQ(visitors.keep, Intake::Keep::kAll);
   EXPECT_EQ(visitors.similarity_min, 90.0);
   ASSERT_TRUE(read(kVisitors));
-  EXPECT_EQ(config_.intakes[0].intake.keep, Intake::Keep::kNone);
+  EXPECT_EQ(config_.intakes[0].keep, Intake::Keep::kNone);
 }
 
 TEST_F(TablesTest, SaysWhichIntakeIsWrongAndWhy) {
@@ -215,7 +215,7 @@ TEST_F(TablesTest, HaveSourcesAndIntakesOfTheirs) {
   EXPECT_EQ(source.endpoint, "https://s3.example:9000/base/");
   EXPECT_EQ(source.region, "eu-west-1");
   EXPECT_EQ(source.secret_env, "MINIO_SECRET");
-  EXPECT_EQ(config_.intakes[1].intake.source, "minio");
+  EXPECT_EQ(config_.intakes[1].source, "minio");
   ASSERT_TRUE(read(with(kSource, "event_keys = \"raw\"\n", "")));
   EXPECT_EQ(config_.sources[0].events.key_form, KeyForm::kEncoded);
 }
@@ -268,11 +268,11 @@ TEST_F(TablesTest, BoundSourcesAndWebhooks) {
   std::string many;
   for (std::size_t i = 0; i <= limits::kSourcesMax; ++i)
     many += with(kSource, "\"minio\"", "\"s" + std::to_string(i) + "\"");
-  expect_refused(many, "too many");
+  expect_refused(many, "There may be 64 sources");
   many.clear();
   for (std::size_t i = 0; i <= limits::kWebhooksMax; ++i)
     many += with(kWebhook, "\"desk\"", "\"w" + std::to_string(i) + "\"");
-  expect_refused(kEmployees + many, "too many");
+  expect_refused(kEmployees + many, "There may be 64 webhooks");
   expect_refused(kEmployees + with(kWebhook, "told?x=1", std::string(limits::kServerUrlBytesMax, 'x')), "url");
 }
 
@@ -292,15 +292,15 @@ TEST_F(TablesTest, TakeSecretsFromTheEnvironment) {
     return found == variables.end() ? std::nullopt : std::optional(found->second);
   };
   EXPECT_EQ(source_secrets(config_.sources, environment)->find("minio")->second.reveal(), "s");
-  EXPECT_EQ(webhook_secrets(config_.webhooks, environment)->find("desk")->second.reveal(), "0123456789abcdef");
+  EXPECT_EQ(webhooks_of(config_.webhooks, environment)->front().secret.reveal(), "0123456789abcdef");
   variables["DESK_SECRET"] = "0123456789abcde";
-  const auto weak = webhook_secrets(config_.webhooks, environment);
+  const auto weak = webhooks_of(config_.webhooks, environment);
   ASSERT_FALSE(weak);
   EXPECT_TRUE(weak.error().message.contains("DESK_SECRET")) << weak.error().message;
   EXPECT_FALSE(weak.error().message.contains("0123456789")) << weak.error().message;
   variables.clear();
   EXPECT_TRUE(source_secrets(config_.sources, environment).error().message.contains("MINIO_SECRET"));
-  EXPECT_TRUE(webhook_secrets(config_.webhooks, environment).error().message.contains("DESK_SECRET"));
+  EXPECT_TRUE(webhooks_of(config_.webhooks, environment).error().message.contains("DESK_SECRET"));
 }
 
 }  // namespace

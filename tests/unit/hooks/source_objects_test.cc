@@ -18,7 +18,7 @@ class SourceObjectsTest : public ::testing::Test {
             .host = "s3.example:9000",
             .region = "eu-west-1",
             .access_key_id = "SOURCEID",
-            .secret = api::Secret("source-secret")};
+            .secret = Secret("source-secret")};
   }
   /// The methods that were sent, each signed by the source's key for what it asks.
   std::string methods() {
@@ -29,7 +29,7 @@ class SourceObjectsTest : public ::testing::Test {
       received.head.method = sent.method;
       received.head.target = sent.url.substr(access().origin.size());
       received.head.headers = sent.headers;
-      const api::RootKeyRing keys("SOURCEID", api::Secret("source-secret"));
+      const api::RootKeyRing keys("SOURCEID", Secret("source-secret"));
       const auto verified = api::sigv4::verify(received, keys, clock, api::sigv4::PathRule::kAsSent);
       EXPECT_TRUE(verified) << sent.url << (verified ? "" : verified.error().message);
     }

@@ -56,11 +56,11 @@ class WebhooksTest : public ::testing::Test {
   fakes::FakeIds ids;
   fakes::FakeSender sender;
   app::WebhookBook webhooks{{
-      {.name = "desk", .url = "https://desk.example/told", .timeout = std::chrono::seconds{7}},
+      {.name = "desk", .url = "https://desk.example/told", .timeout = std::chrono::seconds{7}, .secret = Secret("0123456789abcdef")},
       {.name = "alarm", .url = "http://10.0.0.1/alarm", .events = {"no_match", "refused", "failed"}},
       {.name = "hr", .url = "http://hr.example/", .intakes = {"employees"}},
   }};
-  WebhookForm form{{{"desk", Secret("0123456789abcdef")}, {"alarm", Secret("s")}, {"hr", Secret("s")}}, "Mien/1.0"};
+  WebhookForm form{"Mien/1.0"};
   app::DeliverWebhook deliver{{webhooks, form, sender, clock}};
 };
 

@@ -91,7 +91,7 @@ TEST(S3Request, IsSignedForTheKeyAsItIs) {
     received.head.method = request.method;
     received.head.target = request.url.substr(options->origin.size());
     received.head.headers = request.headers;
-    const api::RootKeyRing keys("MIENID", api::Secret("mien-secret"));
+    const api::RootKeyRing keys("MIENID", Secret("mien-secret"));
     const auto verified = api::sigv4::verify(received, keys, clock, api::sigv4::PathRule::kAsSent);
     ASSERT_TRUE(verified) << key << verified.error().message;
     EXPECT_EQ(verified->service, "s3");

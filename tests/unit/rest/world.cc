@@ -74,9 +74,10 @@ HttpResponse World::register_person(std::string id, std::string image) const {
 
 RestApi World::make(const ServiceRoutes& its_service) const {
   std::vector<Route> routes = people.routes();
-  for (std::vector<Route> more : {audit.routes(), events.routes(), faces.routes(), hooks.routes(), invocations.routes(),
-                                  keys.routes(), operators.routes(), photos.routes(), reviews.routes(), server.routes(),
-                                  sessions.routes(), uploads.routes(), its_service.routes()})
+  for (std::vector<Route> more :
+       {audit.routes(), events.routes(), faces.routes(), hooks.routes(), intake_routes.routes(),
+        webhook_routes.routes(), invocations.routes(), keys.routes(), operators.routes(), photos.routes(),
+        reviews.routes(), server.routes(), sessions.routes(), uploads.routes(), its_service.routes()})
     std::ranges::move(more, std::back_inserter(routes));
   return {std::move(routes), ring, &hook_token};
 }

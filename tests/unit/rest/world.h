@@ -12,6 +12,7 @@
 #include "api/rest/event_routes.h"
 #include "api/rest/face_routes.h"
 #include "api/rest/hook_routes.h"
+#include "api/rest/intake_routes.h"
 #include "api/rest/invocation_routes.h"
 #include "api/rest/key_routes.h"
 #include "api/rest/operator_routes.h"
@@ -23,6 +24,7 @@
 #include "api/rest/service_routes.h"
 #include "api/rest/session_routes.h"
 #include "api/rest/upload_routes.h"
+#include "api/rest/webhook_routes.h"
 #include "fakes/fake_decoder.h"
 #include "fakes/fake_encoder.h"
 #include "fakes/fake_keys.h"
@@ -117,6 +119,18 @@ class World {
   app::ListKeys list_keys{base.store.keys()};
   app::RevokeKey revoke_key{key_ports, "AKIDEXAMPLE", base.sources};
   KeyRoutes keys{{create_key, list_keys, revoke_key}};
+  app::RulesOfBuckets bucket_rules{base.store.buckets()};
+  app::CreateBucket create_bucket{base.store.buckets(), base.sources};
+  app::IntakeBuckets intake_buckets{create_bucket, bucket_rules, "us-east-1"};
+  app::WebhookBook webhook_book{{{.name = "filed", .url = "https://filed.example/"}}};
+  std::mutex setup_changes;
+  app::SetUpIntakes set_up_intakes{
+      {intakes, webhook_book, base.store.setups(), intake_buckets, setup_changes}, {"minio"}, base.sources};
+  app::SetUpWebhooks set_up_webhooks{
+      {webhook_book, intakes, base.store.setups(), sealer, key_maker, tasks, [this] { ++wakes; }, setup_changes},
+      base.sources};
+  IntakeRoutes intake_routes{set_up_intakes};
+  WebhookRoutes webhook_routes{set_up_webhooks};
   app::ConsoleUse console{base.store, key_ports, base.sources};
   SessionGate gate_of_sessions{console.sessions, ring, SessionCookie(SessionCookie::Scheme::kHttp)};
   SessionRoutes sessions{{gate_of_sessions, console.sessions, console.check, console.sign_in_use, console.sign_out,

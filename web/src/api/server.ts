@@ -6,10 +6,9 @@ export interface ServerInfo {
   pack: string;
   started_at: string;
   public_url?: string;
-  limits?: Record<string, number>;
   policy: { threshold: number; false_accept_target: number };
-  disk: { free_bytes: number; total_bytes: number; data_bytes?: number };
-  features?: Record<string, boolean>;
+  disk: { free_bytes: number; total_bytes: number };
+  functions: { runs_uploaded_code: boolean; configured: string[] };
 }
 
 export const getServer = (options: { signal?: AbortSignal; background?: boolean } = {}) =>

@@ -62,7 +62,7 @@ export const listWebhooks = async (signal?: AbortSignal): Promise<Webhook[]> => 
 
 /** The secret stands in this answer and in no other. */
 export const createWebhook = (name: string, settings: WebhookSettings) =>
-  requestJson<{ secret?: string; webhook?: { secret?: string } }>(PATH, {
+  requestJson<Webhook & { secret: string }>(PATH, {
     method: 'POST',
     json: { name, ...settings },
   });

@@ -53,10 +53,15 @@ export const PERMISSIONS = {
   get_server: 'admin enroller verifier auditor',
   openapi: 'admin enroller verifier auditor',
   // set-up
-  list_intakes: 'admin',
-  put_intake: 'admin',
+  create_intake: 'admin',
+  list_intakes: 'admin enroller auditor',
+  replace_intake: 'admin',
+  delete_intake: 'admin',
+  create_webhook: 'admin',
   list_webhooks: 'admin',
-  put_webhook: 'admin',
+  replace_webhook: 'admin',
+  delete_webhook: 'admin',
+  test_webhook: 'admin',
   // Rekognition
   ListCollections: 'admin enroller auditor',
   DescribeCollection: 'admin enroller auditor',

@@ -100,26 +100,6 @@ export const invokeFunction = async (
   return { payload: await response.text(), ...(functionError ? { functionError } : {}) };
 };
 
-/** Whether it is there and may run: uploaded code runs only where the operator has allowed it. */
-export const mayInvoke = async (
-  name: string,
-  signal?: AbortSignal,
-): Promise<'yes' | 'not_there' | 'not_allowed'> => {
-  try {
-    await request(`${path(name)}/invocations`, {
-      method: 'POST',
-      body: '{}',
-      headers: { 'Content-Type': 'application/json', 'X-Amz-Invocation-Type': 'DryRun' },
-      signal,
-    });
-    return 'yes';
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return 'not_there';
-    if (error instanceof ApiError && error.code === 'access_denied') return 'not_allowed';
-    throw error;
-  }
-};
-
 /** None where there is no policy: Lambda calls that an error. */
 export const listPermissions = async (name: string, signal?: AbortSignal): Promise<Permission[]> => {
   try {

@@ -54,8 +54,6 @@ export const ServerCard = ({ server, error, snapshot }: ServerCardProps) => {
     ],
   ];
   if (snapshot) facts.push([t('server.memory'), formatBytes(snapshot.residentBytes)]);
-  if (server.disk.data_bytes !== undefined)
-    facts.push([t('server.data'), formatBytes(server.disk.data_bytes)]);
   return (
     <Card title={t('server.title')}>
       <Facts items={facts} />

@@ -2,7 +2,6 @@ import { listTables } from '../../api/aws/dynamodb';
 import { listFunctions } from '../../api/aws/lambda';
 import { listCollections } from '../../api/aws/rekognition';
 import { listBuckets } from '../../api/aws/s3';
-import { asApiError } from '../../api/errors';
 import { listIntakes } from '../../api/intakes';
 import { listWebhooks } from '../../api/webhooks';
 import { useResource } from '../../data';
@@ -10,7 +9,6 @@ import { formatNumber, problemText, t } from '../../i18n';
 import { can, type Operation } from '../../session';
 import { ButtonLink, Icon, type IconName, Page, Skeleton } from '../../ui';
 import styles from './setup.module.css';
-import { isMissing } from './shared/many';
 
 interface Part {
   key: 'intakes' | 'collections' | 'buckets' | 'tables' | 'functions' | 'webhooks';
@@ -33,19 +31,9 @@ const PARTS: readonly Part[] = [
   { key: 'webhooks', icon: 'webhook', needs: 'list_webhooks', count: listWebhooks },
 ];
 
-/** How many there are; a server that does not have them yet, or does not say, shows none. */
+/** How many there are. */
 const Count = ({ part }: { part: Part }) => {
-  const counted = useResource(
-    async (signal) => {
-      try {
-        return (await part.count(signal)).length;
-      } catch (error) {
-        if (isMissing(asApiError(error))) return undefined;
-        throw error;
-      }
-    },
-    [part.key],
-  );
+  const counted = useResource(async (signal) => (await part.count(signal)).length, [part.key]);
   if (counted.loading) return <Skeleton width={28} height={24} />;
   if (counted.error) {
     return (
@@ -55,7 +43,7 @@ const Count = ({ part }: { part: Part }) => {
       </span>
     );
   }
-  return <>{counted.data === undefined ? '–' : formatNumber(counted.data)}</>;
+  return <>{formatNumber(counted.data ?? 0)}</>;
 };
 
 const Setup = () => (

@@ -43,7 +43,7 @@ const NEXT: readonly Next[] = [
   { key: 'operators', icon: 'operators', href: '/ui/operators', needs: 'create_operator' },
   { key: 'kiosk', icon: 'kiosk', href: '/ui/kiosk', needs: 'verify' },
   { key: 'keys', icon: 'key', href: '/ui/keys', needs: 'create_key' },
-  { key: 'intakes', icon: 'intake', href: '/ui/setup/intakes', needs: 'put_intake' },
+  { key: 'intakes', icon: 'intake', href: '/ui/setup/intakes', needs: 'create_intake' },
 ];
 
 const WhatNext = () => (

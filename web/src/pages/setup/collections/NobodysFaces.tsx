@@ -19,7 +19,6 @@ import {
   Spinner,
   toast,
 } from '../../../ui';
-import { NotHere } from '../shared/NotHere';
 import { remember, remembered } from '../shared/remembered';
 import shared from '../shared/shared.module.css';
 import { asText } from '../tables/plain';
@@ -95,7 +94,6 @@ export const NobodysFaces = ({ collection, onChange }: { collection: string; onC
     if (kept > 0) toast(plural('faces.notDeleted', kept), 'danger');
   };
 
-  if (faces.error?.code === 'unknown_path') return <NotHere what={t('faces.nobodys')} />;
   return (
     <>
       {told.length > 0 && tables.data && tables.data.names.length > 0 && (

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
-import { deleteFunction, getFunction, mayInvoke } from '../../../api/aws/lambda';
-import { ApiError, asApiError } from '../../../api/errors';
+import { deleteFunction, type FunctionConfiguration } from '../../../api/aws/lambda';
+import { asApiError } from '../../../api/errors';
 import { useResource } from '../../../data';
 import { formatBytes, formatDateTime, t } from '../../../i18n';
 import { can } from '../../../session';
@@ -21,34 +21,25 @@ import {
 } from '../../../ui';
 import { CodeCard } from './CodeCard';
 import { InvocationsCard } from './InvocationsCard';
+import { knownFunction } from './known';
 import { NotAllowed } from './NotAllowed';
 import { PermissionsCard } from './PermissionsCard';
 import { SettingsCard } from './SettingsCard';
 import { TestCard } from './TestCard';
-
-const load = async (name: string, signal: AbortSignal) => {
-  const [configuration, runs] = await Promise.all([
-    getFunction(name, signal).then(
-      (answer) => answer.Configuration,
-      (error: unknown) => {
-        // Functions of the operator's file can be invoked and have no settings to be read.
-        if (error instanceof ApiError && error.status === 404) return undefined;
-        throw error;
-      },
-    ),
-    mayInvoke(name, signal),
-  ]);
-  return { configuration, runs };
-};
 
 const FunctionPage = () => {
   const { params } = useRoute();
   const { route } = useLocation();
   const name = params.name ?? '';
   const [deleting, setDeleting] = useState(false);
-  const read = useResource((signal) => load(name, signal), [name]);
-  const configuration = read.data?.configuration;
-  const missing = read.data && !configuration && read.data.runs === 'not_there';
+  const read = useResource((signal) => knownFunction(name, signal), [name]);
+  const configuration = read.data?.known?.configuration;
+  const missing = read.data && !read.data.known;
+  const change = (next: FunctionConfiguration) =>
+    read.set({
+      known: { name, origin: 'uploaded', configuration: next },
+      mayRun: read.data?.mayRun ?? true,
+    });
 
   return (
     <Page
@@ -73,7 +64,7 @@ const FunctionPage = () => {
       {read.error && <ErrorBanner problem={read.error} onRetry={read.reload} />}
       {!read.data && !read.error && <Skeleton height={320} />}
       {missing && <EmptyState icon="function" title={t('functions.missing')} />}
-      {read.data?.runs === 'not_allowed' && <NotAllowed />}
+      {configuration && read.data?.mayRun === false && <NotAllowed />}
       {read.data && !missing && (
         <Columns
           main={
@@ -83,7 +74,7 @@ const FunctionPage = () => {
                 <SettingsCard
                   key={configuration.RevisionId}
                   configuration={configuration}
-                  onChange={(next) => read.set({ configuration: next, runs: read.data?.runs ?? 'yes' })}
+                  onChange={change}
                 />
               )}
               <InvocationsCard key={`${name} invocations`} name={name} />
@@ -108,10 +99,7 @@ const FunctionPage = () => {
                     ]}
                   />
                 </Card>
-                <CodeCard
-                  name={name}
-                  onChange={(next) => read.set({ configuration: next, runs: read.data?.runs ?? 'yes' })}
-                />
+                <CodeCard name={name} onChange={change} />
                 <PermissionsCard name={name} />
               </>
             ) : (

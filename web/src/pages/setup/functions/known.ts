@@ -1,50 +1,23 @@
-import { nameOfArn } from '../../../api/aws/arn';
-import { type FunctionConfiguration, listFunctions, mayInvoke } from '../../../api/aws/lambda';
-import { listBuckets } from '../../../api/aws/s3';
-import { getNotifications } from '../../../api/aws/s3-rules';
-import { listInvocations } from '../../../api/invocations';
-import { forMany, orNone } from '../shared/many';
+import { type FunctionConfiguration, getFunction, listFunctions } from '../../../api/aws/lambda';
+import { ApiError } from '../../../api/errors';
+import { getServer } from '../../../api/server';
 
 export interface KnownFunction {
   name: string;
+  /** Those of the operator's file can be invoked, and have no settings to be read. */
   origin: 'uploaded' | 'file';
   configuration?: FunctionConfiguration;
 }
 
 export interface KnownFunctions {
   functions: KnownFunction[];
-  /** Whether uploaded code may run here; nobody can tell while there is none. */
-  mayRun: boolean | undefined;
+  /** Whether uploaded code may run here. */
+  mayRun: boolean;
 }
 
-const BUCKETS_MAX = 40;
-const NAMES_MAX = 20;
-
-/** Lambda's list has what was uploaded. What the operator's file sets up shows where it is used. */
-const namesInUse = async (signal: AbortSignal): Promise<string[]> => {
-  const [invocations, buckets] = await Promise.all([
-    orNone(listInvocations({ pageSize: 200, signal }).then((page) => page.invocations)),
-    orNone(listBuckets(signal)),
-  ]);
-  const rules = await forMany(buckets.slice(0, BUCKETS_MAX), (bucket) =>
-    orNone(getNotifications(bucket.name, signal)),
-  );
-  return [
-    ...new Set([
-      ...invocations.map((one) => one.function),
-      ...rules.flat().map((rule) => nameOfArn(rule.functionArn)),
-    ]),
-  ];
-};
-
+/** Lambda's list has what was uploaded; the server tells what its file sets up. */
 export const knownFunctions = async (signal: AbortSignal): Promise<KnownFunctions> => {
-  const [uploaded, inUse] = await Promise.all([listFunctions(signal), namesInUse(signal)]);
-  const others = inUse.filter((name) => !uploaded.some((one) => one.FunctionName === name));
-  const there = await forMany(others.slice(0, NAMES_MAX), async (name) => ({
-    name,
-    there: (await mayInvoke(name, signal)) !== 'not_there',
-  }));
-  const [first] = uploaded;
+  const [uploaded, server] = await Promise.all([listFunctions(signal), getServer({ signal })]);
   return {
     functions: [
       ...uploaded.map((configuration) => ({
@@ -52,8 +25,25 @@ export const knownFunctions = async (signal: AbortSignal): Promise<KnownFunction
         origin: 'uploaded' as const,
         configuration,
       })),
-      ...there.filter((one) => one.there).map(({ name }) => ({ name, origin: 'file' as const })),
+      ...server.functions.configured.map((name) => ({ name, origin: 'file' as const })),
     ],
-    mayRun: first && (await mayInvoke(first.FunctionName, signal)) !== 'not_allowed',
+    mayRun: server.functions.runs_uploaded_code,
   };
+};
+
+/** Undefined: there is none of that name. */
+export const knownFunction = async (
+  name: string,
+  signal: AbortSignal,
+): Promise<{ known: KnownFunction | undefined; mayRun: boolean }> => {
+  const server = await getServer({ signal });
+  const mayRun = server.functions.runs_uploaded_code;
+  if (server.functions.configured.includes(name)) return { known: { name, origin: 'file' }, mayRun };
+  try {
+    const { Configuration } = await getFunction(name, signal);
+    return { known: { name, origin: 'uploaded', configuration: Configuration }, mayRun };
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return { known: undefined, mayRun };
+    throw error;
+  }
 };

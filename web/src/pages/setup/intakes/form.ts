@@ -44,7 +44,7 @@ export const TEMPLATE_WORDS = [
   'upload_id',
 ] as const;
 
-const MEGABYTE = 1_000_000;
+const MEGABYTE = 1024 * 1024;
 export const IMAGE_MEGABYTES_MAX = 15;
 
 export const ruleOf = (identity: string | undefined): { rule: Rule; value: string } => {
@@ -92,7 +92,7 @@ export const formOf = (intake: Intake): IntakeForm => {
   };
 };
 
-const NAME = /^[\w.-]{1,64}$/;
+const NAME = /^[\w-]{1,64}$/;
 const numberIn = (text: string, min: number, max: number) =>
   text === '' || (Number.isFinite(Number(text)) && Number(text) >= min && Number(text) <= max);
 

@@ -17,7 +17,6 @@ import {
   SkeletonRows,
   toast,
 } from '../../../ui';
-import { NotHere } from '../shared/NotHere';
 import { RowMenu } from '../shared/RowMenu';
 import shared from '../shared/shared.module.css';
 import { FileIntake, IntakeDialog } from './IntakeDialog';
@@ -56,7 +55,7 @@ const IntakeRow = ({ intake, onOpen }: { intake: Intake; onOpen: (open: Open) =>
         <RowMenu
           name={intake.name}
           items={
-            own && can('put_intake')
+            own && can('replace_intake')
               ? [
                   {
                     key: 'edit',
@@ -85,7 +84,6 @@ const Intakes = () => {
   const intakes = useResource(listIntakes, []);
   const close = () => setOpen(undefined);
   const list = intakes.data ?? [];
-  const missing = intakes.error?.code === 'unknown_path';
 
   return (
     <Page
@@ -93,16 +91,14 @@ const Intakes = () => {
       lead={t('intakes.lead')}
       back={{ href: '/ui/setup', label: t('nav.setup') }}
       actions={
-        can('put_intake') &&
-        !missing && (
+        can('create_intake') && (
           <Button variant="primary" icon="plus" onClick={() => setOpen({ what: 'create' })}>
             {t('intakes.create')}
           </Button>
         )
       }
     >
-      {missing && <NotHere what={t('intakes.title')} />}
-      {intakes.error && !missing && <ErrorBanner problem={intakes.error} onRetry={intakes.reload} />}
+      {intakes.error && <ErrorBanner problem={intakes.error} onRetry={intakes.reload} />}
       {!intakes.error && (
         <Card flush>
           <ul>
@@ -119,7 +115,7 @@ const Intakes = () => {
         </Card>
       )}
       {(open?.what === 'create' ||
-        (open?.what === 'edit' && open.intake.origin === 'console' && can('put_intake'))) && (
+        (open?.what === 'edit' && open.intake.origin === 'console' && can('replace_intake'))) && (
         <IntakeDialog
           intake={open.what === 'edit' ? open.intake : undefined}
           onClose={close}

@@ -1,7 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { ApiError } from '../../../api/errors';
 import { Card, type Column, ErrorBanner, LoadMore, SkeletonRows, Table } from '../../../ui';
-import { NotHere } from './NotHere';
 
 interface ListCardProps<Row> {
   /** Shown above the list; the caption alone is only said. */
@@ -23,7 +22,6 @@ interface ListCardProps<Row> {
 export const ListCard = <Row,>(props: ListCardProps<Row>) => {
   const { title, caption, columns, rows, rowKey, loading, error, onReload, empty, actions, paging, fixed } =
     props;
-  if (error?.code === 'unknown_path') return <NotHere what={caption} />;
   const some = rows !== undefined && rows.length > 0;
   return (
     <>

@@ -1,4 +1,3 @@
-import type { ApiError } from '../../../api/errors';
 import { asApiError } from '../../../api/errors';
 
 const AT_ONCE = 4;
@@ -21,15 +20,12 @@ export const forMany = async <In, Out>(
   return out;
 };
 
-/** What is there, or nothing where this server has no such path or this operator may not ask. */
+/** What is there, or nothing where this operator may not ask. */
 export const orNone = async <T>(asked: Promise<T[]>): Promise<T[]> => {
   try {
     return await asked;
   } catch (error) {
-    if (isMissing(asApiError(error))) return [];
+    if (asApiError(error).code === 'access_denied') return [];
     throw error;
   }
 };
-
-export const isMissing = (error: ApiError): boolean =>
-  error.code === 'unknown_path' || error.code === 'method_not_allowed' || error.code === 'access_denied';

@@ -36,7 +36,7 @@ interface WebhookDialogProps {
 
 /** Uploads of POST /v1/uploads count as an intake of this name. */
 const ANNOUNCED = 'mien-uploads';
-const NAME_RULE = /^[\w.-]{1,64}$/;
+const NAME_RULE = /^[\w-]{1,64}$/;
 const TIMEOUT_MAX_S = 60;
 
 const isUrl = (text: string): boolean => {
@@ -101,9 +101,7 @@ export const WebhookDialog = ({ webhook, onClose, onSaved }: WebhookDialogProps)
       onClose();
     } else {
       const answer = await createWebhook(name, settings);
-      const told = answer.secret ?? answer.webhook?.secret;
-      if (told) setSecret(told);
-      else onClose();
+      setSecret(answer.secret);
     }
     onSaved(name);
   };

@@ -71,7 +71,7 @@ const columnsOf = (
     align: 'end',
     cell: (webhook) => (
       <span class={shared.rowEnd}>
-        {can('put_webhook') && (
+        {can('test_webhook') && (
           <Button variant="quiet" icon="play" busy={testing === webhook.name} onClick={() => onTest(webhook)}>
             {t('webhooks.test')}
           </Button>
@@ -79,7 +79,7 @@ const columnsOf = (
         <RowMenu
           name={webhook.name}
           items={
-            webhook.origin === 'console' && can('put_webhook')
+            webhook.origin === 'console' && can('replace_webhook')
               ? [
                   {
                     key: 'edit',
@@ -109,7 +109,6 @@ const Webhooks = () => {
   const [round, setRound] = useState(0);
   const webhooks = useResource(listWebhooks, []);
   const close = () => setOpen(undefined);
-  const missing = webhooks.error?.code === 'unknown_path';
   const test = useAction(async ({ name }: Webhook) => {
     setTesting(name);
     await testWebhook(name);
@@ -123,8 +122,7 @@ const Webhooks = () => {
       lead={t('webhooks.lead')}
       back={{ href: '/ui/setup', label: t('nav.setup') }}
       actions={
-        can('put_webhook') &&
-        !missing && (
+        can('create_webhook') && (
           <Button variant="primary" icon="plus" onClick={() => setOpen({ what: 'create' })}>
             {t('webhooks.create')}
           </Button>
@@ -150,7 +148,7 @@ const Webhooks = () => {
         <Deliveries key={round} names={webhooks.data?.map((webhook) => webhook.name) ?? []} />
       )}
       {(open?.what === 'create' ||
-        (open?.what === 'edit' && open.webhook.origin === 'console' && can('put_webhook'))) && (
+        (open?.what === 'edit' && open.webhook.origin === 'console' && can('replace_webhook'))) && (
         <WebhookDialog
           webhook={open.what === 'edit' ? open.webhook : undefined}
           onClose={close}

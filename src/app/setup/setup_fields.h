@@ -1,31 +1,31 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <initializer_list>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/result.h"
-#include "core/text_map.h"
-#include "toml_file.h"
+#include "core/setup_table.h"
 
-namespace mien::cli {
+namespace mien::app {
 
-/// Reads the keys of one table of the configuration file. The first that is wrong is remembered, and finish() tells of
+/// Reads the keys of one table that sets something up. The first that is wrong is remembered, and finish() tells of
 /// it; what was asked for has no meaning then. Borrows the table.
-class TableFields {
+class SetupFields {
  public:
   /// @param where  for messages: "[[intake]] 2 in mien.toml"
-  TableFields(const toml::table& table, std::string where) : table_(table), where_(std::move(where)) {}
+  SetupFields(const SetupTable& table, std::string where) : table_(table), where_(std::move(where)) {}
 
   std::string text(std::string_view key, std::string_view otherwise = {});
   /// One that must be there, and not be empty.
   std::string needed_text(std::string_view key);
-  /// `name`, by which other tables may mean this one: up to 64 letters, digits, '-' and '_'.
+  /// `name`, by which others may mean this one: up to 64 letters, digits, '-' and '_'.
   std::string name();
   std::int64_t integer(std::string_view key, std::int64_t otherwise, std::int64_t min, std::int64_t max);
   std::optional<double> number(std::string_view key, double min, double max);
@@ -33,7 +33,10 @@ class TableFields {
   std::vector<std::string> texts(std::string_view key);
   TextMap text_map(std::string_view key);
   /// One of some words; its place among them. None: it is not there.
-  std::optional<std::size_t> choice(std::string_view key, std::initializer_list<std::string_view> words);
+  std::optional<std::size_t> choice(std::string_view key, std::span<const std::string_view> words);
+  std::optional<std::size_t> choice(std::string_view key, std::initializer_list<std::string_view> words) {
+    return choice(key, std::span(words.begin(), words.size()));
+  }
   bool has(std::string_view key) const { return table_.contains(key); }
 
   /// What is wrong in itself, told of by the key it stands under.
@@ -51,22 +54,13 @@ class TableFields {
   Result<void> finish();
 
  private:
-  const toml::node* find(std::string_view key);
+  /// nullptr: there is none.
+  const SetupValue* find(std::string_view key);
 
-  const toml::table& table_;
+  const SetupTable& table_;
   std::string where_;
   std::set<std::string, std::less<>> known_;
   std::optional<Error> wrong_;
 };
 
-/// One kind of table that the file may have.
-struct TableKind {
-  std::string name;  ///< "intake": the file has [[intake]], once for each; or [intake], where is_single.
-  bool is_single = false;
-  std::function<Result<void>(const toml::table& table, const std::string& where)> read;
-};
-
-/// Reads every table of these kinds. @errors kInvalidArgument  naming the table and the key
-Result<void> read_tables(const toml::table& file, const std::string& file_name, const std::vector<TableKind>& kinds);
-
-}  // namespace mien::cli
+}  // namespace mien::app

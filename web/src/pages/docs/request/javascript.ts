@@ -32,7 +32,10 @@ const jsBody = ({ body }: Draft): string[] => {
   const encoded = body.encoded.map(
     ({ name, file }) => `  ${js(name)}: await readFile(${js(file.name)}, 'base64'),`,
   );
-  return ['const body = JSON.stringify({', `  ...${js(body.value)},`, ...encoded, '});'];
+  const plain = Object.entries(body.value as object)
+    .filter(([name]) => !body.encoded.some((one) => one.name === name))
+    .map(([name, one]) => `  ${js(name)}: ${js(one)},`);
+  return ['const body = JSON.stringify({', ...plain, ...encoded, '});'];
 };
 
 export const javascript = ({ origin, draft, credentials, answers }: Call): string => {

@@ -30,7 +30,10 @@ const pyBody = ({ body }: Draft): string[] => {
     ({ name, file }) =>
       `        ${py(name)}: base64.b64encode(open(${py(file.name)}, "rb").read()).decode(),`,
   );
-  return ['    json={', `        **${pyLiteral(body.value)},`, ...encoded, '    },'];
+  const plain = Object.entries(body.value as object)
+    .filter(([name]) => !body.encoded.some((one) => one.name === name))
+    .map(([name, one]) => `        ${py(name)}: ${pyLiteral(one)},`);
+  return ['    json={', ...plain, ...encoded, '    },'];
 };
 
 const PY_RESULT: Record<Answers, string[]> = {

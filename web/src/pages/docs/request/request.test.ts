@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { OpenApi } from '../spec/document';
 import { operationsOf } from '../spec/operations';
-import { headersOfInterest, prettyJson } from './answer';
+import { headersOfInterest, prettyJson, readAnswer, SHOWN_MAX } from './answer';
 import type { Call } from './call';
 import { curl } from './curl';
 import { type Draft, draftOf, faultsOf } from './draft';
@@ -228,6 +228,22 @@ describe('an answer', () => {
       'Cache-Control': 'no-store',
     });
     expect(headersOfInterest(headers).map(([name]) => name)).toEqual(['content-type', 'x-request-id']);
+  });
+
+  it('that is long is cut, and kept whole to be downloaded', async () => {
+    const long = 'x'.repeat(SHOWN_MAX * 5);
+    for (const response of [
+      new Response(long, { headers: { 'Content-Type': 'text/plain' } }),
+      Response.json([long]),
+    ]) {
+      const answer = await readAnswer(response, 1);
+      expect(answer.body).toMatchObject({ kind: 'text', cut: true });
+      expect(answer.body.kind === 'text' && answer.body.text.length).toBe(SHOWN_MAX);
+      expect(answer.bytes.size).toBeGreaterThanOrEqual(long.length);
+    }
+    const photo = new Response('abc', { headers: { 'Content-Type': 'image/jpeg' } });
+    expect((await readAnswer(photo, 1)).body).toEqual({ kind: 'picture' });
+    expect((await readAnswer(new Response(null, { status: 204 }), 1)).body).toEqual({ kind: 'nothing' });
   });
 
   it('is laid out where it is JSON, and left alone where it is not', () => {

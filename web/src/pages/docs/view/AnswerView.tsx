@@ -27,7 +27,8 @@ const Body = ({ answer }: { answer: Answer }) => {
 export const AnswerView = ({ answer, name }: { answer: Answer; name: string }) => {
   const good = answer.status < 400;
   const code = answer.body.kind === 'text' ? answer.body.code : undefined;
-  const explained = !good && code ? maybe(`problem.${code}`) : undefined;
+  // Of a 401 the console's words speak of its own session, which is not what was asked about.
+  const explained = !good && code && answer.status !== 401 ? maybe(`problem.${code}`) : undefined;
   return (
     <section class={styles.answer} aria-label={t('docs.answer')}>
       <div class={styles.answerHead}>

@@ -48,9 +48,11 @@ export const ConfirmSend = ({ operation, draft, onSend, onClose }: ConfirmSendPr
           onSend();
         }}
       >
-        <p lang="en">{operation.summary}</p>
-        <Line draft={draft} />
-        <p>{t('docs.destroys.text')}</p>
+        <div class={styles.question}>
+          <p lang="en">{operation.summary}</p>
+          <Line draft={draft} />
+          <p>{t('docs.destroys.text')}</p>
+        </div>
       </ConfirmDialog>
     );
   }

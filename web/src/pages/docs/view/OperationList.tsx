@@ -34,7 +34,7 @@ export const OperationList = ({ groups, query, onQuery, current }: OperationList
     const list = nav.current;
     const entry = list?.querySelector<HTMLElement>('[aria-current]');
     if (!list || !entry) return;
-    const top = entry.offsetTop - list.offsetTop;
+    const top = entry.offsetTop;
     const inView =
       top >= list.scrollTop && top + 2 * entry.offsetHeight <= list.scrollTop + list.clientHeight;
     if (!inView) list.scrollTop = top - list.clientHeight / 3;

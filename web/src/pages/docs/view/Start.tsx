@@ -48,8 +48,13 @@ const protocols = () => [
   {
     key: 'API Gateway',
     samples: [
-      { tool: 'curl', code: `curl -sS -T photo.jpg ${shellWord(`${location.origin}/prod/photos/ann.jpg`)}` },
-      { tool: 'curl', code: `curl -sS ${shellWord(`${location.origin}/prod/employee?objectKey=ann.jpg`)}` },
+      {
+        tool: 'curl',
+        code: [
+          `curl -sS -T photo.jpg ${shellWord(`${location.origin}/prod/photos/ann.jpg`)}`,
+          `curl -sS ${shellWord(`${location.origin}/prod/employee?objectKey=ann.jpg`)}`,
+        ].join('\n'),
+      },
     ],
   },
 ];
@@ -74,8 +79,8 @@ const Protocols = () => {
     >
       <div class={styles.stack}>
         {key === 'API Gateway' && <p>{t('docs.routes')}</p>}
-        {current?.samples.map((sample, index) => (
-          <div key={`${key} ${index}`} class={styles.sample}>
+        {current?.samples.map((sample) => (
+          <div key={`${key} ${sample.tool}`} class={styles.sample}>
             <h3>{sample.tool}</h3>
             <CodeBlock code={sample.code} label={`${key}, ${sample.tool}`} />
           </div>

@@ -26,6 +26,9 @@ const optionsOf = (schema: Schema, required: boolean) => {
   return [...(required ? [] : [absent]), ...values.map((value) => ({ value, label: value }))];
 };
 
+/** What it could be, or is where nothing is typed. */
+const placeholderOf = (schema: Schema): string => String(schema.default ?? schema.example ?? '');
+
 interface ParameterFieldProps {
   parameter: ParameterObject;
   value: string;
@@ -47,14 +50,13 @@ export const ParameterField = ({ parameter, value, onValue, fault }: ParameterFi
   if (schema.enum || isType(schema, 'boolean')) {
     return <Select {...common} options={optionsOf(schema, required)} />;
   }
-  const example = parameter.example ?? schema.example ?? schema.default;
   return (
     <TextInput
       {...common}
       mono
       autocomplete="off"
       autocapitalize="off"
-      placeholder={example === undefined ? '' : String(example)}
+      placeholder={placeholderOf({ ...schema, example: parameter.example ?? schema.example })}
     />
   );
 };
@@ -139,5 +141,13 @@ export const FormFieldView = ({ field, value, onValue, fault }: FormFieldViewPro
   if (field.kind === 'choice')
     return <Select {...common} options={optionsOf(field.schema, field.required)} />;
   if (field.kind === 'json') return <TextArea {...common} mono rows={3} placeholder="{}" />;
-  return <TextInput {...common} autocomplete="off" autocapitalize="off" dir="auto" />;
+  return (
+    <TextInput
+      {...common}
+      autocomplete="off"
+      autocapitalize="off"
+      dir="auto"
+      placeholder={placeholderOf(field.schema)}
+    />
+  );
 };

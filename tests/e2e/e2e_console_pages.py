@@ -30,6 +30,8 @@ PAGES = {
     "thresholds": "/ui/thresholds",
     "operators": "/ui/operators",
     "keys": "/ui/keys",
+    "docs": "/docs",
+    "docs-operation": "/docs#register_person",
     "not-found": "/ui/nothing-here",
 }
 LIVE = ("overview", "activity", "uploads")  # They never stop asking.

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { request, requestJson, withQuery } from './client';
+import { exchange, request, requestJson, withQuery } from './client';
 import { csrfToken, reachable, refusal } from './gate';
 
 const answer = (status: number, body: unknown = {}, headers: Record<string, string> = {}) =>
-  new Response(JSON.stringify(body), {
+  new Response(status === 204 ? null : JSON.stringify(body), {
     status,
     headers: { 'Content-Type': 'application/problem+json', ...headers },
   });
@@ -89,6 +89,24 @@ describe('a request', () => {
     const done = request('/v1/session', { method: 'POST', anonymous: true, json: {} });
     await expect(done).rejects.toMatchObject({ code: 'unauthenticated' });
     expect(refusal.value).toBeNull();
+  });
+});
+
+describe('an exchange', () => {
+  it('gives back refusals as they are, with their body', async () => {
+    answers = [answer(409, { code: 'duplicate_person' }), answer(503, {}, { 'Retry-After': '1' })];
+    const refused = await exchange('/v1/people', { method: 'POST' });
+    expect([refused.status, await refused.json()]).toEqual([409, { code: 'duplicate_person' }]);
+    expect((await exchange('/v1/people')).status).toBe(503);
+    expect(calls).toHaveLength(2);
+  });
+
+  it('waits for a session that is locked all the same', async () => {
+    answers = [answer(401, { code: 'session_locked' }), answer(204, null)];
+    const done = exchange('/v1/keys/a', { method: 'DELETE' });
+    await vi.waitFor(() => expect(refusal.value).toBe('session_locked'));
+    csrfToken.value = 'next';
+    expect((await done).status).toBe(204);
   });
 });
 

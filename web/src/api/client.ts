@@ -74,27 +74,36 @@ const mayRepeat = (options: RequestOptions, error: ApiError): boolean =>
   error.retryAfter <= REPEAT_PAUSE_MAX_S;
 
 /**
- * Every request of the console goes through here. Resolves with a successful answer, throws an ApiError otherwise, or
- * what fetch throws when the caller aborted. A request that a locked or ended session refused waits until the
- * operator is back and is then sent again: the server did nothing of it.
+ * Whatever the server answers. A request that a locked or ended session refused waits until the operator is back and
+ * is then sent again: the server did nothing of it.
+ */
+const exchangeAt = async (url: string, options: RequestOptions): Promise<Response> => {
+  for (let gates = 0; ; gates += 1) {
+    const token = options.anonymous ? null : await whenOpen(options.signal);
+    const response = await send(url, options, token);
+    if (options.anonymous || response.status !== 401 || gates >= GATE_ATTEMPTS_MAX) return response;
+    const error = parseError(response.status, response.headers, await response.clone().text());
+    if (!isRefusal(error)) return response;
+    if (csrfToken.value === token) csrfToken.value = null;
+    refusal.value = error.code as 'session_locked' | 'unauthenticated';
+  }
+};
+
+/** For who wants to see refusals and failures as they are; throws only where no answer came, or the caller aborted. */
+export const exchange = (path: string, options: RequestOptions = {}): Promise<Response> =>
+  exchangeAt(withQuery(path, options.query), options);
+
+/**
+ * Every other request of the console goes through here. Resolves with a successful answer, throws an ApiError
+ * otherwise, or what fetch throws when the caller aborted.
  */
 export const request = async (path: string, options: RequestOptions = {}): Promise<Response> => {
   const url = withQuery(path, options.query);
-  let repeats = 0;
-  let gates = 0;
-  for (;;) {
-    const token = options.anonymous ? null : await whenOpen(options.signal);
-    const response = await send(url, options, token);
+  for (let repeats = 0; ; repeats += 1) {
+    const response = await exchangeAt(url, options);
     if (response.ok) return response;
     const error = parseError(response.status, response.headers, await response.text());
-    if (!options.anonymous && isRefusal(error) && gates < GATE_ATTEMPTS_MAX) {
-      gates += 1;
-      if (csrfToken.value === token) csrfToken.value = null;
-      refusal.value = error.code as 'session_locked' | 'unauthenticated';
-      continue;
-    }
     if (repeats >= REPEATS_MAX || !mayRepeat(options, error)) throw error;
-    repeats += 1;
     await pause(Math.max(error.retryAfter ?? 1, 0.5) * 1000, options.signal);
   }
 };

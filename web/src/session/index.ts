@@ -4,5 +4,5 @@ export { LockScreen } from './LockScreen';
 export { Preferences } from './Preferences';
 export { can, type Operation } from './roles';
 export { SignIn, SignInProblem } from './SignIn';
-export { lock, operator, session, signIn, signOut, startKiosk, startSession } from './state';
+export { lock, lookAgain, operator, session, signIn, signOut, startKiosk, startSession } from './state';
 export { Welcome } from './Welcome';

@@ -28,6 +28,8 @@ bool is_expected(int status) {
   return std::ranges::find(kExpected, status) != kExpected.end();
 }
 
+}  // namespace
+
 void check_answer(const HttpResponse& response) {
   require(is_expected(response.status) && http_server::is_sendable(response));
   require(!header_of(response, "X-Request-Id").empty());
@@ -39,7 +41,25 @@ void check_answer(const HttpResponse& response) {
   if (response.status == 204) require(response.body.empty());
 }
 
-}  // namespace
+std::optional<HttpRequest> read_request(std::string_view text) {
+  http_server::HeadScanner scanner;
+  if (scanner.scan(text) != http_server::HeadScanner::State::kComplete) return std::nullopt;
+  http_server::RequestHead head;
+  if (http_server::parse_head(text.substr(scanner.begin(), scanner.end() - scanner.begin()),
+                              {.headers_max = limits::kHeadersMax, .target_bytes_max = limits::kTargetBytesMax}, head))
+    return std::nullopt;
+  HttpRequest request{std::move(head.head), std::string(text.substr(scanner.end()))};
+  request.head.remote_address = "192.0.2.1";
+  return request;
+}
+
+void answer(api::Router& router, const HttpRequest& request) {
+  const HttpHandler::Admission admission = router.admit(request.head);
+  if (admission.refusal) return check_answer(*admission.refusal);
+  if (request.body.size() > admission.body_bytes_max)
+    return check_answer(router.refuse(request.head, 413, "body too large"));
+  check_answer(router.handle(request));
+}
 
 WholeService::WholeService() {
   const auto made = world_.base.post("CreateCollection", R"({"CollectionId":"staff"})");
@@ -47,35 +67,21 @@ WholeService::WholeService() {
 }
 
 void WholeService::send(std::string_view text) {
-  http_server::HeadScanner scanner;
-  if (scanner.scan(text) != http_server::HeadScanner::State::kComplete) return;
-  http_server::RequestHead head;
-  if (http_server::parse_head(text.substr(scanner.begin(), scanner.end() - scanner.begin()),
-                              {.headers_max = limits::kHeadersMax, .target_bytes_max = limits::kTargetBytesMax}, head))
-    return;
-  HttpRequest request{std::move(head.head), std::string(text.substr(scanner.end()))};
-  request.head.remote_address = "192.0.2.1";
-  if (!request.head.header("authorization")) {
-    if (world_.base.api.owns(request.head) && request.head.header("host") && !request.head.header("x-amz-date")) {
-      world_.base.sign(request);
+  auto request = read_request(text);
+  if (!request) return;
+  if (!request->head.header("authorization")) {
+    if (world_.base.api.owns(request->head) && request->head.header("host") && !request->head.header("x-amz-date")) {
+      world_.base.sign(*request);
     } else {
       const HttpRequest known = api::rest::World::request("GET", "/");
-      request.head.headers.push_back({"Authorization", std::string(*known.head.header("authorization"))});
+      request->head.headers.push_back({"Authorization", std::string(*known.head.header("authorization"))});
     }
   }
-  answer(request);
+  answer(router_, *request);
 }
 
 void WholeService::call(std::string_view operation, std::string_view body) {
-  answer(world_.base.request(operation, body));
-}
-
-void WholeService::answer(const HttpRequest& request) {
-  const HttpHandler::Admission admission = router_.admit(request.head);
-  if (admission.refusal) return check_answer(*admission.refusal);
-  if (request.body.size() > admission.body_bytes_max)
-    return check_answer(router_.refuse(request.head, 413, "body too large"));
-  check_answer(router_.handle(request));
+  answer(router_, world_.base.request(operation, body));
 }
 
 void WholeService::check_state() {

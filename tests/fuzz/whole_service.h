@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,13 +12,20 @@
 
 namespace mien::fuzz {
 
+/// A request as it comes over the wire: head, empty line, body. None: the HTTP server would refuse it by itself.
+std::optional<HttpRequest> read_request(std::string_view text);
+/// Aborts where the answer is none that a request may have.
+void check_answer(const HttpResponse& response);
+/// As the HTTP server asks the handler; check_answer()s what it says.
+void answer(api::Router& router, const HttpRequest& request);
+
 /// The service from the HTTP head to the stores, over fakes, as the HTTP server drives it. Requests are answered one
 /// after the other, so that later ones find what earlier ones left. Aborts where a promise is broken.
 class WholeService {
  public:
   WholeService();
 
-  /// A request as it comes over the wire: head, empty line, body. Where it has no Authorization it gets a right one:
+  /// A request for read_request(). Where it has no Authorization it gets a right one:
   /// Signature Version 4 where it is addressed to Rekognition, Basic for everything else. One that the HTTP server
   /// would refuse by itself is passed over.
   void send(std::string_view text);
@@ -29,8 +37,6 @@ class WholeService {
   void check_state();
 
  private:
-  void answer(const HttpRequest& request);
-
   api::rest::World world_;
   api::UnknownTarget unknown_target_;
   api::FrontPage front_page_;

@@ -72,15 +72,19 @@ HttpResponse World::register_person(std::string id, std::string image) const {
   return send(form("/v1/people", {{"id", std::move(id)}, {"name", "Ann Ø"}, {"image", std::move(image)}}));
 }
 
-RestApi World::make(const ServiceRoutes& its_service) const {
+std::vector<Route> World::routes() const { return routes_with(service); }
+
+std::vector<Route> World::routes_with(const ServiceRoutes& its_service) const {
   std::vector<Route> routes = people.routes();
   for (std::vector<Route> more :
        {audit.routes(), events.routes(), faces.routes(), hooks.routes(), intake_routes.routes(),
         webhook_routes.routes(), invocations.routes(), keys.routes(), operators.routes(), photos.routes(),
         reviews.routes(), server.routes(), sessions.routes(), uploads.routes(), its_service.routes()})
     std::ranges::move(more, std::back_inserter(routes));
-  return {std::move(routes), ring, &hook_token};
+  return routes;
 }
+
+RestApi World::make(const ServiceRoutes& its_service) const { return {routes_with(its_service), ring, &hook_token}; }
 
 void expect_problem(const HttpResponse& response, int status, std::string_view code, std::string_view part_of_detail) {
   EXPECT_EQ(response.status, status) << response.body;

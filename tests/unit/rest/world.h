@@ -169,6 +169,11 @@ class World {
   RestApi api = make(service);
 
   RestApi make(const ServiceRoutes& its_service) const;
+  /// All of the API's.
+  std::vector<Route> routes() const;
+
+ private:
+  std::vector<Route> routes_with(const ServiceRoutes& its_service) const;
 };
 
 void expect_problem(const HttpResponse& response, int status, std::string_view code,

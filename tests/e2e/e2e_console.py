@@ -5,7 +5,7 @@ import json
 import re
 import unittest
 
-from console_browser import PASSWORD, PHONE, ConsoleTest, expect, faces
+from console_browser import PASSWORD, PHONE, ConsoleTest, expect, faces, make_operator
 from mien_server import Server
 
 HOSTILE = {
@@ -46,7 +46,8 @@ class SignIn(ConsoleTest):
             expect(page.get_by_role("alert").filter(has_text=re.compile("wrong", re.I))).to_be_visible()
 
     def test_keeps_the_session_from_scripts_and_ends_it(self):
-        page = self.page_of()
+        page = self.page_of(name=None)
+        self.sign_in(page)
         cookie = next(cookie for cookie in page.context.cookies() if cookie["name"] == "mien_session")
         self.assertTrue(cookie["httpOnly"])
         self.assertEqual(cookie["sameSite"], "Strict")
@@ -79,7 +80,7 @@ class SignIn(ConsoleTest):
             ("auditor", ["People"], ["Register", "Keys", "Authenticate"]),
         ):
             with self.subTest(role):
-                self.make_operator(role, role)
+                make_operator(self.server, role, role)
                 page = self.page_of(role)
                 navigation = page.get_by_role("navigation").first
                 for name in seen:

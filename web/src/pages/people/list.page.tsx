@@ -18,17 +18,22 @@ import {
 } from '../../ui';
 import { PersonRow, ROW_HEIGHT } from './PersonRow';
 import { peoplePath } from './paths';
-import { listKey, rememberList, takeRemembered } from './remembered';
+import { listKey, type RememberedList, rememberList, takeRemembered } from './remembered';
 import { Toolbar } from './Toolbar';
 
-const PAGE_SIZE = 100;
+const PAGE_SIZE_MIN = 100;
+const PAGE_SIZE_MAX = 500;
 const TYPING_MS = 200;
 
 const usePeople = (search: string, collection: string) => {
   const [remembered] = useState(() => takeRemembered(listKey(search, collection)));
+  const latest = useRef<Omit<RememberedList, 'scrollY'>>({ key: '', items: [], next: undefined });
   const people = usePaged(
     async (pageToken, signal) => {
-      const page = await listPeople({ query: search, collection, pageSize: PAGE_SIZE, pageToken, signal });
+      // The first rows come soon; whoever scrolls on and on gets more of them at a time.
+      const soFar = pageToken === undefined ? 0 : latest.current.items.length;
+      const pageSize = Math.min(PAGE_SIZE_MAX, Math.max(PAGE_SIZE_MIN, soFar));
+      const page = await listPeople({ query: search, collection, pageSize, pageToken, signal });
       return { items: page.people, next: page.next_page_token };
     },
     [search, collection],
@@ -40,7 +45,6 @@ const usePeople = (search: string, collection: string) => {
     if (remembered) window.scrollTo(0, remembered.scrollY);
   }, []);
 
-  const latest = useRef({ key: '', items: people.items, next: people.next });
   latest.current = { key: listKey(search, collection), items: people.items, next: people.next };
   useLayoutEffect(() => {
     // Noted as it changes: when the list goes, the next page stands above it already and has moved it.

@@ -2,7 +2,7 @@ import { effect, signal } from '@preact/signals';
 import type { Person } from '../../api/people';
 import { session } from '../../session';
 
-interface RememberedList {
+export interface RememberedList {
   key: string;
   items: readonly Person[];
   next: string | undefined;

@@ -110,6 +110,7 @@ const TABLE: readonly RouteEntry[] = [
     needs: ['list_keys'],
     nav: { label: 'nav.keys', icon: 'key', group: 'manage' },
   },
+  { path: '/ui/help/tls', page: 'help/tls', needs: [] },
   {
     path: '/docs',
     page: 'docs/docs',

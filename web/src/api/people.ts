@@ -104,6 +104,16 @@ export const deletePerson = async (id: string, collection: string) => {
   await request(personPath(id), { method: 'DELETE', query: { collection } });
 };
 
+/**
+ * All faces of `from` become those of `id`, whose name and attributes stay; `from` is gone. Two whose faces do not look
+ * alike are refused (identity_conflict) unless it is forced.
+ */
+export const mergePeople = (id: string, collection: string, from: string, force: boolean) =>
+  requestJson<PersonWithFaces>(`${personPath(id)}/merge`, {
+    method: 'POST',
+    json: { collection, from, ...(force ? { force } : {}) },
+  });
+
 export const addFaces = (id: string, collection: string, images: Blob[], idempotencyKey?: string) =>
   requestJson<PersonWithFaces>(`${personPath(id)}/faces`, {
     method: 'POST',

@@ -85,7 +85,7 @@ const TABLE: readonly RouteEntry[] = [
   { path: '/ui/setup/collections/:id', page: 'setup/collections/collection', needs: ['ListCollections'] },
   { path: '/ui/setup/buckets', page: 'setup/buckets/buckets', needs: ['ListBuckets'] },
   { path: '/ui/setup/buckets/:bucket', page: 'setup/buckets/bucket', needs: ['ListObjectsV2'] },
-  { path: '/ui/setup/tables', page: 'setup/tables/tables', needs: ['ListTables'] },
+  { path: '/ui/setup/tables', page: 'setup/tables/tables', needs: ['Scan'] },
   { path: '/ui/setup/tables/:table', page: 'setup/tables/table', needs: ['Scan'] },
   { path: '/ui/setup/functions', page: 'setup/functions/functions', needs: ['ListFunctions'] },
   { path: '/ui/setup/functions/:name', page: 'setup/functions/function', needs: ['ListFunctions'] },
@@ -110,6 +110,7 @@ const TABLE: readonly RouteEntry[] = [
     needs: ['list_keys'],
     nav: { label: 'nav.keys', icon: 'key', group: 'manage' },
   },
+  { path: '/ui/help/tls', page: 'help/tls', needs: [] },
   {
     path: '/docs',
     page: 'docs/docs',

@@ -21,6 +21,8 @@ interface ViewfinderProps {
   multiple: boolean;
   /** What stands in place of the camera's picture: a photo that was taken, with what can be done about it. */
   still?: ComponentChildren;
+  /** On a phone the still leaves the better part of the window to what is said of it below. */
+  smallStill?: boolean;
   /** Below the picture in place of the shutter, while there is a still. */
   actions?: ComponentChildren;
 }
@@ -45,7 +47,7 @@ export const useSpaceKey = (press: () => void, wanted: boolean) => {
 
 /** Camera or files: the picture, what to do next, and the shutter within reach of a thumb. */
 export const Viewfinder = (props: ViewfinderProps) => {
-  const { camera, guide, onShutter, onFiles, multiple, still, actions } = props;
+  const { camera, guide, onShutter, onFiles, multiple, still, smallStill, actions } = props;
   const live = camera.state === 'live' && !still;
   useSpaceKey(onShutter, live);
   const lost = camera.fault !== undefined && !still;
@@ -66,7 +68,7 @@ export const Viewfinder = (props: ViewfinderProps) => {
 
   return (
     <DropArea class={styles.viewfinder} label={t('camera.label')} onFiles={onFiles}>
-      <div class={cx(styles.stage, lost && styles.lost)}>
+      <div class={cx(styles.stage, lost && styles.lost, Boolean(still) && smallStill && styles.small)}>
         <CameraPicture camera={camera}>
           {!still && (
             <>

@@ -12,6 +12,7 @@ export const PERMISSIONS = {
   get_person: 'admin enroller auditor',
   update_person: 'admin enroller',
   delete_person: 'admin enroller',
+  merge_people: 'admin enroller',
   add_faces: 'admin enroller',
   delete_face: 'admin enroller',
   list_faces: 'admin enroller auditor',

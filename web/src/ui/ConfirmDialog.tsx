@@ -5,6 +5,7 @@ import { ErrorBanner } from './Banner';
 import { Button } from './Button';
 import { Dialog } from './Dialog';
 import { TextInput } from './Field';
+import { isTyped } from './typed';
 
 interface ConfirmDialogProps {
   title: string;
@@ -19,15 +20,13 @@ interface ConfirmDialogProps {
   toProblem: (error: unknown) => Problem;
 }
 
-const same = (a: string, b: string) => a.normalize().trim() === b.normalize().trim();
-
 /** Asks before something is destroyed; stays open, with the error, where it could not be. */
 export const ConfirmDialog = (props: ConfirmDialogProps) => {
   const { title, children, action, typed, typedLabel, onConfirm, onClose, toProblem } = props;
   const [text, setText] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
-  const ready = !typed || typed.some((one) => same(one, text));
+  const ready = !typed || isTyped(text, typed);
 
   const confirm = async () => {
     if (!ready || busy) return;

@@ -31,7 +31,7 @@ export const CopyAs = ({ samples, title }: CopyAsProps) => {
         current={current.tool}
         onSelect={setTool}
       >
-        <CodeBlock code={current.code} label={current.tool} />
+        <CodeBlock code={current.code} label={`${label}: ${current.tool}`} />
       </Tabs>
     </details>
   );

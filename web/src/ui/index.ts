@@ -9,6 +9,7 @@ export { CopyButton } from './CopyButton';
 export { BarList, Meter, Sparkline } from './charts';
 export { cx, px } from './cx';
 export { Dialog } from './Dialog';
+export { download } from './download';
 export { EmptyState } from './EmptyState';
 export { Checkbox, controlClass, Field, PasswordInput, Select, Switch, TextArea, TextInput } from './Field';
 export { useDebounced, useMediaQuery } from './hooks';

@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { listEvents } from '../../api/events';
 import { useAction } from '../../data';
 import { plural, t } from '../../i18n';
-import { Banner, Button, Dialog, ErrorBanner, Meter, toast } from '../../ui';
-import { BYTE_ORDER_MARK, csvHead, csvName, csvRow, ROWS_MAX } from './csv';
+import { Banner, Button, Dialog, download, ErrorBanner, Meter, toast } from '../../ui';
+import { BYTE_ORDER_MARK, CSV_TYPE, csvHead, csvName, csvRow, ROWS_MAX } from './csv';
 import { dayOf } from './days';
 import { type Filter, isFiltered, toQuery } from './filter';
 import type { ActorNames } from './useActors';
@@ -23,16 +23,6 @@ interface Collected {
   last: string | undefined;
   cut: boolean;
 }
-
-const download = (parts: string[], name: string) => {
-  const url = URL.createObjectURL(new Blob(parts, { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser reads it after the click.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-};
 
 const collect = async (
   filter: Filter,
@@ -75,7 +65,8 @@ export const ExportDialog = ({ filter, actors, onClose }: ExportDialogProps) => 
     abort.current = new AbortController();
     setRows(0);
     const found = await collect(filter, actors, abort.current.signal, setRows);
-    download(found.parts, csvName(filter.from ?? localDay(found.first), filter.to ?? localDay(found.last)));
+    const file = new Blob(found.parts, { type: CSV_TYPE });
+    download(file, csvName(filter.from ?? localDay(found.first), filter.to ?? localDay(found.last)));
     toast(plural('activity.exported', found.rows));
     if (found.cut) setCut(true);
     else onClose();

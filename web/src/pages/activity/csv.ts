@@ -36,6 +36,8 @@ const COLUMNS = [
 /** Excel takes a file for UTF-8 by this mark only. */
 export const BYTE_ORDER_MARK = '\ufeff';
 
+export const CSV_TYPE = 'text/csv;charset=utf-8';
+
 export const csvHead = (): string => line([...COLUMNS, 'actor_name']);
 
 export const csvRow = (event: AuditEvent, actorName: string | undefined): string =>

@@ -1,8 +1,8 @@
 import { t } from '../../i18n';
 import { can } from '../../session';
 import { Select, Switch, TextInput } from '../../ui';
+import { type Chosen, PersonPicker } from '../people/PersonPicker';
 import styles from './authenticate.module.css';
-import { type Chosen, PersonPicker } from './PersonPicker';
 
 export type Kind = 'anybody' | 'person';
 

@@ -57,9 +57,9 @@ const Who = ({ id, name, collection }: { id: string; name: string; collection: s
         size={56}
         round
       />
-      <span class={styles.optionText}>
+      <span class={styles.whoText}>
         <Clip text={name} strong />
-        <span class={styles.optionId} dir="ltr">
+        <span class={styles.whoId} dir="ltr">
           {id}
         </span>
       </span>

@@ -19,9 +19,9 @@ import { useResource } from '../../data';
 import { t } from '../../i18n';
 import { can, session } from '../../session';
 import { announce, Banner, Button, Card, cx, EmptyState, ErrorBanner, Page, Spinner } from '../../ui';
+import type { Chosen } from '../people/PersonPicker';
 import { backToStart } from '../start/guide';
 import styles from './authenticate.module.css';
-import type { Chosen } from './PersonPicker';
 import { type Kind, QuestionForm } from './QuestionForm';
 import { leadOf, Result, titleOf } from './Result';
 import { useVerification } from './useVerification';
@@ -71,6 +71,7 @@ const Authenticate = () => {
   const { picture, answer, error, busy, ask, clear } = useVerification();
   const camera = useCamera(session.value.state === 'open');
   const shooting = useRef(false);
+  const place = useRef<HTMLDivElement>(null);
   const collections = useResource(
     async (signal) => (can('ListCollections') ? listCollections({ signal }) : []),
     [],
@@ -118,6 +119,10 @@ const Authenticate = () => {
   }, [answer]);
 
   const answered = answer !== undefined || error !== undefined || fileFault !== undefined;
+  // Whoever had scrolled away sees it all the same.
+  useEffect(() => {
+    if (answered) place.current?.scrollIntoView({ block: 'nearest' });
+  }, [answered]);
   return (
     <Page title={t('authenticate.title')} {...backToStart(query)}>
       <div class={styles.columns}>
@@ -129,6 +134,7 @@ const Authenticate = () => {
             onFiles={onFiles}
             multiple={false}
             still={picture && <Still picture={picture} busy={busy} />}
+            smallStill
             actions={
               picture && (
                 <div class={styles.actions}>
@@ -167,7 +173,7 @@ const Authenticate = () => {
               }}
             />
           </Card>
-          <div class={cx(styles.answer, !answered && styles.unanswered)}>
+          <div ref={place} class={cx(styles.answer, !answered && styles.unanswered)}>
             <Card>
               {fileFault && <Banner tone="danger" title={fileFault} />}
               {error && (

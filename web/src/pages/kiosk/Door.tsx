@@ -56,7 +56,9 @@ export const Door = () => {
         <CameraPicture camera={camera}>
           <Oval hint={door.idle || offline ? 'searching' : door.hint} />
         </CameraPicture>
-        {camera.fault && <CameraProblem fault={camera.fault} onRetry={camera.retry} files={false} />}
+        {camera.fault && (
+          <CameraProblem fault={camera.fault} onRetry={camera.retry} files={false} help={false} />
+        )}
       </div>
       <Panel door={door} offline={offline} cameraLost={camera.state === 'failed'} />
       {result && <ResultScreen key={result.event_id} verification={result} seconds={settings.seconds} />}

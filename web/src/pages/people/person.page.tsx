@@ -19,11 +19,13 @@ import {
 import { AttributesCard } from './AttributesCard';
 import { ConsentCard } from './ConsentCard';
 import { DeleteCard } from './DeleteCard';
+import { ExportCard } from './export/ExportCard';
 import { FactsCard } from './FactsCard';
 import { HistoryCard } from './HistoryCard';
+import { MergeCard } from './merge/MergeCard';
 import { photoSize } from './PersonRow';
 import { PhotosCard } from './PhotosCard';
-import { peoplePath } from './paths';
+import { peoplePath, personPath } from './paths';
 import { RenameDialog } from './RenameDialog';
 import { forgetList, visitPerson } from './remembered';
 
@@ -88,6 +90,11 @@ const PersonPage = () => {
     forgetList();
     resource.set(next);
   };
+  const merged = (next: PersonWithFaces) => {
+    changed(next);
+    // Whose page it was may be gone.
+    if (next.person.id !== id) route(personPath(next.person.id, collection), true);
+  };
   const first = faces[0]?.face_id ?? '';
 
   return (
@@ -138,6 +145,8 @@ const PersonPage = () => {
           <>
             <FactsCard person={person} />
             <ConsentCard person={person} onChange={(next) => changed({ person: next, faces })} />
+            <ExportCard person={person} />
+            {can('merge_people') && <MergeCard key={person.id} person={person} onMerged={merged} />}
             {can('delete_person') && (
               <DeleteCard
                 person={person}

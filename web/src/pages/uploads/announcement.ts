@@ -1,5 +1,5 @@
 import type { Announcement } from '../../api/uploads';
-import type { Chosen } from '../authenticate/PersonPicker';
+import type { Chosen } from '../people/PersonPicker';
 
 export interface LinkForm {
   action: Announcement['action'];

@@ -10,6 +10,7 @@ import {
   ConfirmDialog,
   CopyAs,
   Dialog,
+  download,
   ErrorBanner,
   Facts,
   Icon,
@@ -18,7 +19,6 @@ import {
   toast,
 } from '../../../ui';
 import { boto3, cli, py, shellWord } from '../shared/samples';
-import { saveAs } from '../shared/save';
 import shared from '../shared/shared.module.css';
 import styles from './buckets.module.css';
 import { lastPart } from './paths';
@@ -96,7 +96,8 @@ export const ObjectDialog = ({ bucket, entry, onClose, onDeleted }: ObjectDialog
   const [deleting, setDeleting] = useState(false);
   const mayGet = can('GetObject');
   const head = useResource((signal) => headObject(bucket, entry.key, signal), [bucket, entry.key]);
-  const download = useAction(async () => saveAs(await getObject(bucket, entry.key), lastPart(entry.key)));
+  const mayDelete = can('DeleteObject');
+  const save = useAction(async () => download(await getObject(bucket, entry.key), lastPart(entry.key)));
   const place = `s3://${bucket}/${entry.key}`;
 
   if (deleting) {
@@ -123,13 +124,14 @@ export const ObjectDialog = ({ bucket, entry, onClose, onDeleted }: ObjectDialog
       onClose={onClose}
       footer={
         <>
-          {can('DeleteObject') && (
+          {!mayGet && !mayDelete && <Button onClick={onClose}>{t('action.close')}</Button>}
+          {mayDelete && (
             <Button icon="trash" onClick={() => setDeleting(true)}>
               {t('setup.deleteIt')}
             </Button>
           )}
           {mayGet && (
-            <Button variant="primary" icon="download" busy={download.busy} onClick={() => download.run()}>
+            <Button variant="primary" icon="download" busy={save.busy} onClick={() => save.run()}>
               {t('setup.download')}
             </Button>
           )}
@@ -141,13 +143,15 @@ export const ObjectDialog = ({ bucket, entry, onClose, onDeleted }: ObjectDialog
       )}
       {head.error && <ErrorBanner problem={head.error} onRetry={head.reload} />}
       <Details entry={entry} head={head.data} />
-      {download.error && <ErrorBanner problem={download.error} />}
-      <CopyAs
-        samples={[
-          cli(`s3 cp ${shellWord(place)} .`),
-          boto3('s3', `s3.download_file(${py(bucket)}, ${py(entry.key)}, ${py(lastPart(entry.key))})`),
-        ]}
-      />
+      {save.error && <ErrorBanner problem={save.error} />}
+      {mayGet && (
+        <CopyAs
+          samples={[
+            cli(`s3 cp ${shellWord(place)} .`),
+            boto3('s3', `s3.download_file(${py(bucket)}, ${py(entry.key)}, ${py(lastPart(entry.key))})`),
+          ]}
+        />
+      )}
     </Dialog>
   );
 };

@@ -5,7 +5,7 @@ import { adoptFaces, type CollectionFace } from '../../../api/faces';
 import type { PersonWithFaces } from '../../../api/people';
 import { plural, t } from '../../../i18n';
 import { Checkbox, Clip, CopyAs, cx, IconButton, Tabs, TextInput } from '../../../ui';
-import { type Chosen, PersonPicker } from '../../authenticate/PersonPicker';
+import { type Chosen, PersonPicker } from '../../people/PersonPicker';
 import { FormDialog } from '../shared/FormDialog';
 import { curl, shellWord } from '../shared/samples';
 import shared from '../shared/shared.module.css';

@@ -18,13 +18,11 @@ interface FormDialogProps {
   after?: ComponentChildren;
   /** A further button, before the others. */
   extra?: ComponentChildren;
-  /** Only looked at: there is nothing to submit. */
-  readOnly?: boolean;
 }
 
 /** A dialog that asks for some values and stays open, with the error, where they were not taken. */
 export const FormDialog = (props: FormDialogProps) => {
-  const { title, action, children, check, onSubmit, onClose, wide, after, extra, readOnly } = props;
+  const { title, action, children, check, onSubmit, onClose, wide, after, extra } = props;
   const form = useId();
   const submit = useAction(onSubmit);
   return (
@@ -37,13 +35,11 @@ export const FormDialog = (props: FormDialogProps) => {
         <>
           {extra}
           <Button onClick={onClose} disabled={submit.busy}>
-            {t(readOnly ? 'action.close' : 'action.cancel')}
+            {t('action.cancel')}
           </Button>
-          {!readOnly && (
-            <Button type="submit" form={form} variant="primary" busy={submit.busy}>
-              {action}
-            </Button>
-          )}
+          <Button type="submit" form={form} variant="primary" busy={submit.busy}>
+            {action}
+          </Button>
         </>
       }
     >

@@ -7,6 +7,7 @@ import { Button, ConfirmDialog, CopyAs, Tabs, TextArea, toast } from '../../../u
 import { FormDialog } from '../shared/FormDialog';
 import { boto3, cli, py, shellWord } from '../shared/samples';
 import { AttributeRow } from './AttributeRow';
+import { keyOf, VIEWS, type View } from './item';
 import { keysOf } from './paths';
 import { type Row, toItem, toRows } from './rows';
 import styles from './tables.module.css';
@@ -18,11 +19,6 @@ interface ItemEditorProps {
   onClose: () => void;
   onChange: () => void;
 }
-
-const VIEWS = ['rows', 'json'] as const;
-
-const keyOf = (table: Table, item: Item): Item =>
-  Object.fromEntries(keysOf(table).flatMap(({ name }) => (item[name] ? [[name, item[name]] as const] : [])));
 
 const newRows = (table: Table): Row[] =>
   keysOf(table).map(({ name, type }) => ({ name, type, text: '', typed: false }));
@@ -51,14 +47,13 @@ export const ItemEditor = ({ table, item, onClose, onChange }: ItemEditorProps) 
   const name = table.TableName;
   const keys = keysOf(table).map((key) => key.name);
   const [rows, setRows] = useState<readonly Row[]>(() => (item ? rowsOf(table, item) : newRows(table)));
-  const [view, setView] = useState<(typeof VIEWS)[number]>('rows');
+  const [view, setView] = useState<View>('rows');
   const [json, setJson] = useState('');
   const [tried, setTried] = useState(false);
   const [deleting, setDeleting] = useState(false);
   const edited = view === 'rows' ? toItem(rows) : parseItem(json);
-  const mayPut = can('PutItem');
 
-  const show = (next: (typeof VIEWS)[number]) => {
+  const show = (next: View) => {
     if (!edited) {
       setTried(true);
       return;
@@ -106,11 +101,10 @@ export const ItemEditor = ({ table, item, onClose, onChange }: ItemEditorProps) 
       action={t('action.save')}
       check={() => {
         setTried(true);
-        return mayPut && edited !== undefined;
+        return edited !== undefined;
       }}
       onSubmit={save}
       onClose={onClose}
-      readOnly={!mayPut}
       extra={
         item &&
         can('DeleteItem') && (

@@ -7,6 +7,7 @@ import { Button, Clip, type Column, EmptyState, Mono, TextInput } from '../../..
 import { ListCard } from '../shared/ListCard';
 import shared from '../shared/shared.module.css';
 import { ItemEditor } from './ItemEditor';
+import { ItemViewer } from './ItemViewer';
 import { keysOf } from './paths';
 import { summary } from './plain';
 import styles from './tables.module.css';
@@ -119,7 +120,7 @@ export const Items = ({ table, onChange }: { table: Described; onChange: () => v
         paging={items}
         empty={<EmptyState icon="table" title={t(wanted === '' ? 'tables.empty' : 'tables.notFound')} />}
       />
-      {open && (
+      {open && can('PutItem') && (
         <ItemEditor
           table={table}
           item={open.item}
@@ -130,6 +131,9 @@ export const Items = ({ table, onChange }: { table: Described; onChange: () => v
             onChange();
           }}
         />
+      )}
+      {open?.item && !can('PutItem') && (
+        <ItemViewer table={table} item={open.item} onClose={() => setOpen(undefined)} />
       )}
     </>
   );

@@ -4,7 +4,7 @@ import { useResource } from '../../data';
 import { plural, problemText, t } from '../../i18n';
 import { can } from '../../session';
 import { announce, Clip, controlClass, cx, Field, Photo, useDebounced } from '../../ui';
-import styles from './authenticate.module.css';
+import styles from './PersonPicker.module.css';
 
 export interface Chosen {
   id: string;
@@ -20,6 +20,8 @@ interface PickerProps {
   /** Absent: how to search. Empty: none. */
   hint?: string;
   autofocus?: boolean;
+  /** The id of somebody who is not offered. */
+  except?: string;
 }
 
 const SHOWN = 8;
@@ -77,6 +79,7 @@ export const PersonPicker = ({
   label,
   hint,
   autofocus,
+  except,
 }: PickerProps) => {
   const [text, setText] = useState(chosen?.name ?? '');
   const [open, setOpen] = useState(false);
@@ -89,7 +92,7 @@ export const PersonPicker = ({
       open ? (await listPeople({ query: search, collection, pageSize: SHOWN, signal })).people : [],
     [search, collection, open],
   );
-  const people = found.data ?? [];
+  const people = (found.data ?? []).filter(({ id }) => id !== except);
 
   useEffect(() => setActive(0), [found.data]);
   useEffect(() => {

@@ -1,0 +1,20 @@
+import { useState } from 'preact/hooks';
+import type { Person } from '../../../api/people';
+import { t } from '../../../i18n';
+import { Button, Card } from '../../../ui';
+import styles from '../person.module.css';
+import { ExportDialog } from './ExportDialog';
+
+/** For whoever asks what is kept about them. */
+export const ExportCard = ({ person }: { person: Person }) => {
+  const [open, setOpen] = useState(false);
+  return (
+    <Card title={t('personExport.title')}>
+      <p class={styles.note}>{t('personExport.hint')}</p>
+      <Button icon="download" onClick={() => setOpen(true)}>
+        {t('personExport.action')}
+      </Button>
+      {open && <ExportDialog person={person} onClose={() => setOpen(false)} />}
+    </Card>
+  );
+};

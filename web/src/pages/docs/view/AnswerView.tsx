@@ -1,7 +1,6 @@
 import { useObjectUrl } from '../../../camera';
 import { formatBytes, formatSeconds, maybe, t } from '../../../i18n';
-import { Badge, Button, CodeBlock } from '../../../ui';
-import { saveAs } from '../../setup/shared/save';
+import { Badge, Button, CodeBlock, download } from '../../../ui';
 import { type Answer, fileName } from '../request/answer';
 import styles from './try.module.css';
 
@@ -42,7 +41,7 @@ export const AnswerView = ({ answer, name }: { answer: Answer; name: string }) =
             <Button
               variant="quiet"
               icon="download"
-              onClick={() => saveAs(answer.bytes, fileName(name, answer.type))}
+              onClick={() => download(answer.bytes, fileName(name, answer.type))}
             >
               {t('docs.download')}
             </Button>

@@ -1,9 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../../i18n';
 import { can } from '../../../session';
-import { Button, Card, CodeBlock, CopyButton, Icon, Mono, Tabs } from '../../../ui';
+import { Button, Card, CodeBlock, CopyButton, download, Icon, Mono, Tabs } from '../../../ui';
 import { boto3, cli, curl, shellWord } from '../../setup/shared/samples';
-import { saveAs } from '../../setup/shared/save';
 import { useDocument } from './context';
 import styles from './docs.module.css';
 
@@ -96,7 +95,7 @@ export const Start = ({ focus }: { focus: boolean }) => {
   const heading = useRef<HTMLHeadingElement>(null);
   const download = () => {
     const text = `${JSON.stringify(document, null, 2)}\n`;
-    saveAs(new Blob([text], { type: 'application/json' }), 'openapi.json');
+    download(new Blob([text], { type: 'application/json' }), 'openapi.json');
   };
 
   useEffect(() => {

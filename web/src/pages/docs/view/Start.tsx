@@ -93,7 +93,7 @@ const Protocols = () => {
 export const Start = ({ focus }: { focus: boolean }) => {
   const document = useDocument();
   const heading = useRef<HTMLHeadingElement>(null);
-  const download = () => {
+  const take = () => {
     const text = `${JSON.stringify(document, null, 2)}\n`;
     download(new Blob([text], { type: 'application/json' }), 'openapi.json');
   };
@@ -123,7 +123,7 @@ export const Start = ({ focus }: { focus: boolean }) => {
           </div>
           <p>{t('docs.address.text')}</p>
           <div class={styles.row}>
-            <Button icon="download" onClick={download}>
+            <Button icon="download" onClick={take}>
               {t('docs.downloadSpec')}
             </Button>
           </div>

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import unittest
 
-from console_browser import PHONE, ConsoleTest, expect, faces
+from console_browser import PHONE, ConsoleTest, expect, faces, make_operator
 
 
 class Docs(ConsoleTest):
@@ -98,7 +98,7 @@ class Docs(ConsoleTest):
         self.status(page, 204)
 
     def test_leaves_to_other_roles_what_is_theirs(self):
-        self.make_operator("viola", "verifier")
+        make_operator(self.server, "viola", "verifier")
         page = self.open("register_person", "viola")
         self.try_it(page)
         expect(page.get_by_text("Your role (Verifier) may not call this.")).to_be_visible()

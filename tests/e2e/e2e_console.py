@@ -3,6 +3,7 @@ names, a server that restarts or is slow."""
 
 import json
 import re
+import time
 import unittest
 
 from console_browser import PASSWORD, PHONE, ConsoleTest, expect, faces, make_operator
@@ -20,7 +21,11 @@ class SignIn(ConsoleTest):
     def test_begins_with_the_link_that_the_first_start_prints(self):
         server = Server().start()
         self.addCleanup(server.stop)
-        link = re.search(r"http://\S+/ui/welcome#\S+", server.out_path.read_text()).group(0)
+        deadline = time.monotonic() + 10  # It is printed after the address.
+        while not (found := re.search(r"http://\S+/ui/welcome#\S+", server.out_path.read_text())):
+            self.assertLess(time.monotonic(), deadline, "no link was printed")
+            time.sleep(0.05)
+        link = found.group(0)
         context = self.browser.context()
         self.addCleanup(context.close)
         page = context.new_page()

@@ -1,10 +1,14 @@
 """Every page of the console on a phone and a desk, light and dark: axe-core finds nothing, nothing is wider than the window,
 nothing shifts, and a picture is taken. And what the first page costs: bytes and time."""
 
+import functools
+import itertools
 import unittest
 
+import boto3
+
 from console_browser import DESKTOP, PHONE, ConsoleTest, expect, faces
-from mien_server import PROJECT, Server, lacking
+from mien_server import PROJECT, REGION, lacking
 
 AXE = PROJECT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = {
@@ -39,18 +43,12 @@ FIRST_LOAD_BYTES_MAX = 200 * 1024
 LAYOUT_SHIFT_MAX = 0.1  # "Good", by Core Web Vitals.
 
 
-class Pages(ConsoleTest):
+class LookedAt(ConsoleTest):
     @classmethod
     def setUpClass(cls):
         if not AXE.exists():
             lacking(f"there is no {AXE}; make build installs it.")
         super().setUpClass()
-        for number, photos in enumerate(cls.usable(faces().values(), 6)):
-            done = cls.server.register(
-                photos[0].parent.name.replace("_", " "), [photos[0].read_bytes()], id=f"person-{number}", consent="true"
-            )
-            assert done.status == 201, done
-            cls.server.verify(photos[1].read_bytes())
 
     def look_at(self, page, name):
         violations = page.evaluate(
@@ -60,6 +58,18 @@ class Pages(ConsoleTest):
         self.assertEqual(violations, [], name)
         wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         self.assertLessEqual(wider, 0, f"{name} is wider than its window")
+
+
+class Pages(LookedAt):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for number, photos in enumerate(cls.usable(faces().values(), 6)):
+            done = cls.server.register(
+                photos[0].parent.name.replace("_", " "), [photos[0].read_bytes()], id=f"person-{number}", consent="true"
+            )
+            assert done.status == 201, done
+            cls.server.verify(photos[1].read_bytes())
 
     def test_every_page_is_accessible_and_fits(self):
         for size, viewport in (("desktop", DESKTOP), ("phone", PHONE)):
@@ -90,6 +100,136 @@ class Pages(ConsoleTest):
         page.goto(self.server.url + "/ui/")
         expect(page.get_by_role("button", name="Anmelden")).to_be_visible()
         self.assertEqual(page.locator("html").get_attribute("lang"), "de")
+
+
+# Where the first dialog of a page is opened, by the button's name.
+DIALOGS = {
+    "collections": ("/ui/setup/collections", "Create collection"),
+    "buckets": ("/ui/setup/buckets", "Create bucket"),
+    "bucket-upload": ("/ui/setup/buckets/empty-bucket", "Upload"),
+    "tables": ("/ui/setup/tables", "Create table"),
+    "functions": ("/ui/setup/functions", "Upload function"),
+    "intakes": ("/ui/setup/intakes", "Create intake"),
+    "webhooks": ("/ui/setup/webhooks", "Create webhook"),
+    "keys": ("/ui/keys", "Create key"),
+    "operators": ("/ui/operators", "Invite operator"),
+    "uploads": ("/ui/uploads", "Create upload link"),
+    "activity-export": ("/ui/activity", "Export CSV"),
+    "kiosk": ("/ui/kiosk", "Start kiosk"),
+}
+# Pages with nothing on them yet.
+EMPTY = ("overview", "people", "person", "activity", "review", "uploads", "collection", "buckets", "tables", "functions",
+         "intakes", "webhooks", "keys")  # fmt: skip
+
+
+class States(LookedAt):
+    """What no walk through the pages shows: locked, empty, refused, out of reach, and the dialogs. On a phone in the dark or a
+    desk in the light, in turn."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        keys = {"aws_access_key_id": cls.server.key_id, "aws_secret_access_key": cls.server.secret}
+        boto3.client("s3", endpoint_url=cls.server.url, region_name=REGION, **keys).create_bucket(Bucket="empty-bucket")
+
+    def look_at_it(self, page, name):
+        page.wait_for_timeout(250)  # What comes in by an animation is there by then.
+        if not page.evaluate("Boolean(window.axe)"):
+            page.evaluate(AXE.read_text())
+        self.picture(page, f"state-{name}")
+        with self.subTest(state=name):
+            self.look_at(page, name)
+
+    def ways(self):
+        while True:
+            yield {"viewport": DESKTOP, "color_scheme": "light"}
+            yield {"viewport": PHONE, "color_scheme": "dark"}
+
+    def test_before_and_beside_a_session(self):
+        invited = self.server.rest("POST", "/v1/operators", {"name": "new", "role": "enroller"}).json()
+        page = self.page_of(name=None, path="/ui/welcome#" + invited["token"], color_scheme="dark", viewport=PHONE)
+        expect(page.get_by_role("button", name="Set password and sign in")).to_be_visible()
+        self.look_at_it(page, "welcome")
+        page.get_by_role("button", name="Set password and sign in").click()
+        self.look_at_it(page, "welcome-refused")
+        page = self.page_of(name=None, path="/ui/welcome#used", viewport=PHONE)
+        expect(page.get_by_text("This link does not work any more")).to_be_visible()
+        self.look_at_it(page, "welcome-used")
+        page = self.page_of(name=None, color_scheme="dark")
+        page.get_by_label("Name", exact=True).fill("ann")
+        page.get_by_label("Password", exact=True).fill("wrong password")
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("alert").first).to_be_visible()
+        self.look_at_it(page, "sign-in-refused")
+        for way in itertools.islice(self.ways(), 2):
+            page = self.page_of(path="/ui/keys", **way)
+            page.evaluate("document.querySelector('button[aria-haspopup=menu]')?.click()")
+            if way["viewport"] == PHONE:
+                page.get_by_role("button", name="More").click()
+                self.look_at_it(page, "more-phone-dark")
+                page.get_by_role("button", name="Lock").or_(page.get_by_role("menuitem", name="Lock")).last.click()
+            else:
+                self.look_at_it(page, "account-menu")
+                page.get_by_role("menuitem", name="Lock").click()
+            expect(page.get_by_role("button", name="Unlock")).to_be_visible()
+            self.look_at_it(page, f"locked-{way['color_scheme']}")
+
+    def test_empty_pages(self):
+        pages = [self.page_of(**way) for way in itertools.islice(self.ways(), 2)]
+        for name, page in zip(EMPTY, itertools.cycle(pages)):
+            page.goto(self.server.url + PAGES[name])
+            expect(page.get_by_role("heading", level=1)).to_be_visible()
+            page.wait_for_load_state("load" if name in LIVE else "networkidle")
+            self.look_at_it(page, f"empty-{name}")
+
+    def test_errors(self):
+        """The server answers with an error, or not at all."""
+        pages = [self.page_of(**way) for way in itertools.islice(self.ways(), 2)]
+        problem = {"status": 500, "title": "Internal error", "code": "internal", "detail": "Something broke.", "request_id": "abc"}
+        for page in pages:
+            for path in ("**/v1/people**", "**/v1/keys**", "**/v1/events?**", "**/v1/server"):
+                page.route(path, functools.partial(self.fail_with, problem))
+        for name, page in zip(("people", "keys", "activity", "person"), itertools.cycle(pages)):
+            page.goto(self.server.url + PAGES[name])
+            expect(page.get_by_text("abc").first).to_be_visible()
+            self.look_at_it(page, f"error-{name}")
+        for page in pages:
+            page.context.set_offline(True)
+            page.get_by_role("link", name="Register", exact=True).first.click()
+            expect(page.get_by_text("cannot be reached").first).to_be_visible()
+            self.look_at_it(page, f"offline-{page.viewport_size['width']}")
+        self.said = []  # All of it was wanted.
+
+    @staticmethod
+    def fail_with(problem, route):
+        route.fulfill(status=problem["status"], content_type="application/problem+json", json=problem)
+
+    def test_dialogs(self):
+        pages = [self.page_of(**way) for way in itertools.islice(self.ways(), 2)]
+        for page in pages:  # A server that is set up by its configuration alone has neither.
+            page.route("**/v1/intakes*", lambda route: route.fulfill(json={"intakes": []}))
+            page.route("**/v1/webhooks*", lambda route: route.fulfill(json={"webhooks": []}))
+        for (name, (path, button)), page in zip(DIALOGS.items(), itertools.cycle(pages)):
+            page.goto(self.server.url + path)
+            expect(page.get_by_role("heading", level=1)).to_be_visible()
+            page.get_by_role("button", name=button).first.click()
+            expect(page.get_by_role("dialog")).to_be_visible()
+            self.look_at_it(page, f"dialog-{name}")
+
+    def test_secrets_and_links_that_are_shown_once(self):
+        for number, way in enumerate(itertools.islice(self.ways(), 2)):
+            page = self.page_of(path="/ui/keys", **way)
+            dialog = page.get_by_role("dialog")
+            page.get_by_role("button", name="Create key").first.click()
+            dialog.get_by_role("button", name="Create key").click()
+            expect(dialog.get_by_text("MIEN").first).to_be_visible()
+            self.look_at_it(page, f"key-made-{way['color_scheme']}")
+            page.goto(self.server.url + "/ui/operators")
+            page.get_by_role("button", name="Invite operator").first.click()
+            dialog.get_by_role("textbox").fill(f"bo-{number}")
+            dialog.locator("button[type=submit]").click()
+            expect(dialog.get_by_text("/ui/welcome#").first).to_be_visible()
+            self.look_at_it(page, f"operator-invited-{way['color_scheme']}")
 
 
 class Cost(ConsoleTest):

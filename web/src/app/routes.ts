@@ -1,5 +1,7 @@
 import type { ComponentType } from 'preact';
 import { lazy } from 'preact-iso';
+import { reachable, whenReachable } from '../api/gate';
+import { ping } from '../api/server';
 import type { MessageKey } from '../i18n';
 import { can, type Operation } from '../session';
 import type { IconName } from '../ui';
@@ -121,9 +123,24 @@ const TABLE: readonly RouteEntry[] = [
 
 const files = import.meta.glob<{ default: ComponentType }>('../pages/**/*.page.tsx');
 
-/** A server that was brought up to date has other chunks than the page that is still open. */
-const pageOf = (load: () => Promise<{ default: ComponentType }>) =>
-  lazy(() => load().catch(() => ({ default: ChunkFailed })));
+/**
+ * A server that was brought up to date has other chunks than the page that is still open. One that cannot be reached has
+ * them later: the page is then loaded anew (a browser may keep a failed import for good), unless its reader has gone on.
+ */
+const afterFailure = async (): Promise<{ default: ComponentType }> => {
+  const { pathname } = location;
+  await ping().catch(() => undefined);
+  if (!reachable.value) {
+    await whenReachable();
+    if (location.pathname === pathname) {
+      location.reload();
+      await new Promise(() => undefined);
+    }
+  }
+  return { default: ChunkFailed };
+};
+
+const pageOf = (load: () => Promise<{ default: ComponentType }>) => lazy(() => load().catch(afterFailure));
 
 export const routes: readonly Route[] = TABLE.flatMap((entry) => {
   const load = files[`../pages/${entry.page}.page.tsx`];

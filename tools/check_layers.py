@@ -2,7 +2,7 @@
 """Fails on an #include against the arrows of the architecture, or on a third-party header outside of its place.
 
 Arrows: api -> app -> vision, ports -> core; adapters -> ports -> core; apps/ sees everything. An adapter never includes
-another; only the leaves adapters/posix and adapters/x509 serve several, and include no adapter themselves. Prints each
+another; only the leaves adapters/posix, adapters/unicode and adapters/x509 serve several, and include no adapter themselves. Prints each
 offence as file:line and exits 1 if there is one.
 """
 
@@ -40,12 +40,13 @@ THIRD_PARTY = {
     "prometheus/": {"adapters/system"},
     "sodium.h": {"adapters/sealing"},
     "sqlite3.h": {"adapters/store_sqlite"},
+    "utf8proc.h": {"adapters/unicode"},
     "webp/": {"adapters/image_codec"},
     "zip.h": {"adapters/lambda_zip"},
     "CLI/": {"apps"},
     "toml++/": {"apps"},
 }
-LEAVES = ("adapters/posix", "adapters/x509")
+LEAVES = ("adapters/posix", "adapters/unicode", "adapters/x509")
 # Instructions of one kind of processor stand in files of their own, named after it.
 INTRINSICS = {"immintrin.h": "_x86.cc", "arm_neon.h": "_arm.cc"}
 BEAST_FILES_MAX = 3

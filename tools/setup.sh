@@ -13,7 +13,7 @@ tool=setup
 build_packages=(
   build-essential cmake ninja-build ccache pkg-config git curl unzip ca-certificates
   python3 python3-pip python3-venv
-  libssl-dev libsodium-dev libsqlite3-dev libexpat1-dev libjpeg62-turbo-dev libpng-dev libwebp-dev libzip-dev
+  libssl-dev libsodium-dev libsqlite3-dev libexpat1-dev libutf8proc-dev libjpeg62-turbo-dev libpng-dev libwebp-dev libzip-dev
   libcurl4-openssl-dev zlib1g-dev
   libcli11-dev libtomlplusplus-dev prometheus-cpp-dev
   libgtest-dev

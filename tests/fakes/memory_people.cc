@@ -1,5 +1,7 @@
 #include "fakes/memory_people.h"
 
+#include "adapters/unicode/search_form.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <mutex>
@@ -16,13 +18,6 @@ Result<MemoryState::PersonRow*> find_in(MemoryState::CollectionRow& row, const P
   const auto at = row.people.find(id);
   if (at == row.people.end()) return MemoryState::no_person();
   return &at->second;
-}
-
-std::string ascii_lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
 }
 
 }  // namespace
@@ -66,14 +61,14 @@ Result<Page<Person>> MemoryPeople::list(const CollectionId& collection, std::str
   MIEN_TRY(MemoryState::CollectionRow * row, state_.row_of(collection));
   const std::string listing = "people/" + collection.text() + '/' + std::string(query);
   MIEN_TRY(const auto after, state_.start_of(page, listing));
-  const std::string wanted = ascii_lower(query);
+  const std::string wanted = unicode::search_form(query);
   std::vector<Person> items;
   PageRequest within = page;
   std::size_t bytes = 0;
   for (const auto& [id, person] : row->people) {
     if (after && id.text() <= *after) continue;
-    if (ascii_lower(person.person.name).find(wanted) == std::string::npos &&
-        ascii_lower(id.text()).find(wanted) == std::string::npos)
+    if (unicode::search_form(person.person.name).find(wanted) == std::string::npos &&
+        unicode::search_form(id.text()).find(wanted) == std::string::npos)
       continue;
     if (bytes >= limits::kPeoplePageBytesMax) within.limit = std::min(within.limit, items.size());
     bytes += person.person.name.size() + person.person.attributes_json.size();

@@ -3,6 +3,8 @@
 #include <new>
 #include <utility>
 
+#include "adapters/unicode/search_form.h"
+
 namespace mien::sqlite {
 namespace {
 
@@ -20,6 +22,18 @@ bool is_outside_trouble(int primary_code) {
       return true;
     default:
       return false;
+  }
+}
+
+/// search_form(TEXT) of statements.
+void answer_search_form(sqlite3_context* context, int /*count*/, sqlite3_value** values) {
+  const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
+  if (text == nullptr) return sqlite3_result_null(context);
+  try {
+    const std::string form = unicode::search_form({text, static_cast<std::size_t>(sqlite3_value_bytes(values[0]))});
+    sqlite3_result_text64(context, form.data(), form.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  } catch (const std::bad_alloc&) {  // SQLite is C: nothing may be thrown through it.
+    sqlite3_result_error_nomem(context);
   }
 }
 
@@ -80,6 +94,12 @@ Result<Connection> Connection::open(const std::string& path, Access access, cons
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr);
+  // For statements of ours, not for the schema's.
+  constexpr int kTraits = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
+  if (const int made = sqlite3_create_function_v2(raw, "search_form", 1, kTraits, nullptr, answer_search_form, nullptr,
+                                                  nullptr, nullptr);
+      made != SQLITE_OK)
+    return std::unexpected(to_error(raw, made, "search_form"));
   // FULL: the write-ahead log is synced at every commit. secure_delete: what is deleted is overwritten with zeros.
   // temp_store: the pages that SQLite keeps to undo a statement hold templates and names, and would go to /var/tmp.
   MIEN_TRY_VOID(

@@ -6,6 +6,7 @@
 #include "adapters/store_sqlite/page_token.h"
 #include "adapters/store_sqlite/reviews.h"
 #include "adapters/store_sqlite/rows.h"
+#include "adapters/unicode/search_form.h"
 #include "core/limits.h"
 
 namespace mien::sqlite {
@@ -116,13 +117,6 @@ Result<bool> has_exactly(Connection& connection, std::int64_t person, std::span<
   return are_exactly(faces, expected);
 }
 
-std::string ascii_lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
-
 }  // namespace
 
 Result<ChangeNumber> People::register_person(const CollectionId& collection, const Registration& registration) {
@@ -172,12 +166,13 @@ Result<Page<Person>> People::list(const CollectionId& collection, std::string_vi
     MIEN_TRY(const auto cursor, read_page_token(listing, page.after));
     const std::size_t limit = page_limit(page.limit);
     const PatienceGuard guard(connection, page.patience);
-    // instr and not LIKE: it has no wildcards to escape, no length limit, and lower() folds exactly ASCII.
-    MIEN_TRY(Statement row,
-             connection.query(MIEN_SQL_PERSON
-                              "WHERE collection = ?1 AND person_id > ?2 AND (?3 = '' OR instr(lower(name), ?3) > 0 OR "
-                              "instr(lower(person_id), ?3) > 0) ORDER BY person_id LIMIT ?4",
-                              collection_id, cursor.value_or(""), ascii_lower(query), limit + 1));
+    // instr and not LIKE: it has no wildcards to escape and no length limit.
+    MIEN_TRY(
+        Statement row,
+        connection.query(MIEN_SQL_PERSON
+                         "WHERE collection = ?1 AND person_id > ?2 AND (?3 = '' OR instr(search_form(name), ?3) > 0 "
+                         "OR instr(lower(person_id), ?3) > 0) ORDER BY person_id LIMIT ?4",
+                         collection_id, cursor.value_or(""), unicode::search_form(query), limit + 1));
     Page<Person> out;
     std::size_t bytes = 0;
     for (;;) {

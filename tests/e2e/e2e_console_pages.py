@@ -30,6 +30,7 @@ PAGES = {
     "thresholds": "/ui/thresholds",
     "operators": "/ui/operators",
     "keys": "/ui/keys",
+    "help-tls": "/ui/help/tls",
     "not-found": "/ui/nothing-here",
 }
 LIVE = ("overview", "activity", "uploads")  # They never stop asking.

@@ -36,6 +36,7 @@ PAGES = {
     "keys": "/ui/keys",
     "docs": "/docs",
     "docs-operation": "/docs#register_person",
+    "help-tls": "/ui/help/tls",
     "not-found": "/ui/nothing-here",
 }
 LIVE = ("overview", "activity", "uploads")  # They never stop asking.

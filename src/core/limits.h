@@ -139,6 +139,7 @@ inline constexpr std::size_t kHookTokenBytesMax = 256;
 inline constexpr std::size_t kHookBucketBytesMax = 255;  ///< Of a bucket's name in an event: S3 once allowed so many.
 inline constexpr std::size_t kHookKeyBytesMax = 1024;    ///< Of an object's key, decoded: S3's own.
 inline constexpr std::size_t kHookFieldBytesMax = 1024;  ///< Of any other text of a record: its ETag and the like.
+inline constexpr std::size_t kSetupNameBytesMax = 64;    ///< Of an intake, a webhook, a source.
 inline constexpr std::size_t kIntakesMax = 256;          ///< Every object that is stored is held against all of them.
 inline constexpr std::size_t kWebhooksMax = 64;
 inline constexpr std::size_t kSourcesMax = 64;
@@ -242,11 +243,15 @@ inline constexpr std::int64_t kIdleLockMinutesMax = 12 * 60;
 /// How old what is noted of an operator's presence may be: it is written once for all requests of so long.
 inline constexpr std::chrono::seconds kSessionNotePause{60};
 inline constexpr std::size_t kSessionsMax = 1000;      ///< All are in memory.
+inline constexpr std::size_t kKiosksMax = 100;         ///< So that sessions are left for operators.
 inline constexpr std::size_t kSessionsPerKeyMax = 20;  ///< The next one ends the oldest.
 inline constexpr std::chrono::hours kSignInLinkLifetime{24};
 /// Each takes 64 MiB and a core for some 70 ms.
 inline constexpr std::size_t kPasswordChecksAtOnce = 2;
 inline constexpr std::size_t kPasswordChecksWaitingMax = 16;
+/// Of those who have a session or a link already, and whom strangers shall not keep waiting.
+inline constexpr std::size_t kKnownPasswordChecksAtOnce = 1;
+inline constexpr std::size_t kKnownPasswordChecksWaitingMax = 8;
 /// Wrong passwords for one name, and from one address, before every further one has to wait.
 inline constexpr std::uint32_t kSignInFailuresPerName = 10;
 inline constexpr std::uint32_t kSignInFailuresPerAddress = 20;

@@ -2,28 +2,28 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
+#include <vector>
 
 namespace mien {
 
 /// What only two parties know: the secret half of an access key, what a webhook's deliveries are signed with. Its
-/// memory is wiped when it is destroyed or moved from.
+/// memory is wiped when it is destroyed or assigned to; whoever moves from it leaves nothing behind.
 class Secret {
  public:
-  explicit Secret(std::string text) : text_(std::move(text)) {}
+  Secret() = default;
+  explicit Secret(std::string text);
   Secret(const Secret&) = default;
-  // Copied and then wiped: moving a short string would leave its bytes where they were.
-  // NOLINTNEXTLINE(performance-move-constructor-init)
-  Secret(Secret&& other) noexcept : text_(other.text_) { other.forget(); }
-  Secret& operator=(const Secret&) = delete;
-  Secret& operator=(Secret&&) = delete;
+  Secret(Secret&&) noexcept = default;
+  Secret& operator=(const Secret& other);
+  Secret& operator=(Secret&& other) noexcept;
   ~Secret() { forget(); }
   /// To be used on the spot, never kept.
-  std::string_view reveal() const { return text_; }
+  std::string_view reveal() const { return {text_.data(), text_.size()}; }
 
  private:
   void forget() noexcept;
-  std::string text_;
+  /// Not a string: that would hold a short text in itself, and leave it there when it is moved.
+  std::vector<char> text_;
 };
 
 }  // namespace mien

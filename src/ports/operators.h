@@ -60,7 +60,7 @@ class SignInLinkStore {
  public:
   virtual ~SignInLinkStore() = default;
   /// Takes the place of the last one for the same operator, or for none. @errors kNotFound (operator)
-  virtual Result<void> put(const SignInLink& link) = 0;
+  virtual Result<void> put(const SignInLink& link, const AuditEvent& event) = 0;
   /// nullopt: there never was such a link, or it was replaced or removed.
   virtual Result<std::optional<SignInLink>> find(const Sha256& token_sha256) const = 0;
   /// False: somebody else was faster.
@@ -82,6 +82,8 @@ struct Session {
   Timestamp seen{};     ///< When its operator was last at work.
   Timestamp expires{};  ///< From this moment on there is no such session.
   bool operator==(const Session&) const = default;
+  /// Whoever came with an access key has none.
+  bool has_password() const { return name != access_key_id; }
 };
 
 /// Thread-safe; what is noted of a session survives the end of the process, and power loss once a later write was

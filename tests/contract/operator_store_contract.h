@@ -98,10 +98,14 @@ TYPED_TEST_P(OperatorStoreContract, AnOperatorAndTheirKeyGoTogether) {
 TYPED_TEST_P(OperatorStoreContract, ALinkIsGoodOnceAndTheNextTakesItsPlace) {
   ASSERT_TRUE(this->add("ann"));
   auto& links = this->store_.sign_in_links();
-  ASSERT_TRUE(links.put({.token_sha256 = this->token(1), .operator_name = "ann", .expires = samples::at(5)}));
-  ASSERT_TRUE(links.put({.token_sha256 = this->token(2), .operator_name = "ann", .expires = samples::at(6)}));
-  ASSERT_TRUE(links.put({.token_sha256 = this->token(3), .operator_name = {}, .expires = samples::at(7)}));
-  ASSERT_TRUE(links.put({.token_sha256 = this->token(4), .operator_name = {}, .expires = samples::at(8)}));
+  ASSERT_TRUE(links.put({.token_sha256 = this->token(1), .operator_name = "ann", .expires = samples::at(5)},
+                        samples::event("issue_sign_in_link")));
+  ASSERT_TRUE(links.put({.token_sha256 = this->token(2), .operator_name = "ann", .expires = samples::at(6)},
+                        samples::event("issue_sign_in_link")));
+  ASSERT_TRUE(links.put({.token_sha256 = this->token(3), .operator_name = {}, .expires = samples::at(7)},
+                        samples::event("issue_sign_in_link")));
+  ASSERT_TRUE(links.put({.token_sha256 = this->token(4), .operator_name = {}, .expires = samples::at(8)},
+                        samples::event("issue_sign_in_link")));
   EXPECT_FALSE(*links.find(this->token(1)));
   EXPECT_FALSE(*links.find(this->token(3)));
   const auto anns = *links.find(this->token(2));
@@ -111,14 +115,16 @@ TYPED_TEST_P(OperatorStoreContract, ALinkIsGoodOnceAndTheNextTakesItsPlace) {
   EXPECT_EQ((*links.find(this->token(4)))->operator_name, std::nullopt);
   EXPECT_TRUE(*links.remove(this->token(2)));
   EXPECT_FALSE(*links.remove(this->token(2)));
-  EXPECT_EQ(code_of(links.put({.token_sha256 = this->token(5), .operator_name = "bo", .expires = samples::at(9)})),
+  EXPECT_EQ(code_of(links.put({.token_sha256 = this->token(5), .operator_name = "bo", .expires = samples::at(9)},
+                              samples::event("issue_sign_in_link"))),
             ErrorCode::kNotFound);
 }
 
 TYPED_TEST_P(OperatorStoreContract, ALinkGoesWithItsOperator) {
   ASSERT_TRUE(this->add("ann"));
   auto& links = this->store_.sign_in_links();
-  ASSERT_TRUE(links.put({.token_sha256 = this->token(1), .operator_name = "ann", .expires = samples::at(5)}));
+  ASSERT_TRUE(links.put({.token_sha256 = this->token(1), .operator_name = "ann", .expires = samples::at(5)},
+                        samples::event("issue_sign_in_link")));
   ASSERT_TRUE(this->store_.operators().remove("ann", samples::event("remove_operator")));
   EXPECT_FALSE(*links.find(this->token(1)));
 }

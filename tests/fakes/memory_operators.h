@@ -33,12 +33,13 @@ class MemoryOperators final : public OperatorStore {
 
 class MemorySignInLinks final : public SignInLinkStore {
  public:
-  explicit MemorySignInLinks(const OperatorStore& operators) : operators_(operators) {}
-  Result<void> put(const SignInLink& link) override;
+  MemorySignInLinks(MemoryState& state, const OperatorStore& operators) : state_(state), operators_(operators) {}
+  Result<void> put(const SignInLink& link, const AuditEvent& event) override;
   Result<std::optional<SignInLink>> find(const Sha256& token_sha256) const override;
   Result<bool> remove(const Sha256& token_sha256) override;
 
  private:
+  MemoryState& state_;
   const OperatorStore& operators_;
   std::map<Sha256, SignInLink> links_;
 };

@@ -76,7 +76,7 @@ class MemoryStore {
   MemoryTables tables_{state_};
   MemoryKeys keys_{state_};
   MemoryOperators operators_{state_, keys_};
-  MemorySignInLinks sign_in_links_{operators_};
+  MemorySignInLinks sign_in_links_{state_, operators_};
   MemorySessions sessions_{state_};
   MemoryReviews reviews_{state_};
   MemorySettings settings_{state_};

@@ -43,9 +43,11 @@ class Console {
   SystemKeys tokens_;
   app::SignInThrottle throttle_;
   app::Turns turns_;
+  app::Turns known_turns_;
   app::Sessions sessions_;
   app::OperatorPorts ports_;
   app::PasswordCheck check_;
+  app::PasswordCheck check_known_;  ///< Of those who have a session.
   app::SignIn sign_in_;
   app::SignOut sign_out_;
   app::BecomeKiosk become_kiosk_;

@@ -10,6 +10,8 @@
 #include "api/auth/presign.h"
 #include "serve/console_files.h"
 
+#include "serve/reserved_names.h"
+
 namespace mien::cli {
 namespace {
 
@@ -49,21 +51,12 @@ api::rest::SignUploadLink sign_with(const api::KeyRing& keys, const Clock& clock
   };
 }
 
-/// First segments of paths that are not buckets: the service's own, and those of the operator's routes.
 api::s3::Settings s3_settings(const ServeConfig& config) {
-  api::s3::Settings settings{.region = config.region,
-                             .account_id = config.account_id,
-                             .domain = config.s3_domain,
-                             .reserved_names = {},
-                             .scheme = scheme_of(config)};
-  for (const std::string_view name : api::rest::RestApi::first_segments()) settings.reserved_names.emplace_back(name);
-  for (const api::routes::RouteRule& rule : config.routes) {
-    const std::string name(rule.path.first_segment());
-    // A route into a bucket may have its name.
-    if (!name.empty() && std::ranges::find(rule.buckets, name) == rule.buckets.end())
-      settings.reserved_names.push_back(name);
-  }
-  return settings;
+  return {.region = config.region,
+          .account_id = config.account_id,
+          .domain = config.s3_domain,
+          .reserved_names = reserved_names(config),
+          .scheme = scheme_of(config)};
 }
 
 /// Those that need no upload to run.

@@ -108,12 +108,8 @@ Result<std::vector<app::Webhook>> webhooks_of(const std::vector<WebhookTable>& t
       return fail(ErrorCode::kInvalidArgument, "The secret in the variable " + table.secret_env + " must have " +
                                                    std::to_string(limits::kWebhookSecretBytesMin) +
                                                    " characters or more.");
-    webhooks.push_back({.name = table.webhook.name,
-                        .url = table.webhook.url,
-                        .events = table.webhook.events,
-                        .intakes = table.webhook.intakes,
-                        .timeout = table.webhook.timeout,
-                        .secret = Secret(std::move(secret))});
+    webhooks.push_back(table.webhook);
+    webhooks.back().secret = Secret(std::move(secret));
   }
   return webhooks;
 }

@@ -7,6 +7,7 @@
 
 #include "core/role.h"
 #include "core/secret.h"
+#include "core/time.h"
 
 namespace mien::api {
 
@@ -17,6 +18,7 @@ Secret decoy_secret();
 struct AccessKey {
   Secret secret;
   Role role;
+  std::optional<Timestamp> expires{};  ///< None: until it is revoked.
 };
 
 /// Access keys by id. Thread-safe.

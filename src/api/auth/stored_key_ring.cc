@@ -11,15 +11,13 @@ std::optional<AccessKey> StoredKeyRing::find(std::string_view access_key_id) con
   const auto at = keys_.find(access_key_id);
   if (at == keys_.end()) return std::nullopt;
   if (at->second.expires && *at->second.expires <= clock_.now()) return std::nullopt;
-  return at->second.key;
+  return at->second;
 }
 
 void StoredKeyRing::add(const KeyInfo& info, std::string secret) {
-  Entry entry{{Secret(std::move(secret)), info.role}, info.expires};
+  AccessKey key{Secret(std::move(secret)), info.role, info.expires};
   const std::unique_lock lock(mutex_);
-  // Not assigned over the old one: a secret cannot be.
-  if (const auto old = keys_.find(info.access_key_id); old != keys_.end()) keys_.erase(old);
-  keys_.emplace(info.access_key_id, std::move(entry));
+  keys_.insert_or_assign(info.access_key_id, std::move(key));
 }
 
 void StoredKeyRing::remove(std::string_view access_key_id) {

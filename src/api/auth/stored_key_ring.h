@@ -25,14 +25,10 @@ class StoredKeyRing final : public KeyRing, public ActiveKeys {
   void remove(std::string_view access_key_id) override;
 
  private:
-  struct Entry {
-    AccessKey key;
-    std::optional<Timestamp> expires;
-  };
   RootKeyRing root_;
   const Clock& clock_;
   mutable std::shared_mutex mutex_;
-  std::map<std::string, Entry, std::less<>> keys_;  ///< Guarded by mutex_.
+  std::map<std::string, AccessKey, std::less<>> keys_;  ///< Guarded by mutex_.
 };
 
 }  // namespace mien::api

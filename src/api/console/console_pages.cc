@@ -1,8 +1,12 @@
 #include "api/console/console_pages.h"
 
+#include <algorithm>
+
 #include "api/rest/problem.h"
 #include "api/rest/rest_api.h"
 #include "api/s3/s3_api.h"
+#include "core/ascii.h"
+#include "core/number.h"
 #include "core/result.h"
 
 namespace mien::api {
@@ -39,8 +43,9 @@ bool accepts(const HttpHead& head, std::string_view coding) {
     rest.remove_prefix(std::min(part.size() + 1, rest.size()));
     while (part.starts_with(' ')) part.remove_prefix(1);
     const std::string_view name = part.substr(0, part.find_first_of("; "));
-    if (name == coding)
-      return part.find("q=0") == std::string_view::npos || part.find("q=0.") != std::string_view::npos;
+    if (name != coding) continue;
+    const auto weight = part.find("q=");
+    return weight == std::string_view::npos || number_of<double>(trimmed(part.substr(weight + 2))).value_or(1) > 0;
   }
   return false;
 }

@@ -48,7 +48,7 @@ Answer<HttpResponse> OperatorRoutes::create(const Call& call) const {
   const auto role = parse_role(role_name);
   if (!role) return fail(ErrorCode::kInvalidArgument, "role must be admin, enroller, verifier or auditor.");
   MIEN_TRY(const Operator who, use_.create.run({.name = std::move(name), .role = *role, .actor = call.actor}));
-  MIEN_TRY(const app::IssuedLink link, use_.issue_link.run(who.name, use_.clock.now()));
+  MIEN_TRY(const app::IssuedLink link, use_.issue_link.run(who.name, call.actor));
   JsonWriter json;
   json.begin_object().key("operator");
   write_operator(json, who);
@@ -78,7 +78,7 @@ Answer<HttpResponse> OperatorRoutes::remove(const Call& call) const {
 
 Answer<HttpResponse> OperatorRoutes::issue_link(const Call& call) const {
   MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
-  MIEN_TRY(const app::IssuedLink link, use_.issue_link.run(call.ids.front(), use_.clock.now()));
+  MIEN_TRY(const app::IssuedLink link, use_.issue_link.run(call.ids.front(), call.actor));
   JsonWriter json;
   json.begin_object();
   write_link(json, link);

@@ -4,7 +4,6 @@
 
 #include "api/rest/route.h"
 #include "app/console/operators.h"
-#include "ports/clock.h"
 
 namespace mien::api::rest {
 
@@ -17,7 +16,6 @@ class OperatorRoutes {
     const app::ListOperators& list;
     const app::RemoveOperator& remove;
     const app::IssueSignInLink& issue_link;
-    const Clock& clock;
   };
   explicit OperatorRoutes(UseCases use) : use_(use) {}
 

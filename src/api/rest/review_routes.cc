@@ -146,14 +146,13 @@ Answer<HttpResponse> ReviewRoutes::change_settings(const Call& call) const {
   MIEN_TRY(const auto text, body.find_object("review"));
   if (!text) return fail(ErrorCode::kInvalidArgument, "The body has no member 'review'.");
   MIEN_TRY(const JsonMembers review, JsonMembers::read(*text, {"margin", "days"}));
-  app::ReviewPolicy policy = parts_.desk.policy();
-  MIEN_TRY(const auto margin, review.find_number("margin"));
+  app::ReviewDesk::Change change{.actor = call.actor};
+  MIEN_TRY(change.margin, review.find_number("margin"));
   MIEN_TRY(const auto days, review.find_number("days"));
-  policy.margin = margin.value_or(policy.margin);
   // What is no number of days is beyond the limits, too.
-  if (days) policy.days = *days >= 1 && *days <= 1e6 ? static_cast<std::int64_t>(*days) : 0;
-  MIEN_TRY_VOID(parts_.desk.set_policy(policy, call.actor));
-  return json_response(200, settings_body(parts_.desk.policy()));
+  if (days) change.days = *days >= 1 && *days <= 1e6 ? static_cast<std::int64_t>(*days) : 0;
+  MIEN_TRY(const app::ReviewPolicy policy, parts_.desk.change_policy(change));
+  return json_response(200, settings_body(policy));
 }
 
 }  // namespace mien::api::rest

@@ -2,10 +2,12 @@
 
 #include <utility>
 
+#include "api/auth/permissions.h"
 #include "api/json/writer.h"
 #include "api/rest/fields.h"
 #include "api/rest/http_parts.h"
 #include "api/rest/json_members.h"
+#include "core/ascii.h"
 #include "core/time.h"
 
 namespace mien::api::rest {
@@ -65,6 +67,15 @@ std::string SessionRoutes::body_of(const Session& session, std::string_view toke
   return json.take();
 }
 
+/// Wrong ones are counted against the session: a stranger's guesses shall not keep its operator out.
+Result<std::string> SessionRoutes::check_password(const SessionGate::SignedIn& caller, std::string password,
+                                                  const Patience& patience) const {
+  return parts_.check_password.run({.name = caller.session.name,
+                                    .password = std::move(password),
+                                    .counted_as = "session " + mien::hex(caller.session.token_sha256),
+                                    .patience = patience});
+}
+
 HttpResponse SessionRoutes::opened(const app::Sessions::Opened& opened) const {
   HttpResponse response = json_response(200, body_of(opened.session, opened.token));
   const auto lifetime = std::chrono::ceil<std::chrono::seconds>(opened.session.expires - opened.session.created);
@@ -92,10 +103,13 @@ Answer<HttpResponse> SessionRoutes::sign_in(const Call& call) const {
                                         .address = call.request.head.remote_address,
                                         .patience = call.request.patience});
   if (!done) return std::unexpected(of_sign_in(done.error()));
-  // Whoever was signed in here before has left the place.
+  return opened_instead(call, *done);
+}
+
+HttpResponse SessionRoutes::opened_instead(const Call& call, const app::Sessions::Opened& done) const {
   if (const auto before = parts_.gate.look(call.request.head))
     (void)parts_.sign_out.run(before->session, before->token);
-  return opened(*done);
+  return opened(done);
 }
 
 Answer<HttpResponse> SessionRoutes::sign_out(const Call& call) const {
@@ -121,10 +135,7 @@ Answer<HttpResponse> SessionRoutes::unlock(const Call& call) const {
   MIEN_TRY(const auto caller, own_session(parts_.gate, call.request.head));
   MIEN_TRY(const JsonMembers body, JsonMembers::read(call.request.body, {"password"}));
   MIEN_TRY(std::string password, body.text("password"));
-  const auto right = parts_.check_password.run({.name = caller.session.name,
-                                                .password = std::move(password),
-                                                .address = call.request.head.remote_address,
-                                                .patience = call.request.patience});
+  const auto right = check_password(caller, std::move(password), call.request.patience);
   if (!right) return std::unexpected(of_sign_in(right.error()));
   MIEN_TRY(const Session session, parts_.sessions.unlock(caller.token));
   return json_response(200, body_of(session, caller.token));
@@ -133,7 +144,9 @@ Answer<HttpResponse> SessionRoutes::unlock(const Call& call) const {
 Answer<HttpResponse> SessionRoutes::become_kiosk(const Call& call) const {
   MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY(const auto caller, open_session(parts_.gate, call.request.head));
-  MIEN_TRY(const auto kiosk, parts_.become_kiosk.run(caller.session, caller.token));
+  if (!may(caller.key.role, "rest", "verify"))
+    return fail(ErrorCode::kAccessDenied, "A kiosk verifies, which this role may not.");
+  MIEN_TRY(const auto kiosk, parts_.become_kiosk.run(caller.session, caller.token, caller.key.expires));
   return opened(kiosk);
 }
 
@@ -144,10 +157,11 @@ Answer<HttpResponse> SessionRoutes::redeem_link(const Call& call) const {
   MIEN_TRY(auto password, body.find_text("password"));
   MIEN_TRY(const auto name, body.find_text("name"));
   if (password) {
-    MIEN_TRY(const auto done,
-             parts_.redeem_link.run(
-                 {.token = std::move(token), .name = name.value_or(""), .password = *std::move(password)}));
-    return opened(done);
+    MIEN_TRY(const auto done, parts_.redeem_link.run({.token = std::move(token),
+                                                      .name = name.value_or(""),
+                                                      .password = *std::move(password),
+                                                      .patience = call.request.patience}));
+    return opened_instead(call, done);
   }
   MIEN_TRY(const auto purpose, parts_.redeem_link.look_at(token));
   JsonWriter json;
@@ -167,12 +181,9 @@ Answer<HttpResponse> SessionRoutes::change_password(const Call& call) const {
   MIEN_TRY(const JsonMembers body, JsonMembers::read(call.request.body, {"password", "new_password"}));
   MIEN_TRY(std::string password, body.text("password"));
   MIEN_TRY(const std::string next, body.text("new_password"));
-  const auto right = parts_.check_password.run({.name = caller.session.name,
-                                                .password = std::move(password),
-                                                .address = call.request.head.remote_address,
-                                                .patience = call.request.patience});
+  const auto right = check_password(caller, std::move(password), call.request.patience);
   if (!right) return std::unexpected(of_sign_in(right.error()));
-  MIEN_TRY_VOID(parts_.change_password.run(caller.session, caller.token, next));
+  MIEN_TRY_VOID(parts_.change_password.run(caller.session, caller.token, next, call.request.patience));
   return empty_response();
 }
 

@@ -20,7 +20,7 @@ class SessionRoutes {
   struct Parts {
     const SessionGate& gate;
     app::Sessions& sessions;
-    const app::PasswordCheck& check_password;
+    const app::PasswordCheck& check_password;  ///< Of those who have a session.
     const app::SignIn& sign_in;
     const app::SignOut& sign_out;
     const app::BecomeKiosk& become_kiosk;
@@ -43,7 +43,11 @@ class SessionRoutes {
   Answer<HttpResponse> redeem_link(const Call& call) const;
   Answer<HttpResponse> change_password(const Call& call) const;
 
+  Result<std::string> check_password(const SessionGate::SignedIn& caller, std::string password,
+                                     const Patience& patience) const;
   HttpResponse opened(const app::Sessions::Opened& opened) const;
+  /// Whoever was signed in here before has left the place.
+  HttpResponse opened_instead(const Call& call, const app::Sessions::Opened& done) const;
   std::string body_of(const Session& session, std::string_view token) const;
 
   Parts parts_;

@@ -9,6 +9,7 @@
 #include "api/routes/gateway_route.h"
 #include "api/routes/routed_object.h"
 #include "api/s3/s3_api.h"
+#include "api/session/foreign_code.h"
 #include "core/ascii.h"
 #include "core/limits.h"
 
@@ -108,11 +109,14 @@ bool takes(const RouteRule& rule, std::string_view method) {
   return rule.method == method || (rule.method == "GET" && method == "HEAD");
 }
 
-/// A key of this server is not for handlers to see, which a browser may send where nobody asked for it.
-HttpRequest without_key(const HttpRequest& request) {
+/// A key and a session of this server are not for handlers to see, which a browser may send where nobody asked for
+/// them.
+HttpRequest for_handler(const HttpRequest& request, bool has_own_key) {
   HttpRequest out = request;
-  std::erase_if(out.head.headers,
-                [](const HttpHeader& header) { return equal_ignoring_case(header.name, "Authorization"); });
+  hide_session(out.head);
+  if (has_own_key)
+    std::erase_if(out.head.headers,
+                  [](const HttpHeader& header) { return equal_ignoring_case(header.name, "Authorization"); });
   return out;
 }
 
@@ -221,6 +225,8 @@ Surface::Served RoutesApi::handle(const HttpRequest& request, std::string_view r
   if (!matched) return refuse(head, 404, "", request_id);
   const RouteRule& rule = *matched->rule;
   if (head.method == "OPTIONS") return {"preflight", "ok", preflight(head, rule.cors_origins, rule.method)};
+  if (asks_for_worker_of_all(head))
+    return refuse(head, 403, "A service worker of all paths is not served.", request_id);
   if (!takes(rule, head.method)) return refuse(head, 405, "This path takes " + methods_of(head) + ".", request_id);
   Caller caller;
   if (const auto refusal = refusal_of(head, rule, caller)) return served(head, rule, *refusal);
@@ -233,8 +239,7 @@ Surface::Served RoutesApi::invoke(const HttpRequest& request, const Matched& mat
   const RouteRule& rule = *matched.rule;
   const auto route = gateway_route(request.head, matched.names, rule);
   const bool has_own_key = rule.auth == RouteRule::Auth::kNone && verify_basic(request.head, ports_.keys);
-  auto answered = has_own_key ? ports_.functions.serve(without_key(request), rule.target_name, route)
-                              : ports_.functions.serve(request, rule.target_name, route);
+  auto answered = ports_.functions.serve(for_handler(request, has_own_key), rule.target_name, route);
   Served out = served(request.head, rule, answered.outcome, std::move(answered.response));
   out.log_detail = std::move(answered.log_detail);
   return out;

@@ -1,6 +1,7 @@
 #include "api/routes/site_api.h"
 
 #include "api/s3/s3_api.h"
+#include "api/session/foreign_code.h"
 #include "core/percent.h"
 
 namespace mien::api::routes {
@@ -39,6 +40,8 @@ std::expected<Surface::Admitted, Surface::Served> SiteApi::admit(const HttpHead&
 }
 
 Surface::Served SiteApi::handle(const HttpRequest& request, std::string_view /*request_id*/) const {
+  if (asks_for_worker_of_all(request.head))
+    return {kOperation, "access_denied", text(403, "A service worker of all paths is not served.")};
   const SiteFile* file = find(request.head);
   if (file == nullptr) return {kOperation, "not_found", text(404, "There is no such page.")};
   HttpResponse response{.status = 200,

@@ -7,10 +7,8 @@
 #include "core/limits.h"
 
 namespace mien::api {
-namespace {
 
-/// Takes the next "name=value" off a Cookie header.
-std::string_view take_pair(std::string_view& header) {
+std::string_view take_cookie(std::string_view& header) {
   const std::size_t end = header.find(';');
   std::string_view pair = header.substr(0, end);
   header.remove_prefix(end == std::string_view::npos ? header.size() : end + 1);
@@ -19,11 +17,8 @@ std::string_view take_pair(std::string_view& header) {
   return pair;
 }
 
-}  // namespace
-
 std::string_view SessionCookie::name() const {
-  // Browsers take a name that begins so only under https, from this host and for all of its paths.
-  return scheme_ == Scheme::kHttps ? "__Host-mien_session" : "mien_session";
+  return scheme_ == Scheme::kHttps ? kSecureSessionCookie : kSessionCookie;
 }
 
 std::optional<std::string_view> SessionCookie::find(const HttpHead& head) const {
@@ -31,7 +26,7 @@ std::optional<std::string_view> SessionCookie::find(const HttpHead& head) const 
   for (const HttpHeader& header : head.headers) {
     if (!equal_ignoring_case(header.name, "Cookie")) continue;
     for (std::string_view rest = header.value; !rest.empty();) {
-      const std::string_view pair = take_pair(rest);
+      const std::string_view pair = take_cookie(rest);
       if (!pair.starts_with(name()) || pair.substr(name().size(), 1) != "=") continue;
       if (found) return std::nullopt;  // Somebody put a second one there.
       found = pair.substr(name().size() + 1);

@@ -10,6 +10,12 @@
 
 namespace mien::api {
 
+inline constexpr std::string_view kSessionCookie = "mien_session";
+/// Browsers take a name that begins so only under https, from this host and for all of its paths.
+inline constexpr std::string_view kSecureSessionCookie = "__Host-mien_session";
+/// Takes the next "name=value" off a Cookie header.
+std::string_view take_cookie(std::string_view& header);
+
 /// The cookie that holds a session's token: no script can read it, no page of another site makes a browser send it, and
 /// under https nothing else than https does.
 class SessionCookie {

@@ -23,7 +23,16 @@ bool is_name_character(char c) {
 Result<SignInLink> find_link(const OperatorPorts& ports, std::string_view token, Timestamp now) {
   MIEN_TRY(auto link, ports.links.find(digest(ports.ids, token)));
   if (!link || link->expires <= now) return no_link();
+  if (!link->operator_name) {
+    MIEN_TRY(const Page<Operator> operators, ports.operators.list({.after = "", .limit = 1}));
+    if (!operators.items.empty()) return no_link();
+  }
   return *std::move(link);
+}
+
+Result<std::string> hash_of(const OperatorPorts& ports, std::string_view password, const Patience& patience) {
+  MIEN_TRY(const Turns::Turn turn, ports.turns.take(patience));
+  return ports.hasher.hash(password);
 }
 
 }  // namespace
@@ -73,10 +82,18 @@ Result<void> RemoveOperator::run(std::string_view name, const std::string& actor
   return ports_.sessions.end_all_of(who.access_key_id, "");
 }
 
-Result<IssuedLink> IssueSignInLink::run(const std::optional<std::string>& operator_name, Timestamp now) const {
-  IssuedLink issued{.token = ports_.keys.maker.make().secret, .expires = now + limits::kSignInLinkLifetime};
+Result<IssuedLink> IssueSignInLink::run(const std::optional<std::string>& operator_name,
+                                        const std::string& actor) const {
+  std::string whose;
+  if (operator_name) {
+    MIEN_TRY(Operator who, ports_.operators.find(*operator_name));
+    whose = std::move(who.access_key_id);
+  }
+  IssuedLink issued{.token = ports_.keys.maker.make().secret,
+                    .expires = sources_.clock.now() + limits::kSignInLinkLifetime};
   MIEN_TRY_VOID(ports_.links.put(
-      {.token_sha256 = digest(ports_.ids, issued.token), .operator_name = operator_name, .expires = issued.expires}));
+      {.token_sha256 = digest(ports_.ids, issued.token), .operator_name = operator_name, .expires = issued.expires},
+      sources_.event(actor, "issue_sign_in_link", "", whose, "ok")));
   return issued;
 }
 
@@ -95,7 +112,7 @@ Result<Sessions::Opened> RedeemSignInLink::run(const Request& request) const {
   MIEN_TRY_VOID(check_password(request.password));
   MIEN_TRY(const SignInLink link, find_link(ports_, request.token, sources_.clock.now()));
   if (!link.operator_name) MIEN_TRY_VOID(check_operator_name(request.name));
-  MIEN_TRY(const std::string hash, ports_.hasher.hash(request.password));
+  MIEN_TRY(const std::string hash, hash_of(ports_, request.password, request.patience));
   // Nobody else can use it from here on. Whoever's password cannot be stored after this needs another link.
   MIEN_TRY(const bool ours, ports_.links.remove(link.token_sha256));
   if (!ours) return no_link();
@@ -111,11 +128,12 @@ Result<Sessions::Opened> RedeemSignInLink::run(const Request& request) const {
   return ports_.sessions.open(who.name, who.access_key_id, Session::Kind::kConsole);
 }
 
-Result<void> ChangePassword::run(const Session& session, std::string_view token, std::string_view password) const {
+Result<void> ChangePassword::run(const Session& session, std::string_view token, std::string_view password,
+                                 const Patience& patience) const {
   MIEN_TRY_VOID(check_password(password));
-  if (session.name == session.access_key_id)
+  if (!session.has_password())
     return fail(ErrorCode::kInvalidArgument, "Whoever signed in with an access key has no password to change.");
-  MIEN_TRY(const std::string hash, ports_.hasher.hash(password));
+  MIEN_TRY(const std::string hash, hash_of(ports_, password, patience));
   MIEN_TRY_VOID(ports_.operators.set_password(
       session.name, hash, sources_.event(session.access_key_id, "set_password", "", session.access_key_id, "ok")));
   return ports_.sessions.end_all_of(session.access_key_id, token);

@@ -8,6 +8,7 @@
 #include "app/audit_sources.h"
 #include "app/console/sessions.h"
 #include "app/keys.h"
+#include "app/turns.h"
 #include "ports/operators.h"
 
 namespace mien::app {
@@ -18,6 +19,7 @@ struct OperatorPorts {
   OperatorStore& operators;
   SignInLinkStore& links;
   const PasswordHasher& hasher;
+  Turns& turns;  ///< Of those who have a session or a link: hashing takes memory.
   Sessions& sessions;
   const Ids& ids;
 };
@@ -75,13 +77,14 @@ class RemoveOperator {
 
 class IssueSignInLink {
  public:
-  explicit IssueSignInLink(OperatorPorts ports) : ports_(ports) {}
+  IssueSignInLink(OperatorPorts ports, AuditSources sources) : ports_(ports), sources_(sources) {}
   /// For an operator who is there; where none is named, for the first who comes. The last link of the same is worth
   /// nothing any more. @errors kNotFound, kUnavailable
-  Result<IssuedLink> run(const std::optional<std::string>& operator_name, Timestamp now) const;
+  Result<IssuedLink> run(const std::optional<std::string>& operator_name, const std::string& actor) const;
 
  private:
   OperatorPorts ports_;
+  AuditSources sources_;
 };
 
 /// Uses such a link up.
@@ -95,9 +98,10 @@ class RedeemSignInLink {
     std::string token;
     std::string name{};  ///< The first operator's.
     std::string password;
+    Patience patience{};
   };
   RedeemSignInLink(OperatorPorts ports, AuditSources sources) : ports_(ports), sources_(sources) {}
-  /// @errors kNotFound  used, replaced, expired, or never issued; kUnavailable
+  /// @errors kNotFound  used, replaced, expired, never issued, or for a first operator where there is one; kUnavailable
   Result<Purpose> look_at(std::string_view token) const;
   /// Sets the password, ends the operator's other sessions and opens one.
   /// @errors those of look_at(), kInvalidArgument (name, password), kAlreadyExists (name), kQuotaExceeded, kOverloaded
@@ -115,7 +119,8 @@ class ChangePassword {
   ChangePassword(OperatorPorts ports, AuditSources sources) : ports_(ports), sources_(sources) {}
   /// Of the operator who is signed in, whose password was checked. Ends the operator's other sessions.
   /// @errors kInvalidArgument (password; or whoever signed in with an access key has none), kOverloaded, kUnavailable
-  Result<void> run(const Session& session, std::string_view token, std::string_view password) const;
+  Result<void> run(const Session& session, std::string_view token, std::string_view password,
+                   const Patience& patience) const;
 
  private:
   OperatorPorts ports_;

@@ -56,22 +56,29 @@ Result<void> Sessions::load() {
   return forget(expired);
 }
 
-Result<void> Sessions::make_room(std::string_view access_key_id) {
+Result<void> Sessions::make_room(std::string_view access_key_id, Session::Kind kind) {
   const Timestamp now = ports_.clock.now();
   std::vector<Sha256> superfluous;
   const Session* oldest = nullptr;
   std::size_t of_key = 0;
+  std::size_t kiosks = 0;
   for (const auto& [token, entry] : sessions_) {
     const Session& session = entry.session;
-    if (session.expires <= now) {
+    if (session.expires <= now || !ports_.is_key(session.access_key_id)) {
       superfluous.push_back(token);
-    } else if (session.access_key_id == access_key_id) {
+      continue;
+    }
+    if (session.kind == Session::Kind::kKiosk) ++kiosks;
+    if (session.access_key_id == access_key_id) {
       ++of_key;
       if (oldest == nullptr || session.created < oldest->created) oldest = &session;
     }
   }
   if (of_key >= limits::kSessionsPerKeyMax) superfluous.push_back(oldest->token_sha256);
   MIEN_TRY_VOID(forget(superfluous));
+  if (kind == Session::Kind::kKiosk && kiosks >= limits::kKiosksMax)
+    return fail(ErrorCode::kQuotaExceeded, "There are " + std::to_string(limits::kKiosksMax) +
+                                               " kiosks already: one has to be signed out, or its access key revoked.");
   if (sessions_.size() >= limits::kSessionsMax)
     return fail(ErrorCode::kQuotaExceeded,
                 "There are " + std::to_string(limits::kSessionsMax) + " sessions already: somebody has to sign out.");
@@ -82,7 +89,7 @@ Result<Sessions::Opened> Sessions::open(std::string name, std::string access_key
   std::string token = ports_.tokens.make().secret;
   const Timestamp now = ports_.clock.now();
   const std::scoped_lock changing(changes_);
-  MIEN_TRY_VOID(make_room(access_key_id));
+  MIEN_TRY_VOID(make_room(access_key_id, kind));
   Session session{.token_sha256 = digest(token),
                   .name = std::move(name),
                   .access_key_id = std::move(access_key_id),

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -27,8 +28,10 @@ class Sessions {
     const KeyMaker& tokens;
     const Ids& ids;
     const Clock& clock;
+    /// Whether an access key opens anything still.
+    std::function<bool(std::string_view access_key_id)> is_key;
   };
-  Sessions(Ports ports, std::chrono::minutes idle_lock) : ports_(ports), idle_lock_(idle_lock) {}
+  Sessions(Ports ports, std::chrono::minutes idle_lock) : ports_(std::move(ports)), idle_lock_(idle_lock) {}
 
   /// Takes what the store has into memory and forgets what has expired; once, at start. @errors kUnavailable
   Result<void> load();
@@ -37,7 +40,8 @@ class Sessions {
     std::string token;  ///< For the cookie; nobody can read it again.
     Session session;
   };
-  /// Beyond limits::kSessionsPerKeyMax the key's oldest session ends. @errors kQuotaExceeded, kUnavailable
+  /// Beyond limits::kSessionsPerKeyMax the key's oldest session ends; those whose key is gone make room.
+  /// @errors kQuotaExceeded (limits::kSessionsMax, kKiosksMax), kUnavailable
   Result<Opened> open(std::string name, std::string access_key_id, Session::Kind kind);
   /// `locked` says how it stands now: a console's session locks by itself without its operator. nullopt: there is no
   /// such session, or it has expired. Never blocks.
@@ -65,7 +69,7 @@ class Sessions {
   Result<Session> set_locked(std::string_view token, bool locked);
 
   // Under changes_: nobody else writes, so that the book may be read without mutex_.
-  Result<void> make_room(std::string_view access_key_id);
+  Result<void> make_room(std::string_view access_key_id, Session::Kind kind);
   Result<void> put(const Session& session);
   Result<void> forget(const std::vector<Sha256>& tokens);
 

@@ -29,7 +29,8 @@ class PasswordCheck {
   struct Attempt {
     std::string name;
     std::string password;
-    std::string address{};  ///< The client's.
+    std::string address{};     ///< The client's; empty: wrong ones are not counted against it.
+    std::string counted_as{};  ///< What wrong ones are counted against instead of the name.
     Patience patience{};
   };
   explicit PasswordCheck(Ports ports) : ports_(std::move(ports)) {}
@@ -39,6 +40,8 @@ class PasswordCheck {
   Result<std::string> run(const Attempt& attempt) const;
 
  private:
+  Result<std::string> judge(const Attempt& attempt) const;
+
   Ports ports_;
 };
 

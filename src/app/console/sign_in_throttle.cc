@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/limits.h"
+#include "core/network.h"
 
 namespace mien::app {
 
@@ -16,12 +17,21 @@ bool SignInThrottle::is_full(const Book& book, std::string_view who, std::uint32
   return at != book.end() && count_now(at->second) >= most;
 }
 
-Result<void> SignInThrottle::check(std::string_view name, std::string_view address) const {
+Result<void> SignInThrottle::take(std::string_view name, std::string_view address) {
+  const std::string network = network_of(address);
   const std::scoped_lock lock(mutex_);
   if (is_full(names_, name, limits::kSignInFailuresPerName) ||
-      is_full(addresses_, address, limits::kSignInFailuresPerAddress))
+      is_full(networks_, network, limits::kSignInFailuresPerAddress))
     return fail(ErrorCode::kOverloaded, "Too many passwords were wrong; try again in a few seconds.");
+  add(names_, name);
+  if (!network.empty()) add(networks_, network);
   return {};
+}
+
+void SignInThrottle::give_back(std::string_view name, std::string_view address) {
+  const std::scoped_lock lock(mutex_);
+  take_back(names_, name);
+  take_back(networks_, network_of(address));
 }
 
 void SignInThrottle::add(Book& book, std::string_view who) {
@@ -36,10 +46,14 @@ void SignInThrottle::add(Book& book, std::string_view who) {
   failures = {.count = count_now(failures) + 1, .since = clock_.now()};
 }
 
-void SignInThrottle::note_failure(std::string_view name, std::string_view address) {
-  const std::scoped_lock lock(mutex_);
-  add(names_, name);
-  add(addresses_, address);
+void SignInThrottle::take_back(Book& book, std::string_view who) {
+  const auto at = book.find(who);
+  if (at == book.end()) return;
+  const std::uint32_t count = count_now(at->second);
+  if (count <= 1)
+    book.erase(at);
+  else
+    at->second = {.count = count - 1, .since = clock_.now()};
 }
 
 }  // namespace mien::app

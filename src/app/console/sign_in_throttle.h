@@ -16,9 +16,11 @@ namespace mien::app {
 class SignInThrottle {
  public:
   explicit SignInThrottle(const Clock& clock) : clock_(clock) {}
-  /// Whether a password may be tried. @errors kOverloaded
-  Result<void> check(std::string_view name, std::string_view address) const;
-  void note_failure(std::string_view name, std::string_view address);
+  /// Whether a password may be tried, which is then counted as a wrong one until it is given back: so that many who try
+  /// at once are no better off. @param address  counted by its network; empty: not counted. @errors kOverloaded
+  Result<void> take(std::string_view name, std::string_view address);
+  /// It was right, or could not be tried.
+  void give_back(std::string_view name, std::string_view address);
 
  private:
   /// A bucket that each failure fills and that runs dry with time.
@@ -30,11 +32,12 @@ class SignInThrottle {
   std::uint32_t count_now(const Failures& failures) const;
   bool is_full(const Book& book, std::string_view who, std::uint32_t most) const;
   void add(Book& book, std::string_view who);
+  void take_back(Book& book, std::string_view who);
 
   const Clock& clock_;
   mutable std::mutex mutex_;
-  Book names_;      ///< Guarded by mutex_.
-  Book addresses_;  ///< Likewise.
+  Book names_;     ///< Guarded by mutex_.
+  Book networks_;  ///< Likewise.
 };
 
 }  // namespace mien::app

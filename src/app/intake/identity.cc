@@ -139,6 +139,8 @@ Result<IdentityRule> IdentityRule::parse(std::string_view text) {
     MIEN_TRY(rule.pieces_, parse_pattern(rest));
     return rule;
   }
+  if (!is_token(rest))
+    return fail(ErrorCode::kInvalidArgument, "the name of metadata has letters, digits and the marks of header names");
   IdentityRule rule(std::string(text), kind == "metadata" ? Source::kMetadataName : Source::kMetadataId);
   rule.metadata_name_ = lower_case(rest);
   return rule;

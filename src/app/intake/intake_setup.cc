@@ -39,6 +39,9 @@ void read_item(SetupFields& fields, Intake& intake) {
   if (!intake.table_key.empty() && !intake.table_item.contains(intake.table_key))
     fields.refuse("table_key", "it must be an attribute of table_item");
   for (const auto& [attribute, text] : intake.table_item)
+    if (attribute.empty() || std::ranges::any_of(attribute, is_control))
+      fields.refuse("table_item", "an attribute has a name without control characters");
+  for (const auto& [attribute, text] : intake.table_item)
     if (const auto checked = check_template(text); !checked) fields.refuse("table_item", checked.error().message);
 }
 
@@ -78,6 +81,8 @@ Result<Intake> read_intake(const SetupTable& table, const std::string& where) {
   if (const auto keep = fields.choice("keep", kKeeps)) intake.keep = static_cast<Intake::Keep>(*keep);
   intake.image_bytes_max = static_cast<std::size_t>(fields.integer(
       "image_bytes_max", std::int64_t{limits::kObjectImageBytesMax}, 1024, std::int64_t{limits::kObjectImageBytesMax}));
+  if (intake.prefix.size() > limits::kHookKeyBytesMax || std::ranges::any_of(intake.prefix, is_control))
+    fields.refuse("prefix", "it is the beginning of a key: up to 1024 bytes, no control characters");
   for (const std::string& origin : intake.cors_origins)
     if (!is_cors_origin(origin))
       fields.refuse("cors_origins", "each is one line of up to 256 bytes with at most one '*'");

@@ -26,30 +26,39 @@ Result<T> read(const SettingsStore& settings, std::string_view name, T otherwise
 }  // namespace
 
 Result<void> ReviewDesk::load() {
-  MIEN_TRY(const double margin, read<double>(ports_.settings, kMargin, 0));
-  MIEN_TRY(const std::int64_t days, read<std::int64_t>(ports_.settings, kDays, limits::kReviewDaysDefault));
-  margin_ = margin;
-  days_ = days;
+  ReviewPolicy stored;
+  MIEN_TRY(stored.margin, read(ports_.settings, kMargin, stored.margin));
+  MIEN_TRY(stored.days, read(ports_.settings, kDays, stored.days));
+  const std::scoped_lock lock(policy_mutex_);
+  policy_ = stored;
   return {};
 }
 
-ReviewPolicy ReviewDesk::policy() const { return {.margin = margin_, .days = days_}; }
+ReviewPolicy ReviewDesk::policy() const {
+  const std::scoped_lock lock(policy_mutex_);
+  return policy_;
+}
 
-Result<void> ReviewDesk::set_policy(const ReviewPolicy& policy, const std::string& actor) {
-  if (!(policy.margin >= 0 && policy.margin <= limits::kReviewMarginMax))
-    return fail(ErrorCode::kInvalidArgument, "margin must be 0 to 20 points of similarity.");
-  if (policy.days < 1 || policy.days > limits::kReviewDaysMax)
+Result<ReviewPolicy> ReviewDesk::change_policy(const Change& change) {
+  const std::scoped_lock changing(changes_mutex_);
+  ReviewPolicy wanted = policy();
+  wanted.margin = change.margin.value_or(wanted.margin);
+  wanted.days = change.days.value_or(wanted.days);
+  if (!(wanted.margin >= 0 && wanted.margin <= limits::kReviewMarginMax))
+    return fail(ErrorCode::kInvalidArgument,
+                "margin must be 0 to " + shortest_text(limits::kReviewMarginMax) + " points of similarity.");
+  if (wanted.days < 1 || wanted.days > limits::kReviewDaysMax)
     return fail(ErrorCode::kInvalidArgument, "days must be 1 to " + std::to_string(limits::kReviewDaysMax) + ".");
   MIEN_TRY_VOID(ports_.settings.put(
-      {{std::string(kMargin), shortest_text(policy.margin)}, {std::string(kDays), std::to_string(policy.days)}},
-      sources_.event(actor, "change_settings", "", "", "ok")));
-  margin_ = policy.margin;
-  days_ = policy.days;
-  return {};
+      {{std::string(kMargin), shortest_text(wanted.margin)}, {std::string(kDays), std::to_string(wanted.days)}},
+      sources_.event(change.actor, "change_settings", "", "", "ok")));
+  const std::scoped_lock lock(policy_mutex_);
+  policy_ = wanted;
+  return wanted;
 }
 
 Result<void> ReviewDesk::consider(const Verification& verification) {
-  const double margin = margin_;
+  const double margin = policy().margin;
   if (margin <= 0 || std::abs(verification.similarity - verification.threshold) > margin) return {};
   const ObjectKey object{sources_.ids.random()};
   MIEN_TRY_VOID(ports_.objects.put(object, verification.image));
@@ -72,7 +81,7 @@ Result<void> ReviewDesk::consider(const Verification& verification) {
 }
 
 Result<void> ReviewDesk::keep_house() {
-  MIEN_TRY(const auto unused, ports_.reviews.purge(sources_.clock.now() - std::chrono::days(days_)));
+  MIEN_TRY(const auto unused, ports_.reviews.purge(sources_.clock.now() - std::chrono::days(policy().days)));
   remove_objects(ports_.objects, unused);
   return {};
 }

@@ -1,8 +1,9 @@
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -36,8 +37,14 @@ class ReviewDesk {
   /// Takes the policy from the store; at start. @errors kUnavailable, kIncompatible
   Result<void> load();
   ReviewPolicy policy() const;
+  struct Change {
+    std::optional<double> margin{};
+    std::optional<std::int64_t> days{};
+    std::string actor{};
+  };
+  /// What is not given stays. @return the policy from now on
   /// @errors kInvalidArgument (beyond limits::kReviewMarginMax, kReviewDaysMax), kUnavailable
-  Result<void> set_policy(const ReviewPolicy& policy, const std::string& actor);
+  Result<ReviewPolicy> change_policy(const Change& change);
 
   struct Verification {
     EventId event;
@@ -58,8 +65,9 @@ class ReviewDesk {
  private:
   Ports ports_;
   AuditSources sources_;
-  std::atomic<double> margin_{0};
-  std::atomic<std::int64_t> days_{limits::kReviewDaysDefault};
+  std::mutex changes_mutex_;  ///< Held over the store's work: what is in memory must be what was written last.
+  mutable std::mutex policy_mutex_;
+  ReviewPolicy policy_;  ///< Guarded by policy_mutex_.
 };
 
 }  // namespace mien::app

@@ -16,7 +16,10 @@ std::string subject_of(std::string_view name) { return "intake/" + std::string(n
 Result<Intake> SetUpIntakes::read(const SetupTable& table) const {
   MIEN_TRY(Intake intake, read_intake(table, "The intake"));
   intake.origin = Origin::kConsole;
-  if (intake.source.empty()) MIEN_TRY_VOID(BucketName::parse(intake.bucket));
+  if (!intake.source.empty()) return intake;
+  MIEN_TRY_VOID(BucketName::parse(intake.bucket));
+  if (reserved_.contains(intake.bucket))
+    return fail(ErrorCode::kInvalidArgument, "The intake: bucket: the service has paths of its own there.");
   return intake;
 }
 
@@ -77,12 +80,16 @@ Result<Intake> SetUpIntakes::replace(const SetupTable& table, const std::string&
   const auto before = ports_.intakes.find(intake.name);
   intakes.push_back(intake);
   MIEN_TRY_VOID(check_intakes(intakes, sources_));
-  MIEN_TRY_VOID(ports_.buckets.prepare(intake, actor));
-  MIEN_TRY_VOID(ports_.store.replace(SetupKind::kIntake, intake.name, setup_of(intake),
-                                     audit_.event(actor, "replace_intake", "", subject_of(intake.name), "ok")));
+  MIEN_TRY_VOID(ports_.buckets.release(*before));
+  auto stored = ports_.buckets.prepare(intake, actor);
+  if (stored)
+    stored = ports_.store.replace(SetupKind::kIntake, intake.name, setup_of(intake),
+                                  audit_.event(actor, "replace_intake", "", subject_of(intake.name), "ok"));
+  if (!stored) {
+    undo(&intake, *before, actor);
+    return std::unexpected(stored.error());
+  }
   ports_.intakes.replace(std::move(intakes));
-  if (before->bucket != intake.bucket || before->source != intake.source)
-    MIEN_TRY_VOID(ports_.buckets.release(*before));
   return intake;
 }
 
@@ -94,10 +101,20 @@ Result<void> SetUpIntakes::remove(std::string_view name, const std::string& acto
     if (std::ranges::find(webhook.intakes, name) != webhook.intakes.end())
       return fail(ErrorCode::kInUse, "The webhook \"" + webhook.name + "\" names the intake.");
   const auto before = ports_.intakes.find(name);
-  MIEN_TRY_VOID(
-      ports_.store.remove(SetupKind::kIntake, name, audit_.event(actor, "delete_intake", "", subject_of(name), "ok")));
+  MIEN_TRY_VOID(ports_.buckets.release(*before));
+  const auto removed =
+      ports_.store.remove(SetupKind::kIntake, name, audit_.event(actor, "delete_intake", "", subject_of(name), "ok"));
+  if (!removed) {
+    undo(nullptr, *before, actor);
+    return removed;
+  }
   ports_.intakes.replace(std::move(others));
-  return ports_.buckets.release(*before);
+  return {};
+}
+
+void SetUpIntakes::undo(const Intake* wanted, const Intake& before, const std::string& actor) const {
+  if (wanted != nullptr) (void)ports_.buckets.release(*wanted);
+  (void)ports_.buckets.prepare(before, actor);
 }
 
 }  // namespace mien::app

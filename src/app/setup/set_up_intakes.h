@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,8 +30,10 @@ class SetUpIntakes {
     const IntakeBuckets& buckets;
     std::mutex& changes;  ///< Of everything that is set up: what names others is held against them.
   };
-  SetUpIntakes(Ports ports, SourceNames sources, AuditSources audit)
-      : ports_(ports), sources_(std::move(sources)), audit_(std::move(audit)) {}
+  using Names = std::set<std::string, std::less<>>;
+  /// @param reserved  names that are no buckets, because the service has paths of its own there
+  SetUpIntakes(Ports ports, SourceNames sources, Names reserved, AuditSources audit)
+      : ports_(ports), sources_(std::move(sources)), reserved_(std::move(reserved)), audit_(std::move(audit)) {}
 
   /// Puts the stored intakes beside those that the book has; at start.
   /// @errors kInvalidArgument (one does not fit beside the file's), kQuotaExceeded, kIncompatible, kUnavailable
@@ -53,9 +56,12 @@ class SetUpIntakes {
   /// All but that one. @errors kNotFound, kInUse
   Result<std::vector<Intake>> others_than(std::string_view name) const;
   Result<Intake> read(const SetupTable& table) const;
+  /// Of a change that was not stored: the bucket's rules are as they were. What fails is mended by the next start.
+  void undo(const Intake* wanted, const Intake& before, const std::string& actor) const;
 
   Ports ports_;
   SourceNames sources_;
+  Names reserved_;
   AuditSources audit_;
 };
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 
 #include "app/setup/setup_fields.h"
 #include "app/webhooks/webhook_setup.h"
@@ -19,15 +18,11 @@ std::string context_of(std::string_view name) { return "webhook " + std::string(
 
 Result<Webhook> read(const SetupTable& table, Secret secret) {
   SetupFields fields(table, "The webhook");
-  const Webhook read = read_webhook(fields);
+  Webhook webhook = read_webhook(fields);
   MIEN_TRY_VOID(fields.finish());
-  return Webhook{.name = read.name,
-                 .url = read.url,
-                 .events = read.events,
-                 .intakes = read.intakes,
-                 .timeout = read.timeout,
-                 .secret = std::move(secret),
-                 .origin = Origin::kConsole};
+  webhook.secret = std::move(secret);
+  webhook.origin = Origin::kConsole;
+  return webhook;
 }
 
 }  // namespace
@@ -53,13 +48,9 @@ Result<void> SetUpWebhooks::load() {
 }
 
 std::vector<Webhook> SetUpWebhooks::all() const {
-  const auto webhooks = ports_.webhooks.all();
-  std::vector<const Webhook*> by_name;
-  for (const Webhook& webhook : *webhooks) by_name.push_back(&webhook);
-  std::ranges::sort(by_name, {}, &Webhook::name);
-  std::vector<Webhook> out;
-  for (const Webhook* webhook : by_name) out.push_back(*webhook);
-  return out;
+  std::vector<Webhook> webhooks = *ports_.webhooks.all();
+  std::ranges::sort(webhooks, {}, &Webhook::name);
+  return webhooks;
 }
 
 Result<Webhook> SetUpWebhooks::find(std::string_view name) const {
@@ -72,9 +63,8 @@ Result<std::vector<Webhook>> SetUpWebhooks::others_than(std::string_view name) c
   MIEN_TRY(const Webhook webhook, find(name));
   if (webhook.origin == Origin::kFile)
     return fail(ErrorCode::kInUse, "The webhook is set up in the configuration file, and is changed there.");
-  const auto webhooks = ports_.webhooks.all();
-  std::vector<Webhook> others;
-  std::ranges::copy_if(*webhooks, std::back_inserter(others), [&](const Webhook& other) { return other.name != name; });
+  std::vector<Webhook> others = *ports_.webhooks.all();
+  std::erase_if(others, [&](const Webhook& other) { return other.name == name; });
   return others;
 }
 

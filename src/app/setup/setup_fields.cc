@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/ascii.h"
+#include "core/limits.h"
 #include "core/number.h"
 #include "core/utf8.h"
 
@@ -14,6 +15,12 @@ constexpr std::size_t kShownMax = 64;
 bool has_nul(const std::string& text) { return text.contains('\0'); }
 
 }  // namespace
+
+std::string one_of(std::span<const std::string_view> words) {
+  std::string why = "it must be one of";
+  for (const std::string_view& word : words) why.append(&word == &words.front() ? " " : ", ").append(word);
+  return why;
+}
 
 const SetupValue* SetupFields::find(std::string_view key) {
   known_.emplace(key);
@@ -46,8 +53,8 @@ std::string SetupFields::needed_text(std::string_view key) {
 std::string SetupFields::name() {
   std::string value = needed_text("name");
   const auto is_fit = [](char c) { return is_alphanumeric(c) || c == '-' || c == '_'; };
-  if (value.size() > 64 || !std::ranges::all_of(value, is_fit))
-    refuse("name", "it has up to 64 letters, digits, '-' and '_'");
+  if (value.size() > limits::kSetupNameBytesMax || !std::ranges::all_of(value, is_fit))
+    refuse("name", "it has up to " + std::to_string(limits::kSetupNameBytesMax) + " letters, digits, '-' and '_'");
   return value;
 }
 
@@ -104,9 +111,7 @@ std::optional<std::size_t> SetupFields::choice(std::string_view key, std::span<c
   const std::string value = text(key);
   const auto at = std::ranges::find(words, value);
   if (at != words.end()) return static_cast<std::size_t>(at - words.begin());
-  std::string why = "it must be one of";
-  for (const std::string_view word : words) why.append(word == words.front() ? " " : ", ").append(word);
-  refuse(key, why);
+  refuse(key, one_of(words));
   return std::nullopt;
 }
 

@@ -15,6 +15,9 @@
 
 namespace mien::app {
 
+/// "it must be one of a, b, c", for refuse().
+std::string one_of(std::span<const std::string_view> words);
+
 /// Reads the keys of one table that sets something up. The first that is wrong is remembered, and finish() tells of
 /// it; what was asked for has no meaning then. Borrows the table.
 class SetupFields {

@@ -29,7 +29,7 @@ struct Webhook {
   std::vector<std::string> events{};   ///< Of kWebhookEvents; empty: all.
   std::vector<std::string> intakes{};  ///< By name; empty: all.
   std::chrono::seconds timeout = limits::kWebhookTimeoutDefault;
-  Secret secret{std::string()};  ///< Deliveries are signed with it.
+  Secret secret{};  ///< Deliveries are signed with it.
   Origin origin = Origin::kFile;
 
   bool wants(std::string_view intake, std::string_view event) const {

@@ -19,7 +19,7 @@ class Reviews : public ::testing::Test {
   Reviews() {
     EXPECT_TRUE(world.register_person.run(
         {.collection = world.staff, .images = {world.photo(1, 1, 1.0)}, .name = "Ann", .id = person_id("ann")}));
-    EXPECT_TRUE(desk.set_policy({.margin = 5, .days = 30}, "key-1"));
+    EXPECT_TRUE(desk.change_policy({.margin = 5, .days = 30, .actor = "key-1"}));
   }
   VerifyFace::Response verify(double cosine, std::size_t variant = 7) {
     const auto done = verify_use.run({.collection = world.staff, .image = world.photo(1, variant, cosine)});
@@ -64,7 +64,7 @@ TEST_F(Reviews, AreOfVerificationsNearTheirThreshold) {
 }
 
 TEST_F(Reviews, AreNotKeptUnlessSomebodyWantsThem) {
-  ASSERT_OK(desk.set_policy({.margin = 0, .days = 30}, "key-1"));
+  ASSERT_OK(desk.change_policy({.margin = 0, .days = 30, .actor = "key-1"}));
   verify(0.51);
   EXPECT_TRUE(waiting().empty());
   EXPECT_EQ(files(), 1U);
@@ -140,10 +140,10 @@ TEST_F(Reviews, DoNotMakeAVerificationFail) {
 
 TEST_F(Reviews, PolicyIsWithinItsLimitsAndOutlivesTheProcess) {
   for (const double margin : {-1.0, 20.1, std::numeric_limits<double>::quiet_NaN()})
-    EXPECT_FAILS(desk.set_policy({.margin = margin, .days = 30}, "key-1"), kInvalidArgument);
+    EXPECT_FAILS(desk.change_policy({.margin = margin, .days = 30, .actor = "key-1"}), kInvalidArgument);
   for (const std::int64_t days : {0, 366})
-    EXPECT_FAILS(desk.set_policy({.margin = 5, .days = days}, ""), kInvalidArgument);
-  ASSERT_OK(desk.set_policy({.margin = 2.5, .days = 7}, "key-1"));
+    EXPECT_FAILS(desk.change_policy({.margin = 5, .days = days, .actor = ""}), kInvalidArgument);
+  ASSERT_OK(desk.change_policy({.margin = 2.5, .days = 7, .actor = "key-1"}));
   ReviewDesk next({world.store.reviews(), world.store.settings(), world.objects}, world.sources);
   EXPECT_EQ(next.policy(), (ReviewPolicy{.margin = 0, .days = limits::kReviewDaysDefault}));
   ASSERT_OK(next.load());

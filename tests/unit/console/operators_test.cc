@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 class Operators : public ::testing::Test {
  protected:
   std::string link(const std::optional<std::string>& name = std::nullopt) {
-    const auto issued = world_.issue.run(name, world_.clock.now());
+    const auto issued = world_.issue.run(name, "AKIDADMIN");
     EXPECT_TRUE(issued) << issued.error().message;
     return issued->token;
   }
@@ -36,6 +36,34 @@ TEST_F(Operators, TheFirstIsAnAdminWithANameOfTheirChoice) {
   EXPECT_EQ(code_of(world_.redeem.run({.token = token, .name = "bo", .password = "correct horse"})),
             ErrorCode::kNotFound)
       << "good once";
+}
+
+TEST_F(Operators, TheLinkOfTheFirstIsWorthNothingOnceThereIsOne) {
+  const std::string token = link();
+  world_.operator_with_password("ann", "correct horse");
+  EXPECT_EQ(code_of(world_.redeem.look_at(token)), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(world_.redeem.run({.token = token, .name = "eve", .password = "correct horse"})),
+            ErrorCode::kNotFound);
+}
+
+TEST_F(Operators, LinksAreInTheAuditLog) {
+  const std::string key = world_.operator_with_password("ann", "correct horse");
+  link("ann");
+  const auto events = world_.store.audit().list({}, {});
+  ASSERT_TRUE(events);
+  EXPECT_EQ(events->items.front().action, "issue_sign_in_link");
+  EXPECT_EQ(events->items.front().actor, "AKIDADMIN");
+  EXPECT_EQ(events->items.front().subject, key);
+}
+
+TEST_F(Operators, HashNoMorePasswordsAtOnceThanTheyMay) {
+  const std::string token = link();
+  const auto turn = world_.known_turns.take({});
+  ASSERT_TRUE(turn);
+  const Patience none({}, std::chrono::steady_clock::now());
+  EXPECT_EQ(code_of(world_.redeem.run({.token = token, .name = "ann", .password = "correct horse", .patience = none})),
+            ErrorCode::kDeadlineExceeded);
+  EXPECT_TRUE(world_.redeem.look_at(token)) << "the link is still good";
 }
 
 TEST_F(Operators, ChooseTheirPasswordByInvitation) {
@@ -86,13 +114,13 @@ TEST_F(Operators, ChangeTheirPasswordAndStaySignedInHereOnly) {
   world_.operator_with_password("ann", "correct horse");
   const auto here = world_.sign_in("ann", "correct horse");
   const auto there = world_.sign_in("ann", "correct horse");
-  EXPECT_EQ(code_of(world_.change_password.run(here->session, here->token, "short")), ErrorCode::kInvalidArgument);
-  ASSERT_TRUE(world_.change_password.run(here->session, here->token, "another horse"));
+  EXPECT_EQ(code_of(world_.change_password.run(here->session, here->token, "short", {})), ErrorCode::kInvalidArgument);
+  ASSERT_TRUE(world_.change_password.run(here->session, here->token, "another horse", {}));
   EXPECT_TRUE(world_.sessions.find(here->token));
   EXPECT_FALSE(world_.sessions.find(there->token));
   EXPECT_TRUE(world_.sign_in("ann", "another horse"));
   const auto root = world_.sign_in("ROOT", "root secret");
-  EXPECT_EQ(code_of(world_.change_password.run(root->session, root->token, "another horse")),
+  EXPECT_EQ(code_of(world_.change_password.run(root->session, root->token, "another horse", {})),
             ErrorCode::kInvalidArgument);
 }
 

@@ -101,14 +101,16 @@ TEST_F(ConsoleSessions, OutliveTheProcessAsTheyWere) {
   ASSERT_TRUE(world_.sessions.lock(locked));
   world_.clock.advance(10min);
   world_.sessions.note_presence(open);
-  Sessions next({world_.store.sessions(), world_.maker, world_.ids, world_.clock}, 15min);
+  Sessions next(
+      {world_.store.sessions(), world_.maker, world_.ids, world_.clock, [](std::string_view) { return true; }}, 15min);
   ASSERT_TRUE(next.load());
   ASSERT_TRUE(next.find(open));
   EXPECT_FALSE(next.find(open)->locked);
   EXPECT_EQ(next.find(open)->seen, world_.clock.now());
   EXPECT_TRUE(next.find(locked)->locked);
   world_.clock.advance(13h);
-  Sessions late({world_.store.sessions(), world_.maker, world_.ids, world_.clock}, 15min);
+  Sessions late(
+      {world_.store.sessions(), world_.maker, world_.ids, world_.clock, [](std::string_view) { return true; }}, 15min);
   ASSERT_TRUE(late.load());
   EXPECT_EQ(stored(), 0U) << "what has expired is forgotten";
 }
@@ -150,6 +152,22 @@ TEST_F(ConsoleSessions, AreSoManyAtMostAndExpiredOnesMakeRoom) {
   world_.clock.advance(13h);
   opened("MORE");
   EXPECT_EQ(stored(), 1U);
+}
+
+TEST_F(ConsoleSessions, MakeRoomWhenTheirKeyIsGone) {
+  for (std::size_t i = 0; i < limits::kSessionsMax; ++i) opened("KEY" + std::to_string(i));
+  EXPECT_EQ(code_of(world_.sessions.open("late", "LATE", Kind::kConsole)), ErrorCode::kQuotaExceeded);
+  world_.gone_keys = {"KEY3", "KEY4"};
+  EXPECT_TRUE(world_.sessions.open("late", "LATE", Kind::kConsole));
+  EXPECT_EQ(stored(), limits::kSessionsMax - 1);
+}
+
+TEST_F(ConsoleSessions, OfKiosksAreSoManyAndLeaveRoomForOperators) {
+  for (std::size_t i = 0; i < limits::kKiosksMax; ++i) opened("KIOSK" + std::to_string(i), Kind::kKiosk);
+  EXPECT_EQ(code_of(world_.sessions.open("kiosk", "LATE", Kind::kKiosk)), ErrorCode::kQuotaExceeded);
+  EXPECT_TRUE(world_.sessions.open("ann", "ANN", Kind::kConsole));
+  world_.gone_keys = {"KIOSK7"};
+  EXPECT_TRUE(world_.sessions.open("kiosk", "LATE", Kind::kKiosk));
 }
 
 TEST_F(ConsoleSessions, AreNotOpenedThatTheStoreDoesNotKeep) {

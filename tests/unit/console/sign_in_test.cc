@@ -76,10 +76,10 @@ TEST_F(ConsoleSignIn, SlowsDownWhoGuessesFromOneAddress) {
 
 TEST_F(ConsoleSignIn, RemembersSoManyFailuresAtMost) {
   for (std::size_t i = 0; i < limits::kSignInFailuresKept + 10; ++i)
-    world_.throttle.note_failure("name" + std::to_string(i), "address" + std::to_string(i));
+    (void)world_.throttle.take("name" + std::to_string(i), "address" + std::to_string(i));
   for (std::uint32_t i = 0; i < limits::kSignInFailuresPerName; ++i)
-    world_.throttle.note_failure("ann", "address" + std::to_string(i));
-  EXPECT_EQ(code_of(world_.throttle.check("ann", "another")), ErrorCode::kOverloaded);
+    (void)world_.throttle.take("ann", "address" + std::to_string(i));
+  EXPECT_EQ(code_of(world_.throttle.take("ann", "another")), ErrorCode::kOverloaded);
 }
 
 TEST_F(ConsoleSignIn, ChecksNoMorePasswordsAtOnceThanItMay) {
@@ -92,11 +92,53 @@ TEST_F(ConsoleSignIn, ChecksNoMorePasswordsAtOnceThanItMay) {
   EXPECT_EQ(code_of(done), ErrorCode::kDeadlineExceeded);
 }
 
+TEST_F(ConsoleSignIn, CountsGuessesBeforeTheyAreJudged) {
+  for (std::uint32_t i = 0; i < limits::kSignInFailuresPerName; ++i)
+    ASSERT_TRUE(world_.throttle.take("ann", "192.0.2.1")) << "many at once are as many";
+  EXPECT_EQ(code_of(world_.throttle.take("ann", "192.0.2.1")), ErrorCode::kOverloaded);
+  world_.throttle.give_back("ann", "192.0.2.1");
+  EXPECT_TRUE(world_.throttle.take("ann", "192.0.2.1"));
+}
+
+TEST_F(ConsoleSignIn, CountsAnIpv6NetworkAsOneAddress) {
+  for (std::uint32_t i = 0; i < limits::kSignInFailuresPerAddress; ++i)
+    (void)world_.throttle.take("name" + std::to_string(i), "2001:db8::" + std::to_string(i));
+  EXPECT_EQ(code_of(world_.throttle.take("ann", "2001:db8::ffff")), ErrorCode::kOverloaded);
+  EXPECT_TRUE(world_.throttle.take("ann", "2001:db8:0:1::1"));
+}
+
+TEST_F(ConsoleSignIn, OfAStrangerKeepNobodyOutWhoHasASession) {
+  world_.operator_with_password("ann", "correct horse");
+  for (std::uint32_t i = 0; i < limits::kSignInFailuresPerName; ++i) (void)world_.sign_in("ann", "wrong");
+  EXPECT_EQ(code_of(world_.sign_in("ann", "correct horse", "192.0.2.9")), ErrorCode::kOverloaded);
+  EXPECT_TRUE(world_.check.run({.name = "ann", .password = "correct horse", .counted_as = "session 1"}));
+}
+
+TEST_F(ConsoleSignIn, AKioskLastsNoLongerThanTheKeyOfWhoeverMadeIt) {
+  world_.operator_with_password("ann", "correct horse", Role::kVerifier);
+  const auto ann = world_.sign_in("ann", "correct horse");
+  ASSERT_TRUE(ann);
+  const Timestamp end = world_.clock.now() + std::chrono::hours(1);
+  ASSERT_TRUE(world_.become_kiosk.run(ann->session, ann->token, end));
+  EXPECT_EQ(world_.store.keys().list({})->items.back().expires, end);
+}
+
+TEST_F(ConsoleSignIn, LeavesNoKeyOfAKioskThatCannotBeOpened) {
+  world_.operator_with_password("ann", "correct horse", Role::kVerifier);
+  const auto ann = world_.sign_in("ann", "correct horse");
+  ASSERT_TRUE(ann);
+  for (std::size_t i = 0; i < limits::kKiosksMax; ++i)
+    ASSERT_TRUE(world_.sessions.open("kiosk", "K" + std::to_string(i), Session::Kind::kKiosk));
+  EXPECT_EQ(code_of(world_.become_kiosk.run(ann->session, ann->token, {})), ErrorCode::kQuotaExceeded);
+  EXPECT_EQ(world_.store.keys().list({})->items.size(), 1U);
+  EXPECT_TRUE(world_.sessions.find(ann->token));
+}
+
 TEST_F(ConsoleSignIn, AKioskMayVerifyOnlyAndItsKeyGoesWithIt) {
   world_.operator_with_password("ann", "correct horse", Role::kAdmin);
   const auto ann = world_.sign_in("ann", "correct horse");
   ASSERT_TRUE(ann);
-  const auto kiosk = world_.become_kiosk.run(ann->session, ann->token);
+  const auto kiosk = world_.become_kiosk.run(ann->session, ann->token, {});
   ASSERT_TRUE(kiosk) << kiosk.error().message;
   EXPECT_FALSE(world_.sessions.find(ann->token)) << "the operator's session has ended";
   EXPECT_EQ(kiosk->session.kind, Session::Kind::kKiosk);
@@ -104,7 +146,7 @@ TEST_F(ConsoleSignIn, AKioskMayVerifyOnlyAndItsKeyGoesWithIt) {
   EXPECT_EQ(keys->items.back().access_key_id, kiosk->session.access_key_id);
   EXPECT_EQ(keys->items.back().role, Role::kVerifier);
   EXPECT_EQ(keys->items.back().expires, world_.clock.now() + limits::kKioskLifetime);
-  EXPECT_EQ(code_of(world_.become_kiosk.run(kiosk->session, kiosk->token)), ErrorCode::kInvalidArgument);
+  EXPECT_EQ(code_of(world_.become_kiosk.run(kiosk->session, kiosk->token, {})), ErrorCode::kInvalidArgument);
   ASSERT_TRUE(world_.sign_out.run(kiosk->session, kiosk->token));
   EXPECT_EQ(world_.store.keys().list({})->items.size(), 1U);
   EXPECT_FALSE(world_.active.secrets().contains(kiosk->session.access_key_id));

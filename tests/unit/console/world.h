@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <functional>
 #include <mutex>
+#include <set>
 #include <string>
+#include <string_view>
 
 #include "app/console/kiosk.h"
 #include "app/console/operators.h"
@@ -42,8 +45,13 @@ struct ConsoleUse {
   KeyPorts key_ports;
   AuditSources sources;
   fakes::FakePasswordHasher hasher;
-  Sessions sessions{{store_used.sessions(), key_ports.maker, sources.ids, sources.clock}, std::chrono::minutes(15)};
-  OperatorPorts ports{key_ports, store_used.operators(), store_used.sign_in_links(), hasher, sessions, sources.ids};
+  std::set<std::string, std::less<>> gone_keys;  ///< That open nothing any more.
+  Sessions sessions{{store_used.sessions(), key_ports.maker, sources.ids, sources.clock,
+                     [this](std::string_view id) { return !gone_keys.contains(id); }},
+                    std::chrono::minutes(15)};
+  Turns known_turns{{.at_once = 1, .waiting_max = 1}};
+  OperatorPorts ports{key_ports,  store_used.operators(), store_used.sign_in_links(), hasher, known_turns, sessions,
+                      sources.ids};
   SignInThrottle throttle{sources.clock};
   Turns turns{{.at_once = 1, .waiting_max = 1}};
   PasswordCheck check{
@@ -53,12 +61,12 @@ struct ConsoleUse {
   CreateOperator create{ports, sources};
   ListOperators list{store_used.operators()};
   RemoveOperator remove{ports, sources};
-  IssueSignInLink issue{ports};
+  IssueSignInLink issue{ports, sources};
   RedeemSignInLink redeem{ports, sources};
   ChangePassword change_password{ports, sources};
   CreateKey create_key{key_ports, sources};
   RevokeKey revoke_key{key_ports, "ROOT", sources};
-  BecomeKiosk become_kiosk{create_key, sessions};
+  BecomeKiosk become_kiosk{create_key, revoke_key, sessions, sources.clock};
   SignOut sign_out{revoke_key, sessions};
 };
 

@@ -27,6 +27,7 @@ class RestSetupsTest : public ::testing::Test {
     std::mutex changes;
     app::SetUpIntakes set_up_intakes{{intakes, webhooks, world_.base.store.setups(), world_.intake_buckets, changes},
                                      {"minio"},
+                                     {"docs"},
                                      world_.base.sources};
     app::SetUpWebhooks set_up_webhooks{
         {webhooks, intakes, world_.base.store.setups(), sealer, world_.key_maker, world_.tasks, [] {}, changes},
@@ -92,8 +93,16 @@ TEST_F(RestSetupsTest, RefusesIntakesThatAreWrong) {
            Wrong{R"([])", "JSON object"},
            Wrong{R"({"bucket":"faces","action":"verify"})", "name: it is missing"},
            Wrong{R"({"name":"a/b","bucket":"faces","action":"verify"})", "name: it has up to 64"},
+           Wrong{R"({"name":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","bucket":"faces",)"
+                 R"("action":"verify"})",
+                 "name: it has up to 64"},
            Wrong{R"({"name":"mien-uploads","bucket":"faces","action":"verify"})", "the service's own"},
            Wrong{R"({"name":"x","bucket":"B","action":"verify"})", ""},
+           Wrong{R"({"name":"x","bucket":"docs","action":"verify"})", "paths of its own"},
+           Wrong{R"({"name":"x","bucket":"faces","action":"verify","prefix":"a\u0000b"})", "prefix"},
+           Wrong{R"({"name":"x","bucket":"faces","action":"register","identity":"metadata:a\r\nb"})", "identity"},
+           Wrong{R"({"name":"x","bucket":"faces","action":"verify","table":"tab","table_item":{"":"{key}"}})",
+                 "table_item"},
            Wrong{R"({"name":"x","bucket":"faces"})", "action: it is missing"},
            Wrong{R"({"name":"x","bucket":"faces","action":"erase"})", "action: it must be one of register, verify"},
            Wrong{R"({"name":"x","bucket":"faces","action":"register"})", "identity: an intake that registers"},
@@ -160,6 +169,10 @@ TEST_F(RestSetupsTest, RefusesWebhooksThatAreWrong) {
            R"({"name":"x"})",
            R"({"name":"x","url":"ftp://a.example/"})",
            R"({"name":"x","url":"http://user@a.example/"})",
+           R"({"name":"x","url":"http://?x"})",
+           R"({"name":"x","url":"http://:80/"})",
+           R"({"name":"x","url":"http://a.example:abc/"})",
+           R"({"name":"x","url":"http://a.example:99999/"})",
            R"({"name":"x","url":"http://a.example/","events":["enrolled"]})",
            R"({"name":"x","url":"http://a.example/","intakes":["nobody"]})",
            R"({"name":"x","url":"http://a.example/","timeout_s":61})",

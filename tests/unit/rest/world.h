@@ -125,7 +125,7 @@ class World {
   app::WebhookBook webhook_book{{{.name = "filed", .url = "https://filed.example/"}}};
   std::mutex setup_changes;
   app::SetUpIntakes set_up_intakes{
-      {intakes, webhook_book, base.store.setups(), intake_buckets, setup_changes}, {"minio"}, base.sources};
+      {intakes, webhook_book, base.store.setups(), intake_buckets, setup_changes}, {"minio"}, {"docs"}, base.sources};
   app::SetUpWebhooks set_up_webhooks{
       {webhook_book, intakes, base.store.setups(), sealer, key_maker, tasks, [this] { ++wakes; }, setup_changes},
       base.sources};
@@ -135,7 +135,7 @@ class World {
   SessionGate gate_of_sessions{console.sessions, ring, SessionCookie(SessionCookie::Scheme::kHttp)};
   SessionRoutes sessions{{gate_of_sessions, console.sessions, console.check, console.sign_in_use, console.sign_out,
                           console.become_kiosk, console.redeem, console.change_password, base.store.operators()}};
-  OperatorRoutes operators{{console.create, console.list, console.remove, console.issue, base.clock}};
+  OperatorRoutes operators{{console.create, console.list, console.remove, console.issue}};
   fakes::FakeDecoder decoder{640, 480};
   fakes::FakeEncoder encoder;
   app::Turns photo_turns{{.at_once = 1, .waiting_max = 1}};

@@ -4,7 +4,7 @@
 #include <set>
 #include <utility>
 
-#include "app/setup/setup_fields.h"
+#include "app/settings/setup_fields.h"
 #include "core/limits.h"
 #include "core/number.h"
 #include "loopback.h"

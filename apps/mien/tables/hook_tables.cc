@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "app/setup/setup_fields.h"
+#include "app/settings/setup_fields.h"
 #include "app/webhooks/webhook_setup.h"
 #include "core/ascii.h"
 #include "core/limits.h"

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "api/rest/rest_api.h"
-#include "app/setup/setup_fields.h"
+#include "app/settings/setup_fields.h"
 
 namespace mien::cli {
 namespace {

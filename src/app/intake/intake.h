@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "app/intake/identity.h"
-#include "app/setup/origin.h"
+#include "app/settings/origin.h"
 #include "core/ids.h"
 #include "core/limits.h"
 #include "core/text_map.h"

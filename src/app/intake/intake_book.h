@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "app/intake/intake.h"
-#include "app/setup/book.h"
+#include "app/settings/book.h"
 
 namespace mien::app {
 

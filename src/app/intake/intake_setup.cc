@@ -7,7 +7,7 @@
 
 #include "app/collections.h"
 #include "app/intake/intake_book.h"
-#include "app/setup/setup_fields.h"
+#include "app/settings/setup_fields.h"
 #include "core/ascii.h"
 #include "core/table.h"
 

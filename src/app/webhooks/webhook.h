@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "app/setup/book.h"
-#include "app/setup/origin.h"
+#include "app/settings/book.h"
+#include "app/settings/origin.h"
 #include "core/limits.h"
 #include "core/secret.h"
 

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "app/intake/intake.h"
-#include "app/setup/setup_fields.h"
+#include "app/settings/setup_fields.h"
 #include "app/webhooks/webhook.h"
 #include "core/setup_table.h"
 

@@ -1,4 +1,4 @@
-#include "app/setup/book.h"
+#include "app/settings/book.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "app/setup/setup_fields.h"
+#include "app/settings/setup_fields.h"
 
 #include <algorithm>
 

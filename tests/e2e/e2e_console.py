@@ -147,7 +147,7 @@ class Records(ConsoleTest):
     def setUpClass(cls):
         super().setUpClass()
         cls.twice, cls.other = cls.usable(faces().values(), 2)
-        cls.make_operator("aud", "auditor")
+        make_operator(cls.server, "aud", "auditor")
 
     def setUp(self):
         for id, name, photo in (("one", "Zoë 山田", self.twice[0]), ("two", "Zoe", self.twice[1]), ("bo", "Bo", self.other[0])):
@@ -255,7 +255,7 @@ class Records(ConsoleTest):
 
 class Help(ConsoleTest):
     def test_tells_how_to_get_https_where_there_is_no_camera_without_it(self):
-        self.make_operator("gate", "verifier")
+        make_operator(self.server, "gate", "verifier")
         page = self.page_of("gate")
         # As browsers do on plain http; on loopback, where the tests are, they do not.
         page.add_init_script("Object.defineProperty(navigator, 'mediaDevices', {value: undefined})")

@@ -5,15 +5,10 @@ import { SignInProblem, signIn } from '../../session';
 import { Button, Dialog, PasswordInput, TextInput } from '../../ui';
 import styles from './kiosk.module.css';
 
-interface LeaveDialogProps {
-  onStay: () => void;
-  onLeft: () => void;
-}
-
 /** Whoever came upon this by chance goes away again, and the kiosk goes on. */
 const GIVE_UP_MS = 60_000;
 
-export const LeaveDialog = ({ onStay, onLeft }: LeaveDialogProps) => {
+export const LeaveDialog = ({ onStay }: { onStay: () => void }) => {
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
@@ -33,7 +28,6 @@ export const LeaveDialog = ({ onStay, onLeft }: LeaveDialogProps) => {
     setError(undefined);
     try {
       await signIn(name.trim(), password);
-      onLeft();
     } catch (caught) {
       setError(asApiError(caught));
       setPassword('');

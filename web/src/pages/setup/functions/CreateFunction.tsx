@@ -1,9 +1,8 @@
 import { useState } from 'preact/hooks';
 import { toBase64 } from '../../../api/aws/base64';
 import { createFunction, ensureRole } from '../../../api/aws/lambda';
-import { ApiError } from '../../../api/errors';
 import { t } from '../../../i18n';
-import { Banner, CodeBlock, CopyAs, Select, TextInput } from '../../../ui';
+import { Banner, CopyAs, Select, TextInput } from '../../../ui';
 import { FormDialog } from '../shared/FormDialog';
 import { type Pair, Pairs, recordOf } from '../shared/Pairs';
 import { cli, shellWord } from '../shared/samples';
@@ -18,13 +17,6 @@ interface CreateFunctionProps {
 
 const NAME_RULE = /^[\w-]{1,64}$/;
 
-/** Once, where a session cannot make the role itself. */
-const roleCommand = () =>
-  cli('iam create-role', [
-    `--role-name ${ROLE}`,
-    `--assume-role-policy-document ${shellWord('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}')}`,
-  ]).code;
-
 export const CreateFunction = ({ onClose, onCreated }: CreateFunctionProps) => {
   const [name, setName] = useState('');
   const [file, setFile] = useState<File>();
@@ -33,28 +25,21 @@ export const CreateFunction = ({ onClose, onCreated }: CreateFunctionProps) => {
   const [timeout, setSeconds] = useState('15');
   const [environment, setEnvironment] = useState<readonly Pair[]>([]);
   const [tried, setTried] = useState(false);
-  const [roleMissing, setRoleMissing] = useState(false);
   const nameWrong = !NAME_RULE.test(name);
   const timeWrong = !isWhole(timeout, 1, TIMEOUT_MAX_S);
 
   const create = async () => {
     if (!file) return;
-    setRoleMissing(false);
     await ensureRole(ROLE);
-    try {
-      await createFunction({
-        FunctionName: name,
-        Runtime: runtime,
-        Handler: handler.trim(),
-        Role: ROLE_ARN,
-        Timeout: Number(timeout),
-        Environment: { Variables: recordOf(environment) },
-        Code: { ZipFile: await toBase64(file) },
-      });
-    } catch (error) {
-      setRoleMissing(error instanceof ApiError && /\brole\b.*assumed/i.test(error.detail ?? ''));
-      throw error;
-    }
+    await createFunction({
+      FunctionName: name,
+      Runtime: runtime,
+      Handler: handler.trim(),
+      Role: ROLE_ARN,
+      Timeout: Number(timeout),
+      Environment: { Variables: recordOf(environment) },
+      Code: { ZipFile: await toBase64(file) },
+    });
     onCreated(name);
   };
 
@@ -71,25 +56,15 @@ export const CreateFunction = ({ onClose, onCreated }: CreateFunctionProps) => {
       onSubmit={create}
       onClose={onClose}
       after={
-        <>
-          {roleMissing && (
-            <Banner tone="warning" title={t('functions.roleMissing')}>
-              <div class={styles.form}>
-                <p>{t('functions.roleMissingLead')}</p>
-                <CodeBlock code={roleCommand()} label="AWS CLI" wrap />
-              </div>
-            </Banner>
-          )}
-          <CopyAs
-            samples={[
-              cli('lambda create-function', [
-                `--function-name ${shellWord(name || 'hello')} --zip-file fileb://function.zip`,
-                `--runtime ${runtime} --handler ${shellWord(handler)} --timeout ${timeout || 15}`,
-                `--role ${ROLE_ARN}`,
-              ]),
-            ]}
-          />
-        </>
+        <CopyAs
+          samples={[
+            cli('lambda create-function', [
+              `--function-name ${shellWord(name || 'hello')} --zip-file fileb://function.zip`,
+              `--runtime ${runtime} --handler ${shellWord(handler)} --timeout ${timeout || 15}`,
+              `--role ${ROLE_ARN}`,
+            ]),
+          ]}
+        />
       }
     >
       <Banner icon="alert">{t('functions.runsAs')}</Banner>

@@ -4,7 +4,8 @@ import { t } from '../i18n';
 import { cx, Icon, IconButton, Logo } from '../ui';
 import { AccountMenu } from './Account';
 import styles from './Nav.module.css';
-import { isCurrent, NAV_GROUPS, type NavRoute, navRoutes } from './routes';
+import { isCurrent, type NavRoute, navRoutes } from './routes';
+import { NAV_GROUPS } from './table';
 
 const STORED = 'mien.nav';
 

@@ -4,11 +4,7 @@ import type en from '../../messages/en.json';
 export type Messages = Record<keyof typeof en, string>;
 export type MessageKey = keyof Messages;
 /** The part before `.other` of keys that have forms for numbers. */
-export type PluralKey = MessageKey extends infer Key
-  ? Key extends `${infer Base}.other`
-    ? Base
-    : never
-  : never;
+type PluralKey = MessageKey extends infer Key ? (Key extends `${infer Base}.other` ? Base : never) : never;
 export type Params = Record<string, string | number>;
 
 const FALLBACK = 'en';

@@ -5,7 +5,7 @@ import { repeating } from '../../api/repeating';
 import { type Verification, verify } from '../../api/verify';
 import type { Chosen } from '../people/PersonPicker';
 
-export interface Question {
+interface Question {
   collection: string;
   /** Undefined: whoever it is. */
   person: Chosen | undefined;

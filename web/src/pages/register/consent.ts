@@ -8,7 +8,7 @@ export interface ConsentText {
 
 const STORED = 'mien.consent';
 /** Changes with the text in the message files. */
-export const DEFAULT_VERSION = '2026-11';
+const DEFAULT_VERSION = '2026-11';
 export const VERSION_LENGTH_MAX = 64;
 
 export const defaultConsent = (): ConsentText => ({
@@ -16,7 +16,7 @@ export const defaultConsent = (): ConsentText => ({
   text: t('register.consent.default'),
 });
 
-export const parseConsent = (stored: string | null): ConsentText | undefined => {
+const parseConsent = (stored: string | null): ConsentText | undefined => {
   try {
     const value: unknown = JSON.parse(stored ?? 'null');
     if (value === null || typeof value !== 'object') return undefined;

@@ -27,11 +27,11 @@ const CreatedKey = ({ made, onClose }: { made: Made; onClose: () => void }) => (
     onClose={onClose}
     footer={
       <Button variant="primary" onClick={onClose}>
-        {t('keys.madeDone')}
+        {t('secret.kept')}
       </Button>
     }
   >
-    <Banner tone="warning" title={t('keys.madeOnce')}>
+    <Banner tone="warning" title={t('secret.once')}>
       {t('keys.madeOnceHint')}
     </Banner>
     <Secret label={t('keys.id')} value={made.key.access_key_id} />

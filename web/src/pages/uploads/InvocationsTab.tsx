@@ -35,7 +35,7 @@ const columnsOf = (
   },
   {
     key: 'state',
-    header: t('uploads.state'),
+    header: t('field.state'),
     cell: (one) => (
       <span class={shared.names}>
         <TaskBadge state={one.state} />
@@ -85,11 +85,11 @@ export const InvocationsTab = () => {
     <div class={styles.tab}>
       <search class={styles.filters}>
         <Select<TaskState | ''>
-          label={t('uploads.state')}
+          label={t('field.state')}
           value={state}
           onValue={setState}
           options={[
-            { value: '', label: t('uploads.anyState') },
+            { value: '', label: t('field.allStates') },
             ...STATES.map((value) => ({ value, label: t(`task.${value}`) })),
           ]}
         />

@@ -44,7 +44,7 @@ const factsOf = (upload: Upload): [string, ComponentChildren][] => {
   const addTime = (label: string, at: string | undefined) => {
     if (at) add(label, <time dateTime={at}>{formatDateTime(at)}</time>);
   };
-  add(t('uploads.state'), <StateBadge upload={upload} />);
+  add(t('field.state'), <StateBadge upload={upload} />);
   if (upload.outcome) add(t('uploads.outcome'), outcomeText(upload.outcome));
   add(t('uploads.intake'), <Clip text={upload.intake} />);
   add(t('uploads.bucket'), <Clip text={upload.bucket} />);

@@ -72,7 +72,7 @@ export const CreateFunction = ({ onClose, onCreated }: CreateFunctionProps) => {
         label={t('functions.name')}
         value={name}
         onValue={setName}
-        error={tried && nameWrong ? t('functions.nameRule') : undefined}
+        error={tried && nameWrong ? t('field.nameRule') : undefined}
         autocomplete="off"
         autocapitalize="off"
         maxLength={64}

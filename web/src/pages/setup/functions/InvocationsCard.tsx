@@ -25,7 +25,7 @@ const columnsOf = (onRetry: (id: string) => void, busy: string | undefined): Col
   },
   {
     key: 'state',
-    header: t('functions.state'),
+    header: t('field.state'),
     cell: (one) => (
       <span class={shared.names}>
         <TaskBadge state={one.state} />
@@ -33,7 +33,7 @@ const columnsOf = (onRetry: (id: string) => void, busy: string | undefined): Col
       </span>
     ),
   },
-  { key: 'at', header: t('functions.when'), align: 'end', cell: (one) => <Time at={one.created_at} /> },
+  { key: 'at', header: t('field.when'), align: 'end', cell: (one) => <Time at={one.created_at} /> },
   {
     key: 'retry',
     header: t('action.retry'),

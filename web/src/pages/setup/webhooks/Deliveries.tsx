@@ -29,7 +29,7 @@ const columnsOf = (onRetry: (id: string) => void, busy: string | undefined): Col
   { key: 'webhook', header: t('webhooks.one'), cell: (one) => <Clip text={one.webhook} /> },
   {
     key: 'state',
-    header: t('functions.state'),
+    header: t('field.state'),
     cell: (one) => (
       <span class={shared.names}>
         <TaskBadge state={one.state} />
@@ -37,7 +37,7 @@ const columnsOf = (onRetry: (id: string) => void, busy: string | undefined): Col
       </span>
     ),
   },
-  { key: 'at', header: t('functions.when'), align: 'end', cell: (one) => <Time at={one.created_at} /> },
+  { key: 'at', header: t('field.when'), align: 'end', cell: (one) => <Time at={one.created_at} /> },
   {
     key: 'retry',
     header: t('action.retry'),
@@ -82,13 +82,13 @@ export const Deliveries = ({ names }: { names: readonly string[] }) => {
       <div class={styles.filters}>
         <h2>{t('webhooks.deliveries')}</h2>
         <Select<TaskState | ''>
-          label={t('functions.state')}
+          label={t('field.state')}
           hideLabel
           value={state}
           onValue={setState}
           options={STATES.map((value) => ({
             value,
-            label: value === '' ? t('webhooks.allStates') : t(`task.${value}`),
+            label: value === '' ? t('field.allStates') : t(`task.${value}`),
           }))}
         />
         {names.length > 1 && (

@@ -53,11 +53,11 @@ const Created = ({ secret, onClose }: { secret: string; onClose: () => void }) =
     onClose={onClose}
     footer={
       <Button variant="primary" onClick={onClose}>
-        {t('keys.madeDone')}
+        {t('secret.kept')}
       </Button>
     }
   >
-    <Banner tone="warning" title={t('keys.madeOnce')}>
+    <Banner tone="warning" title={t('secret.once')}>
       {t('webhooks.madeHint')}
     </Banner>
     <CodeBlock code={secret} label={t('webhooks.secret')} wrap />
@@ -134,7 +134,7 @@ export const WebhookDialog = ({ webhook, onClose, onSaved }: WebhookDialogProps)
         label={t('webhooks.name')}
         value={name}
         onValue={setName}
-        error={tried && nameWrong ? t('intakes.nameRule') : undefined}
+        error={tried && nameWrong ? t('field.nameRule') : undefined}
         disabled={webhook !== undefined}
         autocomplete="off"
         autocapitalize="off"

@@ -3,7 +3,7 @@ import { type Detection, detect } from '../../api/detect';
 import { type ApiError, asApiError } from '../../api/errors';
 import { repeating } from '../../api/repeating';
 import { type Verification, verify } from '../../api/verify';
-import type { Chosen } from '../people/PersonPicker';
+import type { Chosen } from '../shared/PersonPicker';
 
 interface Question {
   collection: string;

@@ -9,9 +9,9 @@ import { useAction, usePaged } from '../../data';
 import { t } from '../../i18n';
 import { can } from '../../session';
 import { Button, Clip, type Column, EmptyState, ErrorBanner, Select, Time, toast } from '../../ui';
-import { ListCard } from '../setup/shared/ListCard';
-import shared from '../setup/shared/shared.module.css';
-import { TaskBadge, taskReason } from '../setup/shared/TaskBadge';
+import { ListCard } from '../shared/ListCard';
+import shared from '../shared/shared.module.css';
+import { TaskBadge, taskReason } from '../shared/TaskBadge';
 import styles from './uploads.module.css';
 
 const PAGE_SIZE = 50;

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { retryUpload, type Upload } from '../../api/uploads';
+import { retryUpload, SYSTEM_BUCKET, type Upload } from '../../api/uploads';
 import { useAction } from '../../data';
 import { formatDateTime, formatNumber, outcomeText, t } from '../../i18n';
 import { can } from '../../session';
@@ -16,7 +16,7 @@ import {
   toast,
 } from '../../ui';
 import { personPath } from '../people/paths';
-import { bucketPath, SYSTEM_BUCKET } from '../setup/buckets/paths';
+import { bucketPath } from '../setup/buckets/paths';
 import { resultText, StateBadge } from './state';
 import styles from './uploads.module.css';
 

@@ -4,7 +4,7 @@ import { getPerson, mergePeople, type Person, type PersonWithFaces } from '../..
 import { useAction, useResource } from '../../../data';
 import { plural, t } from '../../../i18n';
 import { Banner, Button, Checkbox, Dialog, ErrorBanner, Skeleton, TextInput, toast } from '../../../ui';
-import { type Chosen, PersonPicker } from '../PersonPicker';
+import { type Chosen, PersonPicker } from '../../shared/PersonPicker';
 import { Comparison } from './Comparison';
 import { FACES_MAX, mayMerge, type Plan, planFault, planOf, type Step, stepAfter } from './merge';
 import styles from './merge.module.css';

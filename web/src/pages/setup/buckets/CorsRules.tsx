@@ -15,7 +15,7 @@ import {
   TextInput,
   toast,
 } from '../../../ui';
-import shared from '../shared/shared.module.css';
+import shared from '../../shared/shared.module.css';
 import { linesOf, textOf } from './lines';
 
 const NEW_RULE: CorsRule = {

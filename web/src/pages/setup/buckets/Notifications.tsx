@@ -18,7 +18,7 @@ import {
   TextInput,
   toast,
 } from '../../../ui';
-import shared from '../shared/shared.module.css';
+import shared from '../../shared/shared.module.css';
 
 /** The only ones that ever happen here. */
 const EVENTS = [

@@ -3,10 +3,11 @@ import { toBase64 } from '../../../api/aws/base64';
 import { createFunction, ensureRole } from '../../../api/aws/lambda';
 import { t } from '../../../i18n';
 import { Banner, CopyAs, Select, TextInput } from '../../../ui';
-import { FormDialog } from '../shared/FormDialog';
+import { FormDialog } from '../../shared/FormDialog';
+import { cli, shellWord } from '../../shared/samples';
+import styles from '../../shared/shared.module.css';
+import { isName } from '../shared/names';
 import { type Pair, Pairs, recordOf } from '../shared/Pairs';
-import { cli, shellWord } from '../shared/samples';
-import styles from '../shared/shared.module.css';
 import { isVariable, isWhole, ROLE, ROLE_ARN, RUNTIMES, TIMEOUT_MAX_S } from './paths';
 import { ZipField, zipFault } from './ZipField';
 
@@ -14,8 +15,6 @@ interface CreateFunctionProps {
   onClose: () => void;
   onCreated: (name: string) => void;
 }
-
-const NAME_RULE = /^[\w-]{1,64}$/;
 
 export const CreateFunction = ({ onClose, onCreated }: CreateFunctionProps) => {
   const [name, setName] = useState('');
@@ -25,7 +24,7 @@ export const CreateFunction = ({ onClose, onCreated }: CreateFunctionProps) => {
   const [timeout, setSeconds] = useState('15');
   const [environment, setEnvironment] = useState<readonly Pair[]>([]);
   const [tried, setTried] = useState(false);
-  const nameWrong = !NAME_RULE.test(name);
+  const nameWrong = !isName(name);
   const timeWrong = !isWhole(timeout, 1, TIMEOUT_MAX_S);
 
   const create = async () => {

@@ -4,9 +4,9 @@ import { useAction, usePaged } from '../../../data';
 import { t } from '../../../i18n';
 import { can } from '../../../session';
 import { Button, Clip, type Column, EmptyState, ErrorBanner, Time, toast } from '../../../ui';
-import { ListCard } from '../shared/ListCard';
-import shared from '../shared/shared.module.css';
-import { TaskBadge, taskReason } from '../shared/TaskBadge';
+import { ListCard } from '../../shared/ListCard';
+import shared from '../../shared/shared.module.css';
+import { TaskBadge, taskReason } from '../../shared/TaskBadge';
 
 const PAGE = 20;
 

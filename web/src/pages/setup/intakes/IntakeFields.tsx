@@ -1,8 +1,8 @@
 import type { IntakeAction, Keep } from '../../../api/intakes';
 import { t } from '../../../i18n';
 import { Select, TextArea, TextInput } from '../../../ui';
+import shared from '../../shared/shared.module.css';
 import { Pairs } from '../shared/Pairs';
-import shared from '../shared/shared.module.css';
 import {
   type FormFault,
   IMAGE_MEGABYTES_MAX,

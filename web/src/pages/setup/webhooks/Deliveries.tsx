@@ -5,9 +5,9 @@ import { useAction, usePaged } from '../../../data';
 import { maybe, t } from '../../../i18n';
 import { can } from '../../../session';
 import { Button, Clip, type Column, EmptyState, ErrorBanner, Select, Time, toast } from '../../../ui';
-import { ListCard } from '../shared/ListCard';
-import shared from '../shared/shared.module.css';
-import { TaskBadge, taskReason } from '../shared/TaskBadge';
+import { ListCard } from '../../shared/ListCard';
+import shared from '../../shared/shared.module.css';
+import { TaskBadge, taskReason } from '../../shared/TaskBadge';
 import styles from './webhooks.module.css';
 
 const PAGE = 30;

@@ -1,6 +1,6 @@
-import type { TaskState } from '../../../api/invocations';
-import { outcomeText, plural, t } from '../../../i18n';
-import { Badge, type IconName } from '../../../ui';
+import type { TaskState } from '../../api/invocations';
+import { outcomeText, plural, t } from '../../i18n';
+import { Badge, type IconName } from '../../ui';
 
 const LOOK: Record<TaskState, { tone: 'neutral' | 'success' | 'warning' | 'danger'; icon: IconName }> = {
   waiting: { tone: 'neutral', icon: 'clock' },

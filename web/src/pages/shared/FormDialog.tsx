@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import { useAction } from '../../../data';
-import { t } from '../../../i18n';
-import { Button, Dialog, ErrorBanner } from '../../../ui';
+import { useAction } from '../../data';
+import { t } from '../../i18n';
+import { Button, Dialog, ErrorBanner } from '../../ui';
 import styles from './shared.module.css';
 
 interface FormDialogProps {

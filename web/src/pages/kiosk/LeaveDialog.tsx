@@ -1,5 +1,5 @@
 import { useEffect, useId, useState } from 'preact/hooks';
-import { type ApiError, asApiError } from '../../api/errors';
+import { useAction } from '../../data';
 import { t } from '../../i18n';
 import { SignInProblem, signIn } from '../../session';
 import { Button, Dialog, PasswordInput, TextInput } from '../../ui';
@@ -11,8 +11,7 @@ const GIVE_UP_MS = 60_000;
 export const LeaveDialog = ({ onStay }: { onStay: () => void }) => {
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<ApiError>();
+  const { run, busy, error } = useAction(() => signIn(name.trim(), password));
   const form = useId();
 
   useEffect(() => {
@@ -23,16 +22,7 @@ export const LeaveDialog = ({ onStay }: { onStay: () => void }) => {
 
   const submit = async (event: Event) => {
     event.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    setError(undefined);
-    try {
-      await signIn(name.trim(), password);
-    } catch (caught) {
-      setError(asApiError(caught));
-      setPassword('');
-      setBusy(false);
-    }
+    if (!(await run())) setPassword('');
   };
 
   return (

@@ -13,7 +13,7 @@ export const TaskBadge = ({ state }: { state: TaskState }) => (
   <Badge {...(LOOK[state] ?? LOOK.waiting)}>{t(`task.${state}`)}</Badge>
 );
 
-interface Task {
+export interface Task {
   state: TaskState;
   outcome?: string;
   reason?: string;

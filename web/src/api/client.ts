@@ -1,5 +1,5 @@
 import { ApiError, parseError, unreachableError } from './errors';
-import { csrfToken, pause, reachable, refusal, whenOpen } from './gate';
+import { csrfToken, pause, reachable, refusal, sessionEnd, whenOpen } from './gate';
 
 type QueryValue = string | number | boolean | undefined;
 
@@ -74,12 +74,16 @@ const mayRepeat = (options: RequestOptions, error: ApiError): boolean =>
   error.retryAfter <= REPEAT_PAUSE_MAX_S;
 
 /**
- * Whatever the server answers. A request that a locked or ended session refused waits until the operator is back and
- * is then sent again: the server did nothing of it.
+ * Whatever the server answers. A request that a locked session refused waits until the operator is back and is then
+ * sent again: the server did nothing of it. It is not sent any more where the session in which it was asked is over.
  */
-const exchangeAt = async (url: string, options: RequestOptions): Promise<Response> => {
+const exchangeAt = async (
+  url: string,
+  options: RequestOptions,
+  session: AbortSignal = sessionEnd(),
+): Promise<Response> => {
   for (let gates = 0; ; gates += 1) {
-    const token = options.anonymous ? null : await whenOpen(options.signal);
+    const token = options.anonymous ? null : await whenOpen(session, options.signal);
     const response = await send(url, options, token);
     if (options.anonymous || response.status !== 401 || gates >= GATE_ATTEMPTS_MAX) return response;
     const error = parseError(response.status, response.headers, await response.clone().text());
@@ -99,8 +103,9 @@ export const exchange = (path: string, options: RequestOptions = {}): Promise<Re
  */
 export const request = async (path: string, options: RequestOptions = {}): Promise<Response> => {
   const url = withQuery(path, options.query);
+  const session = sessionEnd();
   for (let repeats = 0; ; repeats += 1) {
-    const response = await exchangeAt(url, options);
+    const response = await exchangeAt(url, options, session);
     if (response.ok) return response;
     const error = parseError(response.status, response.headers, await response.text());
     if (repeats >= REPEATS_MAX || !mayRepeat(options, error)) throw error;

@@ -1,10 +1,32 @@
 import { signal } from '@preact/signals';
+import { ApiError } from './errors';
 
 /**
- * What stands between a page and the server. While there is no token (locked, or not signed in yet) requests wait,
+ * What stands between a page and the server. While there is no token (locked, or not looked at yet) requests wait,
  * so that a page which is covered by the lock screen goes on where it was.
  */
 export const csrfToken = signal<string | null>(null);
+
+let ending = new AbortController();
+
+/** Aborts when the session ends: what was asked in one session must never be sent in the next, which may be another's. */
+export const sessionEnd = (): AbortSignal => ending.signal;
+
+export const openGate = (token: string) => {
+  if (ending.signal.aborted) ending = new AbortController();
+  csrfToken.value = token;
+};
+
+/** Requests wait for whoever is there to come back. */
+export const holdGate = () => {
+  csrfToken.value = null;
+};
+
+/** The session is over: what waits is refused, and so is what comes before the next one. */
+export const closeGate = () => {
+  ending.abort(new ApiError({ status: 401, code: 'unauthenticated' }));
+  csrfToken.value = null;
+};
 
 export type Refusal = 'session_locked' | 'unauthenticated';
 
@@ -42,13 +64,14 @@ const until = (
     signal?.addEventListener('abort', abort, { once: true });
   });
 
-export const whenOpen = async (abort?: AbortSignal): Promise<string> => {
+/** The token, once there is one; rejects when `session` (a sessionEnd) is over, or the caller gave up. */
+export const whenOpen = async (session: AbortSignal, abort?: AbortSignal): Promise<string> => {
   await until(
     () => csrfToken.value !== null,
     (listener) => csrfToken.subscribe(listener),
-    abort,
+    abort ? AbortSignal.any([session, abort]) : session,
   );
-  return csrfToken.value ?? whenOpen(abort);
+  return csrfToken.value ?? whenOpen(session, abort);
 };
 
 export const whenReachable = (abort?: AbortSignal): Promise<void> =>

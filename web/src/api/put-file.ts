@@ -1,5 +1,5 @@
 import { ApiError, parseError, unreachableError } from './errors';
-import { csrfToken, reachable, refusal, whenOpen } from './gate';
+import { csrfToken, reachable, refusal, sessionEnd, whenOpen } from './gate';
 
 export interface PutOptions {
   headers?: Record<string, string>;
@@ -51,11 +51,12 @@ const sendOnce = (path: string, body: Blob, options: PutOptions, token: string):
 
 /**
  * PUT of a file whose sending can be watched, which fetch does not tell of. As with every other request, one that a
- * locked or ended session refused is sent again once the operator is back.
+ * locked session refused is sent again once the operator is back, and never in another session.
  */
 export const putFile = async (path: string, body: Blob, options: PutOptions = {}): Promise<void> => {
+  const session = sessionEnd();
   for (let gates = 0; ; gates += 1) {
-    const token = await whenOpen(options.signal);
+    const token = await whenOpen(session, options.signal);
     try {
       await sendOnce(path, body, options, token);
       return;

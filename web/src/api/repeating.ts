@@ -1,5 +1,5 @@
 import { asApiError } from './errors';
-import { pause, whenReachable } from './gate';
+import { pause, sessionEnd, whenReachable } from './gate';
 
 const REPEATS_MAX = 3;
 const PAUSE_MAX_S = 15;
@@ -15,7 +15,9 @@ const REPEATABLE = new Set([
 
 /** Repeats, where that may help, what may be done twice: a question, or a request with an Idempotency-Key. */
 export const repeating = async <T>(act: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
+  const session = sessionEnd();
   for (let repeats = 0; ; repeats += 1) {
+    session.throwIfAborted();
     try {
       return await act();
     } catch (caught) {

@@ -1,6 +1,9 @@
 import { requestJson, segment } from './client';
 import { type Paging, pageOptions, pageQuery } from './types';
 
+/** The bucket of announced uploads, which nobody can delete, and the intake that they count as. */
+export const SYSTEM_BUCKET = 'mien-uploads';
+
 export type UploadState = 'open' | 'waiting' | 'done' | 'refused' | 'failed';
 
 export interface Upload {

@@ -1,28 +1,14 @@
 import { useState } from 'preact/hooks';
 import type { SessionInfo } from '../api/session';
+import { remember, remembered } from '../browser/remembered';
 import { t } from '../i18n';
 import { cx, Icon, IconButton, Logo } from '../ui';
 import { AccountMenu } from './Account';
 import styles from './Nav.module.css';
-import { isCurrent, NAV_GROUPS, type NavRoute, navRoutes } from './routes';
+import { isCurrent, type NavRoute, navRoutes } from './routes';
+import { NAV_GROUPS } from './table';
 
 const STORED = 'mien.nav';
-
-const wasSmall = (): boolean => {
-  try {
-    return localStorage.getItem(STORED) === 'small';
-  } catch {
-    return false;
-  }
-};
-
-const keepSmall = (small: boolean) => {
-  try {
-    localStorage.setItem(STORED, small ? 'small' : 'full');
-  } catch {
-    // Storage may be forbidden; the choice then lasts as long as the page.
-  }
-};
 
 const NavLink = ({ route, path, small }: { route: NavRoute; path: string; small: boolean }) => {
   const label = t(route.nav.label);
@@ -44,10 +30,10 @@ const NavLink = ({ route, path, small }: { route: NavRoute; path: string; small:
 
 /** The navigation on a desk. */
 export const Nav = ({ path, who }: { path: string; who: SessionInfo }) => {
-  const [small, setSmall] = useState(wasSmall);
+  const [small, setSmall] = useState(() => remembered(STORED) === 'small');
   const all = navRoutes();
   const toggle = () => {
-    keepSmall(!small);
+    remember(STORED, small ? 'full' : 'small');
     setSmall(!small);
   };
   return (

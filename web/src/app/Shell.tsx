@@ -10,7 +10,7 @@ import { PhoneBar } from './PhoneBar';
 import { routes } from './routes';
 import styles from './Shell.module.css';
 
-export const DESK = '(min-width: 900px)';
+const DESK = '(min-width: 900px)';
 
 /** What stands around every page. */
 export const Shell = ({ who, children }: { who: SessionInfo; children: ComponentChildren }) => {

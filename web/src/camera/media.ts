@@ -1,3 +1,5 @@
+import { remember, remembered } from '../browser/remembered';
+
 /** Why there is no picture, as far as a browser tells; each has another remedy. */
 export type CameraFault = 'insecure' | 'denied' | 'none' | 'busy' | 'unplugged' | 'failed';
 
@@ -32,21 +34,8 @@ export const listCameras = async (): Promise<CameraDevice[]> =>
 
 const STORED = 'mien.camera';
 
-export const rememberedCamera = (): string | undefined => {
-  try {
-    return localStorage.getItem(STORED) ?? undefined;
-  } catch {
-    return undefined;
-  }
-};
-
-export const rememberCamera = (id: string) => {
-  try {
-    localStorage.setItem(STORED, id);
-  } catch {
-    // Storage may be forbidden; the choice then lasts as long as the page.
-  }
-};
+export const rememberedCamera = () => remembered(STORED);
+export const rememberCamera = (id: string) => remember(STORED, id);
 
 const open = (choice: MediaTrackConstraints): Promise<MediaStream> =>
   navigator.mediaDevices.getUserMedia({

@@ -1,4 +1,4 @@
 export { type Action, useAction } from './useAction';
-export { type Paged, type PageOf, usePaged } from './usePaged';
+export { type Paged, usePaged } from './usePaged';
 export { usePoll } from './usePoll';
 export { type Resource, untilReached, useResource } from './useResource';

@@ -6,7 +6,6 @@ export {
   listLanguages,
   type MessageKey,
   maybe,
-  type PluralKey,
   plural,
   startLanguage,
   t,

@@ -1,14 +1,11 @@
 import { computed, signal } from '@preact/signals';
 import type en from '../../messages/en.json';
+import { remember, remembered } from '../browser/remembered';
 
 export type Messages = Record<keyof typeof en, string>;
 export type MessageKey = keyof Messages;
 /** The part before `.other` of keys that have forms for numbers. */
-export type PluralKey = MessageKey extends infer Key
-  ? Key extends `${infer Base}.other`
-    ? Base
-    : never
-  : never;
+type PluralKey = MessageKey extends infer Key ? (Key extends `${infer Base}.other` ? Base : never) : never;
 export type Params = Record<string, string | number>;
 
 const FALLBACK = 'en';
@@ -33,22 +30,6 @@ export const locale = computed(
 /** What the person chose: a tag, or "system". */
 export const languageChoice = signal<string>('system');
 
-const stored = (): string => {
-  try {
-    return localStorage.getItem(STORED) ?? 'system';
-  } catch {
-    return 'system';
-  }
-};
-
-const store = (choice: string) => {
-  try {
-    localStorage.setItem(STORED, choice);
-  } catch {
-    // Storage may be forbidden; the choice then lasts as long as the page.
-  }
-};
-
 /** The first wanted language that there is, by its whole tag or its language alone. */
 export const matchLanguage = (wanted: readonly string[], available: readonly string[]): string => {
   for (const tag of wanted) {
@@ -71,10 +52,10 @@ export const chooseLanguage = async (choice: string): Promise<void> => {
   const tag = matchLanguage(wanted, [...loaders.keys()]);
   current.value = { tag, messages: await load(tag) };
   document.documentElement.lang = tag;
-  store(languageChoice.value);
+  remember(STORED, languageChoice.value);
 };
 
-export const startLanguage = () => chooseLanguage(stored());
+export const startLanguage = () => chooseLanguage(remembered(STORED) ?? 'system');
 
 /** Each language with its own name, as its file says it. */
 export const listLanguages = async (): Promise<{ tag: string; name: string }[]> =>

@@ -1,5 +1,5 @@
 import { useId, useState } from 'preact/hooks';
-import { type ApiError, asApiError } from '../api/errors';
+import { useAction } from '../data';
 import { t } from '../i18n';
 import { Button, Dialog, ErrorBanner, PasswordInput, toast } from '../ui';
 import styles from './Gateway.module.css';
@@ -11,25 +11,16 @@ export const ChangePassword = ({ onClose }: { onClose: () => void }) => {
   const [before, setBefore] = useState('');
   const [after, setAfter] = useState('');
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<ApiError>();
+  const { run, busy, error } = useAction(() => changePassword(before, after));
   const form = useId();
   const wrong = error?.status === 401 ? t('password.wrong') : undefined;
 
   const submit = async (event: Event) => {
     event.preventDefault();
     setTried(true);
-    if (busy || before === '' || !isAcceptable(after)) return;
-    setBusy(true);
-    setError(undefined);
-    try {
-      await changePassword(before, after);
-      toast(t('password.changed'));
-      onClose();
-    } catch (caught) {
-      setError(asApiError(caught));
-      setBusy(false);
-    }
+    if (before === '' || !isAcceptable(after) || !(await run())) return;
+    toast(t('password.changed'));
+    onClose();
   };
 
   return (

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type ApiError, asApiError } from '../api/errors';
+import { useAction } from '../data';
 import { t } from '../i18n';
 import { Button, Icon, PasswordInput } from '../ui';
 import styles from './LockScreen.module.css';
@@ -10,8 +10,6 @@ import { signOut, unlock } from './state';
 export const LockScreen = ({ name }: { name: string }) => {
   const ref = useRef<HTMLDialogElement>(null);
   const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<ApiError>();
   // Asked now: once the page below is inert, nothing in it has the focus any more.
   const [before] = useState(() => document.activeElement);
 
@@ -23,17 +21,9 @@ export const LockScreen = ({ name }: { name: string }) => {
     };
   }, []);
 
+  const { run, busy, error } = useAction((act: () => Promise<void>) => act());
   const attempt = async (act: () => Promise<void>) => {
-    if (busy) return;
-    setBusy(true);
-    setError(undefined);
-    try {
-      await act();
-    } catch (caught) {
-      setError(asApiError(caught));
-      setPassword('');
-      setBusy(false);
-    }
+    if (!(await run(act))) setPassword('');
   };
 
   return (

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { type ApiError, asApiError } from '../api/errors';
+import type { ApiError } from '../api/errors';
+import { useAction } from '../data';
 import { plural, t } from '../i18n';
 import { Banner, Button, ErrorBanner, PasswordInput, TextInput } from '../ui';
 import { Gateway } from './Gateway';
@@ -36,21 +37,12 @@ export const SignInProblem = ({ error }: { error: ApiError }) => {
 export const SignIn = ({ firstStart, ended }: SignInProps) => {
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<ApiError>();
+
+  const { run, busy, error } = useAction(() => signIn(name.trim(), password));
 
   const submit = async (event: Event) => {
     event.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    setError(undefined);
-    try {
-      await signIn(name.trim(), password);
-    } catch (caught) {
-      setError(asApiError(caught));
-      setPassword('');
-      setBusy(false);
-    }
+    if (!(await run())) setPassword('');
   };
 
   return (

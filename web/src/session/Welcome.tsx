@@ -1,6 +1,6 @@
-import { useEffect, useState } from 'preact/hooks';
-import { type ApiError, asApiError } from '../api/errors';
+import { useState } from 'preact/hooks';
 import { type LinkInfo, readLink } from '../api/session';
+import { useAction, useResource } from '../data';
 import { t } from '../i18n';
 import { Banner, Button, ButtonLink, ErrorBanner, Skeleton, TextInput } from '../ui';
 import { Gateway } from './Gateway';
@@ -19,23 +19,16 @@ const LinkForm = ({ token, link, onDone }: FormProps) => {
   const [name, setName] = useState(link.name ?? '');
   const [password, setPassword] = useState('');
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<ApiError>();
+  const { run, busy, error } = useAction(() =>
+    redeemLink(token, password, link.name === null ? name : undefined),
+  );
   const nameError = link.name === null && !OPERATOR_NAME.test(name) ? t('operatorName.rule') : undefined;
 
   const submit = async (event: Event) => {
     event.preventDefault();
     setTried(true);
-    if (busy || nameError || !isAcceptable(password)) return;
-    setBusy(true);
-    setError(undefined);
-    try {
-      await redeemLink(token, password, link.name === null ? name : undefined);
-      onDone();
-    } catch (caught) {
-      setError(asApiError(caught));
-      setBusy(false);
-    }
+    if (nameError || !isAcceptable(password)) return;
+    if (await run()) onDone();
   };
 
   return (
@@ -81,14 +74,7 @@ const leadOf = (link: LinkInfo): string => {
 /** Where a one-time link leads: choose a password, on the first start a name too, and be signed in. */
 export const Welcome = ({ onDone }: { onDone: () => void }) => {
   const [token] = useState(() => decodeURIComponent(location.hash.slice(1)));
-  const [link, setLink] = useState<LinkInfo>();
-  const [error, setError] = useState<ApiError>();
-
-  const read = () => {
-    setError(undefined);
-    readLink(token).then(setLink, (caught) => setError(asApiError(caught)));
-  };
-  useEffect(read, [token]);
+  const { data: link, error, reload } = useResource(() => readLink(token), [token]);
 
   if (error?.status === 404) {
     return (
@@ -99,7 +85,7 @@ export const Welcome = ({ onDone }: { onDone: () => void }) => {
   }
   return (
     <Gateway title={titleOf(link)} lead={link && leadOf(link)}>
-      {error && <ErrorBanner problem={error} onRetry={read} />}
+      {error && <ErrorBanner problem={error} onRetry={reload} />}
       {link && <LinkForm token={token} link={link} onDone={onDone} />}
       {!link && !error && (
         <>

@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals';
 import { type ApiError, asApiError } from '../api/errors';
-import { csrfToken, pause, refusal, whenReachable } from '../api/gate';
+import { closeGate, holdGate, openGate, pause, refusal, whenReachable } from '../api/gate';
 import * as api from '../api/session';
 
 export type Session =
@@ -26,14 +26,37 @@ export const operator = computed<api.SessionInfo | null>(() =>
 const tabs = new BroadcastChannel('mien-session');
 const tellTabs = () => tabs.postMessage('changed');
 
+const HOME = '/ui/';
+
+/** Whose page this is: that of the first who was there (access_key_id). */
+let owner: string | undefined;
+
+const isOthers = (info: api.SessionInfo) => owner !== undefined && owner !== info.access_key_id;
+
+/**
+ * What a page holds (texts that were typed, lists, the address, steps under way) is its owner's: whoever comes next gets
+ * a page of their own, and this one gets no token of theirs to go on with.
+ */
+const leavePage = () => {
+  closeGate();
+  session.value = { state: 'starting' };
+  location.replace(HOME);
+};
+
 const adopt = (info: api.SessionInfo | api.SignedOut, ended = false) => {
   if (info.state === 'signed_out') {
-    csrfToken.value = null;
+    closeGate();
     session.value = { state: 'signed_out', firstStart: info.first_start, ended };
     return;
   }
+  if (isOthers(info)) {
+    leavePage();
+    return;
+  }
+  owner = info.access_key_id;
   session.value = info;
-  csrfToken.value = info.state === 'open' ? info.csrf_token : null;
+  if (info.state === 'open') openGate(info.csrf_token);
+  else holdGate();
 };
 
 const TRY_AGAIN_MS = 2000;
@@ -68,9 +91,12 @@ export const lookAgain = (): Promise<void> => {
   return looking;
 };
 
-const enter = (info: api.SessionInfo) => {
+/** Does not come back where the page is left for another person's: nothing of this one may follow. */
+const enter = (info: api.SessionInfo): Promise<void> => {
+  const left = isOthers(info);
   adopt(info);
   tellTabs();
+  return left ? new Promise(() => undefined) : Promise.resolve();
 };
 
 const token = (): string => operator.value?.csrf_token ?? '';
@@ -82,7 +108,13 @@ export const unlock = async (password: string) => enter(await api.unlockSession(
 export const redeemLink = async (link: string, password: string, name?: string) =>
   enter(await api.redeemLink(link, password, name));
 
-export const startKiosk = async () => enter(await api.startKiosk(token()));
+/** A kiosk has a key of its own, with fewer rights; a page loaded anew for it would leave the full screen. */
+export const startKiosk = async () => {
+  const kiosk = await api.startKiosk(token());
+  closeGate();
+  owner = kiosk.access_key_id;
+  await enter(kiosk);
+};
 
 export const changePassword = (password: string, newPassword: string) =>
   api.changePassword(token(), password, newPassword);

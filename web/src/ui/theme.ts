@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { remember } from '../browser/remembered';
 
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -16,10 +17,5 @@ export const chooseTheme = (choice: Theme) => {
   theme.value = choice;
   if (choice === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = choice;
-  try {
-    if (choice === 'system') localStorage.removeItem(STORED);
-    else localStorage.setItem(STORED, choice);
-  } catch {
-    // Storage may be forbidden; the choice then lasts as long as the page.
-  }
+  remember(STORED, choice === 'system' ? undefined : choice);
 };

@@ -120,10 +120,7 @@ export const removePermission = async (name: string, statementId: string) => {
   await request(`${path(name)}/policy/${segment(statementId)}`, { method: 'DELETE' });
 };
 
-/**
- * Lambda wants a function to name a role that is there, although Mien grants nothing by it. Servers whose sessions
- * do not speak IAM refuse this, and then the role must have been made by other means.
- */
+/** Lambda wants a function to name a role that is there, although Mien grants nothing by it. */
 export const ensureRole = async (role: string): Promise<void> => {
   const form = new URLSearchParams({
     Action: 'CreateRole',
@@ -143,7 +140,6 @@ export const ensureRole = async (role: string): Promise<void> => {
       headers: { 'Content-Type': 'application/x-www-form-urlencoded; charset=utf-8' },
     });
   } catch (error) {
-    const known = error instanceof ApiError && error.nativeCode;
-    if (known !== 'EntityAlreadyExists' && known !== 'UnknownOperationException') throw error;
+    if (!(error instanceof ApiError) || error.nativeCode !== 'EntityAlreadyExists') throw error;
   }
 };

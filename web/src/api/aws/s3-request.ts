@@ -19,7 +19,7 @@ export const requestXml = async (path: string, options: RequestOptions = {}): Pr
 };
 
 /** What XML cannot hold as it is. Control characters of keys go as references, as S3 takes them. */
-export const escapeXml = (text: string): string =>
+const escapeXml = (text: string): string =>
   text.replace(/[<>&"'\r\n\t]/g, (character) => `&#${character.charCodeAt(0)};`);
 
 export const element = (name: string, content: string): string => `<${name}>${content}</${name}>`;

@@ -1,7 +1,7 @@
 import type { EventCount } from '../../api/events';
 import type { Resource } from '../../data';
 import { formatDay, formatNumber, plural, t } from '../../i18n';
-import { Banner, Card, cx, ErrorBanner, Skeleton, Table } from '../../ui';
+import { Card, cx, ErrorBanner, Skeleton, Table } from '../../ui';
 import styles from './activity.module.css';
 import { byDay, startOfDay } from './days';
 import { type Filter, GROUPS, type Group, groupOf } from './filter';
@@ -36,7 +36,6 @@ export const ChartCard = ({ counts, days, span, onSpan, filter, onFilter }: Char
   const single = filter.from !== undefined && filter.from === filter.to ? filter.from : undefined;
   const select = (day: string) =>
     onFilter(day === single ? { from: undefined, to: undefined } : { from: day, to: day });
-  const missing = counts.error?.code === 'unknown_path';
 
   return (
     <Card
@@ -64,8 +63,7 @@ export const ChartCard = ({ counts, days, span, onSpan, filter, onFilter }: Char
           onChange={(groups) => onFilter({ groups })}
           totals={counts.data && totals}
         />
-        {missing && <Banner title={t('activity.noCounts')}>{t('activity.noCountsHint')}</Banner>}
-        {counts.error && !missing && <ErrorBanner problem={counts.error} onRetry={counts.reload} />}
+        {counts.error && <ErrorBanner problem={counts.error} onRetry={counts.reload} />}
         {counts.data ? (
           <>
             <Histogram days={shown} selected={single} onSelect={select} />

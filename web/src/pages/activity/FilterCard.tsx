@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { DEFAULT_COLLECTION } from '../../api/people';
 import { actionText, t } from '../../i18n';
 import { Button, cx, Select, TextInput, useMediaQuery } from '../../ui';
-import { type Chosen, PersonPicker } from '../people/PersonPicker';
+import { type Chosen, PersonPicker } from '../shared/PersonPicker';
 import styles from './activity.module.css';
 import { dayOf } from './days';
 import { type Filter, isFiltered, NO_FILTER } from './filter';

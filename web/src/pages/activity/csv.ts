@@ -4,7 +4,8 @@ export const ROWS_MAX = 100_000;
 
 /** What a spreadsheet would take for a formula, and what would hide one. */
 const FORMULA = /^[=+\-@\t\r]/;
-const NEEDS_QUOTES = /[",\r\n]/;
+/** Spreadsheets of some languages take semicolons or tabs for what separates fields. */
+const NEEDS_QUOTES = /[",;\t\r\n]/;
 
 /** A field by RFC 4180, which no spreadsheet computes. */
 export const csvField = (value: string | number | undefined): string => {

@@ -1,7 +1,7 @@
 import { t } from '../../i18n';
 import { can } from '../../session';
 import { Select, Switch, TextInput } from '../../ui';
-import { type Chosen, PersonPicker } from '../people/PersonPicker';
+import { type Chosen, PersonPicker } from '../shared/PersonPicker';
 import styles from './authenticate.module.css';
 
 export type Kind = 'anybody' | 'person';

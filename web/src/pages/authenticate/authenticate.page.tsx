@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { listCollections } from '../../api/aws/rekognition';
 import { DEFAULT_COLLECTION } from '../../api/people';
+import { remember, remembered } from '../../browser/remembered';
 import {
   type Guide,
   grab,
@@ -19,7 +20,7 @@ import { useResource } from '../../data';
 import { t } from '../../i18n';
 import { can, session } from '../../session';
 import { announce, Banner, Button, Card, cx, EmptyState, ErrorBanner, Page, Spinner } from '../../ui';
-import type { Chosen } from '../people/PersonPicker';
+import type { Chosen } from '../shared/PersonPicker';
 import { backToStart } from '../start/guide';
 import styles from './authenticate.module.css';
 import { type Kind, QuestionForm } from './QuestionForm';
@@ -29,21 +30,8 @@ import { useVerification } from './useVerification';
 const STEADY_MS = 600;
 const STORED = 'mien.authenticate.auto';
 
-const wasAuto = (): boolean => {
-  try {
-    return localStorage.getItem(STORED) === 'yes';
-  } catch {
-    return false;
-  }
-};
-
-const keepAuto = (auto: boolean) => {
-  try {
-    localStorage.setItem(STORED, auto ? 'yes' : 'no');
-  } catch {
-    // Storage may be forbidden; the choice then lasts as long as the page.
-  }
-};
+const wasAuto = () => remembered(STORED) === 'yes';
+const keepAuto = (auto: boolean) => remember(STORED, auto ? 'yes' : 'no');
 
 const Still = ({ picture, busy }: { picture: Blob; busy: boolean }) => {
   const url = useObjectUrl(picture);

@@ -3,9 +3,9 @@ import { type Detection, detect } from '../../api/detect';
 import { type ApiError, asApiError } from '../../api/errors';
 import { repeating } from '../../api/repeating';
 import { type Verification, verify } from '../../api/verify';
-import type { Chosen } from '../people/PersonPicker';
+import type { Chosen } from '../shared/PersonPicker';
 
-export interface Question {
+interface Question {
   collection: string;
   /** Undefined: whoever it is. */
   person: Chosen | undefined;

@@ -1,10 +1,9 @@
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { type AccessKey, createKey } from '../../api/keys';
 import type { Role } from '../../api/session';
-import { useAction } from '../../data';
 import { plural, t } from '../../i18n';
-import { Banner, Button, Dialog, ErrorBanner, Select, TextInput } from '../../ui';
-import styles from './keys.module.css';
+import { Banner, Button, Dialog, Select, TextInput } from '../../ui';
+import { FormDialog } from '../shared/FormDialog';
 import { Secret } from './Secret';
 
 interface CreateKeyProps {
@@ -27,11 +26,11 @@ const CreatedKey = ({ made, onClose }: { made: Made; onClose: () => void }) => (
     onClose={onClose}
     footer={
       <Button variant="primary" onClick={onClose}>
-        {t('keys.madeDone')}
+        {t('secret.kept')}
       </Button>
     }
   >
-    <Banner tone="warning" title={t('keys.madeOnce')}>
+    <Banner tone="warning" title={t('secret.once')}>
       {t('keys.madeOnceHint')}
     </Banner>
     <Secret label={t('keys.id')} value={made.key.access_key_id} />
@@ -44,9 +43,8 @@ export const CreateKey = ({ onClose, onCreated }: CreateKeyProps) => {
   const [role, setRole] = useState<Role>('verifier');
   const [days, setDays] = useState('90');
   const [made, setMade] = useState<Made>();
-  const form = useId();
 
-  const create = useAction(async () => {
+  const create = async () => {
     const seconds = Number(days) * DAY_S;
     const answer = await createKey({
       role,
@@ -55,59 +53,37 @@ export const CreateKey = ({ onClose, onCreated }: CreateKeyProps) => {
     });
     onCreated(answer.key);
     setMade({ key: answer.key, secret: answer.secret_access_key });
-  });
+  };
 
   if (made) return <CreatedKey made={made} onClose={onClose} />;
   return (
-    <Dialog
-      title={t('keys.create')}
-      onClose={onClose}
-      busy={create.busy}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('action.cancel')}</Button>
-          <Button type="submit" form={form} variant="primary" busy={create.busy}>
-            {t('keys.create')}
-          </Button>
-        </>
-      }
-    >
-      <form
-        id={form}
-        class={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          create.run();
-        }}
-      >
-        <TextInput
-          label={t('keys.name')}
-          hint={t('keys.nameHint')}
-          value={name}
-          onValue={setName}
-          optional
-          autofocus
-          autocomplete="off"
-          maxLength={256}
-        />
-        <Select<Role>
-          label={t('keys.role')}
-          hint={t(`role.${role}.does`)}
-          value={role}
-          onValue={setRole}
-          options={ROLES.map((value) => ({ value, label: t(`role.${value}`) }))}
-        />
-        <Select
-          label={t('keys.expires')}
-          value={days}
-          onValue={setDays}
-          options={[
-            ...DAYS.map((count) => ({ value: String(count), label: plural('keys.days', count) })),
-            { value: '0', label: t('keys.never') },
-          ]}
-        />
-        {create.error && <ErrorBanner problem={create.error} />}
-      </form>
-    </Dialog>
+    <FormDialog title={t('keys.create')} action={t('keys.create')} onSubmit={create} onClose={onClose}>
+      <TextInput
+        label={t('keys.name')}
+        hint={t('keys.nameHint')}
+        value={name}
+        onValue={setName}
+        optional
+        autofocus
+        autocomplete="off"
+        maxLength={256}
+      />
+      <Select<Role>
+        label={t('keys.role')}
+        hint={t(`role.${role}.does`)}
+        value={role}
+        onValue={setRole}
+        options={ROLES.map((value) => ({ value, label: t(`role.${value}`) }))}
+      />
+      <Select
+        label={t('keys.expires')}
+        value={days}
+        onValue={setDays}
+        options={[
+          ...DAYS.map((count) => ({ value: String(count), label: plural('keys.days', count) })),
+          { value: '0', label: t('keys.never') },
+        ]}
+      />
+    </FormDialog>
   );
 };

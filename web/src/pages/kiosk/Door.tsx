@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'preact/hooks';
-import { useLocation } from 'preact-iso';
 import { reachable } from '../../api/gate';
 import { CameraPicture, CameraProblem, Oval, useCamera } from '../../camera';
 import { t } from '../../i18n';
@@ -10,13 +9,12 @@ import { Panel } from './Panel';
 import { ResultScreen } from './ResultScreen';
 import { readSettings } from './settings';
 import { useDoor } from './useDoor';
-import { enterFullScreen, leaveFullScreen, useFullScreenLeft, useStillHands, useWakeLock } from './useScreen';
+import { enterFullScreen, useFullScreenLeft, useStillHands, useWakeLock } from './useScreen';
 
 const CAMERA_RETRY_MS = 10_000;
 
 /** The kiosk at work: nothing to be done at it but to look into the camera. */
 export const Door = () => {
-  const { route } = useLocation();
   const [settings] = useState(readSettings);
   const [leaving, setLeaving] = useState(false);
   const camera = useCamera(true);
@@ -70,10 +68,6 @@ export const Door = () => {
           onStay={() => {
             setLeaving(false);
             enterFullScreen();
-          }}
-          onLeft={() => {
-            leaveFullScreen();
-            route('/ui/', true);
           }}
         />
       )}

@@ -1,23 +1,17 @@
 import { useEffect, useId, useState } from 'preact/hooks';
-import { type ApiError, asApiError } from '../../api/errors';
+import { useAction } from '../../data';
 import { t } from '../../i18n';
 import { SignInProblem, signIn } from '../../session';
 import { Button, Dialog, PasswordInput, TextInput } from '../../ui';
 import styles from './kiosk.module.css';
 
-interface LeaveDialogProps {
-  onStay: () => void;
-  onLeft: () => void;
-}
-
 /** Whoever came upon this by chance goes away again, and the kiosk goes on. */
 const GIVE_UP_MS = 60_000;
 
-export const LeaveDialog = ({ onStay, onLeft }: LeaveDialogProps) => {
+export const LeaveDialog = ({ onStay }: { onStay: () => void }) => {
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<ApiError>();
+  const { run, busy, error } = useAction(() => signIn(name.trim(), password));
   const form = useId();
 
   useEffect(() => {
@@ -28,17 +22,7 @@ export const LeaveDialog = ({ onStay, onLeft }: LeaveDialogProps) => {
 
   const submit = async (event: Event) => {
     event.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    setError(undefined);
-    try {
-      await signIn(name.trim(), password);
-      onLeft();
-    } catch (caught) {
-      setError(asApiError(caught));
-      setPassword('');
-      setBusy(false);
-    }
+    if (!(await run())) setPassword('');
   };
 
   return (

@@ -44,7 +44,7 @@ describe('settings', () => {
     expect(parseSettings('{"collection":"staff","seconds":5}')).toEqual({ collection: 'staff', seconds: 5 });
   });
 
-  it.each([null, '', '{', '[]', '{"collection":1,"seconds":"3"}', '{"collection":"","seconds":60}'])(
+  it.each([undefined, '', '{', '[]', '{"collection":1,"seconds":"3"}', '{"collection":"","seconds":60}'])(
     'are the defaults in place of %s',
     (stored) => {
       expect(parseSettings(stored)).toEqual({ collection: 'people', seconds: 3 });

@@ -1,4 +1,5 @@
 import { DEFAULT_COLLECTION } from '../../api/people';
+import { remember, remembered } from '../../browser/remembered';
 
 /** Kept in this browser: the kiosk's own session may not ask which collections there are. */
 export interface KioskSettings {
@@ -12,7 +13,7 @@ export const SECONDS_MAX = 10;
 const STORED = 'mien.kiosk';
 const DEFAULTS: KioskSettings = { collection: DEFAULT_COLLECTION, seconds: 3 };
 
-export const parseSettings = (stored: string | null): KioskSettings => {
+export const parseSettings = (stored: string | undefined): KioskSettings => {
   try {
     const value: unknown = JSON.parse(stored ?? 'null');
     if (value === null || typeof value !== 'object') return DEFAULTS;
@@ -29,18 +30,5 @@ export const parseSettings = (stored: string | null): KioskSettings => {
   }
 };
 
-export const readSettings = (): KioskSettings => {
-  try {
-    return parseSettings(localStorage.getItem(STORED));
-  } catch {
-    return DEFAULTS;
-  }
-};
-
-export const keepSettings = (settings: KioskSettings) => {
-  try {
-    localStorage.setItem(STORED, JSON.stringify(settings));
-  } catch {
-    // Storage may be forbidden; a reloaded kiosk then begins with the defaults.
-  }
-};
+export const readSettings = (): KioskSettings => parseSettings(remembered(STORED));
+export const keepSettings = (settings: KioskSettings) => remember(STORED, JSON.stringify(settings));

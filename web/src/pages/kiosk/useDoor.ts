@@ -15,7 +15,7 @@ import {
 import { type Greeted, stillGreeted } from './greeting';
 import type { KioskSettings } from './settings';
 
-export type DoorPhase =
+type DoorPhase =
   | { name: 'watching' }
   | { name: 'asking' }
   | { name: 'result'; verification: Verification }

@@ -24,7 +24,7 @@ export const useWakeLock = () => {
   }, []);
 };
 
-export const isFullScreen = (): boolean => document.fullscreenElement !== null;
+const isFullScreen = (): boolean => document.fullscreenElement !== null;
 
 /** Not every phone can; the kiosk then fills the page. */
 export const enterFullScreen = async () => {

@@ -17,7 +17,7 @@ export interface Moment {
 export const MOMENTS_MAX = 60;
 
 /** What happened between two readings; nothing can be said of a server that started anew in between. */
-export const momentOf = (before: MetricsSnapshot, after: MetricsSnapshot): Moment | undefined => {
+const momentOf = (before: MetricsSnapshot, after: MetricsSnapshot): Moment | undefined => {
   const seconds = (after.at - before.at) / 1000;
   if (seconds <= 0 || after.startedAt !== before.startedAt) return undefined;
   const latency = histogramDelta(before.seconds, after.seconds);

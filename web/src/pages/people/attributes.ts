@@ -31,7 +31,7 @@ const parsed = ({ text, kind }: AttributeRow): unknown => {
   return text;
 };
 
-export type RowsFault = 'emptyKey' | 'doubleKey';
+type RowsFault = 'emptyKey' | 'doubleKey';
 
 /** Rows without name and value are passed over. */
 export const fromRows = (rows: readonly AttributeRow[]): Attributes | RowsFault => {

@@ -1,8 +1,8 @@
 export const IMAGE_TYPES = ['image/jpeg', 'image/png', 'image/webp'] as const;
 export const IMAGES_MAX = 10;
-export const IMAGE_BYTES_MAX = 15 * 1024 * 1024;
+const IMAGE_BYTES_MAX = 15 * 1024 * 1024;
 
-export interface PhotosFault {
+interface PhotosFault {
   kind: 'tooMany' | 'tooLarge' | 'wrongType';
   name: string;
   max: number;

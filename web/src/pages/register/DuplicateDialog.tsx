@@ -67,10 +67,6 @@ const KnownFace = ({ id, collection }: { id: string; collection: string }) => {
   );
 };
 
-/** An older server does not know the field; it says so, and nothing was done. */
-const isUnknownField = (error: ApiError) =>
-  error.code === 'invalid_argument' && (error.detail?.includes('allow_duplicate') ?? false);
-
 /** The face is registered already: the operator sees both and decides. */
 export const DuplicateDialog = (props: DuplicateDialogProps) => {
   const { problem, name, photos, collection, onAdded, onAnyway, onClose } = props;
@@ -132,12 +128,7 @@ export const DuplicateDialog = (props: DuplicateDialogProps) => {
       ) : (
         seesPerson && <p class={styles.note}>{plural('register.duplicate.sameHint', photos.length)}</p>
       )}
-      {error && (
-        <ErrorBanner
-          problem={error}
-          {...(isUnknownField(error) ? { title: t('register.duplicate.unsupported') } : {})}
-        />
-      )}
+      {error && <ErrorBanner problem={error} />}
     </Dialog>
   );
 };

@@ -17,7 +17,7 @@ interface State {
   text: string;
 }
 
-export const stateOf = ({ check, problem }: TakenPhoto): State => {
+const stateOf = ({ check, problem }: TakenPhoto): State => {
   if (problem) return { tone: 'danger', text: t('register.photo.refused') };
   if (check === 'waiting') return { tone: 'waiting', text: t('register.photo.checking') };
   if (check === 'unknown') return { tone: 'unknown', text: t('register.photo.unchecked') };

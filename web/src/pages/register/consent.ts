@@ -1,3 +1,4 @@
+import { remember, remembered } from '../../browser/remembered';
 import { t } from '../../i18n';
 
 /** What people agree to. The version is kept with each of them, so that it can be told later what they were told. */
@@ -8,7 +9,7 @@ export interface ConsentText {
 
 const STORED = 'mien.consent';
 /** Changes with the text in the message files. */
-export const DEFAULT_VERSION = '2026-11';
+const DEFAULT_VERSION = '2026-11';
 export const VERSION_LENGTH_MAX = 64;
 
 export const defaultConsent = (): ConsentText => ({
@@ -16,7 +17,7 @@ export const defaultConsent = (): ConsentText => ({
   text: t('register.consent.default'),
 });
 
-export const parseConsent = (stored: string | null): ConsentText | undefined => {
+const parseConsent = (stored: string | undefined): ConsentText | undefined => {
   try {
     const value: unknown = JSON.parse(stored ?? 'null');
     if (value === null || typeof value !== 'object') return undefined;
@@ -30,24 +31,11 @@ export const parseConsent = (stored: string | null): ConsentText | undefined => 
 };
 
 /** This browser's own text, or the one that comes with the console. */
-export const readConsent = (): ConsentText => {
-  try {
-    return parseConsent(localStorage.getItem(STORED)) ?? defaultConsent();
-  } catch {
-    return defaultConsent();
-  }
-};
+export const readConsent = (): ConsentText => parseConsent(remembered(STORED)) ?? defaultConsent();
 
 /** Whether it could be kept. */
-export const keepConsent = (consent: ConsentText | undefined): boolean => {
-  try {
-    if (consent) localStorage.setItem(STORED, JSON.stringify(consent));
-    else localStorage.removeItem(STORED);
-    return true;
-  } catch {
-    return false;
-  }
-};
+export const keepConsent = (consent: ConsentText | undefined): boolean =>
+  remember(STORED, consent && JSON.stringify(consent));
 
 /** How the person's attributes tell of it. */
 export const consentAttributes = (version: string, at: string): Record<string, string> => ({

@@ -1,7 +1,7 @@
 import { useId, useState } from 'preact/hooks';
 import { t } from '../../i18n';
 import { Button, Dialog } from '../../ui';
-import { type Chosen, PersonPicker } from '../people/PersonPicker';
+import { type Chosen, PersonPicker } from '../shared/PersonPicker';
 import styles from './review.module.css';
 
 interface ChooseDialogProps {

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { getSettings } from '../../api/settings';
 import { useResource } from '../../data';
 import { t } from '../../i18n';
-import { Card, Columns, EmptyState, Page, Tabs } from '../../ui';
+import { Columns, Page, Tabs } from '../../ui';
 import { ClosedReviews } from './ClosedReviews';
 import { OpenReviews } from './OpenReviews';
 import { SettingsCard } from './SettingsCard';
@@ -15,17 +15,6 @@ const Review = () => {
   const reviews = useReviews('open');
   const settings = useResource((signal) => getSettings(signal), []);
 
-  if (reviews.error?.code === 'unknown_path') {
-    return (
-      <Page title={t('review.title')}>
-        <Card flush>
-          <EmptyState icon="review" title={t('review.notHere')}>
-            {t('review.notHereHint')}
-          </EmptyState>
-        </Card>
-      </Page>
-    );
-  }
   return (
     <Page title={t('review.title')} lead={t('review.lead')}>
       <div>

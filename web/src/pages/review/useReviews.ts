@@ -24,7 +24,7 @@ export const useReviews = (state: 'open' | 'closed'): Reviews => {
       return page.reviews;
     },
     POLL_MS,
-    state === 'open' && reviews.error?.code !== 'unknown_path',
+    state === 'open',
   );
   // Those that were answered here stand in an older answer of the poll still; others answer, too.
   const seen = useRef(new Set<string>());

@@ -1,5 +1,5 @@
+import { remember, remembered } from '../../browser/remembered';
 import { t } from '../../i18n';
-import { remember, remembered } from '../setup/shared/remembered';
 
 const DISMISSED = 'mien.start.dismissed';
 export const START = '/ui/start';

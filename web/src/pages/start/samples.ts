@@ -1,5 +1,5 @@
 import type { Sample } from '../../ui';
-import { boto3, cli, curl } from '../setup/shared/samples';
+import { boto3, cli, curl } from '../shared/samples';
 
 const SEARCH = [
   'with open("photo.jpg", "rb") as photo:',

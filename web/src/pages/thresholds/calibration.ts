@@ -29,7 +29,7 @@ export const searchThreshold = (configured: number, people: number, target: numb
 export const falseAcceptRate = (similarity: number, people: number): number =>
   -Math.expm1(people * Math.log1p(-Math.min(fmrAt(similarity), 1 - Number.EPSILON)));
 
-export type Frequency =
+type Frequency =
   | { kind: 'none' }
   | { kind: 'many'; perDay: number }
   | { kind: 'days' | 'years'; count: number }

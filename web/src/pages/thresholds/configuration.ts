@@ -9,10 +9,10 @@ export interface Policy {
 export type Scope = 'search' | 'both';
 
 /** What the server takes for false_accept_target. */
-export const TARGET_MIN = 1e-9;
-export const TARGET_MAX = 1;
+const TARGET_MIN = 1e-9;
+const TARGET_MAX = 1;
 
-export interface Choice {
+interface Choice {
   policy: Policy;
   /** What 1:N searches then ask for; it differs from what was wished for where the target's limits are met. */
   search: number;

@@ -2,7 +2,7 @@ import { describeCollection, listCollections } from '../../api/aws/rekognition';
 import { type Resource, useResource } from '../../data';
 import { can } from '../../session';
 
-export interface Gallery {
+interface Gallery {
   collections: string[];
   people: number;
 }

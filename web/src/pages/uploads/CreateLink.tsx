@@ -5,7 +5,7 @@ import { useAction } from '../../data';
 import { plural, t } from '../../i18n';
 import { can } from '../../session';
 import { Button, Checkbox, cx, Dialog, ErrorBanner, Select, TextInput } from '../../ui';
-import { PersonPicker } from '../people/PersonPicker';
+import { PersonPicker } from '../shared/PersonPicker';
 import { announcementOf, type LinkForm } from './announcement';
 import { LinkMade } from './LinkMade';
 import styles from './uploads.module.css';

@@ -5,22 +5,18 @@ import {
   retryInvocation,
   type TaskState,
 } from '../../api/invocations';
-import { useAction, usePaged } from '../../data';
+import { usePaged } from '../../data';
 import { t } from '../../i18n';
 import { can } from '../../session';
-import { Button, Clip, type Column, EmptyState, ErrorBanner, Select, Time, toast } from '../../ui';
-import { ListCard } from '../setup/shared/ListCard';
-import shared from '../setup/shared/shared.module.css';
-import { TaskBadge, taskReason } from '../setup/shared/TaskBadge';
+import { Clip, type Column, EmptyState, ErrorBanner } from '../../ui';
+import { ListCard } from '../shared/ListCard';
+import shared from '../shared/shared.module.css';
+import { TaskStateSelect, useRetriedTasks } from '../shared/tasks';
 import styles from './uploads.module.css';
 
 const PAGE_SIZE = 50;
-const STATES = ['waiting', 'done', 'refused', 'failed'] as const;
 
-const columnsOf = (
-  onRetry: (invocation: FunctionInvocation) => void,
-  busy: string | undefined,
-): Column<FunctionInvocation>[] => [
+const about = (): Column<FunctionInvocation>[] => [
   {
     key: 'function',
     header: t('uploads.function'),
@@ -33,36 +29,11 @@ const columnsOf = (
       </span>
     ),
   },
-  {
-    key: 'state',
-    header: t('uploads.state'),
-    cell: (one) => (
-      <span class={shared.names}>
-        <TaskBadge state={one.state} />
-        {taskReason(one) && <span class={shared.sub}>{taskReason(one)}</span>}
-      </span>
-    ),
-  },
-  { key: 'at', header: t('uploads.created'), align: 'end', cell: (one) => <Time at={one.created_at} /> },
-  {
-    key: 'retry',
-    header: t('action.retry'),
-    hideHeader: true,
-    align: 'end',
-    cell: (one) =>
-      (one.state === 'failed' || one.state === 'refused') &&
-      can('retry_invocation') && (
-        <Button variant="quiet" icon="refresh" busy={busy === one.id} onClick={() => onRetry(one)}>
-          {t('action.retry')}
-        </Button>
-      ),
-  },
 ];
 
 /** Events of uploads that functions were given. */
 export const InvocationsTab = () => {
   const [state, setState] = useState<TaskState | ''>('');
-  const [retrying, setRetrying] = useState<string>();
   const invocations = usePaged(
     async (pageToken, signal) => {
       const page = await listInvocations({
@@ -75,29 +46,21 @@ export const InvocationsTab = () => {
     },
     [state],
   );
-  const retry = useAction(async ({ id }: FunctionInvocation) => {
-    setRetrying(id);
-    const next = await retryInvocation(id);
-    invocations.change((items) => items.map((one) => (one.id === id ? { ...one, ...next } : one)));
-    toast(t('uploads.retried'));
-  });
+  const retried = useRetriedTasks(
+    invocations,
+    retryInvocation,
+    () => t('uploads.retried'),
+    can('retry_invocation'),
+  );
   return (
     <div class={styles.tab}>
       <search class={styles.filters}>
-        <Select<TaskState | ''>
-          label={t('uploads.state')}
-          value={state}
-          onValue={setState}
-          options={[
-            { value: '', label: t('uploads.anyState') },
-            ...STATES.map((value) => ({ value, label: t(`task.${value}`) })),
-          ]}
-        />
+        <TaskStateSelect state={state} onState={setState} />
       </search>
-      {retry.error && <ErrorBanner problem={retry.error} />}
+      {retried.error && <ErrorBanner problem={retried.error} />}
       <ListCard
         caption={t('uploads.invocations')}
-        columns={columnsOf(retry.run, retry.busy ? retrying : undefined)}
+        columns={[...about(), ...retried.columns]}
         rows={invocations.items}
         rowKey={(one) => one.id}
         loading={invocations.loading}

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { retryUpload, type Upload } from '../../api/uploads';
+import { retryUpload, SYSTEM_BUCKET, type Upload } from '../../api/uploads';
 import { useAction } from '../../data';
 import { formatDateTime, formatNumber, outcomeText, t } from '../../i18n';
 import { can } from '../../session';
@@ -16,7 +16,7 @@ import {
   toast,
 } from '../../ui';
 import { personPath } from '../people/paths';
-import { bucketPath, SYSTEM_BUCKET } from '../setup/buckets/paths';
+import { bucketPath } from '../setup/buckets/paths';
 import { resultText, StateBadge } from './state';
 import styles from './uploads.module.css';
 
@@ -44,7 +44,7 @@ const factsOf = (upload: Upload): [string, ComponentChildren][] => {
   const addTime = (label: string, at: string | undefined) => {
     if (at) add(label, <time dateTime={at}>{formatDateTime(at)}</time>);
   };
-  add(t('uploads.state'), <StateBadge upload={upload} />);
+  add(t('field.state'), <StateBadge upload={upload} />);
   if (upload.outcome) add(t('uploads.outcome'), outcomeText(upload.outcome));
   add(t('uploads.intake'), <Clip text={upload.intake} />);
   add(t('uploads.bucket'), <Clip text={upload.bucket} />);

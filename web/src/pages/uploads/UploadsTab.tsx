@@ -51,11 +51,11 @@ export const UploadsTab = ({ uploads: list, reading, filter, onFilter, onCreate 
     <div class={styles.tab}>
       <search class={styles.filters}>
         <Select<UploadState | ''>
-          label={t('uploads.state')}
+          label={t('field.state')}
           value={filter.state ?? ''}
           onValue={(state) => onFilter({ ...filter, state: state || undefined })}
           options={[
-            { value: '', label: t('uploads.anyState') },
+            { value: '', label: t('field.allStates') },
             ...STATES.map((value) => ({ value, label: t(`uploads.state.${value}`) })),
           ]}
         />

@@ -1,5 +1,5 @@
 import type { Announcement } from '../../api/uploads';
-import type { Chosen } from '../people/PersonPicker';
+import type { Chosen } from '../shared/PersonPicker';
 
 export interface LinkForm {
   action: Announcement['action'];

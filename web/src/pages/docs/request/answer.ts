@@ -8,7 +8,7 @@ export interface Answer {
   body: AnswerBody;
 }
 
-export type AnswerBody =
+type AnswerBody =
   | { kind: 'nothing' }
   | { kind: 'picture' }
   | { kind: 'binary' }

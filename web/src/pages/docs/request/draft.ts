@@ -11,7 +11,7 @@ export interface FileLike {
 
 export type Part = { name: string; text: string } | { name: string; file: FileLike };
 
-export type DraftBody =
+type DraftBody =
   | { kind: 'none' }
   /** `encoded` are members that hold a file in base64. */
   | { kind: 'json'; type: string; value: unknown; encoded: readonly { name: string; file: FileLike }[] }

@@ -35,7 +35,7 @@ export interface Schema {
   deprecated?: boolean;
 }
 
-export interface MediaType {
+interface MediaType {
   schema?: Schema;
   example?: unknown;
 }

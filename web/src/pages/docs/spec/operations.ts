@@ -10,7 +10,7 @@ import {
   type SecurityScheme,
 } from './document';
 
-export const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head'] as const;
+const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head'] as const;
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
 
 /** What a call leaves behind: nothing that matters, something new, or something less. */

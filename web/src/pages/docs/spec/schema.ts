@@ -22,8 +22,6 @@ export const resolve = (document: OpenApi, schema: Schema): Schema => {
 export const alternativesOf = (schema: Schema): readonly Schema[] =>
   schema.oneOf ?? schema.anyOf?.filter((one) => !isRequirement(one)) ?? [];
 
-export const isNullable = (schema: Schema): boolean => typesOf(schema).includes('null');
-
 /** The type in the way of the field: "string (uuid)", "Face[]", "Session | object", "string | null". */
 export const typeText = (document: OpenApi, schema: Schema | undefined): string => {
   if (!schema) return 'any';
@@ -77,7 +75,7 @@ export const limitsOf = (schema: Schema): Limit[] => {
   return limits;
 };
 
-export interface Member {
+interface Member {
   name: string;
   schema: Schema;
   required: boolean;

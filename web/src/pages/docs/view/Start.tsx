@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../../i18n';
 import { can } from '../../../session';
 import { Button, Card, CodeBlock, CopyButton, download, Icon, Mono, Tabs } from '../../../ui';
-import { boto3, cli, curl, shellWord } from '../../setup/shared/samples';
+import { boto3, cli, curl, shellWord } from '../../shared/samples';
 import { useDocument } from './context';
 import styles from './docs.module.css';
 

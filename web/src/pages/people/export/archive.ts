@@ -18,13 +18,13 @@ export interface MissingPhoto {
   error: ApiError;
 }
 
-export interface Archive {
+interface Archive {
   file: Blob;
   name: string;
   missing: readonly MissingPhoto[];
 }
 
-export interface ArchiveRequest {
+interface ArchiveRequest {
   id: string;
   collection: string;
   signal: AbortSignal;

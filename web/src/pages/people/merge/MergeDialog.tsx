@@ -1,10 +1,11 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { asApiError } from '../../../api/errors';
 import { getPerson, mergePeople, type Person, type PersonWithFaces } from '../../../api/people';
 import { useAction, useResource } from '../../../data';
 import { plural, t } from '../../../i18n';
-import { Banner, Button, Checkbox, Dialog, ErrorBanner, Skeleton, TextInput, toast } from '../../../ui';
-import { type Chosen, PersonPicker } from '../PersonPicker';
+import { Banner, Button, Checkbox, ErrorBanner, Skeleton, TextInput, toast } from '../../../ui';
+import { ActionDialog } from '../../shared/FormDialog';
+import { type Chosen, PersonPicker } from '../../shared/PersonPicker';
 import { Comparison } from './Comparison';
 import { FACES_MAX, mayMerge, type Plan, planFault, planOf, type Step, stepAfter } from './merge';
 import styles from './merge.module.css';
@@ -36,7 +37,6 @@ export const MergeDialog = ({ person, onMerged, onClose }: MergeDialogProps) => 
   const [typed, setTyped] = useState('');
   const [step, setStep] = useState<Step>('choose');
   const [sure, setSure] = useState(false);
-  const form = useId();
   const again = useRef<HTMLDivElement>(null);
 
   const other = useResource(
@@ -72,87 +72,71 @@ export const MergeDialog = ({ person, onMerged, onClose }: MergeDialogProps) => 
   });
 
   return (
-    <Dialog
+    <ActionDialog
       wide
+      tone="danger"
       title={t('merge.dialog')}
+      action={t(step === 'unlike' ? 'merge.force' : 'merge.action')}
+      disabled={!ready}
+      submit={merge}
       onClose={onClose}
-      busy={merge.busy}
-      footer={
-        <>
-          <Button onClick={onClose} disabled={merge.busy}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" form={form} variant="danger" busy={merge.busy} disabled={!ready}>
-            {t(step === 'unlike' ? 'merge.force' : 'merge.action')}
-          </Button>
-        </>
-      }
-    >
-      <form
-        id={form}
-        class={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          merge.run();
-        }}
-      >
-        {step === 'choose' && (
-          <PersonPicker
-            collection={collection}
-            chosen={chosen}
-            onChoose={(next) => {
-              merge.clear();
-              setChosen(next);
-            }}
-            error={undefined}
-            label={t('merge.whom')}
-            except={person.id}
-            autofocus
-          />
-        )}
-        {other.error && <ErrorBanner problem={other.error} onRetry={other.reload} />}
-        {chosen && other.loading && <Skeleton height={SKELETON} />}
-        {plan && <Comparison plan={plan} />}
-        {plan && step === 'choose' && (
-          <>
-            <div>
-              <Button
-                icon="refresh"
-                disabled={merge.busy}
-                onClick={() => {
-                  merge.clear();
-                  setSwapped(!swapped);
-                }}
-              >
-                {t('merge.swap')}
-              </Button>
-            </div>
-            {fault ? (
-              <Banner tone="danger" title={t(`merge.fault.${fault}`, { max: FACES_MAX })} />
-            ) : (
-              <>
-                <Effects plan={plan} />
-                <TextInput
-                  label={t('merge.typed', { id: plan.from.id })}
-                  value={typed}
-                  onValue={setTyped}
-                  autocomplete="off"
-                  autocapitalize="off"
-                  dir="auto"
-                />
-              </>
-            )}
-          </>
-        )}
-        {merge.error && (
-          <ErrorBanner problem={merge.error} {...(step === 'unlike' ? { title: t('merge.unlike') } : {})} />
-        )}
-        {step === 'unlike' && (
+      errorTitle={step === 'unlike' ? t('merge.unlike') : undefined}
+      after={
+        step === 'unlike' && (
           <div ref={again}>
             <Checkbox label={t('merge.sure')} checked={sure} onValue={setSure} />
           </div>
-        )}
-      </form>
-    </Dialog>
+        )
+      }
+    >
+      {step === 'choose' && (
+        <PersonPicker
+          collection={collection}
+          chosen={chosen}
+          onChoose={(next) => {
+            merge.clear();
+            setChosen(next);
+          }}
+          error={undefined}
+          label={t('merge.whom')}
+          except={person.id}
+          autofocus
+        />
+      )}
+      {other.error && <ErrorBanner problem={other.error} onRetry={other.reload} />}
+      {chosen && other.loading && <Skeleton height={SKELETON} />}
+      {plan && <Comparison plan={plan} />}
+      {plan && step === 'choose' && (
+        <>
+          <div>
+            <Button
+              icon="refresh"
+              disabled={merge.busy}
+              onClick={() => {
+                merge.clear();
+                setSwapped(!swapped);
+              }}
+            >
+              {t('merge.swap')}
+            </Button>
+          </div>
+          {fault ? (
+            <Banner tone="danger" title={t(`merge.fault.${fault}`, { max: FACES_MAX })} />
+          ) : (
+            <>
+              <Effects plan={plan} />
+              <TextInput
+                label={t('merge.typed', { id: plan.from.id })}
+                value={typed}
+                onValue={setTyped}
+                autocomplete="off"
+                autocapitalize="off"
+                dir="auto"
+              />
+            </>
+          )}
+        </>
+      )}
+    </ActionDialog>
   );
 };

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { asApiError } from '../../../api/errors';
 import { plural, t } from '../../../i18n';
 import { ConfirmDialog } from '../../../ui';
-import styles from '../shared/shared.module.css';
+import styles from '../../shared/shared.module.css';
 import { type Doomed, deleteAll } from './deletion';
 
 interface DeleteObjectsProps {

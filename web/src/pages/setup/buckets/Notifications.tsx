@@ -1,24 +1,14 @@
-import { useEffect, useState } from 'preact/hooks';
 import { functionArn, nameOfArn } from '../../../api/aws/arn';
 import { listFunctions } from '../../../api/aws/lambda';
 import { describeCollection } from '../../../api/aws/rekognition';
 import { getNotifications, type NotificationRule, putNotifications } from '../../../api/aws/s3-rules';
 import { DEFAULT_COLLECTION } from '../../../api/people';
-import { useAction, useResource } from '../../../data';
+import { useResource } from '../../../data';
 import { t } from '../../../i18n';
 import { can } from '../../../session';
-import {
-  Banner,
-  Button,
-  Card,
-  Checkbox,
-  EmptyState,
-  ErrorBanner,
-  Skeleton,
-  TextInput,
-  toast,
-} from '../../../ui';
-import shared from '../shared/shared.module.css';
+import { Checkbox, TextInput } from '../../../ui';
+import shared from '../../shared/shared.module.css';
+import { RuleList } from './RuleList';
 
 /** The only ones that ever happen here. */
 const EVENTS = [
@@ -108,9 +98,6 @@ const RuleForm = ({ rule, functions, arnOf, onRule }: RuleFormProps) => {
 
 /** Which function is told of what happens in a bucket. */
 export const Notifications = ({ bucket }: { bucket: string }) => {
-  const [rules, setRules] = useState<readonly NotificationRule[]>([]);
-  const [changed, setChanged] = useState(false);
-  const [tried, setTried] = useState(false);
   const stored = useResource((signal) => getNotifications(bucket, signal), [bucket]);
   const known = useResource(
     async (signal) => ({
@@ -119,84 +106,27 @@ export const Notifications = ({ bucket }: { bucket: string }) => {
     }),
     [],
   );
-  useEffect(() => {
-    if (stored.data) setRules(stored.data);
-  }, [stored.data]);
-
-  const change = (next: readonly NotificationRule[]) => {
-    setRules(next);
-    setChanged(true);
-  };
-  const whole = rules.every((rule) => rule.functionArn !== '' && rule.events.length > 0);
-  const save = useAction(async () => {
-    await putNotifications(bucket, rules);
-    setChanged(false);
-    toast(t('notifications.saved'));
-  });
-  const mayPut = can('PutBucketNotificationConfiguration');
-
-  if (stored.error) return <ErrorBanner problem={stored.error} onRetry={stored.reload} />;
-  if (!stored.data) return <Skeleton height={220} />;
   return (
-    <div class={shared.form}>
-      <p class={shared.note}>
-        {t('notifications.lead')} {!mayPut && t('setup.adminOnly')}
-      </p>
-      {rules.length === 0 && (
-        <Card flush>
-          <EmptyState icon="function" title={t('notifications.none')}>
-            {t('notifications.noneLead')}
-          </EmptyState>
-        </Card>
+    <RuleList
+      about="notifications"
+      icon="function"
+      stored={stored}
+      mayPut={can('PutBucketNotificationConfiguration')}
+      blank={NEW_RULE}
+      isWhole={(rule) => rule.functionArn !== '' && rule.events.length > 0}
+      onSave={async (rules) => {
+        await putNotifications(bucket, rules);
+        return rules;
+      }}
+    >
+      {(rule, onRule) => (
+        <RuleForm
+          rule={rule}
+          functions={known.data?.functions ?? []}
+          arnOf={(name) => functionArn(name, known.data?.ownArn)}
+          onRule={onRule}
+        />
       )}
-      <fieldset class={shared.form} disabled={!mayPut}>
-        <legend class="visually-hidden">{t('buckets.view.notifications')}</legend>
-        {rules.map((rule, at) => (
-          <Card
-            key={at}
-            title={t('setup.rule', { number: at + 1 })}
-            actions={
-              mayPut && (
-                <Button
-                  variant="quiet"
-                  icon="trash"
-                  onClick={() => change(rules.filter((_, index) => index !== at))}
-                >
-                  {t('setup.remove')}
-                </Button>
-              )
-            }
-          >
-            <RuleForm
-              rule={rule}
-              functions={known.data?.functions ?? []}
-              arnOf={(name) => functionArn(name, known.data?.ownArn)}
-              onRule={(next) => change(rules.map((one, index) => (index === at ? next : one)))}
-            />
-          </Card>
-        ))}
-      </fieldset>
-      {tried && !whole && <Banner tone="danger">{t('notifications.incomplete')}</Banner>}
-      {save.error && <ErrorBanner problem={save.error} />}
-      {mayPut && (
-        <div class={shared.row}>
-          <Button icon="plus" onClick={() => change([...rules, NEW_RULE])}>
-            {t('setup.addRule')}
-          </Button>
-          {changed && (
-            <Button
-              variant="primary"
-              busy={save.busy}
-              onClick={() => {
-                setTried(true);
-                if (whole) save.run();
-              }}
-            >
-              {t('action.save')}
-            </Button>
-          )}
-        </div>
-      )}
-    </div>
+    </RuleList>
   );
 };

@@ -18,8 +18,8 @@ import {
   Skeleton,
   toast,
 } from '../../../ui';
-import { boto3, cli, py, shellWord } from '../shared/samples';
-import shared from '../shared/shared.module.css';
+import { boto3, cli, py, shellWord } from '../../shared/samples';
+import shared from '../../shared/shared.module.css';
 import styles from './buckets.module.css';
 import { lastPart } from './paths';
 

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { listObjects, type S3Entry } from '../../../api/aws/s3';
 import { listIntakes } from '../../../api/intakes';
+import { SYSTEM_BUCKET } from '../../../api/uploads';
 import { usePaged, useResource } from '../../../data';
 import { formatBytes, plural, t } from '../../../i18n';
 import { can } from '../../../session';
@@ -18,8 +19,8 @@ import {
   Time,
   toast,
 } from '../../../ui';
+import shared from '../../shared/shared.module.css';
 import { orNone } from '../shared/many';
-import shared from '../shared/shared.module.css';
 import styles from './buckets.module.css';
 import { Crumbs } from './Crumbs';
 import { DeleteObjects } from './DeleteObjects';
@@ -109,7 +110,7 @@ export const Objects = ({ bucket, prefix }: { bucket: string; prefix: string }) 
     (one) => one.bucket === bucket && !one.source && prefix.startsWith(one.prefix ?? ''),
   );
   const mayDelete = can('DeleteObject');
-  const mayPut = can('PutObject') && bucket !== 'mien-uploads';
+  const mayPut = can('PutObject') && bucket !== SYSTEM_BUCKET;
   const selected = entries.items.filter((entry) => chosen.includes(entry.key));
   const doomed = {
     keys: selected.filter((entry) => entry.kind === 'object').map((entry) => entry.key),

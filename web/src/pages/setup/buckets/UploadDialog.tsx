@@ -4,9 +4,9 @@ import { type ApiError, asApiError } from '../../../api/errors';
 import type { Intake } from '../../../api/intakes';
 import { formatBytes, plural, problemText, t } from '../../../i18n';
 import { announce, Banner, Button, Clip, CopyAs, Dialog, Icon, Meter } from '../../../ui';
+import { boto3, cli, py, shellWord } from '../../shared/samples';
+import shared from '../../shared/shared.module.css';
 import { type Pair, Pairs, recordOf } from '../shared/Pairs';
-import { boto3, cli, py, shellWord } from '../shared/samples';
-import shared from '../shared/shared.module.css';
 import styles from './buckets.module.css';
 
 interface UploadDialogProps {

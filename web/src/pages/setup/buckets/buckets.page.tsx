@@ -8,6 +8,7 @@ import {
   listObjects,
 } from '../../../api/aws/s3';
 import { type Intake, listIntakes } from '../../../api/intakes';
+import { SYSTEM_BUCKET } from '../../../api/uploads';
 import { useAction, useResource } from '../../../data';
 import { formatDate, t } from '../../../i18n';
 import { can } from '../../../session';
@@ -23,14 +24,14 @@ import {
   TextInput,
   toast,
 } from '../../../ui';
-import { FormDialog } from '../shared/FormDialog';
-import { ListCard } from '../shared/ListCard';
+import { FormDialog } from '../../shared/FormDialog';
+import { ListCard } from '../../shared/ListCard';
+import { boto3, cli, py, shellWord } from '../../shared/samples';
+import styles from '../../shared/shared.module.css';
 import { orNone } from '../shared/many';
 import { RowMenu } from '../shared/RowMenu';
-import { boto3, cli, py, shellWord } from '../shared/samples';
-import styles from '../shared/shared.module.css';
 import { DeleteBucket } from './DeleteObjects';
-import { bucketPath, isBucketName, SYSTEM_BUCKET } from './paths';
+import { bucketPath, isBucketName } from './paths';
 
 interface Doomed {
   bucket: string;

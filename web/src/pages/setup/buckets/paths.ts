@@ -1,9 +1,6 @@
 export const bucketPath = (bucket: string, prefix = '') =>
   `/ui/setup/buckets/${encodeURIComponent(bucket)}${prefix ? `?prefix=${encodeURIComponent(prefix)}` : ''}`;
 
-/** Announced uploads lie there; the server lets nobody delete it. */
-export const SYSTEM_BUCKET = 'mien-uploads';
-
 export const lastPart = (key: string): string => /([^/]*\/?)$/.exec(key)?.[1] || key;
 
 /** The folders from the bucket down to the prefix: "a/b/" has a/ and a/b/. */

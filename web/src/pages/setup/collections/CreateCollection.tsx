@@ -2,8 +2,8 @@ import { useState } from 'preact/hooks';
 import { createCollection } from '../../../api/aws/rekognition';
 import { t } from '../../../i18n';
 import { CopyAs, TextInput } from '../../../ui';
-import { FormDialog } from '../shared/FormDialog';
-import { boto3, cli, py, shellWord } from '../shared/samples';
+import { FormDialog } from '../../shared/FormDialog';
+import { boto3, cli, py, shellWord } from '../../shared/samples';
 
 interface CreateCollectionProps {
   taken: readonly string[];

@@ -3,7 +3,7 @@ import { asApiError } from '../../../api/errors';
 import { DEFAULT_COLLECTION } from '../../../api/people';
 import { plural, t } from '../../../i18n';
 import { ConfirmDialog } from '../../../ui';
-import styles from '../shared/shared.module.css';
+import styles from '../../shared/shared.module.css';
 
 interface DeleteCollectionProps {
   collection: { id: string; UserCount: number; FaceCount: number };

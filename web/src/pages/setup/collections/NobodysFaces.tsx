@@ -3,6 +3,7 @@ import type { Item } from '../../../api/aws/dynamodb';
 import { deleteFaces } from '../../../api/aws/rekognition';
 import { asApiError } from '../../../api/errors';
 import { listFacesOfNobody } from '../../../api/faces';
+import { remember, remembered } from '../../../browser/remembered';
 import { usePaged } from '../../../data';
 import { plural, t } from '../../../i18n';
 import { can } from '../../../session';
@@ -19,8 +20,7 @@ import {
   Spinner,
   toast,
 } from '../../../ui';
-import { remember, remembered } from '../shared/remembered';
-import shared from '../shared/shared.module.css';
+import shared from '../../shared/shared.module.css';
 import { asText } from '../tables/plain';
 import { AdoptDialog, type AdoptedFace } from './AdoptDialog';
 import styles from './collections.module.css';

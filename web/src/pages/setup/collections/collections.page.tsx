@@ -5,7 +5,7 @@ import { useResource } from '../../../data';
 import { formatDate, formatNumber, t } from '../../../i18n';
 import { can } from '../../../session';
 import { Badge, Button, Clip, type Column, EmptyState, Page, toast } from '../../../ui';
-import { ListCard } from '../shared/ListCard';
+import { ListCard } from '../../shared/ListCard';
 import { forMany } from '../shared/many';
 import { RowMenu } from '../shared/RowMenu';
 import { CreateCollection } from './CreateCollection';

@@ -118,7 +118,7 @@ export const useKnownTable = (choice: ItemChoice) => {
   return { known, error: read.error };
 };
 
-export interface FoundItems {
+interface FoundItems {
   of: (faceId: string) => Item | undefined;
   busy: boolean;
   error: ApiError | undefined;

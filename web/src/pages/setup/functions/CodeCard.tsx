@@ -4,7 +4,7 @@ import { type FunctionConfiguration, updateFunctionCode } from '../../../api/aws
 import { useAction } from '../../../data';
 import { t } from '../../../i18n';
 import { Button, Card, ErrorBanner, toast } from '../../../ui';
-import styles from '../shared/shared.module.css';
+import styles from '../../shared/shared.module.css';
 import { ZipField, zipFault } from './ZipField';
 
 interface CodeCardProps {

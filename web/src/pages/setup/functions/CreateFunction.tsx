@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks';
 import { toBase64 } from '../../../api/aws/base64';
 import { createFunction, ensureRole } from '../../../api/aws/lambda';
-import { ApiError } from '../../../api/errors';
 import { t } from '../../../i18n';
-import { Banner, CodeBlock, CopyAs, Select, TextInput } from '../../../ui';
-import { FormDialog } from '../shared/FormDialog';
+import { Banner, CopyAs, Select, TextInput } from '../../../ui';
+import { FormDialog } from '../../shared/FormDialog';
+import { cli, shellWord } from '../../shared/samples';
+import styles from '../../shared/shared.module.css';
+import { isName } from '../shared/names';
 import { type Pair, Pairs, recordOf } from '../shared/Pairs';
-import { cli, shellWord } from '../shared/samples';
-import styles from '../shared/shared.module.css';
 import { isVariable, isWhole, ROLE, ROLE_ARN, RUNTIMES, TIMEOUT_MAX_S } from './paths';
 import { ZipField, zipFault } from './ZipField';
 
@@ -15,15 +15,6 @@ interface CreateFunctionProps {
   onClose: () => void;
   onCreated: (name: string) => void;
 }
-
-const NAME_RULE = /^[\w-]{1,64}$/;
-
-/** Once, where a session cannot make the role itself. */
-const roleCommand = () =>
-  cli('iam create-role', [
-    `--role-name ${ROLE}`,
-    `--assume-role-policy-document ${shellWord('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}')}`,
-  ]).code;
 
 export const CreateFunction = ({ onClose, onCreated }: CreateFunctionProps) => {
   const [name, setName] = useState('');
@@ -33,28 +24,21 @@ export const CreateFunction = ({ onClose, onCreated }: CreateFunctionProps) => {
   const [timeout, setSeconds] = useState('15');
   const [environment, setEnvironment] = useState<readonly Pair[]>([]);
   const [tried, setTried] = useState(false);
-  const [roleMissing, setRoleMissing] = useState(false);
-  const nameWrong = !NAME_RULE.test(name);
+  const nameWrong = !isName(name);
   const timeWrong = !isWhole(timeout, 1, TIMEOUT_MAX_S);
 
   const create = async () => {
     if (!file) return;
-    setRoleMissing(false);
     await ensureRole(ROLE);
-    try {
-      await createFunction({
-        FunctionName: name,
-        Runtime: runtime,
-        Handler: handler.trim(),
-        Role: ROLE_ARN,
-        Timeout: Number(timeout),
-        Environment: { Variables: recordOf(environment) },
-        Code: { ZipFile: await toBase64(file) },
-      });
-    } catch (error) {
-      setRoleMissing(error instanceof ApiError && /\brole\b.*assumed/i.test(error.detail ?? ''));
-      throw error;
-    }
+    await createFunction({
+      FunctionName: name,
+      Runtime: runtime,
+      Handler: handler.trim(),
+      Role: ROLE_ARN,
+      Timeout: Number(timeout),
+      Environment: { Variables: recordOf(environment) },
+      Code: { ZipFile: await toBase64(file) },
+    });
     onCreated(name);
   };
 
@@ -71,25 +55,15 @@ export const CreateFunction = ({ onClose, onCreated }: CreateFunctionProps) => {
       onSubmit={create}
       onClose={onClose}
       after={
-        <>
-          {roleMissing && (
-            <Banner tone="warning" title={t('functions.roleMissing')}>
-              <div class={styles.form}>
-                <p>{t('functions.roleMissingLead')}</p>
-                <CodeBlock code={roleCommand()} label="AWS CLI" wrap />
-              </div>
-            </Banner>
-          )}
-          <CopyAs
-            samples={[
-              cli('lambda create-function', [
-                `--function-name ${shellWord(name || 'hello')} --zip-file fileb://function.zip`,
-                `--runtime ${runtime} --handler ${shellWord(handler)} --timeout ${timeout || 15}`,
-                `--role ${ROLE_ARN}`,
-              ]),
-            ]}
-          />
-        </>
+        <CopyAs
+          samples={[
+            cli('lambda create-function', [
+              `--function-name ${shellWord(name || 'hello')} --zip-file fileb://function.zip`,
+              `--runtime ${runtime} --handler ${shellWord(handler)} --timeout ${timeout || 15}`,
+              `--role ${ROLE_ARN}`,
+            ]),
+          ]}
+        />
       }
     >
       <Banner icon="alert">{t('functions.runsAs')}</Banner>
@@ -97,7 +71,7 @@ export const CreateFunction = ({ onClose, onCreated }: CreateFunctionProps) => {
         label={t('functions.name')}
         value={name}
         onValue={setName}
-        error={tried && nameWrong ? t('functions.nameRule') : undefined}
+        error={tried && nameWrong ? t('field.nameRule') : undefined}
         autocomplete="off"
         autocapitalize="off"
         maxLength={64}

@@ -1,16 +1,15 @@
-import { useState } from 'preact/hooks';
 import { type FunctionInvocation, listInvocations, retryInvocation } from '../../../api/invocations';
-import { useAction, usePaged } from '../../../data';
+import { usePaged } from '../../../data';
 import { t } from '../../../i18n';
 import { can } from '../../../session';
-import { Button, Clip, type Column, EmptyState, ErrorBanner, Time, toast } from '../../../ui';
-import { ListCard } from '../shared/ListCard';
-import shared from '../shared/shared.module.css';
-import { TaskBadge, taskReason } from '../shared/TaskBadge';
+import { Button, Clip, type Column, EmptyState, ErrorBanner } from '../../../ui';
+import { ListCard } from '../../shared/ListCard';
+import shared from '../../shared/shared.module.css';
+import { useRetriedTasks } from '../../shared/tasks';
 
 const PAGE = 20;
 
-const columnsOf = (onRetry: (id: string) => void, busy: string | undefined): Column<FunctionInvocation>[] => [
+const about = (): Column<FunctionInvocation>[] => [
   {
     key: 'object',
     header: t('functions.about'),
@@ -23,35 +22,10 @@ const columnsOf = (onRetry: (id: string) => void, busy: string | undefined): Col
       </span>
     ),
   },
-  {
-    key: 'state',
-    header: t('functions.state'),
-    cell: (one) => (
-      <span class={shared.names}>
-        <TaskBadge state={one.state} />
-        {taskReason(one) && <span class={shared.sub}>{taskReason(one)}</span>}
-      </span>
-    ),
-  },
-  { key: 'at', header: t('functions.when'), align: 'end', cell: (one) => <Time at={one.created_at} /> },
-  {
-    key: 'retry',
-    header: t('action.retry'),
-    hideHeader: true,
-    align: 'end',
-    cell: (one) =>
-      (one.state === 'failed' || one.state === 'refused') &&
-      can('retry_invocation') && (
-        <Button variant="quiet" icon="refresh" busy={busy === one.id} onClick={() => onRetry(one.id)}>
-          {t('action.retry')}
-        </Button>
-      ),
-  },
 ];
 
 /** Events of uploads that the function was given in the last days. */
 export const InvocationsCard = ({ name }: { name: string }) => {
-  const [retrying, setRetrying] = useState<string>();
   const invocations = usePaged(
     async (pageToken, signal) => {
       const page = await listInvocations({ function: name, pageSize: PAGE, pageToken, signal });
@@ -59,19 +33,19 @@ export const InvocationsCard = ({ name }: { name: string }) => {
     },
     [name],
   );
-  const retry = useAction(async (id: string) => {
-    setRetrying(id);
-    const next = await retryInvocation(id);
-    invocations.change((items) => items.map((one) => (one.id === id ? { ...one, ...next } : one)));
-    toast(t('functions.retried'));
-  });
+  const retried = useRetriedTasks(
+    invocations,
+    retryInvocation,
+    () => t('functions.retried'),
+    can('retry_invocation'),
+  );
   return (
     <>
-      {retry.error && <ErrorBanner problem={retry.error} />}
+      {retried.error && <ErrorBanner problem={retried.error} />}
       <ListCard
         title={t('functions.invocations')}
         caption={t('functions.invocations')}
-        columns={columnsOf(retry.run, retry.busy ? retrying : undefined)}
+        columns={[...about(), ...retried.columns]}
         rows={invocations.items}
         rowKey={(one) => one.id}
         loading={invocations.loading}

@@ -1,6 +1,6 @@
 import { t } from '../../../i18n';
 import { Banner, CodeBlock } from '../../../ui';
-import styles from '../shared/shared.module.css';
+import styles from '../../shared/shared.module.css';
 
 const ALLOW = '[functions]\nallow_zip = true';
 

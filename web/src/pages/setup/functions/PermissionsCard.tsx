@@ -14,8 +14,8 @@ import {
   TextInput,
   toast,
 } from '../../../ui';
-import { FormDialog } from '../shared/FormDialog';
-import shared from '../shared/shared.module.css';
+import { FormDialog } from '../../shared/FormDialog';
+import shared from '../../shared/shared.module.css';
 import styles from './functions.module.css';
 
 const principalOf = ({ Principal: said }: Permission): string =>

@@ -3,8 +3,8 @@ import { type FunctionConfiguration, updateFunctionConfiguration } from '../../.
 import { useAction } from '../../../data';
 import { t } from '../../../i18n';
 import { Button, Card, ErrorBanner, Select, TextInput, toast } from '../../../ui';
+import styles from '../../shared/shared.module.css';
 import { Pairs, pairsOf, recordOf } from '../shared/Pairs';
-import styles from '../shared/shared.module.css';
 import { isVariable, isWhole, RUNTIMES, TIMEOUT_MAX_S } from './paths';
 
 const MEMORY_MIN = 128;

@@ -3,8 +3,8 @@ import { type Invocation, invokeFunction } from '../../../api/aws/lambda';
 import { useAction } from '../../../data';
 import { formatSeconds, t } from '../../../i18n';
 import { Badge, Button, Card, CodeBlock, CopyAs, ErrorBanner, Select, TextArea } from '../../../ui';
-import { boto3, cli, py, shellWord } from '../shared/samples';
-import styles from '../shared/shared.module.css';
+import { boto3, cli, py, shellWord } from '../../shared/samples';
+import styles from '../../shared/shared.module.css';
 import { NotAllowed } from './NotAllowed';
 
 const EVENTS = {

@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
 import { formatBytes, t } from '../../../i18n';
 import { Button, Clip, Field } from '../../../ui';
-import styles from '../shared/shared.module.css';
+import styles from '../../shared/shared.module.css';
 import { ZIP_BYTES_MAX } from './paths';
 
 interface ZipFieldProps {

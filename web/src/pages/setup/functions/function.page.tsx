@@ -87,7 +87,7 @@ const FunctionPage = () => {
                   <Facts
                     items={[
                       [t('functions.runtime'), configuration.Runtime ?? '–'],
-                      [t('functions.state'), configuration.State ?? '–'],
+                      [t('field.state'), configuration.State ?? '–'],
                       [t('functions.codeSize'), formatBytes(configuration.CodeSize ?? 0)],
                       [
                         t('functions.changed'),

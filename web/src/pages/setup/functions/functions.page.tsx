@@ -16,9 +16,9 @@ import {
   Time,
   toast,
 } from '../../../ui';
-import { ListCard } from '../shared/ListCard';
+import { ListCard } from '../../shared/ListCard';
+import shared from '../../shared/shared.module.css';
 import { RowMenu } from '../shared/RowMenu';
-import shared from '../shared/shared.module.css';
 import { CreateFunction } from './CreateFunction';
 import { type KnownFunction, knownFunctions } from './known';
 import { NotAllowed } from './NotAllowed';

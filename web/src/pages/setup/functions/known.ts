@@ -9,7 +9,7 @@ export interface KnownFunction {
   configuration?: FunctionConfiguration;
 }
 
-export interface KnownFunctions {
+interface KnownFunctions {
   functions: KnownFunction[];
   /** Whether uploaded code may run here. */
   mayRun: boolean;

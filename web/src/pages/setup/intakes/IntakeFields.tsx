@@ -1,8 +1,8 @@
 import type { IntakeAction, Keep } from '../../../api/intakes';
 import { t } from '../../../i18n';
 import { Select, TextArea, TextInput } from '../../../ui';
+import shared from '../../shared/shared.module.css';
 import { Pairs } from '../shared/Pairs';
-import shared from '../shared/shared.module.css';
 import {
   type FormFault,
   IMAGE_MEGABYTES_MAX,
@@ -122,7 +122,7 @@ export const IntakeFields = ({ form, onForm, isNew, faults }: IntakeFieldsProps)
           hint={t('intakes.nameHint')}
           value={form.name}
           onValue={set('name')}
-          error={faults.includes('name') ? t('intakes.nameRule') : undefined}
+          error={faults.includes('name') ? t('field.nameRule') : undefined}
           readOnly={!isNew}
           disabled={!isNew}
           maxLength={64}

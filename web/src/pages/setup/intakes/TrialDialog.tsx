@@ -6,7 +6,7 @@ import { useObjectUrl } from '../../../camera';
 import { formatNumber, maybe, outcomeText, t } from '../../../i18n';
 import { can } from '../../../session';
 import { Banner, Button, Dialog, ErrorBanner, Icon, Meter, Spinner, TextInput } from '../../../ui';
-import shared from '../shared/shared.module.css';
+import shared from '../../shared/shared.module.css';
 import { keyFor, ruleOf, wordsOf } from './form';
 import styles from './intakes.module.css';
 import { sentenceOf } from './sentence';

@@ -1,4 +1,5 @@
 import type { Intake, IntakeAction, IntakeSettings, Keep } from '../../../api/intakes';
+import { isName } from '../shared/names';
 import { type Pair, pairsOf, recordOf } from '../shared/Pairs';
 
 export const RULES = ['metadata', 'metadata-id', 'key'] as const;
@@ -92,7 +93,6 @@ export const formOf = (intake: Intake): IntakeForm => {
   };
 };
 
-const NAME = /^[\w-]{1,64}$/;
 const numberIn = (text: string, min: number, max: number) =>
   text === '' || (Number.isFinite(Number(text)) && Number(text) >= min && Number(text) <= max);
 
@@ -100,7 +100,7 @@ export type FormFault = 'name' | 'bucket' | 'ruleValue' | 'similarityMin' | 'ima
 
 export const faultsOf = (form: IntakeForm): readonly FormFault[] => {
   const faults: FormFault[] = [];
-  if (!NAME.test(form.name)) faults.push('name');
+  if (!isName(form.name)) faults.push('name');
   if (form.bucket.trim() === '') faults.push('bucket');
   if (form.action === 'register' && form.ruleValue.trim() === '') faults.push('ruleValue');
   if (form.action === 'verify' && !numberIn(form.similarityMin, 0, 100)) faults.push('similarityMin');

@@ -17,8 +17,8 @@ import {
   SkeletonRows,
   toast,
 } from '../../../ui';
+import shared from '../../shared/shared.module.css';
 import { RowMenu } from '../shared/RowMenu';
-import shared from '../shared/shared.module.css';
 import { FileIntake, IntakeDialog } from './IntakeDialog';
 import styles from './intakes.module.css';
 import { sentenceOf } from './sentence';

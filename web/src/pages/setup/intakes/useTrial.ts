@@ -5,7 +5,7 @@ import { pause } from '../../../api/gate';
 import type { Intake } from '../../../api/intakes';
 import { getUpload, listUploads, type Upload } from '../../../api/uploads';
 
-export type TrialStep = 'idle' | 'sending' | 'looking' | 'following' | 'settled' | 'lost';
+type TrialStep = 'idle' | 'sending' | 'looking' | 'following' | 'settled' | 'lost';
 
 const LOOKS_MAX = 20;
 const LOOK_PAUSE_MS = 500;

@@ -1,6 +1,6 @@
 import { t } from '../../../i18n';
 import { Icon, Menu, type MenuItem } from '../../../ui';
-import styles from './shared.module.css';
+import styles from '../../shared/shared.module.css';
 
 /** What can be done with one row, behind three dots. */
 export const RowMenu = ({ name, items }: { name: string; items: readonly MenuItem[] }) =>

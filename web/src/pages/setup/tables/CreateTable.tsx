@@ -2,9 +2,9 @@ import { useState } from 'preact/hooks';
 import { createTable, type KeyAttributeType } from '../../../api/aws/dynamodb';
 import { t } from '../../../i18n';
 import { CopyAs, Select, TextInput } from '../../../ui';
-import { FormDialog } from '../shared/FormDialog';
-import { boto3, cli, py, shellWord } from '../shared/samples';
-import styles from '../shared/shared.module.css';
+import { FormDialog } from '../../shared/FormDialog';
+import { boto3, cli, py, shellWord } from '../../shared/samples';
+import styles from '../../shared/shared.module.css';
 import { TABLE_RULE } from './paths';
 
 const TYPES: readonly KeyAttributeType[] = ['S', 'N', 'B'];

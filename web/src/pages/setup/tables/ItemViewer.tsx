@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Item, Table } from '../../../api/aws/dynamodb';
 import { t } from '../../../i18n';
 import { Badge, Button, CodeBlock, CopyAs, Dialog, Tabs } from '../../../ui';
-import { boto3, cli, py, shellWord } from '../shared/samples';
+import { boto3, cli, py, shellWord } from '../../shared/samples';
 import { keyOf, VIEWS, type View } from './item';
 import { keysOf } from './paths';
 import { type Row, toRows } from './rows';

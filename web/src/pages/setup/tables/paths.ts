@@ -2,7 +2,7 @@ import type { KeyAttributeType, Table } from '../../../api/aws/dynamodb';
 
 export const tablePath = (name: string) => `/ui/setup/tables/${encodeURIComponent(name)}`;
 
-export interface TableKey {
+interface TableKey {
   name: string;
   type: KeyAttributeType;
 }

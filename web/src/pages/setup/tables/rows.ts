@@ -10,7 +10,7 @@ export interface Row {
   typed: boolean;
 }
 
-export type RowFault = 'number' | 'base64' | 'set' | 'json' | 'list' | 'map';
+type RowFault = 'number' | 'base64' | 'set' | 'json' | 'list' | 'map';
 
 const NUMBER = /^-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;

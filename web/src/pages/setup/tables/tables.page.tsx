@@ -4,7 +4,7 @@ import { useResource } from '../../../data';
 import { formatBytes, formatDate, formatNumber, t } from '../../../i18n';
 import { can } from '../../../session';
 import { Button, Clip, type Column, EmptyState, Page, toast } from '../../../ui';
-import { ListCard } from '../shared/ListCard';
+import { ListCard } from '../../shared/ListCard';
 import { forMany } from '../shared/many';
 import { RowMenu } from '../shared/RowMenu';
 import { CreateTable } from './CreateTable';

@@ -1,19 +1,18 @@
 import { useState } from 'preact/hooks';
 import type { TaskState } from '../../../api/invocations';
 import { type Delivery, listDeliveries, retryDelivery } from '../../../api/webhooks';
-import { useAction, usePaged } from '../../../data';
+import { usePaged } from '../../../data';
 import { maybe, t } from '../../../i18n';
 import { can } from '../../../session';
-import { Button, Clip, type Column, EmptyState, ErrorBanner, Select, Time, toast } from '../../../ui';
-import { ListCard } from '../shared/ListCard';
-import shared from '../shared/shared.module.css';
-import { TaskBadge, taskReason } from '../shared/TaskBadge';
+import { Button, Clip, type Column, EmptyState, ErrorBanner, Select } from '../../../ui';
+import { ListCard } from '../../shared/ListCard';
+import shared from '../../shared/shared.module.css';
+import { TaskStateSelect, useRetriedTasks } from '../../shared/tasks';
 import styles from './webhooks.module.css';
 
 const PAGE = 30;
-const STATES: readonly (TaskState | '')[] = ['', 'waiting', 'done', 'refused', 'failed'];
 
-const columnsOf = (onRetry: (id: string) => void, busy: string | undefined): Column<Delivery>[] => [
+const about = (): Column<Delivery>[] => [
   {
     key: 'what',
     header: t('webhooks.what'),
@@ -27,37 +26,12 @@ const columnsOf = (onRetry: (id: string) => void, busy: string | undefined): Col
     ),
   },
   { key: 'webhook', header: t('webhooks.one'), cell: (one) => <Clip text={one.webhook} /> },
-  {
-    key: 'state',
-    header: t('functions.state'),
-    cell: (one) => (
-      <span class={shared.names}>
-        <TaskBadge state={one.state} />
-        {taskReason(one) && <span class={shared.sub}>{taskReason(one)}</span>}
-      </span>
-    ),
-  },
-  { key: 'at', header: t('functions.when'), align: 'end', cell: (one) => <Time at={one.created_at} /> },
-  {
-    key: 'retry',
-    header: t('action.retry'),
-    hideHeader: true,
-    align: 'end',
-    cell: (one) =>
-      (one.state === 'failed' || one.state === 'refused') &&
-      can('retry_delivery') && (
-        <Button variant="quiet" icon="refresh" busy={busy === one.id} onClick={() => onRetry(one.id)}>
-          {t('action.retry')}
-        </Button>
-      ),
-  },
 ];
 
 /** What was sent to webhooks, and what could not be. */
 export const Deliveries = ({ names }: { names: readonly string[] }) => {
   const [state, setState] = useState<TaskState | ''>('');
   const [webhook, setWebhook] = useState('');
-  const [retrying, setRetrying] = useState<string>();
   const deliveries = usePaged(
     async (pageToken, signal) => {
       const page = await listDeliveries({
@@ -71,26 +45,17 @@ export const Deliveries = ({ names }: { names: readonly string[] }) => {
     },
     [state, webhook],
   );
-  const retry = useAction(async (id: string) => {
-    setRetrying(id);
-    const next = await retryDelivery(id);
-    deliveries.change((items) => items.map((one) => (one.id === id ? { ...one, ...next } : one)));
-    toast(t('webhooks.retried'));
-  });
+  const retried = useRetriedTasks(
+    deliveries,
+    retryDelivery,
+    () => t('webhooks.retried'),
+    can('retry_delivery'),
+  );
   return (
     <section class={styles.deliveries} aria-label={t('webhooks.deliveries')}>
       <div class={styles.filters}>
         <h2>{t('webhooks.deliveries')}</h2>
-        <Select<TaskState | ''>
-          label={t('functions.state')}
-          hideLabel
-          value={state}
-          onValue={setState}
-          options={STATES.map((value) => ({
-            value,
-            label: value === '' ? t('webhooks.allStates') : t(`task.${value}`),
-          }))}
-        />
+        <TaskStateSelect state={state} onState={setState} hideLabel />
         {names.length > 1 && (
           <Select
             label={t('webhooks.one')}
@@ -107,10 +72,10 @@ export const Deliveries = ({ names }: { names: readonly string[] }) => {
           {t('setup.refresh')}
         </Button>
       </div>
-      {retry.error && <ErrorBanner problem={retry.error} />}
+      {retried.error && <ErrorBanner problem={retried.error} />}
       <ListCard
         caption={t('webhooks.deliveries')}
-        columns={columnsOf(retry.run, retry.busy ? retrying : undefined)}
+        columns={[...about(), ...retried.columns]}
         rows={deliveries.items}
         rowKey={(one) => one.id}
         loading={deliveries.loading}

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { listIntakes } from '../../../api/intakes';
+import { SYSTEM_BUCKET } from '../../../api/uploads';
 import {
   createWebhook,
   replaceWebhook,
@@ -21,11 +22,12 @@ import {
   Facts,
   TextInput,
 } from '../../../ui';
+import { FormDialog } from '../../shared/FormDialog';
+import { curl, shellWord } from '../../shared/samples';
+import shared from '../../shared/shared.module.css';
 import { isWhole } from '../functions/paths';
-import { FormDialog } from '../shared/FormDialog';
 import { orNone } from '../shared/many';
-import { curl, shellWord } from '../shared/samples';
-import shared from '../shared/shared.module.css';
+import { isName } from '../shared/names';
 
 interface WebhookDialogProps {
   /** Absent: a new one. */
@@ -34,9 +36,6 @@ interface WebhookDialogProps {
   onSaved: (name: string) => void;
 }
 
-/** Uploads of POST /v1/uploads count as an intake of this name. */
-const ANNOUNCED = 'mien-uploads';
-const NAME_RULE = /^[\w-]{1,64}$/;
 const TIMEOUT_MAX_S = 60;
 
 const isUrl = (text: string): boolean => {
@@ -53,11 +52,11 @@ const Created = ({ secret, onClose }: { secret: string; onClose: () => void }) =
     onClose={onClose}
     footer={
       <Button variant="primary" onClick={onClose}>
-        {t('keys.madeDone')}
+        {t('secret.kept')}
       </Button>
     }
   >
-    <Banner tone="warning" title={t('keys.madeOnce')}>
+    <Banner tone="warning" title={t('secret.once')}>
       {t('webhooks.madeHint')}
     </Banner>
     <CodeBlock code={secret} label={t('webhooks.secret')} wrap />
@@ -82,11 +81,11 @@ export const WebhookDialog = ({ webhook, onClose, onSaved }: WebhookDialogProps)
   const offered = [
     ...new Set([
       ...(intakes.data?.map((intake) => intake.name) ?? []),
-      ANNOUNCED,
+      SYSTEM_BUCKET,
       ...(webhook?.intakes ?? []),
     ]),
   ];
-  const nameWrong = !NAME_RULE.test(name);
+  const nameWrong = !isName(name);
   const timeWrong = !isWhole(timeout, 1, TIMEOUT_MAX_S);
   const settings: WebhookSettings = {
     url: url.trim(),
@@ -134,7 +133,7 @@ export const WebhookDialog = ({ webhook, onClose, onSaved }: WebhookDialogProps)
         label={t('webhooks.name')}
         value={name}
         onValue={setName}
-        error={tried && nameWrong ? t('intakes.nameRule') : undefined}
+        error={tried && nameWrong ? t('field.nameRule') : undefined}
         disabled={webhook !== undefined}
         autocomplete="off"
         autocapitalize="off"
@@ -173,7 +172,7 @@ export const WebhookDialog = ({ webhook, onClose, onSaved }: WebhookDialogProps)
           {offered.map((one) => (
             <Checkbox
               key={one}
-              label={one === ANNOUNCED ? t('webhooks.announced') : one}
+              label={one === SYSTEM_BUCKET ? t('webhooks.announced') : one}
               checked={chosen.includes(one)}
               onValue={(on) => setChosen(toggle(chosen, one, on))}
             />

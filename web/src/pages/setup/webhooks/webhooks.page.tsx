@@ -15,9 +15,9 @@ import {
   Page,
   toast,
 } from '../../../ui';
-import { ListCard } from '../shared/ListCard';
+import { ListCard } from '../../shared/ListCard';
+import shared from '../../shared/shared.module.css';
 import { RowMenu } from '../shared/RowMenu';
-import shared from '../shared/shared.module.css';
 import { Deliveries } from './Deliveries';
 import { FileWebhook, WebhookDialog } from './WebhookDialog';
 

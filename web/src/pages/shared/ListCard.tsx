@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import type { ApiError } from '../../../api/errors';
-import { Card, type Column, ErrorBanner, LoadMore, SkeletonRows, Table } from '../../../ui';
+import type { ApiError } from '../../api/errors';
+import { Card, type Column, ErrorBanner, LoadMore, SkeletonRows, Table } from '../../ui';
 
 interface ListCardProps<Row> {
   /** Shown above the list; the caption alone is only said. */

@@ -1,4 +1,4 @@
-import { type Sample, shellWord } from '../../../ui';
+import { type Sample, shellWord } from '../../ui';
 
 const REGION = 'us-east-1';
 const KEY = '-u "$MIEN_ACCESS_KEY_ID:$MIEN_SECRET_ACCESS_KEY"';

@@ -7,11 +7,13 @@ export const remembered = (key: string): string | undefined => {
   }
 };
 
-export const remember = (key: string, value: string | undefined) => {
+/** Whether it could be kept; a choice that could not lasts as long as the page. */
+export const remember = (key: string, value: string | undefined): boolean => {
   try {
     if (value === undefined) localStorage.removeItem(key);
     else localStorage.setItem(key, value);
+    return true;
   } catch {
-    // The choice then lasts as long as the page.
+    return false;
   }
 };

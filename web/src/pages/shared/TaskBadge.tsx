@@ -1,6 +1,6 @@
-import type { TaskState } from '../../../api/invocations';
-import { outcomeText, plural, t } from '../../../i18n';
-import { Badge, type IconName } from '../../../ui';
+import type { TaskState } from '../../api/invocations';
+import { outcomeText, plural, t } from '../../i18n';
+import { Badge, type IconName } from '../../ui';
 
 const LOOK: Record<TaskState, { tone: 'neutral' | 'success' | 'warning' | 'danger'; icon: IconName }> = {
   waiting: { tone: 'neutral', icon: 'clock' },
@@ -13,7 +13,7 @@ export const TaskBadge = ({ state }: { state: TaskState }) => (
   <Badge {...(LOOK[state] ?? LOOK.waiting)}>{t(`task.${state}`)}</Badge>
 );
 
-interface Task {
+export interface Task {
   state: TaskState;
   outcome?: string;
   reason?: string;

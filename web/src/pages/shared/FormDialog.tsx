@@ -1,19 +1,22 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import { useAction } from '../../../data';
-import { t } from '../../../i18n';
-import { Button, Dialog, ErrorBanner } from '../../../ui';
+import { type Action, useAction } from '../../data';
+import { t } from '../../i18n';
+import { Button, Dialog, ErrorBanner } from '../../ui';
 import styles from './shared.module.css';
 
-interface FormDialogProps {
+interface ActionDialogProps {
   title: string;
   action: string;
   children: ComponentChildren;
   /** False: something is wrong with the fields, and they say what. */
   check?: () => boolean;
-  onSubmit: () => Promise<unknown>;
+  submit: Action<[]>;
   onClose: () => void;
   wide?: boolean;
+  tone?: 'primary' | 'danger';
+  disabled?: boolean;
+  errorTitle?: string | undefined;
   /** Below the fields and an error: samples of the same for programs. */
   after?: ComponentChildren;
   /** A further button, before the others. */
@@ -21,10 +24,10 @@ interface FormDialogProps {
 }
 
 /** A dialog that asks for some values and stays open, with the error, where they were not taken. */
-export const FormDialog = (props: FormDialogProps) => {
-  const { title, action, children, check, onSubmit, onClose, wide, after, extra } = props;
+export const ActionDialog = (props: ActionDialogProps) => {
+  const { title, action, children, check, submit, onClose, wide, tone, disabled, errorTitle, after, extra } =
+    props;
   const form = useId();
-  const submit = useAction(onSubmit);
   return (
     <Dialog
       title={title}
@@ -37,7 +40,13 @@ export const FormDialog = (props: FormDialogProps) => {
           <Button onClick={onClose} disabled={submit.busy}>
             {t('action.cancel')}
           </Button>
-          <Button type="submit" form={form} variant="primary" busy={submit.busy}>
+          <Button
+            type="submit"
+            form={form}
+            variant={tone ?? 'primary'}
+            busy={submit.busy}
+            disabled={disabled ?? false}
+          >
             {action}
           </Button>
         </>
@@ -52,9 +61,20 @@ export const FormDialog = (props: FormDialogProps) => {
         }}
       >
         {children}
-        {submit.error && <ErrorBanner problem={submit.error} />}
+        {submit.error && (
+          <ErrorBanner problem={submit.error} {...(errorTitle ? { title: errorTitle } : {})} />
+        )}
       </form>
       {after}
     </Dialog>
   );
 };
+
+interface FormDialogProps extends Omit<ActionDialogProps, 'submit'> {
+  onSubmit: () => Promise<unknown>;
+}
+
+/** One whose action nobody else has to know of. */
+export const FormDialog = ({ onSubmit, ...props }: FormDialogProps) => (
+  <ActionDialog {...props} submit={useAction(onSubmit)} />
+);

@@ -65,6 +65,7 @@ TEST_F(ConsolePagesTest, PacksForThoseWhoCanUnpack) {
   EXPECT_EQ(body("br;q=0, gzip;q=0.5"), "gzip page");
   EXPECT_EQ(body("deflate"), "plain page");
   EXPECT_EQ(body("gzip;q=0"), "plain page");
+  EXPECT_EQ(body("gzip;q=0.000, br; q=0.0"), "plain page");
   EXPECT_EQ(body("xgzip, brx"), "plain page");
   const auto icon = get("/ui/favicon.svg", {{"Accept-Encoding", "br"}});
   EXPECT_EQ(icon.body, "icon");

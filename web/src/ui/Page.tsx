@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { cx } from './cx';
 import { Icon } from './icons';
 import styles from './Page.module.css';
+import { clampClass } from './text';
 
 /** How often the address has changed; the app counts. The first page takes no focus. */
 export const navigations = signal(0);
@@ -44,7 +45,7 @@ export const Page = ({ title, actions, lead, back, leading, narrow, children }: 
       <header class={styles.head}>
         {leading}
         <div class={cx(styles.titles, typeof lead === 'string' && styles.withLead)}>
-          <h1 ref={heading} tabIndex={-1} dir="auto">
+          <h1 ref={heading} class={clampClass} tabIndex={-1} dir="auto">
             {title}
           </h1>
           {lead && <div class={styles.lead}>{lead}</div>}

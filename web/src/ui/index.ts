@@ -25,7 +25,7 @@ export { Spinner } from './Spinner';
 export { shellWord } from './shell';
 export { type Column, Table } from './Table';
 export { Tabs } from './Tabs';
-export { Clip, Mono, Time } from './text';
+export { Clip, clampClass, Mono, Time } from './text';
 export { announce, toast } from './toast';
 export { type Reading, useHolding } from './useHolding';
 export { VirtualList } from './VirtualList';

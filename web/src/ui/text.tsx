@@ -9,6 +9,9 @@ export const Clip = ({ text, strong }: { text: string; strong?: boolean }) => (
   </bdi>
 );
 
+/** For a text of any length that may take a few lines, not more: three, or --lines of them. */
+export const clampClass = styles.clamp;
+
 /** An id as it is, to be read letter by letter. */
 export const Mono = ({ text, clip }: { text: string; clip?: boolean }) => (
   <code class={cx(styles.mono, clip && styles.clip)} title={clip ? text : undefined} dir="ltr">

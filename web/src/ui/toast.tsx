@@ -3,6 +3,7 @@ import { t } from '../i18n';
 import { IconButton } from './Button';
 import { cx } from './cx';
 import { Icon } from './icons';
+import { clampClass } from './text';
 import styles from './toast.module.css';
 
 interface ToastMessage {
@@ -49,7 +50,7 @@ export const Announcer = () => (
       {toasts.value.map(({ id, text, tone }) => (
         <div key={id} class={cx(styles.toast, styles[tone])}>
           <Icon name={tone === 'success' ? 'check' : 'error'} size={18} class={styles.icon} />
-          <span class={styles.text}>{text}</span>
+          <span class={cx(styles.text, clampClass)}>{text}</span>
           <IconButton icon="close" label={t('action.dismiss')} size={16} onClick={() => dismiss(id)} />
         </div>
       ))}

@@ -3,12 +3,23 @@ import type { AuditEvent } from '../../api/events';
 import { personPhoto } from '../../api/people';
 import { actionText, formatExactTime, t } from '../../i18n';
 import { can } from '../../session';
-import { Button, ButtonLink, Clip, CopyButton, Dialog, Facts, Mono, Photo, SimilarityScale } from '../../ui';
+import {
+  Button,
+  ButtonLink,
+  Clip,
+  CopyButton,
+  clampClass,
+  Dialog,
+  Facts,
+  Mono,
+  Photo,
+  SimilarityScale,
+} from '../../ui';
 import { personPath } from '../people/paths';
+import type { ActorNames } from '../shared/useActors';
 import styles from './activity.module.css';
 import { type NameBook, usePersonName } from './names';
 import { OutcomeBadge } from './outcome';
-import type { ActorNames } from './useActors';
 
 interface EventDetailProps {
   event: AuditEvent;
@@ -81,7 +92,9 @@ export const EventDetail = ({ event, names, actors, onPerson, onClose }: EventDe
             size={PHOTO}
             round
           />
-          <bdi dir="auto">{name ?? person}</bdi>
+          <bdi class={clampClass} dir="auto">
+            {name ?? person}
+          </bdi>
         </div>
       )}
       {person !== undefined && name === null && <p class={styles.note}>{t('activity.personGone')}</p>}

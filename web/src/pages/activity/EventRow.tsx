@@ -1,10 +1,10 @@
 import type { AuditEvent } from '../../api/events';
 import { actionText, formatMoment, formatNumber } from '../../i18n';
 import { Clip, Icon } from '../../ui';
+import type { ActorNames } from '../shared/useActors';
 import styles from './activity.module.css';
 import { type NameBook, usePersonName } from './names';
 import { OutcomeBadge } from './outcome';
-import type { ActorNames } from './useActors';
 
 interface EventRowProps {
   event: AuditEvent;

@@ -3,10 +3,10 @@ import { listEvents } from '../../api/events';
 import { useAction } from '../../data';
 import { plural, t } from '../../i18n';
 import { Banner, Button, Dialog, download, ErrorBanner, Meter, toast } from '../../ui';
+import type { ActorNames } from '../shared/useActors';
 import { BYTE_ORDER_MARK, CSV_TYPE, csvHead, csvName, csvRow, ROWS_MAX } from './csv';
 import { dayOf } from './days';
 import { type Filter, isFiltered, toQuery } from './filter';
-import type { ActorNames } from './useActors';
 
 interface ExportDialogProps {
   filter: Filter;

@@ -6,6 +6,7 @@ import { useResource } from '../../data';
 import { t } from '../../i18n';
 import { can } from '../../session';
 import { Button, Page, useHolding } from '../../ui';
+import { useActors } from '../shared/useActors';
 import { ChartCard, type Span } from './ChartCard';
 import { dayOf, lastDays } from './days';
 import { EventDetail } from './EventDetail';
@@ -15,7 +16,6 @@ import { FeedCard } from './FeedCard';
 import { FilterCard } from './FilterCard';
 import { activityPath, type Filter, isFiltered, readFilter } from './filter';
 import { type NameBook, usePersonName } from './names';
-import { useActors } from './useActors';
 import { useCounts } from './useCounts';
 import { useFeed } from './useFeed';
 

@@ -2,7 +2,7 @@ import { personPhoto } from '../../api/people';
 import { adviceOf, verdictOf } from '../../camera';
 import { formatSeconds, t } from '../../i18n';
 import { can } from '../../session';
-import { Clip, CopyAs, cx, Icon, type IconName, Photo, SimilarityScale } from '../../ui';
+import { Clip, CopyAs, clampClass, cx, Icon, type IconName, Photo, SimilarityScale } from '../../ui';
 import { personPath } from '../people/paths';
 import styles from './authenticate.module.css';
 import { boto3Of, type Call, curlOf } from './calls';
@@ -91,7 +91,9 @@ export const Result = ({ answer }: { answer: Answer }) => {
           <Icon name={ICONS[tone]} size={26} strokeWidth={2.4} />
         </span>
         <div class={styles.verdictText}>
-          <h2 dir="auto">{titleOf(answer)}</h2>
+          <h2 class={clampClass} dir="auto">
+            {titleOf(answer)}
+          </h2>
           <p>{leadOf(answer)}</p>
         </div>
       </div>

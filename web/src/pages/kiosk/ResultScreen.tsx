@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { Verification } from '../../api/verify';
 import { t } from '../../i18n';
-import { announce, cx, Icon } from '../../ui';
+import { announce, clampClass, cx, Icon } from '../../ui';
 import styles from './kiosk.module.css';
 
 interface ResultScreenProps {
@@ -28,7 +28,7 @@ export const ResultScreen = ({ verification, seconds }: ResultScreenProps) => {
       </span>
       <p class={styles.resultWord}>{t(match ? 'kiosk.welcome' : 'kiosk.unknown')}</p>
       {match ? (
-        <p class={styles.resultName} dir="auto">
+        <p class={cx(styles.resultName, clampClass)} dir="auto">
           {name}
         </p>
       ) : (

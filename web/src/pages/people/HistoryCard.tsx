@@ -3,6 +3,7 @@ import type { Person } from '../../api/people';
 import { usePaged } from '../../data';
 import { actionText, formatNumber, outcomeText, t } from '../../i18n';
 import { Badge, Card, Clip, EmptyState, ErrorBanner, LoadMore, SkeletonRows, Time } from '../../ui';
+import { type ActorNames, useActors } from '../shared/useActors';
 import styles from './person.module.css';
 
 const PAGE_SIZE = 20;
@@ -15,7 +16,7 @@ const Outcome = ({ outcome }: { outcome: string }) =>
     </Badge>
   );
 
-const Line = ({ event }: { event: AuditEvent }) => (
+const Line = ({ event, actors }: { event: AuditEvent; actors: ActorNames }) => (
   <li class={styles.event}>
     <span class={styles.eventText}>
       {actionText(event.action)}
@@ -30,7 +31,7 @@ const Line = ({ event }: { event: AuditEvent }) => (
     </span>
     <span class={styles.eventMeta}>
       <span class={styles.actor}>
-        <Clip text={event.actor} />
+        <Clip text={actors(event.actor) ?? event.actor} />
       </span>
       <Time at={event.at} />
     </span>
@@ -40,6 +41,7 @@ const Line = ({ event }: { event: AuditEvent }) => (
 /** What the audit log says of the person. */
 export const HistoryCard = ({ person }: { person: Person }) => {
   const { id, collection, updated_at } = person;
+  const actors = useActors();
   const events = usePaged(
     async (pageToken, signal) => {
       const page = await listEvents({ personId: id, collection, pageSize: PAGE_SIZE, pageToken, signal });
@@ -53,7 +55,7 @@ export const HistoryCard = ({ person }: { person: Person }) => {
       {events.items.length > 0 && (
         <ul>
           {events.items.map((event) => (
-            <Line key={event.id} event={event} />
+            <Line key={event.id} event={event} actors={actors} />
           ))}
         </ul>
       )}

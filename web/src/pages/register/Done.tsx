@@ -4,7 +4,7 @@ import { facePhoto } from '../../api/people';
 import { brightnessWord, sharpnessWord } from '../../camera';
 import { plural, t } from '../../i18n';
 import { can } from '../../session';
-import { announce, Badge, Button, ButtonLink, Card, Facts, Mono, Photo } from '../../ui';
+import { announce, Badge, Button, ButtonLink, Card, clampClass, Facts, Mono, Photo } from '../../ui';
 import { personPath } from '../people/paths';
 import styles from './register.module.css';
 import type { Registered } from './useRegistration';
@@ -59,7 +59,7 @@ export const Done = ({ registered, checks, onAnother }: DoneProps) => {
           <Badge tone="success" icon="check">
             {t(registered.added ? 'register.done.badgeAdded' : 'register.done.badge')}
           </Badge>
-          <h2 ref={heading} tabIndex={-1} dir="auto">
+          <h2 ref={heading} class={clampClass} tabIndex={-1} dir="auto">
             {title}
           </h2>
           <p class={styles.note}>{t('register.done.lead')}</p>

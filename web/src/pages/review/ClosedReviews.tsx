@@ -12,8 +12,8 @@ import {
   Table,
   Time,
 } from '../../ui';
-import { type ActorNames, useActors } from '../activity/useActors';
 import { personPath } from '../people/paths';
+import { type ActorNames, useActors } from '../shared/useActors';
 import { useReviews } from './useReviews';
 
 const oneDigit = (value: number) => formatNumber(Math.floor(value * 10) / 10);

@@ -5,7 +5,7 @@ import { closeReview, type Review, reviewPhoto, type Verdict } from '../../api/r
 import { useAction } from '../../data';
 import { formatDateTime, maybe, t } from '../../i18n';
 import { can } from '../../session';
-import { Badge, Button, ErrorBanner, Photo, SimilarityScale, Time } from '../../ui';
+import { Badge, Button, clampClass, ErrorBanner, Photo, SimilarityScale, Time } from '../../ui';
 import { personPath } from '../people/paths';
 import { ChooseDialog } from './ChooseDialog';
 import styles from './review.module.css';
@@ -76,7 +76,7 @@ export const ReviewCard = ({ review, onClosed, onGone, onMove }: ReviewCardProps
       onKeyDown={onKeyDown}
     >
       <header class={styles.head}>
-        <h2 id={title}>
+        <h2 id={title} class={clampClass}>
           {t(decision === 'match' ? 'review.recognised' : 'review.nearest')} <bdi dir="auto">{name}</bdi>
         </h2>
         <p class={styles.meta}>

@@ -8,6 +8,7 @@ import {
   ButtonLink,
   Clip,
   CopyButton,
+  clampClass,
   Dialog,
   ErrorBanner,
   Facts,
@@ -97,7 +98,9 @@ export const UploadDetail = ({ upload, onChange, onClose }: UploadDetailProps) =
       }
     >
       <div class={styles.result}>
-        <bdi dir="auto">{resultText(upload)}</bdi>
+        <bdi class={clampClass} dir="auto">
+          {resultText(upload)}
+        </bdi>
         {upload.reason && <p class={styles.sub}>{upload.reason}</p>}
       </div>
       {retry.error && (

@@ -3,7 +3,7 @@ import { listObjects, type S3Entry } from '../../../api/aws/s3';
 import { listIntakes } from '../../../api/intakes';
 import { SYSTEM_BUCKET } from '../../../api/uploads';
 import { usePaged, useResource } from '../../../data';
-import { formatBytes, plural, t } from '../../../i18n';
+import { plural, t } from '../../../i18n';
 import { can } from '../../../session';
 import {
   Banner,
@@ -13,77 +13,25 @@ import {
   cx,
   EmptyState,
   ErrorBanner,
-  Icon,
   LoadMore,
   SkeletonRows,
-  Time,
   toast,
 } from '../../../ui';
 import shared from '../../shared/shared.module.css';
 import { orNone } from '../shared/many';
+import { ChooseAll, SelectionBar, useSelection } from '../shared/Selection';
 import styles from './buckets.module.css';
 import { Crumbs } from './Crumbs';
 import { DeleteObjects } from './DeleteObjects';
+import { type Entry, EntryRow } from './EntryRow';
 import { ObjectDialog } from './ObjectDialog';
-import { bucketPath, lastPart } from './paths';
+import { lastPart } from './paths';
 import { UploadDialog } from './UploadDialog';
-
-type Entry = { kind: 'folder'; key: string } | ({ kind: 'object' } & S3Entry);
 
 const PAGE = 200;
 
-interface EntryRowProps {
-  bucket: string;
-  entry: Entry;
-  chosen: boolean | undefined;
-  onChoose: (chosen: boolean) => void;
-  onOpen: () => void;
-}
-
-const EntryRow = ({ bucket, entry, chosen, onChoose, onOpen }: EntryRowProps) => {
-  const name = lastPart(entry.key);
-  const content = (
-    <>
-      <Icon name={entry.kind === 'folder' ? 'folder' : 'document'} size={18} />
-      <Clip text={name} />
-    </>
-  );
-  return (
-    <li class={styles.entry}>
-      {chosen !== undefined && (
-        <label class={styles.choose}>
-          <input
-            type="checkbox"
-            aria-label={t('faces.choose', { name })}
-            checked={chosen}
-            onChange={(event) => onChoose(event.currentTarget.checked)}
-          />
-        </label>
-      )}
-      {entry.kind === 'folder' ? (
-        <a class={styles.name} href={bucketPath(bucket, entry.key)}>
-          {content}
-        </a>
-      ) : (
-        <button type="button" class={styles.name} onClick={onOpen}>
-          {content}
-        </button>
-      )}
-      {entry.kind === 'object' && (
-        <>
-          <span class={styles.size}>{formatBytes(entry.size)}</span>
-          <span class={styles.when}>
-            <Time at={entry.modifiedAt} />
-          </span>
-        </>
-      )}
-    </li>
-  );
-};
-
 /** A bucket's objects as folders and files. */
 export const Objects = ({ bucket, prefix }: { bucket: string; prefix: string }) => {
-  const [chosen, setChosen] = useState<readonly string[]>([]);
   const [dropped, setDropped] = useState<readonly File[]>();
   const [over, setOver] = useState(false);
   const [open, setOpen] = useState<S3Entry>();
@@ -111,12 +59,12 @@ export const Objects = ({ bucket, prefix }: { bucket: string; prefix: string }) 
   );
   const mayDelete = can('DeleteObject');
   const mayPut = can('PutObject') && bucket !== SYSTEM_BUCKET;
-  const selected = entries.items.filter((entry) => chosen.includes(entry.key));
+  const selection = useSelection(entries.items, (entry) => entry.key);
+  const { selected } = selection;
   const doomed = {
     keys: selected.filter((entry) => entry.kind === 'object').map((entry) => entry.key),
     prefixes: selected.filter((entry) => entry.kind === 'folder').map((entry) => entry.key),
   };
-  const all = entries.items.length > 0 && selected.length === entries.items.length;
 
   return (
     <section
@@ -140,11 +88,7 @@ export const Objects = ({ bucket, prefix }: { bucket: string; prefix: string }) 
       <div class={shared.row}>
         <Crumbs bucket={bucket} prefix={prefix} />
         <span class={shared.spring} />
-        {mayDelete && entries.items.length > 1 && (
-          <Button variant="quiet" onClick={() => setChosen(all ? [] : entries.items.map((one) => one.key))}>
-            {t(all ? 'faces.chooseNone' : 'faces.chooseAll')}
-          </Button>
-        )}
+        {mayDelete && <ChooseAll selection={selection} />}
         {mayPut && (
           <Button variant="primary" icon="upload" onClick={() => setDropped([])}>
             {t('buckets.upload')}
@@ -164,10 +108,8 @@ export const Objects = ({ bucket, prefix }: { bucket: string; prefix: string }) 
                   key={entry.key}
                   bucket={bucket}
                   entry={entry}
-                  chosen={mayDelete ? chosen.includes(entry.key) : undefined}
-                  onChoose={(on) =>
-                    setChosen(on ? [...chosen, entry.key] : chosen.filter((one) => one !== entry.key))
-                  }
+                  chosen={mayDelete ? selection.has(entry) : undefined}
+                  onChoose={(on) => selection.choose(entry, on)}
                   onOpen={() => entry.kind === 'object' && setOpen(entry)}
                 />
               ))}
@@ -183,14 +125,11 @@ export const Objects = ({ bucket, prefix }: { bucket: string; prefix: string }) 
         </div>
       )}
       {selected.length > 0 && (
-        <section class={shared.bar} aria-label={t('buckets.chosen')}>
-          <span class={shared.barText} role="status">
-            {plural('buckets.selected', selected.length)}
-          </span>
+        <SelectionBar label={t('buckets.chosen')} text={plural('buckets.selected', selected.length)}>
           <Button icon="trash" onClick={() => setDeleting(true)}>
             {t('setup.deleteIt')}
           </Button>
-        </section>
+        </SelectionBar>
       )}
       {deleting && (
         <DeleteObjects
@@ -204,7 +143,7 @@ export const Objects = ({ bucket, prefix }: { bucket: string; prefix: string }) 
           }}
           onDeleted={(count) => {
             setDeleting(false);
-            setChosen([]);
+            selection.clear();
             toast(plural('buckets.deleted', count));
             entries.reload();
           }}

@@ -20,7 +20,7 @@ import {
   Spinner,
   toast,
 } from '../../../ui';
-import shared from '../../shared/shared.module.css';
+import { ChooseAll, SelectionBar, useSelection } from '../shared/Selection';
 import { asText } from '../tables/plain';
 import { AdoptDialog, type AdoptedFace } from './AdoptDialog';
 import styles from './collections.module.css';
@@ -43,7 +43,6 @@ const storedChoice = (collection: string): ItemChoice | undefined => {
 /** Faces of a collection that no person has: what IndexFaces or a handler left there. */
 export const NobodysFaces = ({ collection, onChange }: { collection: string; onChange: () => void }) => {
   const [stored, setStored] = useState(() => storedChoice(collection));
-  const [chosen, setChosen] = useState<readonly string[]>([]);
   const [adopting, setAdopting] = useState(false);
   const [deleting, setDeleting] = useState(false);
   const [shown, setShown] = useState<Item>();
@@ -75,13 +74,12 @@ export const NobodysFaces = ({ collection, onChange }: { collection: string; onC
       place: can('GetObject') ? place : undefined,
     };
   });
-  const selected = told.filter(({ face }) => chosen.includes(face.face_id));
+  const selection = useSelection(told, ({ face }) => face.face_id);
+  const { selected } = selection;
   const maySelect = can('adopt_faces') || can('DeleteFaces');
-  const all = told.length > 0 && selected.length === told.length;
 
   const gone = (ids: readonly string[]) => {
     faces.change((items) => items.filter((face) => !ids.includes(face.face_id)));
-    setChosen(chosen.filter((id) => !ids.includes(id)));
     onChange();
   };
   const remove = async () => {
@@ -113,32 +111,20 @@ export const NobodysFaces = ({ collection, onChange }: { collection: string; onC
           actions={
             <>
               {found.busy && <Spinner size={18} />}
-              {maySelect && told.length > 1 && (
-                <Button
-                  variant="quiet"
-                  onClick={() => setChosen(all ? [] : told.map(({ face }) => face.face_id))}
-                >
-                  {t(all ? 'faces.chooseNone' : 'faces.chooseAll')}
-                </Button>
-              )}
+              {maySelect && <ChooseAll selection={selection} />}
             </>
           }
         >
           <p class={styles.lead}>{t('faces.lead')}</p>
           <ul>
-            {told.map(({ face, item, name, place }) => (
+            {told.map((one) => (
               <FaceRow
-                key={face.face_id}
-                face={face}
-                item={item}
-                name={name}
-                place={place}
-                waiting={found.busy && !item}
-                chosen={maySelect ? chosen.includes(face.face_id) : undefined}
-                onChoose={(on) =>
-                  setChosen(on ? [...chosen, face.face_id] : chosen.filter((one) => one !== face.face_id))
-                }
-                onItem={() => setShown(item)}
+                key={one.face.face_id}
+                {...one}
+                waiting={found.busy && !one.item}
+                chosen={maySelect ? selection.has(one) : undefined}
+                onChoose={(on) => selection.choose(one, on)}
+                onItem={() => setShown(one.item)}
               />
             ))}
           </ul>
@@ -152,11 +138,15 @@ export const NobodysFaces = ({ collection, onChange }: { collection: string; onC
         </Card>
       )}
       {selected.length > 0 && (
-        <section class={shared.bar} aria-label={t('faces.chosen')}>
-          <span class={shared.barText} role="status">
-            {plural('faces.selected', selected.length)}
-            {selected.length > ADOPTED_MAX && ` · ${t('faces.tooMany', { max: ADOPTED_MAX })}`}
-          </span>
+        <SelectionBar
+          label={t('faces.chosen')}
+          text={
+            <>
+              {plural('faces.selected', selected.length)}
+              {selected.length > ADOPTED_MAX && ` · ${t('faces.tooMany', { max: ADOPTED_MAX })}`}
+            </>
+          }
+        >
           {can('DeleteFaces') && (
             <Button icon="trash" onClick={() => setDeleting(true)}>
               {t('setup.deleteIt')}
@@ -172,7 +162,7 @@ export const NobodysFaces = ({ collection, onChange }: { collection: string; onC
               {t('faces.adopt')}
             </Button>
           )}
-        </section>
+        </SelectionBar>
       )}
       {adopting && (
         <AdoptDialog

@@ -30,7 +30,7 @@ export const useActors = (): ActorNames => {
       await all(
         (pageToken) => listKeys({ ...options, pageToken }),
         ({ keys }) => {
-          for (const key of keys) if (key.name) found.set(key.access_key_id, key.name);
+          for (const key of keys) found.set(key.access_key_id, key.name ?? '');
         },
       );
     }
@@ -49,7 +49,11 @@ export const useActors = (): ActorNames => {
     const [, kind, name = ''] = /^(intake|route):(.*)$/.exec(actor) ?? [];
     if (kind === 'intake') return t('activity.byIntake', { name });
     if (kind === 'route') return t('activity.byRoute', { path: name });
-    if (actor === operator.value?.access_key_id) return operator.value.name;
-    return actor === 'intake' ? t('activity.byAnIntake') : names.data?.get(actor);
+    if (actor === 'intake') return t('activity.byAnIntake');
+    const who = operator.value;
+    if (actor !== who?.access_key_id) return names.data?.get(actor) || undefined;
+    // Who signed in with a key is called by its id; the root key is the one that no list of an admin's has.
+    const isRoot = who.name === actor && can('list_keys') && names.data?.has(actor) === false;
+    return isRoot ? t('activity.rootKey') : names.data?.get(actor) || who.name;
   };
 };

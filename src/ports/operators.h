@@ -60,7 +60,7 @@ class SignInLinkStore {
  public:
   virtual ~SignInLinkStore() = default;
   /// Takes the place of the last one for the same operator, or for none. @errors kNotFound (operator)
-  virtual Result<void> put(const SignInLink& link, const AuditEvent& event) = 0;
+  virtual Result<void> put(const SignInLink& link, const std::optional<AuditEvent>& event) = 0;
   /// nullopt: there never was such a link, or it was replaced or removed.
   virtual Result<std::optional<SignInLink>> find(const Sha256& token_sha256) const = 0;
   /// False: somebody else was faster.

@@ -68,12 +68,13 @@ Result<void> MemoryOperators::remove(std::string_view name, const AuditEvent& ev
   return {};
 }
 
-Result<void> MemorySignInLinks::put(const SignInLink& link, const AuditEvent& event) {
+Result<void> MemorySignInLinks::put(const SignInLink& link, const std::optional<AuditEvent>& event) {
   if (link.operator_name) MIEN_TRY_VOID(operators_.find(*link.operator_name));
   std::erase_if(links_, [&](const auto& entry) { return entry.second.operator_name == link.operator_name; });
   links_.emplace(link.token_sha256, link);
+  if (!event) return {};
   const std::scoped_lock lock(state_.mutex);
-  state_.events.push_back(event);
+  state_.events.push_back(*event);
   return {};
 }
 

@@ -34,7 +34,7 @@ class MemoryOperators final : public OperatorStore {
 class MemorySignInLinks final : public SignInLinkStore {
  public:
   MemorySignInLinks(MemoryState& state, const OperatorStore& operators) : state_(state), operators_(operators) {}
-  Result<void> put(const SignInLink& link, const AuditEvent& event) override;
+  Result<void> put(const SignInLink& link, const std::optional<AuditEvent>& event) override;
   Result<std::optional<SignInLink>> find(const Sha256& token_sha256) const override;
   Result<bool> remove(const Sha256& token_sha256) override;
 

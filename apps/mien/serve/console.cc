@@ -54,7 +54,7 @@ Result<std::unique_ptr<Console>> Console::open(Backends& backends, AccessKeys& a
 Result<std::optional<std::string>> Console::first_start_token() const {
   MIEN_TRY(const Page<Operator> operators, list_.run({.after = "", .limit = 1}));
   if (!operators.items.empty()) return std::nullopt;
-  MIEN_TRY(app::IssuedLink link, issue_link_.run(std::nullopt, "service"));
+  MIEN_TRY(app::IssuedLink link, issue_link_.run(std::nullopt, ""));
   return std::move(link.token);
 }
 

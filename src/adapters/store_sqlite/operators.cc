@@ -83,14 +83,14 @@ Result<void> Operators::remove(std::string_view name, const AuditEvent& event) {
   });
 }
 
-Result<void> SignInLinks::put(const SignInLink& link, const AuditEvent& event) {
+Result<void> SignInLinks::put(const SignInLink& link, const std::optional<AuditEvent>& event) {
   return pool_.write([&](Connection& connection) -> Result<void> {
     if (!link.operator_name) {
       MIEN_TRY_VOID(connection.run("DELETE FROM sign_in_links WHERE operator IS NULL"));
       MIEN_TRY_VOID(
           connection.run("INSERT INTO sign_in_links (token_sha256, operator, expires_ms) VALUES (?1, NULL, ?2)",
                          std::span<const std::byte>(link.token_sha256), to_ms(link.expires)));
-      return append_event(connection, event);
+      return event ? append_event(connection, *event) : Result<void>();
     }
     MIEN_TRY_VOID(connection.run("DELETE FROM sign_in_links WHERE operator = ?1", *link.operator_name));
     MIEN_TRY_VOID(
@@ -98,7 +98,7 @@ Result<void> SignInLinks::put(const SignInLink& link, const AuditEvent& event) {
                        "operators WHERE name = ?2",
                        std::span<const std::byte>(link.token_sha256), *link.operator_name, to_ms(link.expires)));
     if (connection.changed() == 0) return no_operator();
-    return append_event(connection, event);
+    return event ? append_event(connection, *event) : Result<void>();
   });
 }
 

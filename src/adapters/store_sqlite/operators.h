@@ -24,7 +24,7 @@ class Operators final : public OperatorStore {
 class SignInLinks final : public SignInLinkStore {
  public:
   explicit SignInLinks(Pool& pool) : pool_(pool) {}
-  Result<void> put(const SignInLink& link, const AuditEvent& event) override;
+  Result<void> put(const SignInLink& link, const std::optional<AuditEvent>& event) override;
   Result<std::optional<SignInLink>> find(const Sha256& token_sha256) const override;
   Result<bool> remove(const Sha256& token_sha256) override;
 

@@ -84,16 +84,16 @@ Result<void> RemoveOperator::run(std::string_view name, const std::string& actor
 
 Result<IssuedLink> IssueSignInLink::run(const std::optional<std::string>& operator_name,
                                         const std::string& actor) const {
-  std::string whose;
+  std::optional<AuditEvent> event;
   if (operator_name) {
-    MIEN_TRY(Operator who, ports_.operators.find(*operator_name));
-    whose = std::move(who.access_key_id);
+    MIEN_TRY(const Operator who, ports_.operators.find(*operator_name));
+    event = sources_.event(actor, "issue_sign_in_link", "", who.access_key_id, "ok");
   }
   IssuedLink issued{.token = ports_.keys.maker.make().secret,
                     .expires = sources_.clock.now() + limits::kSignInLinkLifetime};
   MIEN_TRY_VOID(ports_.links.put(
       {.token_sha256 = digest(ports_.ids, issued.token), .operator_name = operator_name, .expires = issued.expires},
-      sources_.event(actor, "issue_sign_in_link", "", whose, "ok")));
+      event));
   return issued;
 }
 

@@ -78,8 +78,8 @@ class RemoveOperator {
 class IssueSignInLink {
  public:
   IssueSignInLink(OperatorPorts ports, AuditSources sources) : ports_(ports), sources_(sources) {}
-  /// For an operator who is there; where none is named, for the first who comes. The last link of the same is worth
-  /// nothing any more. @errors kNotFound, kUnavailable
+  /// For an operator who is there; where none is named, for the first who comes, of which nobody needs an audit event.
+  /// The last link of the same is worth nothing any more. @errors kNotFound, kUnavailable
   Result<IssuedLink> run(const std::optional<std::string>& operator_name, const std::string& actor) const;
 
  private:

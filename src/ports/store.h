@@ -134,8 +134,8 @@ class PeopleStore {
   /// The people with these keys that exist, in that order. @errors kNotFound (collection)
   virtual Result<std::vector<Person>> find_keys(const CollectionId& collection,
                                                 std::span<const PersonKey> keys) const = 0;
-  /// `query` is part of a name or id, ignoring case and accents; empty lists all. By id. A page of kPeoplePageBytesMax of
-  /// names and attributes ends before its limit.
+  /// `query` is part of a name or id, ignoring case and accents; empty lists all. By id. A page of kPeoplePageBytesMax
+  /// of names and attributes ends before its limit.
   /// @errors kNotFound (collection), kInvalidPageToken, and those of Patience
   virtual Result<Page<Person>> list(const CollectionId& collection, std::string_view query,
                                     const PageRequest& page) const = 0;

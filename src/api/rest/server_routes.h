@@ -24,8 +24,8 @@ class ServerRoutes {
     std::string version;
     std::string pack;
     std::string face_model_version;
-    std::string public_url;  ///< Empty: none was set.
-    bool runs_uploaded_code = false;  ///< What CreateFunction brings is run, not only kept.
+    std::string public_url;                           ///< Empty: none was set.
+    bool runs_uploaded_code = false;                  ///< What CreateFunction brings is run, not only kept.
     std::vector<std::string> configured_functions{};  ///< Those of the configuration file, by name.
     Timestamp started{};
     const app::PeoplePolicy& policy;     ///< Borrowed.

@@ -56,7 +56,10 @@ class WebhooksTest : public ::testing::Test {
   fakes::FakeIds ids;
   fakes::FakeSender sender;
   app::WebhookBook webhooks{{
-      {.name = "desk", .url = "https://desk.example/told", .timeout = std::chrono::seconds{7}, .secret = Secret("0123456789abcdef")},
+      {.name = "desk",
+       .url = "https://desk.example/told",
+       .timeout = std::chrono::seconds{7},
+       .secret = Secret("0123456789abcdef")},
       {.name = "alarm", .url = "http://10.0.0.1/alarm", .events = {"no_match", "refused", "failed"}},
       {.name = "hr", .url = "http://hr.example/", .intakes = {"employees"}},
   }};

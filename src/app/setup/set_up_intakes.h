@@ -33,7 +33,7 @@ class SetUpIntakes {
   using Names = std::set<std::string, std::less<>>;
   /// @param reserved  names that are no buckets, because the service has paths of its own there
   SetUpIntakes(Ports ports, SourceNames sources, Names reserved, AuditSources audit)
-      : ports_(ports), sources_(std::move(sources)), reserved_(std::move(reserved)), audit_(std::move(audit)) {}
+      : ports_(ports), sources_(std::move(sources)), reserved_(std::move(reserved)), audit_(audit) {}
 
   /// Puts the stored intakes beside those that the book has; at start.
   /// @errors kInvalidArgument (one does not fit beside the file's), kQuotaExceeded, kIncompatible, kUnavailable

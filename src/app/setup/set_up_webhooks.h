@@ -32,7 +32,7 @@ class SetUpWebhooks {
     std::function<void()> wake;  ///< Whoever delivers.
     std::mutex& changes;         ///< Of everything that is set up: what names others is held against them.
   };
-  SetUpWebhooks(Ports ports, AuditSources audit) : ports_(std::move(ports)), audit_(std::move(audit)) {}
+  SetUpWebhooks(Ports ports, AuditSources audit) : ports_(std::move(ports)), audit_(audit) {}
 
   /// Puts the stored webhooks beside those that the book has; at start, behind the intakes.
   /// @errors kInvalidArgument (one does not fit beside the file's), kQuotaExceeded, kIncompatible, kUnavailable

@@ -1,7 +1,7 @@
 # The commands of the project; each prints what it does and can be run again.
 # Builds take all cores unless JOBS says otherwise.
 JOBS ?= $(shell nproc)
-NPM := PATH="$(CURDIR)/.deps/node/bin:$$PATH" npm --prefix web
+NPM := NODE_USE_SYSTEM_CA=1 PATH="$(CURDIR)/.deps/node/bin:$$PATH" npm --prefix web
 MODELS_MIRROR ?= $(wildcard ../shared/models)
 BUILD := build/release
 

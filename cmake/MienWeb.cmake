@@ -9,7 +9,7 @@ function(mien_web target)
   endif()
   set(web "${MIEN_WEB_DIR}")
   set(out "${CMAKE_CURRENT_BINARY_DIR}/web")
-  set(run "${CMAKE_COMMAND}" -E env "PATH=${MIEN_NODE_DIR}/bin:$ENV{PATH}")
+  set(run "${CMAKE_COMMAND}" -E env NODE_USE_SYSTEM_CA=1 "PATH=${MIEN_NODE_DIR}/bin:$ENV{PATH}")
   file(MAKE_DIRECTORY "${out}")
   add_custom_command(
     OUTPUT "${out}/installed"

@@ -182,7 +182,7 @@ class Kiosk(CameraTest):
         expect(page.get_by_role("heading", name="People")).to_have_count(0)
 
     def kiosk_role(self, page):
-        page.wait_for_function("fetch('/v1/session').then(a => a.json()).then(s => s.kind === 'kiosk')")
+        page.wait_for_function("() => fetch('/v1/session').then(a => a.json()).then(s => s.kind === 'kiosk')")
         return page.evaluate("fetch('/v1/session').then(a => a.json()).then(s => s.role)")
 
 

@@ -53,15 +53,15 @@ Answer<std::optional<Timeline::Position>> last_heard(const HttpHead& head) {
 }  // namespace
 
 std::vector<Route> EventRoutes::routes() const {
-  return {{"GET", "/v1/events/stream", "stream_events", Access::kKey, Body::kNone, bound(*this, &EventRoutes::stream)}};
+  return {{"GET", "/v1/events/stream?collection&types", "stream_events", Access::kKey, Body::kNone,
+           bound(*this, &EventRoutes::stream)}};
 }
 
 Answer<HttpResponse> EventRoutes::stream(const Call& call) const {
   const HttpHead& head = call.request.head;
-  MIEN_TRY(const Fields query, Fields::from_query(head.query(), {"collection", "types"}));
-  MIEN_TRY(const app::EventFeed::Wants wants, wanted(query.get("types"), call.role));
+  MIEN_TRY(const app::EventFeed::Wants wants, wanted(call.query.get("types"), call.role));
   EventStream::Options options;
-  if (const auto collection = query.get("collection")) {
+  if (const auto collection = call.query.get("collection")) {
     MIEN_TRY(const CollectionId id, CollectionId::parse(*collection));
     options.collection = id.text();
   }

@@ -54,32 +54,30 @@ std::vector<Route> FaceRoutes::routes() const {
   using enum Access;
   using R = FaceRoutes;
   return {
-      {"GET", "/v1/faces", "list_faces", kKey, Body::kNone, bound(*this, &R::list)},
-      {"POST", "/v1/faces/adopt", "adopt_faces", kKey, Body::kPatch, bound(*this, &R::adopt)},
-      {"POST", "/v1/people/{person_id}/merge", "merge_people", kKey, Body::kSmall, bound(*this, &R::merge)},
+      {"GET", "/v1/faces?collection&owner&page_size&page_token", "list_faces", kKey, Body::kNone,
+       bound(*this, &R::list)},
+      {"POST", "/v1/faces/adopt?collection", "adopt_faces", kKey, Body::kPatch, bound(*this, &R::adopt)},
+      {"POST", "/v1/people/{person_id}/merge?collection", "merge_people", kKey, Body::kSmall, bound(*this, &R::merge)},
   };
 }
 
 Answer<HttpResponse> FaceRoutes::list(const Call& call) const {
-  MIEN_TRY(const Fields query,
-           Fields::from_query(call.request.head.query(), {"collection", "owner", "page_size", "page_token"}));
-  MIEN_TRY(const CollectionId collection, collection_of(query.get("collection"), std::nullopt));
+  MIEN_TRY(const CollectionId collection, collection_of(call.query.get("collection"), std::nullopt));
   FaceStore::Filter filter;
-  if (const auto owner = query.get("owner")) {
+  if (const auto owner = call.query.get("owner")) {
     if (*owner != "none" && *owner != "any") return fail(ErrorCode::kInvalidArgument, "owner must be none or any.");
     if (*owner == "none") filter.owner = FaceStore::Owner::kNobody;
   }
-  MIEN_TRY(const PageRequest page, page_of(query));
+  MIEN_TRY(const PageRequest page, page_of(call.query));
   MIEN_TRY(const app::ListFaces::Response found, use_.list.run({collection, filter, page}));
   return json_response(200, faces_body(found.page));
 }
 
 Answer<HttpResponse> FaceRoutes::adopt(const Call& call) const {
-  MIEN_TRY(const Fields query, Fields::from_query(call.request.head.query(), {"collection"}));
   MIEN_TRY(const JsonMembers body, JsonMembers::read(call.request.body, {"collection", "face_ids", "person_id", "name",
                                                                          "id", "attributes", "consent"}));
   MIEN_TRY(const auto said, body.find_text("collection"));
-  MIEN_TRY(CollectionId collection, collection_of(query.get("collection"), said));
+  MIEN_TRY(CollectionId collection, collection_of(call.query.get("collection"), said));
   MIEN_TRY(std::vector<FaceId> faces, read_faces(body));
   MIEN_TRY(auto person, read_person(body));
   const bool is_new = std::holds_alternative<app::AdoptFaces::NewPerson>(person);
@@ -90,10 +88,9 @@ Answer<HttpResponse> FaceRoutes::adopt(const Call& call) const {
 }
 
 Answer<HttpResponse> FaceRoutes::merge(const Call& call) const {
-  MIEN_TRY(const Fields query, Fields::from_query(call.request.head.query(), {"collection"}));
   MIEN_TRY(const JsonMembers body, JsonMembers::read(call.request.body, {"collection", "from", "force"}));
   MIEN_TRY(const auto said, body.find_text("collection"));
-  MIEN_TRY(CollectionId collection, collection_of(query.get("collection"), said));
+  MIEN_TRY(CollectionId collection, collection_of(call.query.get("collection"), said));
   MIEN_TRY(PersonId into, PersonId::parse(call.ids.front()));
   MIEN_TRY(const std::string from_text, body.text("from"));
   MIEN_TRY(PersonId from, PersonId::parse(from_text));

@@ -2,7 +2,6 @@
 
 #include "api/hooks/s3_events.h"
 #include "api/json/writer.h"
-#include "api/rest/fields.h"
 #include "api/rest/http_parts.h"
 #include "api/rest/task_list.h"
 #include "core/text_map.h"
@@ -32,21 +31,21 @@ std::vector<Route> HookRoutes::routes() const {
   using enum Access;
   using R = HookRoutes;
   return {
-      {"POST", "/v1/hooks/s3", "receive_s3_events", kHook, Body::kEvents, bound(*this, &R::receive_s3_events)},
-      {"GET", "/v1/webhooks/deliveries", "list_deliveries", kKey, Body::kNone, bound(*this, &R::list_deliveries)},
+      {"POST", "/v1/hooks/s3?token&source", "receive_s3_events", kHook, Body::kEvents,
+       bound(*this, &R::receive_s3_events)},
+      {"GET", "/v1/webhooks/deliveries?webhook&state&page_size&page_token", "list_deliveries", kKey, Body::kNone,
+       bound(*this, &R::list_deliveries)},
       {"POST", "/v1/webhooks/deliveries/{delivery_id}/retry", "retry_delivery", kKey, Body::kNone,
        bound(*this, &R::retry_delivery)},
   };
 }
 
 Answer<HttpResponse> HookRoutes::receive_s3_events(const Call& call) const {
-  // The token has done its work; only its name must be known here.
-  MIEN_TRY(const Fields query, Fields::from_query(call.request.head.query(), {"token", "source"}));
   MIEN_TRY(const hooks::IncomingEvents events, hooks::read_s3_events(call.request.body));
   // Both are judged before either is kept: nothing of a body that is refused has an effect.
   MIEN_TRY_VOID(use_.take_subscriptions.check(events.subscriptions));
   MIEN_TRY(const app::TakeForeignEvents::Counts counts,
-           use_.take_events.run(events.created, query.get("source").value_or(""), call.actor));
+           use_.take_events.run(events.created, call.query.get("source").value_or(""), call.actor));
   MIEN_TRY_VOID(use_.take_subscriptions.run(events.subscriptions));
   JsonWriter json;
   json.begin_object().key("accepted").unsigned_integer(counts.accepted);

@@ -4,26 +4,10 @@
 #include <utility>
 
 #include "api/json/writer.h"
-#include "api/rest/fields.h"
 #include "api/rest/http_parts.h"
 #include "api/rest/setup_body.h"
 
 namespace mien::api::rest {
-namespace {
-
-void write_intake(JsonWriter& json, const app::Intake& intake) {
-  json.begin_object();
-  write_setup(json, app::setup_of(intake));
-  json.member("origin", app::name_of(intake.origin)).end_object();
-}
-
-std::string body_of(const app::Intake& intake) {
-  JsonWriter json;
-  write_intake(json, intake);
-  return json.take();
-}
-
-}  // namespace
 
 std::vector<Route> IntakeRoutes::routes() const {
   using enum Access;
@@ -38,37 +22,29 @@ std::vector<Route> IntakeRoutes::routes() const {
 }
 
 Answer<HttpResponse> IntakeRoutes::create(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY(const SetupTable table, read_setup(call.request.body));
   MIEN_TRY(const app::Intake intake, set_up_.create(table, call.actor));
-  HttpResponse response = json_response(201, body_of(intake));
+  HttpResponse response = json_response(201, setup_body(intake));
   response.headers.push_back({"Location", "/v1/intakes/" + intake.name});
   return response;
 }
 
-Answer<HttpResponse> IntakeRoutes::list(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
-  JsonWriter json;
-  json.begin_object().key("intakes").begin_array();
-  for (const app::Intake& intake : set_up_.all()) write_intake(json, intake);
-  return json_response(200, json.end_array().end_object().take());
+Answer<HttpResponse> IntakeRoutes::list(const Call& /*call*/) const {
+  return json_response(200, setups_body("intakes", set_up_.all()));
 }
 
 Answer<HttpResponse> IntakeRoutes::get(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY(const app::Intake intake, set_up_.find(call.ids.front()));
-  return json_response(200, body_of(intake));
+  return json_response(200, setup_body(intake));
 }
 
 Answer<HttpResponse> IntakeRoutes::replace(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY(const SetupTable table, read_setup(call.request.body, call.ids.front()));
   MIEN_TRY(const app::Intake intake, set_up_.replace(table, call.actor));
-  return json_response(200, body_of(intake));
+  return json_response(200, setup_body(intake));
 }
 
 Answer<HttpResponse> IntakeRoutes::remove(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY_VOID(set_up_.remove(call.ids.front(), call.actor));
   return empty_response();
 }

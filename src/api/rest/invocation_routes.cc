@@ -21,7 +21,8 @@ std::vector<Route> InvocationRoutes::routes() const {
   using enum Access;
   using R = InvocationRoutes;
   return {
-      {"GET", "/v1/functions/invocations", "list_invocations", kKey, Body::kNone, bound(*this, &R::list)},
+      {"GET", "/v1/functions/invocations?function&state&page_size&page_token", "list_invocations", kKey, Body::kNone,
+       bound(*this, &R::list)},
       {"POST", "/v1/functions/invocations/{invocation_id}/retry", "retry_invocation", kKey, Body::kNone,
        bound(*this, &R::retry)},
   };

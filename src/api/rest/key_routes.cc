@@ -70,13 +70,12 @@ std::vector<Route> KeyRoutes::routes() const {
   using R = KeyRoutes;
   return {
       {"POST", "/v1/keys", "create_key", kKey, Body::kPatch, bound(*this, &R::create)},
-      {"GET", "/v1/keys", "list_keys", kKey, Body::kNone, bound(*this, &R::list)},
+      {"GET", "/v1/keys?page_size&page_token", "list_keys", kKey, Body::kNone, bound(*this, &R::list)},
       {"DELETE", "/v1/keys/{access_key_id}", "revoke_key", kKey, Body::kNone, bound(*this, &R::revoke)},
   };
 }
 
 Answer<HttpResponse> KeyRoutes::create(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY(app::CreateKey::Request request, read_request(call.request.body));
   request.actor = call.actor;
   MIEN_TRY(const app::CreateKey::Response made, use_.create.run(request));
@@ -90,8 +89,7 @@ Answer<HttpResponse> KeyRoutes::create(const Call& call) const {
 }
 
 Answer<HttpResponse> KeyRoutes::list(const Call& call) const {
-  MIEN_TRY(const Fields query, Fields::from_query(call.request.head.query(), {"page_size", "page_token"}));
-  MIEN_TRY(const PageRequest page, page_of(query));
+  MIEN_TRY(const PageRequest page, page_of(call.query));
   MIEN_TRY(const Page<KeyInfo> keys, use_.list.run(page));
   JsonWriter json;
   json.begin_object().key("keys").begin_array();
@@ -102,7 +100,6 @@ Answer<HttpResponse> KeyRoutes::list(const Call& call) const {
 }
 
 Answer<HttpResponse> KeyRoutes::revoke(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY_VOID(use_.revoke.run(call.ids.front(), call.actor));
   return empty_response();
 }

@@ -34,14 +34,13 @@ std::vector<Route> OperatorRoutes::routes() const {
   using R = OperatorRoutes;
   return {
       {"POST", "/v1/operators", "create_operator", kKey, Body::kSmall, bound(*this, &R::create)},
-      {"GET", "/v1/operators", "list_operators", kKey, Body::kNone, bound(*this, &R::list)},
+      {"GET", "/v1/operators?page_size&page_token", "list_operators", kKey, Body::kNone, bound(*this, &R::list)},
       {"DELETE", "/v1/operators/{name}", "remove_operator", kKey, Body::kNone, bound(*this, &R::remove)},
       {"POST", "/v1/operators/{name}/link", "issue_sign_in_link", kKey, Body::kNone, bound(*this, &R::issue_link)},
   };
 }
 
 Answer<HttpResponse> OperatorRoutes::create(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY(const JsonMembers body, JsonMembers::read(call.request.body, {"name", "role"}));
   MIEN_TRY(std::string name, body.text("name"));
   MIEN_TRY(const std::string role_name, body.text("role"));
@@ -59,8 +58,7 @@ Answer<HttpResponse> OperatorRoutes::create(const Call& call) const {
 }
 
 Answer<HttpResponse> OperatorRoutes::list(const Call& call) const {
-  MIEN_TRY(const Fields query, Fields::from_query(call.request.head.query(), {"page_size", "page_token"}));
-  MIEN_TRY(const PageRequest page, page_of(query));
+  MIEN_TRY(const PageRequest page, page_of(call.query));
   MIEN_TRY(const Page<Operator> operators, use_.list.run(page));
   JsonWriter json;
   json.begin_object().key("operators").begin_array();
@@ -71,13 +69,11 @@ Answer<HttpResponse> OperatorRoutes::list(const Call& call) const {
 }
 
 Answer<HttpResponse> OperatorRoutes::remove(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY_VOID(use_.remove.run(call.ids.front(), call.actor));
   return empty_response();
 }
 
 Answer<HttpResponse> OperatorRoutes::issue_link(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY(const app::IssuedLink link, use_.issue_link.run(call.ids.front(), call.actor));
   JsonWriter json;
   json.begin_object();

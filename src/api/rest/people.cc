@@ -17,8 +17,7 @@ struct PersonRef {
 };
 
 Result<PersonRef> person_of(const Call& call) {
-  MIEN_TRY(const Fields query, Fields::from_query(call.request.head.query(), {"collection"}));
-  MIEN_TRY(CollectionId collection, collection_of(query.get("collection"), std::nullopt));
+  MIEN_TRY(CollectionId collection, collection_of(call.query.get("collection"), std::nullopt));
   MIEN_TRY(PersonId person, PersonId::parse(call.ids.front()));
   return PersonRef{std::move(collection), std::move(person)};
 }
@@ -46,8 +45,7 @@ HttpResponse replay_registration(const IdempotencyRecord& record, const Collecti
 }
 
 Result<app::RegisterPerson::Request> read_registration(const Call& call, const PhotoForm& form) {
-  MIEN_TRY(const Fields query, Fields::from_query(call.request.head.query(), {"collection"}));
-  MIEN_TRY(CollectionId collection, collection_of(query.get("collection"), form.fields.get("collection")));
+  MIEN_TRY(CollectionId collection, collection_of(call.query.get("collection"), form.fields.get("collection")));
   const auto name = form.fields.get("name");
   if (!name) return fail(ErrorCode::kInvalidArgument, "The form has no field 'name'.");
   app::RegisterPerson::Request wanted{.collection = std::move(collection),
@@ -109,15 +107,19 @@ std::vector<Route> PeopleRoutes::routes() const {
   using enum Access;
   using R = PeopleRoutes;
   return {
-      {"POST", "/v1/people", "register_person", kKey, Body::kUpload, bound(*this, &R::register_person)},
-      {"GET", "/v1/people", "list_people", kKey, Body::kNone, bound(*this, &R::list_people)},
-      {"GET", "/v1/people/{person_id}", "get_person", kKey, Body::kNone, bound(*this, &R::get_person)},
-      {"PATCH", "/v1/people/{person_id}", "update_person", kKey, Body::kPatch, bound(*this, &R::update_person)},
-      {"DELETE", "/v1/people/{person_id}", "delete_person", kKey, Body::kNone, bound(*this, &R::delete_person)},
-      {"POST", "/v1/people/{person_id}/faces", "add_faces", kKey, Body::kUpload, bound(*this, &R::add_faces)},
-      {"DELETE", "/v1/people/{person_id}/faces/{face_id}", "delete_face", kKey, Body::kNone,
+      {"POST", "/v1/people?collection", "register_person", kKey, Body::kUpload, bound(*this, &R::register_person)},
+      {"GET", "/v1/people?collection&query&page_size&page_token", "list_people", kKey, Body::kNone,
+       bound(*this, &R::list_people)},
+      {"GET", "/v1/people/{person_id}?collection", "get_person", kKey, Body::kNone, bound(*this, &R::get_person)},
+      {"PATCH", "/v1/people/{person_id}?collection", "update_person", kKey, Body::kPatch,
+       bound(*this, &R::update_person)},
+      {"DELETE", "/v1/people/{person_id}?collection", "delete_person", kKey, Body::kNone,
+       bound(*this, &R::delete_person)},
+      {"POST", "/v1/people/{person_id}/faces?collection", "add_faces", kKey, Body::kUpload,
+       bound(*this, &R::add_faces)},
+      {"DELETE", "/v1/people/{person_id}/faces/{face_id}?collection", "delete_face", kKey, Body::kNone,
        bound(*this, &R::delete_face)},
-      {"POST", "/v1/verify", "verify", kKey, Body::kImage, bound(*this, &R::verify)},
+      {"POST", "/v1/verify?collection", "verify", kKey, Body::kImage, bound(*this, &R::verify)},
   };
 }
 
@@ -148,14 +150,12 @@ Answer<HttpResponse> PeopleRoutes::register_person(const Call& call) const {
 }
 
 Answer<HttpResponse> PeopleRoutes::list_people(const Call& call) const {
-  MIEN_TRY(const Fields query,
-           Fields::from_query(call.request.head.query(), {"collection", "query", "page_size", "page_token"}));
-  MIEN_TRY(const CollectionId collection, collection_of(query.get("collection"), std::nullopt));
-  const std::string_view wanted = query.get("query").value_or("");
+  MIEN_TRY(const CollectionId collection, collection_of(call.query.get("collection"), std::nullopt));
+  const std::string_view wanted = call.query.get("query").value_or("");
   if (wanted.size() > limits::kPersonNameBytesMax)
     return fail(ErrorCode::kInvalidArgument,
                 "query must have at most " + std::to_string(limits::kPersonNameBytesMax) + " bytes.");
-  MIEN_TRY(PageRequest page, page_of(query));
+  MIEN_TRY(PageRequest page, page_of(call.query));
   page.patience = call.request.patience;
   MIEN_TRY(const Page<Person> people, use_.list_people.run(collection, wanted, page));
   return json_response(200, people_body(collection, people));
@@ -168,10 +168,9 @@ Answer<HttpResponse> PeopleRoutes::get_person(const Call& call) const {
 }
 
 Answer<HttpResponse> PeopleRoutes::update_person(const Call& call) const {
-  MIEN_TRY(const Fields query, Fields::from_query(call.request.head.query(), {"collection"}));
   MIEN_TRY(const PersonId person, PersonId::parse(call.ids.front()));
   MIEN_TRY(const Patch patch, read_patch(call.request.body));
-  MIEN_TRY(const CollectionId collection, collection_of(query.get("collection"), patch.collection));
+  MIEN_TRY(const CollectionId collection, collection_of(call.query.get("collection"), patch.collection));
   MIEN_TRY(const Person updated, use_.update_person.run(collection, person, patch.changes, call.actor));
   return json_response(200, person_body(collection, updated));
 }
@@ -183,9 +182,8 @@ Answer<HttpResponse> PeopleRoutes::delete_person(const Call& call) const {
 }
 
 Answer<HttpResponse> PeopleRoutes::add_faces(const Call& call) const {
-  MIEN_TRY(const Fields query, Fields::from_query(call.request.head.query(), {"collection"}));
   MIEN_TRY(const PhotoForm form, read_photo_form(call.request, {"collection"}, limits::kImagesPerRegistrationMax));
-  MIEN_TRY(CollectionId collection, collection_of(query.get("collection"), form.fields.get("collection")));
+  MIEN_TRY(CollectionId collection, collection_of(call.query.get("collection"), form.fields.get("collection")));
   MIEN_TRY(PersonId person, PersonId::parse(call.ids.front()));
   app::AddPersonFaces::Request wanted{.collection = std::move(collection),
                                       .person = std::move(person),

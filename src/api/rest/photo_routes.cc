@@ -62,23 +62,22 @@ std::vector<Route> PhotoRoutes::routes() const {
   using enum Access;
   using R = PhotoRoutes;
   return {
-      {"GET", "/v1/people/{person_id}/photo", "get_person_photo", kKey, Body::kNone,
+      {"GET", "/v1/people/{person_id}/photo?collection&size", "get_person_photo", kKey, Body::kNone,
        bound(*this, &R::get_person_photo)},
-      {"GET", "/v1/people/{person_id}/faces/{face_id}/photo", "get_face_photo", kKey, Body::kNone,
+      {"GET", "/v1/people/{person_id}/faces/{face_id}/photo?collection&size", "get_face_photo", kKey, Body::kNone,
        bound(*this, &R::get_face_photo)},
       {"POST", "/v1/detect", "detect", kKey, Body::kImage, bound(*this, &R::detect)},
   };
 }
 
 Answer<HttpResponse> PhotoRoutes::photo_of(const Call& call, std::optional<FaceId> face) const {
-  MIEN_TRY(const Fields query, Fields::from_query(call.request.head.query(), {"collection", "size"}));
-  MIEN_TRY(CollectionId collection, collection_of(query.get("collection"), std::nullopt));
+  MIEN_TRY(CollectionId collection, collection_of(call.query.get("collection"), std::nullopt));
   MIEN_TRY(PersonId person, PersonId::parse(call.ids.front()));
   app::GetPersonPhoto::Request wanted{.collection = std::move(collection),
                                       .person = std::move(person),
                                       .face = face,
                                       .patience = call.request.patience};
-  MIEN_TRY(wanted.side_px, photo_size(query));
+  MIEN_TRY(wanted.side_px, photo_size(call.query));
   MIEN_TRY(const app::Photo photo, use_.get_photo.run(wanted));
   return picture_response(photo);
 }
@@ -92,7 +91,6 @@ Answer<HttpResponse> PhotoRoutes::get_face_photo(const Call& call) const {
 }
 
 Answer<HttpResponse> PhotoRoutes::detect(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY(const ImageBody body, ImageBody::read(call.request, {}));
   MIEN_TRY(const app::AssessPhoto::Response assessed, use_.assess.run(body.image(), call.request.patience));
   return json_response(200, body_of(assessed));

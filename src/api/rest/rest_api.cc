@@ -29,6 +29,7 @@ std::string_view take_segment(std::string_view& path) {
 
 /// The raw segments that stand for ids, where the path has the form of the pattern.
 std::optional<std::vector<std::string_view>> match(std::string_view pattern, std::string_view path) {
+  pattern = pattern.substr(0, pattern.find('?'));
   std::vector<std::string_view> ids;
   while (!pattern.empty() && !path.empty()) {
     const std::string_view wanted = take_segment(pattern);
@@ -40,6 +41,16 @@ std::optional<std::vector<std::string_view>> match(std::string_view pattern, std
   }
   if (!pattern.empty() || !path.empty()) return std::nullopt;
   return ids;
+}
+
+/// What stands behind the question mark.
+std::vector<std::string_view> query_names(std::string_view pattern) {
+  std::vector<std::string_view> names;
+  for (std::size_t end = pattern.find('?'); end != std::string_view::npos; end = pattern.find('&')) {
+    pattern.remove_prefix(end + 1);
+    names.push_back(pattern.substr(0, pattern.find('&')));
+  }
+  return names;
 }
 
 /// How much body the route takes in the content type that is announced.
@@ -170,14 +181,19 @@ Surface::Served RestApi::handle(const HttpRequest& request, std::string_view req
   auto opened = open(request.head);
   if (!opened) return refused(opened.error(), request_id);
   const Route& route = *opened->route;
-  const bool too_large = request.body.size() > opened->body_bytes_max;
-  auto answer = too_large ? Answer<HttpResponse>(std::unexpected(
-                                Problem(HttpFault::kBodyTooLarge, "The body is larger than this path takes.")))
-                          : route.serve({.request = request,
-                                         .route = route,
-                                         .ids = std::move(opened->ids),
-                                         .actor = std::move(opened->caller.access_key_id),
-                                         .role = opened->caller.role});
+  const auto answer_of = [&]() -> Answer<HttpResponse> {
+    if (request.body.size() > opened->body_bytes_max)
+      return std::unexpected(Problem(HttpFault::kBodyTooLarge, "The body is larger than this path takes."));
+    const std::vector<std::string_view> names = query_names(route.pattern);
+    MIEN_TRY(Fields query, Fields::from_query(request.head.query(), std::span(names)));
+    return route.serve({.request = request,
+                        .route = route,
+                        .ids = std::move(opened->ids),
+                        .query = std::move(query),
+                        .actor = std::move(opened->caller.access_key_id),
+                        .role = opened->caller.role});
+  };
+  auto answer = answer_of();
   if (answer) return {route.operation, "ok", *std::move(answer)};
   Served served = refused(answer.error(), request_id);
   served.operation = route.operation;

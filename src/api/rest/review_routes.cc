@@ -53,8 +53,9 @@ std::vector<Route> ReviewRoutes::routes() const {
   using enum Access;
   using R = ReviewRoutes;
   return {
-      {"GET", "/v1/reviews", "list_reviews", kKey, Body::kNone, bound(*this, &R::list)},
-      {"GET", "/v1/reviews/{review_id}/photo", "get_review_photo", kKey, Body::kNone, bound(*this, &R::photo)},
+      {"GET", "/v1/reviews?state&collection&page_size&page_token", "list_reviews", kKey, Body::kNone,
+       bound(*this, &R::list)},
+      {"GET", "/v1/reviews/{review_id}/photo?size", "get_review_photo", kKey, Body::kNone, bound(*this, &R::photo)},
       {"POST", "/v1/reviews/{review_id}", "close_review", kKey, Body::kSmall, bound(*this, &R::close)},
       {"GET", "/v1/settings", "get_settings", kKey, Body::kNone, bound(*this, &R::get_settings)},
       {"PATCH", "/v1/settings", "change_settings", kKey, Body::kSmall, bound(*this, &R::change_settings)},
@@ -84,17 +85,15 @@ Result<std::string> ReviewRoutes::body_of(const Review& review) const {
 }
 
 Answer<HttpResponse> ReviewRoutes::list(const Call& call) const {
-  MIEN_TRY(const Fields query,
-           Fields::from_query(call.request.head.query(), {"state", "collection", "page_size", "page_token"}));
   ReviewStore::Filter filter;
-  const std::string_view state = query.get("state").value_or("open");
+  const std::string_view state = call.query.get("state").value_or("open");
   if (state != "open" && state != "closed") return fail(ErrorCode::kInvalidArgument, "state must be open or closed.");
   filter.which = state == "open" ? ReviewStore::Which::kWaiting : ReviewStore::Which::kClosed;
-  if (const auto collection = query.get("collection")) {
+  if (const auto collection = call.query.get("collection")) {
     MIEN_TRY(const CollectionId id, CollectionId::parse(*collection));
     filter.collection = id.text();
   }
-  MIEN_TRY(const PageRequest page, page_of(query));
+  MIEN_TRY(const PageRequest page, page_of(call.query));
   MIEN_TRY(const Page<Review> found, parts_.reviews.list(filter, page));
   JsonWriter json;
   json.begin_object().key("reviews").begin_array();
@@ -108,9 +107,8 @@ Answer<HttpResponse> ReviewRoutes::list(const Call& call) const {
 }
 
 Answer<HttpResponse> ReviewRoutes::photo(const Call& call) const {
-  MIEN_TRY(const Fields query, Fields::from_query(call.request.head.query(), {"size"}));
   MIEN_TRY(const EventId id, review_of(call));
-  MIEN_TRY(const auto side_px, photo_size(query));
+  MIEN_TRY(const auto side_px, photo_size(call.query));
   MIEN_TRY(const Review review, parts_.reviews.find(id));
   if (!review.object) return fail(ErrorCode::kNotFound, "The picture was removed when somebody had looked at it.");
   MIEN_TRY(app::Photo photo,
@@ -120,7 +118,6 @@ Answer<HttpResponse> ReviewRoutes::photo(const Call& call) const {
 }
 
 Answer<HttpResponse> ReviewRoutes::close(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY(const EventId id, review_of(call));
   MIEN_TRY(const JsonMembers body, JsonMembers::read(call.request.body, {"verdict", "person_id"}));
   MIEN_TRY(const std::string verdict, body.text("verdict"));
@@ -135,13 +132,11 @@ Answer<HttpResponse> ReviewRoutes::close(const Call& call) const {
   return json_response(200, std::move(text));
 }
 
-Answer<HttpResponse> ReviewRoutes::get_settings(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
+Answer<HttpResponse> ReviewRoutes::get_settings(const Call& /*call*/) const {
   return json_response(200, settings_body(parts_.desk.policy()));
 }
 
 Answer<HttpResponse> ReviewRoutes::change_settings(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY(const JsonMembers body, JsonMembers::read(call.request.body, {"review"}));
   MIEN_TRY(const auto text, body.find_object("review"));
   if (!text) return fail(ErrorCode::kInvalidArgument, "The body has no member 'review'.");

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/rest/fields.h"
 #include "api/rest/problem.h"
 #include "core/role.h"
 #include "ports/http.h"
@@ -28,13 +29,16 @@ struct Call {
   const HttpRequest& request;
   const Route& route;
   std::vector<std::string> ids;  ///< The path's, decoded.
+  Fields query;                  ///< What the query says; the route knows every name of it.
   std::string actor;             ///< Access key id; empty on open routes.
   Role role = Role::kAuditor;    ///< The key's; of no meaning on open routes.
 };
 
 struct Route {
   std::string_view method;
-  std::string_view pattern;    ///< A segment in braces stands for one id.
+  /// A segment in braces stands for one id. Behind a question mark stand the names that its query may have, with '&'
+  /// between; any other is refused.
+  std::string_view pattern;
   std::string_view operation;  ///< For log, metrics, permissions and the OpenAPI document.
   Access access = Access::kKey;
   Body body = Body::kNone;

@@ -1,7 +1,6 @@
 #include "api/rest/server_routes.h"
 
 #include "api/json/writer.h"
-#include "api/rest/fields.h"
 #include "api/rest/http_parts.h"
 
 namespace mien::api::rest {
@@ -10,8 +9,7 @@ std::vector<Route> ServerRoutes::routes() const {
   return {{"GET", "/v1/server", "get_server", Access::kKey, Body::kNone, bound(*this, &ServerRoutes::get)}};
 }
 
-Answer<HttpResponse> ServerRoutes::get(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
+Answer<HttpResponse> ServerRoutes::get(const Call& /*call*/) const {
   MIEN_TRY(const Disk disk, facts_.disk());
   JsonWriter json;
   json.begin_object()

@@ -1,5 +1,4 @@
 #include "api/rest/service_routes.h"
-#include "api/rest/fields.h"
 #include "api/rest/http_parts.h"
 #include "embedded/openapi_json.h"
 
@@ -17,27 +16,23 @@ std::vector<Route> ServiceRoutes::routes() const {
   };
 }
 
-Answer<HttpResponse> ServiceRoutes::health(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
+Answer<HttpResponse> ServiceRoutes::health(const Call& /*call*/) const {
   return json_response(200, R"({"status":"ok"})");
 }
 
-Answer<HttpResponse> ServiceRoutes::readiness(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
+Answer<HttpResponse> ServiceRoutes::readiness(const Call& /*call*/) const {
   if (!is_ready_()) return fail(ErrorCode::kUnavailable, "The service is starting or stopping.");
   return json_response(200, R"({"status":"ready"})");
 }
 
-Answer<HttpResponse> ServiceRoutes::metrics(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
+Answer<HttpResponse> ServiceRoutes::metrics(const Call& /*call*/) const {
   HttpResponse response;
   response.headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}, {"Cache-Control", "no-store"}};
   response.body = metrics_.render();
   return response;
 }
 
-Answer<HttpResponse> ServiceRoutes::openapi(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
+Answer<HttpResponse> ServiceRoutes::openapi(const Call& /*call*/) const {
   return json_response(200, std::string(embedded::openapi_json()));
 }
 

@@ -4,7 +4,6 @@
 
 #include "api/auth/permissions.h"
 #include "api/json/writer.h"
-#include "api/rest/fields.h"
 #include "api/rest/http_parts.h"
 #include "api/rest/json_members.h"
 #include "core/ascii.h"
@@ -84,7 +83,6 @@ HttpResponse SessionRoutes::opened(const app::Sessions::Opened& opened) const {
 }
 
 Answer<HttpResponse> SessionRoutes::get(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   if (const auto found = parts_.gate.look(call.request.head))
     return json_response(200, body_of(found->session, found->token));
   MIEN_TRY(const Page<Operator> operators, parts_.operators.list({.after = "", .limit = 1}));
@@ -94,7 +92,6 @@ Answer<HttpResponse> SessionRoutes::get(const Call& call) const {
 }
 
 Answer<HttpResponse> SessionRoutes::sign_in(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY(const JsonMembers body, JsonMembers::read(call.request.body, {"name", "password"}));
   MIEN_TRY(std::string name, body.text("name"));
   MIEN_TRY(std::string password, body.text("password"));
@@ -113,7 +110,6 @@ HttpResponse SessionRoutes::opened_instead(const Call& call, const app::Sessions
 }
 
 Answer<HttpResponse> SessionRoutes::sign_out(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY(const auto caller, own_session(parts_.gate, call.request.head));
   MIEN_TRY_VOID(parts_.sign_out.run(caller.session, caller.token));
   HttpResponse response = empty_response();
@@ -122,7 +118,6 @@ Answer<HttpResponse> SessionRoutes::sign_out(const Call& call) const {
 }
 
 Answer<HttpResponse> SessionRoutes::lock(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY(const auto caller, own_session(parts_.gate, call.request.head));
   if (caller.session.kind == Session::Kind::kKiosk)
     return fail(ErrorCode::kInvalidArgument, "A kiosk's session does not lock; it can be signed out.");
@@ -131,7 +126,6 @@ Answer<HttpResponse> SessionRoutes::lock(const Call& call) const {
 }
 
 Answer<HttpResponse> SessionRoutes::unlock(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY(const auto caller, own_session(parts_.gate, call.request.head));
   MIEN_TRY(const JsonMembers body, JsonMembers::read(call.request.body, {"password"}));
   MIEN_TRY(std::string password, body.text("password"));
@@ -142,7 +136,6 @@ Answer<HttpResponse> SessionRoutes::unlock(const Call& call) const {
 }
 
 Answer<HttpResponse> SessionRoutes::become_kiosk(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY(const auto caller, open_session(parts_.gate, call.request.head));
   if (!may(caller.key.role, "rest", "verify"))
     return fail(ErrorCode::kAccessDenied, "A kiosk verifies, which this role may not.");
@@ -151,7 +144,6 @@ Answer<HttpResponse> SessionRoutes::become_kiosk(const Call& call) const {
 }
 
 Answer<HttpResponse> SessionRoutes::redeem_link(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY(const JsonMembers body, JsonMembers::read(call.request.body, {"token", "name", "password"}));
   MIEN_TRY(std::string token, body.text("token"));
   MIEN_TRY(auto password, body.find_text("password"));
@@ -176,7 +168,6 @@ Answer<HttpResponse> SessionRoutes::redeem_link(const Call& call) const {
 }
 
 Answer<HttpResponse> SessionRoutes::change_password(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY(const auto caller, open_session(parts_.gate, call.request.head));
   MIEN_TRY(const JsonMembers body, JsonMembers::read(call.request.body, {"password", "new_password"}));
   MIEN_TRY(std::string password, body.text("password"));

@@ -44,13 +44,11 @@ void write_progress(JsonWriter& json, const Task& task) {
 }
 
 Answer<HttpResponse> list_tasks(const TaskList& list, const TaskStore& tasks, const Call& call) {
-  MIEN_TRY(const Fields query,
-           Fields::from_query(call.request.head.query(), {list.target, "state", "page_size", "page_token"}));
-  TaskStore::Filter filter{.kind = list.kind, .target = std::string(query.get(list.target).value_or(""))};
-  if (const auto state = query.get("state")) {
+  TaskStore::Filter filter{.kind = list.kind, .target = std::string(call.query.get(list.target).value_or(""))};
+  if (const auto state = call.query.get("state")) {
     MIEN_TRY(filter.state, parse_state(*state));
   }
-  MIEN_TRY(PageRequest page, page_of(query));
+  MIEN_TRY(PageRequest page, page_of(call.query));
   page.patience = call.request.patience;
   MIEN_TRY(const Page<Task> found, tasks.list(filter, page));
   JsonWriter json;
@@ -63,7 +61,6 @@ Answer<HttpResponse> list_tasks(const TaskList& list, const TaskStore& tasks, co
 
 Answer<HttpResponse> retry_task(const TaskList& list, TaskStore& tasks, const Call& call, Timestamp now,
                                 const std::function<void()>& wake) {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY(const Task before, task_of(list, tasks, call));
   MIEN_TRY_VOID(tasks.retry(before.what.id, now));
   wake();

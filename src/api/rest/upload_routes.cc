@@ -136,8 +136,9 @@ std::vector<Route> UploadRoutes::routes() const {
   using R = UploadRoutes;
   return {
       {"POST", "/v1/uploads", "create_upload", kKey, Body::kAnnouncement, bound(*this, &R::create)},
-      {"GET", "/v1/uploads", "list_uploads", kKey, Body::kNone, bound(*this, &R::list)},
-      {"GET", "/v1/uploads/{upload_id}", "get_upload", kKey, Body::kNone, bound(*this, &R::get)},
+      {"GET", "/v1/uploads?bucket&key&intake&state&page_size&page_token", "list_uploads", kKey, Body::kNone,
+       bound(*this, &R::list)},
+      {"GET", "/v1/uploads/{upload_id}?wait_s", "get_upload", kKey, Body::kNone, bound(*this, &R::get)},
       {"POST", "/v1/uploads/{upload_id}/retry", "retry_upload", kKey, Body::kNone, bound(*this, &R::retry)},
   };
 }
@@ -151,7 +152,6 @@ Result<std::string> UploadRoutes::base_url(const HttpHead& head) const {
 }
 
 Answer<HttpResponse> UploadRoutes::create(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY(Announcement wanted, read_announcement(call.request.body));
   // Whoever may only ask whose a face is announces no registration.
   if (!wanted.what.is_verification && call.role == Role::kVerifier)
@@ -179,8 +179,7 @@ Answer<HttpResponse> UploadRoutes::create(const Call& call) const {
 }
 
 Answer<HttpResponse> UploadRoutes::get(const Call& call) const {
-  MIEN_TRY(const Fields query, Fields::from_query(call.request.head.query(), {"wait_s"}));
-  MIEN_TRY(const std::chrono::seconds wait, parse_wait(query));
+  MIEN_TRY(const std::chrono::seconds wait, parse_wait(call.query));
   const auto id = TaskId::parse(call.ids.front());
   if (!id) return no_upload();
   MIEN_TRY(const Task first, use_.find.by_id(*id, std::chrono::seconds{0}, call.request.patience));
@@ -190,23 +189,20 @@ Answer<HttpResponse> UploadRoutes::get(const Call& call) const {
 }
 
 Answer<HttpResponse> UploadRoutes::list(const Call& call) const {
-  MIEN_TRY(const Fields query, Fields::from_query(call.request.head.query(),
-                                                  {"bucket", "key", "intake", "state", "page_size", "page_token"}));
   TaskStore::Filter filter{.kind = TaskKind::kIntake,
-                           .target = std::string(query.get("intake").value_or("")),
-                           .bucket = std::string(query.get("bucket").value_or("")),
-                           .key = std::string(query.get("key").value_or(""))};
-  if (const auto state = query.get("state")) {
+                           .target = std::string(call.query.get("intake").value_or("")),
+                           .bucket = std::string(call.query.get("bucket").value_or("")),
+                           .key = std::string(call.query.get("key").value_or(""))};
+  if (const auto state = call.query.get("state")) {
     MIEN_TRY(filter.state, parse_state(*state));
   }
-  MIEN_TRY(PageRequest page, page_of(query));
+  MIEN_TRY(PageRequest page, page_of(call.query));
   page.patience = call.request.patience;
   MIEN_TRY(const Page<Task> uploads, use_.tasks.list(filter, page));
   return json_response(200, uploads_body(uploads));
 }
 
 Answer<HttpResponse> UploadRoutes::retry(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   const auto id = TaskId::parse(call.ids.front());
   if (!id) return no_upload();
   MIEN_TRY_VOID(use_.retry.run(*id));

@@ -8,10 +8,9 @@ namespace mien::api::rest {
 
 Answer<HttpResponse> PeopleRoutes::verify(const Call& call) const {
   const HttpRequest& request = call.request;
-  MIEN_TRY(const Fields query, Fields::from_query(request.head.query(), {"collection"}));
   MIEN_TRY(const ImageBody body,
            ImageBody::read(request, {.texts = {"collection", "person_id"}, .numbers = {"threshold"}}));
-  MIEN_TRY(CollectionId collection, collection_of(query.get("collection"), body.text("collection")));
+  MIEN_TRY(CollectionId collection, collection_of(call.query.get("collection"), body.text("collection")));
   app::VerifyFace::Request wanted{.collection = std::move(collection),
                                   .image = body.image(),
                                   .similarity_min = body.number("threshold"),

@@ -4,27 +4,11 @@
 #include <utility>
 
 #include "api/json/writer.h"
-#include "api/rest/fields.h"
 #include "api/rest/http_parts.h"
 #include "api/rest/setup_body.h"
 #include "app/webhooks/webhook_setup.h"
 
 namespace mien::api::rest {
-namespace {
-
-/// Without its secret; the object stays open.
-JsonWriter& begin_webhook(JsonWriter& json, const app::Webhook& webhook) {
-  json.begin_object();
-  write_setup(json, app::setup_of(webhook));
-  return json.member("origin", app::name_of(webhook.origin));
-}
-
-std::string body_of(const app::Webhook& webhook) {
-  JsonWriter json;
-  return begin_webhook(json, webhook).end_object().take();
-}
-
-}  // namespace
 
 std::vector<Route> WebhookRoutes::routes() const {
   using enum Access;
@@ -40,45 +24,36 @@ std::vector<Route> WebhookRoutes::routes() const {
 }
 
 Answer<HttpResponse> WebhookRoutes::create(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY(const SetupTable table, read_setup(call.request.body));
   MIEN_TRY(const app::Webhook webhook, set_up_.create(table, call.actor));
   JsonWriter json;
-  begin_webhook(json, webhook).member("secret", webhook.secret.reveal()).end_object();
+  begin_setup(json, webhook).member("secret", webhook.secret.reveal()).end_object();
   HttpResponse response = json_response(201, json.take());
   response.headers.push_back({"Location", "/v1/webhooks/" + webhook.name});
   return response;
 }
 
-Answer<HttpResponse> WebhookRoutes::list(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
-  JsonWriter json;
-  json.begin_object().key("webhooks").begin_array();
-  for (const app::Webhook& webhook : set_up_.all()) begin_webhook(json, webhook).end_object();
-  return json_response(200, json.end_array().end_object().take());
+Answer<HttpResponse> WebhookRoutes::list(const Call& /*call*/) const {
+  return json_response(200, setups_body("webhooks", set_up_.all()));
 }
 
 Answer<HttpResponse> WebhookRoutes::get(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY(const app::Webhook webhook, set_up_.find(call.ids.front()));
-  return json_response(200, body_of(webhook));
+  return json_response(200, setup_body(webhook));
 }
 
 Answer<HttpResponse> WebhookRoutes::replace(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY(const SetupTable table, read_setup(call.request.body, call.ids.front()));
   MIEN_TRY(const app::Webhook webhook, set_up_.replace(table, call.actor));
-  return json_response(200, body_of(webhook));
+  return json_response(200, setup_body(webhook));
 }
 
 Answer<HttpResponse> WebhookRoutes::remove(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY_VOID(set_up_.remove(call.ids.front(), call.actor));
   return empty_response();
 }
 
 Answer<HttpResponse> WebhookRoutes::test(const Call& call) const {
-  MIEN_TRY_VOID(Fields::from_query(call.request.head.query(), {}));
   MIEN_TRY(const TaskId delivery, set_up_.test(call.ids.front()));
   JsonWriter json;
   return json_response(202, json.begin_object().member("delivery_id", delivery.text()).end_object().take());

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <set>
+#include <sstream>
 
 #include "api/json/parse.h"
 #include "core/ascii.h"
@@ -6,6 +8,28 @@
 
 namespace mien::api::rest {
 namespace {
+
+/// Of one operation, whether they stand at it, at its path or among the components.
+std::set<std::string> query_names(const boost::json::value& document, const boost::json::value& path,
+                                  const boost::json::value& operation) {
+  std::set<std::string> names;
+  for (const boost::json::value* place : {&path, &operation}) {
+    const auto* parameters = place->get_object().if_contains("parameters");
+    if (parameters == nullptr) continue;
+    for (const boost::json::value& parameter : parameters->get_array()) {
+      const auto* reference = parameter.get_object().if_contains("$ref");
+      const auto& meant = reference == nullptr ? parameter : document.at_pointer(reference->get_string().subview(1));
+      if (meant.at("in").get_string() == "query") names.emplace(meant.at("name").get_string());
+    }
+  }
+  return names;
+}
+
+std::string text_of(const std::set<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += " " + name;
+  return text;
+}
 
 class RestServiceTest : public ::testing::Test {
  protected:
@@ -74,10 +98,17 @@ TEST_F(RestServiceTest, DescribesExactlyItsRoutes) {
     for (const auto& operation : path.value().get_object())
       if (operation.key() != "parameters")
         described.insert(std::string(operation.key()) + " " + std::string(path.key()) + " " +
-                         std::string(operation.value().get_object().at("operationId").get_string()));
+                         std::string(operation.value().get_object().at("operationId").get_string()) +
+                         text_of(query_names(*document, path.value(), operation.value())));
   std::set<std::string> served;
-  for (const Route& route : world_.api.routes())
-    served.insert(lower_case(route.method) + " " + std::string(route.pattern) + " " + std::string(route.operation));
+  for (const Route& route : world_.api.routes()) {
+    const std::string pattern(route.pattern);
+    std::set<std::string> names;
+    std::istringstream behind(pattern.substr(std::min(pattern.find('?'), pattern.size() - 1) + 1));
+    for (std::string name; std::getline(behind, name, '&');) names.insert(name);
+    served.insert(lower_case(route.method) + " " + pattern.substr(0, pattern.find('?')) + " " +
+                  std::string(route.operation) + text_of(names));
+  }
   EXPECT_EQ(described, served);
 }
 

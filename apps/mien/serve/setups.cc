@@ -3,19 +3,11 @@
 #include "serve/reserved_names.h"
 
 namespace mien::cli {
-namespace {
-
-app::SetUpIntakes::Names reserved_for(const ServeConfig& config) {
-  const std::vector<std::string> names = reserved_names(config);
-  return {names.begin(), names.end()};
-}
-
-}  // namespace
 
 Setups::Setups(Backends& b, const AccessKeys& access, UploadDoor& door, Neighbours& neighbours,
                const ServeConfig& config)
     : intakes_({door.intakes(), neighbours.webhooks(), b.store->setups(), door.buckets(), changes_},
-               names_of(config.sources), reserved_for(config), {b.clock, b.ids}),
+               names_of(config.sources), reserved_names(config), {b.clock, b.ids}),
       webhooks_({neighbours.webhooks(), door.intakes(), b.store->setups(), access.ports().sealer, access.ports().maker,
                  b.store->tasks(), [&neighbours] { neighbours.wake(); }, changes_},
                 {b.clock, b.ids}) {}

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "app/setup/others.h"
+
 namespace mien::app {
 namespace {
 
@@ -18,7 +20,7 @@ Result<Intake> SetUpIntakes::read(const SetupTable& table) const {
   intake.origin = Origin::kConsole;
   if (!intake.source.empty()) return intake;
   MIEN_TRY_VOID(BucketName::parse(intake.bucket));
-  if (reserved_.contains(intake.bucket))
+  if (std::ranges::find(reserved_, intake.bucket) != reserved_.end())
     return fail(ErrorCode::kInvalidArgument, "The intake: bucket: the service has paths of its own there.");
   return intake;
 }
@@ -49,15 +51,6 @@ Result<Intake> SetUpIntakes::find(std::string_view name) const {
   return *intake;
 }
 
-Result<std::vector<Intake>> SetUpIntakes::others_than(std::string_view name) const {
-  MIEN_TRY(const Intake intake, find(name));
-  if (intake.origin == Origin::kFile)
-    return fail(ErrorCode::kInUse, "The intake is set up in the configuration file, and is changed there.");
-  std::vector<Intake> others = *ports_.intakes.all();
-  std::erase_if(others, [&](const Intake& other) { return other.name == name; });
-  return others;
-}
-
 Result<Intake> SetUpIntakes::create(const SetupTable& table, const std::string& actor) {
   MIEN_TRY(Intake intake, read(table));
   const std::scoped_lock lock(ports_.changes);
@@ -76,17 +69,17 @@ Result<Intake> SetUpIntakes::create(const SetupTable& table, const std::string& 
 Result<Intake> SetUpIntakes::replace(const SetupTable& table, const std::string& actor) {
   MIEN_TRY(Intake intake, read(table));
   const std::scoped_lock lock(ports_.changes);
-  MIEN_TRY(std::vector<Intake> intakes, others_than(intake.name));
-  const auto before = ports_.intakes.find(intake.name);
+  MIEN_TRY(const Intake before, find(intake.name));
+  MIEN_TRY(std::vector<Intake> intakes, others_than(before, ports_.intakes, "intake"));
   intakes.push_back(intake);
   MIEN_TRY_VOID(check_intakes(intakes, sources_));
-  MIEN_TRY_VOID(ports_.buckets.release(*before));
+  MIEN_TRY_VOID(ports_.buckets.release(before));
   auto stored = ports_.buckets.prepare(intake, actor);
   if (stored)
     stored = ports_.store.replace(SetupKind::kIntake, intake.name, setup_of(intake),
                                   audit_.event(actor, "replace_intake", "", subject_of(intake.name), "ok"));
   if (!stored) {
-    undo(&intake, *before, actor);
+    undo(&intake, before, actor);
     return std::unexpected(stored.error());
   }
   ports_.intakes.replace(std::move(intakes));
@@ -95,17 +88,17 @@ Result<Intake> SetUpIntakes::replace(const SetupTable& table, const std::string&
 
 Result<void> SetUpIntakes::remove(std::string_view name, const std::string& actor) {
   const std::scoped_lock lock(ports_.changes);
-  MIEN_TRY(std::vector<Intake> others, others_than(name));
+  MIEN_TRY(const Intake before, find(name));
+  MIEN_TRY(std::vector<Intake> others, others_than(before, ports_.intakes, "intake"));
   const auto webhooks = ports_.webhooks.all();
   for (const Webhook& webhook : *webhooks)
     if (std::ranges::find(webhook.intakes, name) != webhook.intakes.end())
       return fail(ErrorCode::kInUse, "The webhook \"" + webhook.name + "\" names the intake.");
-  const auto before = ports_.intakes.find(name);
-  MIEN_TRY_VOID(ports_.buckets.release(*before));
+  MIEN_TRY_VOID(ports_.buckets.release(before));
   const auto removed =
       ports_.store.remove(SetupKind::kIntake, name, audit_.event(actor, "delete_intake", "", subject_of(name), "ok"));
   if (!removed) {
-    undo(nullptr, *before, actor);
+    undo(nullptr, before, actor);
     return removed;
   }
   ports_.intakes.replace(std::move(others));

@@ -2,7 +2,6 @@
 
 #include <memory>
 #include <mutex>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,9 +29,8 @@ class SetUpIntakes {
     const IntakeBuckets& buckets;
     std::mutex& changes;  ///< Of everything that is set up: what names others is held against them.
   };
-  using Names = std::set<std::string, std::less<>>;
   /// @param reserved  names that are no buckets, because the service has paths of its own there
-  SetUpIntakes(Ports ports, SourceNames sources, Names reserved, AuditSources audit)
+  SetUpIntakes(Ports ports, SourceNames sources, std::vector<std::string> reserved, AuditSources audit)
       : ports_(ports), sources_(std::move(sources)), reserved_(std::move(reserved)), audit_(audit) {}
 
   /// Puts the stored intakes beside those that the book has; at start.
@@ -53,15 +51,13 @@ class SetUpIntakes {
   Result<void> remove(std::string_view name, const std::string& actor);
 
  private:
-  /// All but that one. @errors kNotFound, kInUse
-  Result<std::vector<Intake>> others_than(std::string_view name) const;
   Result<Intake> read(const SetupTable& table) const;
   /// Of a change that was not stored: the bucket's rules are as they were. What fails is mended by the next start.
   void undo(const Intake* wanted, const Intake& before, const std::string& actor) const;
 
   Ports ports_;
   SourceNames sources_;
-  Names reserved_;
+  std::vector<std::string> reserved_;
   AuditSources audit_;
 };
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "app/settings/setup_fields.h"
+#include "app/setup/others.h"
 #include "app/webhooks/webhook_setup.h"
 #include "core/time.h"
 
@@ -59,15 +60,6 @@ Result<Webhook> SetUpWebhooks::find(std::string_view name) const {
   return *webhook;
 }
 
-Result<std::vector<Webhook>> SetUpWebhooks::others_than(std::string_view name) const {
-  MIEN_TRY(const Webhook webhook, find(name));
-  if (webhook.origin == Origin::kFile)
-    return fail(ErrorCode::kInUse, "The webhook is set up in the configuration file, and is changed there.");
-  std::vector<Webhook> others = *ports_.webhooks.all();
-  std::erase_if(others, [&](const Webhook& other) { return other.name == name; });
-  return others;
-}
-
 Result<Webhook> SetUpWebhooks::create(const SetupTable& table, const std::string& actor) {
   MIEN_TRY(Webhook webhook, read(table, Secret(ports_.maker.make().secret)));
   const std::scoped_lock lock(ports_.changes);
@@ -89,8 +81,9 @@ Result<Webhook> SetUpWebhooks::replace(const SetupTable& table, const std::strin
   SetupFields fields(table, "The webhook");
   const std::string name = fields.text("name");
   const std::scoped_lock lock(ports_.changes);
-  MIEN_TRY(std::vector<Webhook> webhooks, others_than(name));
-  MIEN_TRY(Webhook webhook, read(table, ports_.webhooks.find(name)->secret));
+  MIEN_TRY(const Webhook before, find(name));
+  MIEN_TRY(std::vector<Webhook> webhooks, others_than(before, ports_.webhooks, "webhook"));
+  MIEN_TRY(Webhook webhook, read(table, before.secret));
   webhooks.push_back(webhook);
   MIEN_TRY_VOID(check_webhooks(webhooks, *ports_.intakes.all()));
   MIEN_TRY_VOID(ports_.store.replace(SetupKind::kWebhook, name, setup_of(webhook),
@@ -101,7 +94,8 @@ Result<Webhook> SetUpWebhooks::replace(const SetupTable& table, const std::strin
 
 Result<void> SetUpWebhooks::remove(std::string_view name, const std::string& actor) {
   const std::scoped_lock lock(ports_.changes);
-  MIEN_TRY(std::vector<Webhook> others, others_than(name));
+  MIEN_TRY(const Webhook webhook, find(name));
+  MIEN_TRY(std::vector<Webhook> others, others_than(webhook, ports_.webhooks, "webhook"));
   MIEN_TRY_VOID(ports_.store.remove(SetupKind::kWebhook, name,
                                     audit_.event(actor, "delete_webhook", "", subject_of(name), "ok")));
   ports_.webhooks.replace(std::move(others));

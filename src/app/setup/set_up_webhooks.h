@@ -55,9 +55,6 @@ class SetUpWebhooks {
   Result<TaskId> test(std::string_view name) const;
 
  private:
-  /// All but that one. @errors kNotFound, kInUse
-  Result<std::vector<Webhook>> others_than(std::string_view name) const;
-
   Ports ports_;
   AuditSources audit_;
 };

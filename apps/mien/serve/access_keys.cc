@@ -17,9 +17,8 @@ Result<SealingKey> find_sealing_key(Backends& backends) {
   // A new one would open none of them, and hide that the right one is missing.
   if (!keys.items.empty() || !webhooks.empty())
     return fail(ErrorCode::kIncompatible,
-                "There are access keys or webhooks, but not what their secrets were sealed "
-                "with: restore " +
-                    file + " or set MIEN_SEALING_KEY.");
+                "There are access keys or webhooks, but not what their secrets were sealed with: restore " + file +
+                    " or set MIEN_SEALING_KEY.");
   return SealingKey::create(*backends.directory);
 }
 

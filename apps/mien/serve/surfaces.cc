@@ -9,7 +9,6 @@
 
 #include "api/auth/presign.h"
 #include "serve/console_files.h"
-
 #include "serve/reserved_names.h"
 
 namespace mien::cli {

@@ -90,14 +90,14 @@ Result<void> SignInLinks::put(const SignInLink& link, const std::optional<AuditE
       MIEN_TRY_VOID(
           connection.run("INSERT INTO sign_in_links (token_sha256, operator, expires_ms) VALUES (?1, NULL, ?2)",
                          std::span<const std::byte>(link.token_sha256), to_ms(link.expires)));
-      return event ? append_event(connection, *event) : Result<void>();
+    } else {
+      MIEN_TRY_VOID(connection.run("DELETE FROM sign_in_links WHERE operator = ?1", *link.operator_name));
+      MIEN_TRY_VOID(
+          connection.run("INSERT INTO sign_in_links (token_sha256, operator, expires_ms) SELECT ?1, name, ?3 FROM "
+                         "operators WHERE name = ?2",
+                         std::span<const std::byte>(link.token_sha256), *link.operator_name, to_ms(link.expires)));
+      if (connection.changed() == 0) return no_operator();
     }
-    MIEN_TRY_VOID(connection.run("DELETE FROM sign_in_links WHERE operator = ?1", *link.operator_name));
-    MIEN_TRY_VOID(
-        connection.run("INSERT INTO sign_in_links (token_sha256, operator, expires_ms) SELECT ?1, name, ?3 FROM "
-                       "operators WHERE name = ?2",
-                       std::span<const std::byte>(link.token_sha256), *link.operator_name, to_ms(link.expires)));
-    if (connection.changed() == 0) return no_operator();
     return event ? append_event(connection, *event) : Result<void>();
   });
 }

@@ -6,17 +6,10 @@
 #include <cstdlib>
 #include <memory>
 
+#include "core/ascii.h"
+
 namespace mien::unicode {
 namespace {
-
-bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
-
-std::string ascii_lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
 
 /// U+0300 to U+036F: CC 80 to CD AF.
 bool is_accent(std::string_view text) {
@@ -41,13 +34,13 @@ std::string without_accents(std::string_view text) {
 }  // namespace
 
 std::string search_form(std::string_view text) {
-  if (std::ranges::all_of(text, is_ascii)) return ascii_lower(text);
+  if (std::ranges::all_of(text, is_ascii)) return lower_case(text);
   constexpr auto kOptions = static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STABLE);
   utf8proc_uint8_t* folded = nullptr;
   const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
                                  static_cast<utf8proc_ssize_t>(text.size()), &folded, kOptions);
   const std::unique_ptr<utf8proc_uint8_t, decltype([](utf8proc_uint8_t* memory) { std::free(memory); })> owner(folded);
-  if (size < 0) return ascii_lower(text);
+  if (size < 0) return lower_case(text);
   return without_accents({reinterpret_cast<const char*>(folded), static_cast<std::size_t>(size)});
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,9 @@ class Surface {
   /// Whether a request is this protocol's to answer, whatever becomes of it. By its head alone, of which nothing is
   /// proven; cheap.
   virtual bool owns(const HttpHead& head) const = 0;
+  /// The service that a client would sign this for, were it to be this protocol's: for a request that is not signed
+  /// yet. nullopt: it could not be.
+  virtual std::optional<std::string_view> service_to_sign_for(const HttpHead& /*head*/) const { return std::nullopt; }
   /// What the head tells before any of the body is read; lets nobody in, which handle() does. Quick, never blocks.
   virtual std::expected<Admitted, Served> admit(const HttpHead& head, std::string_view request_id) const = 0;
   virtual Served handle(const HttpRequest& request, std::string_view request_id) const = 0;

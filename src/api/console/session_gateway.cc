@@ -1,7 +1,6 @@
 #include "api/console/session_gateway.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "api/rest/rest_api.h"
 #include "core/ascii.h"
 #include "core/base64.h"
+#include "core/secret.h"
 
 namespace mien::api {
 namespace {
@@ -25,21 +25,8 @@ constexpr std::string_view kSessionPath = "/v1/session";
 constexpr std::string_view kBackgroundHeader = "Mien-Background";
 constexpr std::string_view kUnsignedPayload = "UNSIGNED-PAYLOAD";
 
-/// The protocols that are told by a header or a path; S3 has the rest.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kTargets{
-    {{"RekognitionService.", "rekognition"}, {"DynamoDB_20120810.", "dynamodb"}}};
-/// Of the set-up calls that are forms the console makes IAM's only.
-constexpr std::string_view kQueryForm = "application/x-www-form-urlencoded";
-constexpr std::string_view kLambdaPath = "/2015-03-31/functions";
-
-std::string_view service_of(const HttpHead& head) {
-  const std::string_view target = head.header("X-Amz-Target").value_or("");
-  for (const auto& [prefix, service] : kTargets)
-    if (target.starts_with(prefix)) return service;
-  if (head.method == "POST" && head.path() == "/" && head.header("Content-Type").value_or("").starts_with(kQueryForm))
-    return "iam";
-  return head.path().starts_with(kLambdaPath) ? "lambda" : "s3";
-}
+/// The service whose requests nothing tells but that they are no other's.
+constexpr std::string_view kS3 = "s3";
 
 bool stays_here(std::string_view name) {
   return equal_ignoring_case(name, "Authorization") || equal_ignoring_case(name, "Cookie") ||
@@ -100,6 +87,12 @@ const Surface& SessionGateway::owner_of(const HttpHead& head) const {
   return owner != surfaces_.end() ? **owner : *surfaces_.back();
 }
 
+std::string_view SessionGateway::service_of(const HttpHead& head) const {
+  for (const Surface* surface : surfaces_)
+    if (const auto service = surface->service_to_sign_for(head)) return *service;
+  return kS3;
+}
+
 HttpHead SessionGateway::signed_head(const HttpHead& head, std::string_view body,
                                      const SessionGate::SignedIn& caller) const {
   HttpRequest out{
@@ -114,7 +107,7 @@ HttpHead SessionGateway::signed_head(const HttpHead& head, std::string_view body
     out.head.headers.push_back(basic_credentials(caller));
   } else {
     const std::string_view service = service_of(head);
-    const bool is_s3 = service == "s3";
+    const bool is_s3 = service == kS3;
     if (is_s3) {
       std::erase_if(out.head.headers,
                     [](const HttpHeader& header) { return equal_ignoring_case(header.name, "X-Amz-Content-Sha256"); });

@@ -39,6 +39,7 @@ class SessionGateway final : public Surface {
 
  private:
   const Surface& owner_of(const HttpHead& head) const;
+  std::string_view service_of(const HttpHead& head) const;
   /// The head as a client with the key would send it.
   HttpHead signed_head(const HttpHead& head, std::string_view body, const SessionGate::SignedIn& caller) const;
 

@@ -111,6 +111,11 @@ bool RekognitionApi::owns(const HttpHead& head) const {
          head.header("x-amz-target").value_or("").starts_with(kTargetPrefix);
 }
 
+std::optional<std::string_view> RekognitionApi::service_to_sign_for(const HttpHead& head) const {
+  if (!owns(head)) return std::nullopt;
+  return kService;
+}
+
 std::expected<Surface::Admitted, Surface::Served> RekognitionApi::admit(const HttpHead& head,
                                                                         std::string_view request_id) const {
   const auto checked = check_caller(head);

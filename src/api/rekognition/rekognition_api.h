@@ -28,6 +28,7 @@ class RekognitionApi final : public Surface {
 
   /// By the request's target.
   bool owns(const HttpHead& head) const override;
+  std::optional<std::string_view> service_to_sign_for(const HttpHead& head) const override;
   std::expected<Admitted, Served> admit(const HttpHead& head, std::string_view request_id) const override;
   Served handle(const HttpRequest& request, std::string_view request_id) const override;
   Served refuse(const HttpHead& head, int status, std::string_view reason, std::string_view request_id) const override;

@@ -53,6 +53,11 @@ bool LambdaApi::owns(const HttpHead& head) const {
   return claim && claim->scope.service == kService;
 }
 
+std::optional<std::string_view> LambdaApi::service_to_sign_for(const HttpHead& head) const {
+  if (!head.path().starts_with(kLambdaPathPrefix)) return std::nullopt;
+  return kService;
+}
+
 std::expected<Surface::Admitted, Surface::Served> LambdaApi::admit(const HttpHead& head,
                                                                    std::string_view request_id) const {
   const auto refused = [&](const LambdaError& error, std::string_view message) {

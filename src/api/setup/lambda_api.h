@@ -24,6 +24,7 @@ class LambdaApi final : public Surface {
 
   /// By the path, and the service that its signature claims to be for.
   bool owns(const HttpHead& head) const override;
+  std::optional<std::string_view> service_to_sign_for(const HttpHead& head) const override;
   std::expected<Admitted, Served> admit(const HttpHead& head, std::string_view request_id) const override;
   Served handle(const HttpRequest& request, std::string_view request_id) const override;
   Served refuse(const HttpHead& head, int status, std::string_view reason, std::string_view request_id) const override;

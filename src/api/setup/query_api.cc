@@ -31,8 +31,9 @@ const Service& service_of(const HttpHead& head) {
   return claim && claim->scope.service == kIam ? kIamService : kStsService;
 }
 
-bool is_form(const HttpHead& head) {
-  std::string_view type = head.header("content-type").value_or("");
+bool is_form_to_root(const HttpHead& head) {
+  if (head.method != "POST" || head.path() != "/" || head.header("x-amz-target")) return false;
+  const std::string_view type = head.header("content-type").value_or("");
   return equal_ignoring_case(trimmed(type.substr(0, type.find(';'))), "application/x-www-form-urlencoded");
 }
 
@@ -63,9 +64,14 @@ std::string in_response(const Service& service, std::string_view action, bool ha
 }  // namespace
 
 bool QueryApi::owns(const HttpHead& head) const {
-  if (head.method != "POST" || head.path() != "/" || head.header("x-amz-target") || !is_form(head)) return false;
+  if (!is_form_to_root(head)) return false;
   const auto claim = sigv4::parse_authorization(head);
   return claim && (claim->scope.service == kSts || claim->scope.service == kIam);
+}
+
+std::optional<std::string_view> QueryApi::service_to_sign_for(const HttpHead& head) const {
+  if (!is_form_to_root(head)) return std::nullopt;
+  return kIam;
 }
 
 std::expected<Surface::Admitted, Surface::Served> QueryApi::admit(const HttpHead& head,

@@ -30,6 +30,8 @@ class QueryApi final : public Surface {
 
   /// By the service that its signature claims to be for.
   bool owns(const HttpHead& head) const override;
+  /// iam, whose calls need a role: which of the two it is stands in the body.
+  std::optional<std::string_view> service_to_sign_for(const HttpHead& head) const override;
   std::expected<Admitted, Served> admit(const HttpHead& head, std::string_view request_id) const override;
   Served handle(const HttpRequest& request, std::string_view request_id) const override;
   Served refuse(const HttpHead& head, int status, std::string_view reason, std::string_view request_id) const override;

@@ -1,20 +1,15 @@
 #include "core/secret.h"
 
-#include <cstddef>
 #include <utility>
 
 namespace mien {
-namespace {
 
-void wipe(char* text, std::size_t size) noexcept {
+void wipe(std::span<char> memory) noexcept {
   // Of what is volatile no write is left out, though nobody reads it.
-  volatile char* const at = text;
-  for (std::size_t i = 0; i < size; ++i) at[i] = 0;
+  for (volatile char& c : memory) c = 0;
 }
 
-}  // namespace
-
-Secret::Secret(std::string text) : text_(text.begin(), text.end()) { wipe(text.data(), text.size()); }
+Secret::Secret(std::string text) : text_(text.begin(), text.end()) { wipe(text); }
 
 Secret& Secret::operator=(const Secret& other) { return *this = Secret(other); }
 
@@ -25,6 +20,6 @@ Secret& Secret::operator=(Secret&& other) noexcept {
   return *this;
 }
 
-void Secret::forget() noexcept { wipe(text_.data(), text_.size()); }
+void Secret::forget() noexcept { wipe(text_); }
 
 }  // namespace mien

@@ -1,10 +1,14 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace mien {
+
+/// Overwrites memory in a way that the compiler may not leave out.
+void wipe(std::span<char> memory) noexcept;
 
 /// What only two parties know: the secret half of an access key, what a webhook's deliveries are signed with. Its
 /// memory is wiped when it is destroyed or assigned to; whoever moves from it leaves nothing behind.

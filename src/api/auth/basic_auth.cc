@@ -8,6 +8,7 @@
 #include "core/ascii.h"
 #include "core/base64.h"
 #include "core/limits.h"
+#include "core/secret.h"
 
 namespace mien::api {
 namespace {

@@ -4,6 +4,7 @@
 
 #include "api/auth/crypto.h"
 #include "core/ascii.h"
+#include "core/secret.h"
 
 namespace mien::api {
 namespace {

@@ -45,6 +45,4 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
   return CRYPTO_memcmp(digest_a.data(), digest_b.data(), digest_a.size()) == 0;
 }
 
-void wipe(std::span<char> memory) { OPENSSL_cleanse(memory.data(), memory.size()); }
-
 }  // namespace mien::api

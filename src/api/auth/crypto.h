@@ -19,7 +19,4 @@ std::array<std::byte, 20> hmac_sha1(std::span<const std::byte> key, std::string_
 /// Takes the same time wherever the texts differ, and whatever their lengths are apart from hashing them.
 bool equal_in_constant_time(std::string_view a, std::string_view b);
 
-/// Overwrites memory in a way that the compiler may not leave out.
-void wipe(std::span<char> memory);
-
 }  // namespace mien::api

@@ -9,6 +9,7 @@
 #include "api/auth/query_parameters.h"
 #include "core/ascii.h"
 #include "core/percent.h"
+#include "core/secret.h"
 
 namespace mien::api::sigv4 {
 namespace {

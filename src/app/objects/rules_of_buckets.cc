@@ -23,9 +23,12 @@ std::shared_ptr<const BucketRules> RulesOfBuckets::of(std::string_view bucket) c
 
 Result<void> RulesOfBuckets::change(const BucketName& bucket, const std::function<void(BucketRules&)>& change) {
   const std::scoped_lock lock(changes_mutex_);
-  MIEN_TRY(BucketRules rules, store_.rules(bucket));
+  MIEN_TRY(const BucketRules before, store_.rules(bucket));
+  BucketRules rules = before;
   change(rules);
-  MIEN_TRY_VOID(store_.set_rules(bucket, rules));
+  if (rules != before) {
+    MIEN_TRY_VOID(store_.set_rules(bucket, rules));
+  }
   set(bucket, std::move(rules));
   return {};
 }

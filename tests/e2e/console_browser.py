@@ -2,7 +2,6 @@
 real photos. Pictures of every state go to MIEN_SCREENSHOTS, where that is set."""
 
 import contextlib
-import json
 import os
 import pathlib
 import re
@@ -10,6 +9,7 @@ import tempfile
 import unittest
 
 import chromium
+from console_session import PASSWORD, begin_session, make_operator
 from mien_server import Server, data, lacking
 
 try:
@@ -17,10 +17,11 @@ try:
 except ImportError:
     lacking("there is no Playwright for this Python; tools/setup.sh --tests installs it into .venv.")
 
-PASSWORD = "correct horse battery"
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
-expect.set_options(timeout=15_000)
+# Only for what hangs: a machine that is busy with other tests is slow.
+expect.set_options(timeout=30_000)
+WAIT_MS_MAX = 60_000
 
 
 def faces():
@@ -28,24 +29,6 @@ def faces():
     root = data("lfw-view1", "images")
     found = {folder.name: sorted(folder.glob("*.jpg")) for folder in sorted(root.iterdir()) if folder.is_dir()}
     return {name: photos for name, photos in found.items() if len(photos) >= 2}
-
-
-def make_operator(server, name, role):
-    """Invited by the root key, with a password by the link."""
-    invited = server.rest("POST", "/v1/operators", {"name": name, "role": role})
-    assert invited.status == 201, invited
-    link = {"token": invited.json()["token"], "password": PASSWORD}
-    redeemed = server.request("POST", "/v1/session/link", json.dumps(link), {"Content-Type": "application/json"})
-    assert redeemed.status == 200, redeemed
-
-
-def begin_session(server, name="ann", password=PASSWORD):
-    """What the server says of a new session, and its cookie."""
-    wanted = json.dumps({"name": name, "password": password})
-    answer = server.request("POST", "/v1/session", wanted, {"Content-Type": "application/json"})
-    assert answer.status == 200, answer
-    cookie = re.match(r"mien_session=([^;]+)", answer.headers["set-cookie"]).group(1)
-    return {**answer.json(), "cookie": cookie}
 
 
 class Camera:
@@ -84,7 +67,10 @@ class Browser:
             lacking(f"Chromium did not start; tools/setup.sh --tests installs it: {error}")
 
     def context(self, viewport=DESKTOP, **options):
-        return self.chromium.new_context(viewport=viewport, locale=options.pop("locale", "en-GB"), **{"reduced_motion": "reduce", **options})
+        options = {"locale": "en-GB", "reduced_motion": "reduce", **options}
+        context = self.chromium.new_context(viewport=viewport, **options)
+        context.set_default_timeout(WAIT_MS_MAX)
+        return context
 
     def close(self):
         self.chromium.close()
@@ -113,18 +99,41 @@ class ConsoleTest(unittest.TestCase):
         cls.addClassCleanup(cls.browser.close)
         make_operator(cls.server, "ann", "admin")
 
-    def page_of(self, name="ann", path="/ui/", viewport=DESKTOP, **options):
-        """A page on which the operator is signed in. What it says on its console, or asks of others, is an error."""
-        context = self.browser.context(viewport, **options)
+    def setUp(self):
+        self.said = []
+
+    def new_page(self, name="ann", **options):
+        """An empty page of somebody who is signed in; of a stranger, where there is no name. What it says on its console, or
+        asks of others, is an error."""
+        context = self.browser.context(**options)
         self.addCleanup(context.close)
         if name:
             self.enter(context, name)
         page = context.new_page()
         self.watch(page)
+        return page
+
+    def page_of(self, name="ann", path="/ui/", **options):
+        """A page on which the operator is signed in."""
+        page = self.new_page(name, **options)
         page.goto(self.server.url + path)
         if name:
             expect(page.get_by_role("navigation").first).to_be_visible()
         return page
+
+    def ready(self, page):
+        """Waits until the page stands there with what it shows: neither its splash nor places of what is to come."""
+        expect(page.locator("main:not([aria-busy=true]) h1").first).to_be_visible()
+        expect(page.locator("main [class*=skeleton]")).to_have_count(0)
+
+    @staticmethod
+    def settle(page):
+        """Waits until what was changed is drawn, and whatever moves has come to rest."""
+        page.evaluate(
+            """() => new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame))
+              .then(() => Promise.allSettled(document.getAnimations().filter((one) =>
+                one.effect.getComputedTiming().endTime < Infinity).map((one) => one.finished)))"""
+        )
 
     def enter(self, context, name="ann"):
         """Signs in without the page: the context gets the cookie."""
@@ -138,7 +147,6 @@ class ConsoleTest(unittest.TestCase):
         expect(page.get_by_role("navigation").first).to_be_visible()
 
     def watch(self, page):
-        self.said = []
         page.on("console", lambda message: self.said.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.said.append(str(error)))
         page.on("request", self.check_address)
@@ -160,7 +168,7 @@ class ConsoleTest(unittest.TestCase):
         raise AssertionError(f"only {len(found)} of {count} people can be used")
 
     def tearDown(self):
-        wrong = [text for text in getattr(self, "said", []) if not re.search(r"status of (401|404|409|422|429)", text)]
+        wrong = [text for text in self.said if not re.search(r"status of (401|404|409|422|429)", text)]
         self.assertEqual(wrong, [], "what the browser complained of")
 
     def picture(self, page, name):

@@ -1,5 +1,7 @@
 """What a page costs whoever uses it, measured by the browser itself: paints, shifts, long tasks, frames, interactions."""
 
+LAYOUT_SHIFT_MAX = 0.1  # "Good", by Core Web Vitals.
+
 # Runs before the page's own scripts.
 HELPERS = """
 window.seen = {shift: 0, blocked: 0, longest: 0, lcp: 0, slowest: 0};
@@ -43,12 +45,12 @@ def paints(page):
     return page.evaluate("({...seen, fcp: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0})")
 
 
-def slow_network(page, latency_ms=0, kbit_s=0, offline=False):
+def slow_network(page, latency_ms=0, kbit_s=0):
     """The page's way to the server from now on; returns what changes it again."""
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
 
-    def change(latency_ms=latency_ms, kbit_s=kbit_s, offline=offline):
+    def change(latency_ms=latency_ms, kbit_s=kbit_s, offline=False):
         rate = kbit_s * 1000 / 8 if kbit_s else -1
         way = {"offline": offline, "latency": latency_ms, "downloadThroughput": rate, "uploadThroughput": rate}
         session.send("Network.emulateNetworkConditions", way)

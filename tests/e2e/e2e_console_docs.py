@@ -8,7 +8,8 @@ import subprocess
 import tempfile
 import unittest
 
-from console_browser import PHONE, ConsoleTest, expect, faces, make_operator
+from console_browser import PHONE, ConsoleTest, expect, faces
+from console_session import make_operator
 
 
 class Docs(ConsoleTest):
@@ -63,7 +64,8 @@ class Docs(ConsoleTest):
         expect(page.get_by_role("region", name="Body of the response")).to_contain_text('"id": "ann"')
         self.picture(page, "docs-answer-desktop-light")
         page.get_by_label("Content type").select_option("application/json")
-        self.send(page)
+        with page.expect_response("**/v1/verify"):
+            self.send(page)
         self.status(page, 200)
         expect(page.get_by_role("region", name="Body of the response")).to_contain_text('"id": "ann"')
 
@@ -81,8 +83,7 @@ class Docs(ConsoleTest):
         expect(page.locator('a[href="#get_person_photo"]')).to_be_focused()
 
     def test_asks_before_anything_changes(self):
-        self.server.rest("POST", "/v1/keys", {"role": "auditor", "name": "spare"})
-        key = self.server.rest("GET", "/v1/keys?page_size=500").json()["keys"][-1]["access_key_id"]
+        key = self.server.rest("POST", "/v1/keys", {"role": "auditor", "name": "spare"}).json()["key"]["access_key_id"]
         page = self.open("revoke_key")
         self.try_it(page)
         page.get_by_label("access_key_id").fill(key)
@@ -91,6 +92,7 @@ class Docs(ConsoleTest):
         expect(dialog).to_contain_text(f"DELETE /v1/keys/{key}")
         self.picture(page, "docs-asks-desktop-light")
         dialog.get_by_role("button", name="Cancel").click()
+        expect(dialog).to_be_hidden()
         still = [one["access_key_id"] for one in self.server.rest("GET", "/v1/keys?page_size=500").json()["keys"]]
         self.assertIn(key, still)
         self.send(page)
@@ -123,7 +125,9 @@ class Docs(ConsoleTest):
         page.get_by_label("person_id").fill("ann")
         name = "Ann 'O\"$(id)`id`"
         page.get_by_label("Body as JSON").fill(json.dumps({"name": name}))
-        code = page.get_by_role("region", name="curl", exact=True).inner_text()
+        sample = page.get_by_role("region", name="curl", exact=True)
+        expect(sample).to_contain_text('"name":"Ann')
+        code = sample.inner_text()
         keys = {"MIEN_ACCESS_KEY_ID": self.server.key_id, "MIEN_SECRET_ACCESS_KEY": self.server.secret}
         with tempfile.TemporaryDirectory(prefix="mien-docs-") as folder:
             done = subprocess.run(

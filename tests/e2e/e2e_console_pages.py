@@ -1,14 +1,12 @@
 """Every page of the console on a phone and a desk, light and dark: axe-core finds nothing, nothing is wider than the window,
-nothing shifts, and a picture is taken. And what the first page costs: bytes and time."""
+and a picture is taken."""
 
-import functools
 import itertools
+import re
 import unittest
 
-import boto3
-
 from console_browser import DESKTOP, PHONE, ConsoleTest, expect, faces
-from mien_server import PROJECT, REGION, lacking
+from mien_server import PROJECT, lacking
 
 AXE = PROJECT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = {
@@ -40,8 +38,6 @@ PAGES = {
     "not-found": "/ui/nothing-here",
 }
 LIVE = ("overview", "activity", "uploads")  # They never stop asking.
-FIRST_LOAD_BYTES_MAX = 200 * 1024
-LAYOUT_SHIFT_MAX = 0.1  # "Good", by Core Web Vitals.
 
 
 class LookedAt(ConsoleTest):
@@ -54,7 +50,7 @@ class LookedAt(ConsoleTest):
     def look_at(self, page, name):
         violations = page.evaluate(
             """async () => (await axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
-               'best-practice']})).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)"""
+               'best-practice']})).violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target.join(' ')} (${n.any[0]?.message ?? v.help})`).join(', ')}`)"""
         )
         self.assertEqual(violations, [], name)
         wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -77,13 +73,15 @@ class Pages(LookedAt):
             page = self.page_of(viewport=viewport)
             for name, path in PAGES.items():
                 page.goto(self.server.url + path)
-                expect(page.get_by_role("heading", level=1)).to_be_visible()
+                self.ready(page)
+                if name == "docs-operation":  # A place on the page before: no document is loaded.
+                    expect(page.locator("#operation")).to_be_visible()
                 page.wait_for_load_state("load" if name in LIVE else "networkidle")
                 page.evaluate(AXE.read_text())
                 for scheme in ("light", "dark"):  # Pages follow the system's scheme as it changes.
                     with self.subTest(page=name, size=size, scheme=scheme):
                         page.emulate_media(color_scheme=scheme)
-                        page.wait_for_timeout(200)  # Colours are brought over bit by bit.
+                        self.settle(page)
                         self.picture(page, f"{name}-{size}-{scheme}")
                         self.look_at(page, f"{name}, {size}, {scheme}")
             page.context.close()
@@ -91,15 +89,12 @@ class Pages(LookedAt):
     def test_the_page_for_strangers_is_accessible(self):
         for viewport in (DESKTOP, PHONE):
             page = self.page_of(name=None, viewport=viewport)
+            expect(page.get_by_role("button", name="Sign in")).to_be_visible()
             page.evaluate(AXE.read_text())
             self.look_at(page, "sign-in")
 
     def test_answers_in_german_where_the_browser_asks_for_it(self):
-        context = self.browser.context(locale="de-DE")
-        self.addCleanup(context.close)
-        page = context.new_page()
-        self.watch(page)
-        page.goto(self.server.url + "/ui/")
+        page = self.page_of(name=None, locale="de-DE")
         expect(page.get_by_role("button", name="Anmelden")).to_be_visible()
         self.assertEqual(page.locator("html").get_attribute("lang"), "de")
 
@@ -131,21 +126,17 @@ class States(LookedAt):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        keys = {"aws_access_key_id": cls.server.key_id, "aws_secret_access_key": cls.server.secret}
-        boto3.client("s3", endpoint_url=cls.server.url, region_name=REGION, **keys).create_bucket(Bucket="empty-bucket")
+        cls.server.client("s3").create_bucket(Bucket="empty-bucket")
 
     def look_at_it(self, page, name):
-        page.wait_for_timeout(250)  # What comes in by an animation is there by then.
+        self.settle(page)
         if not page.evaluate("Boolean(window.axe)"):
             page.evaluate(AXE.read_text())
         self.picture(page, f"state-{name}")
         with self.subTest(state=name):
             self.look_at(page, name)
 
-    def ways(self):
-        while True:
-            yield {"viewport": DESKTOP, "color_scheme": "light"}
-            yield {"viewport": PHONE, "color_scheme": "dark"}
+    WAYS = ({"viewport": DESKTOP, "color_scheme": "light"}, {"viewport": PHONE, "color_scheme": "dark"})
 
     def test_before_and_beside_a_session(self):
         invited = self.server.rest("POST", "/v1/operators", {"name": "new", "role": "enroller"}).json()
@@ -153,6 +144,7 @@ class States(LookedAt):
         expect(page.get_by_role("button", name="Set password and sign in")).to_be_visible()
         self.look_at_it(page, "welcome")
         page.get_by_role("button", name="Set password and sign in").click()
+        expect(page.locator("[aria-invalid=true]").first).to_be_visible()
         self.look_at_it(page, "welcome-refused")
         page = self.page_of(name=None, path="/ui/welcome#used", viewport=PHONE)
         expect(page.get_by_text("This link does not work any more")).to_be_visible()
@@ -163,34 +155,36 @@ class States(LookedAt):
         page.get_by_role("button", name="Sign in").click()
         expect(page.get_by_role("alert").first).to_be_visible()
         self.look_at_it(page, "sign-in-refused")
-        for way in itertools.islice(self.ways(), 2):
+        for way in self.WAYS:
             page = self.page_of(path="/ui/keys", **way)
-            page.evaluate("document.querySelector('button[aria-haspopup=menu]')?.click()")
             if way["viewport"] == PHONE:
                 page.get_by_role("button", name="More").click()
+                lock = page.get_by_role("button", name="Lock")
+                expect(lock).to_be_visible()
                 self.look_at_it(page, "more-phone-dark")
-                page.get_by_role("button", name="Lock").or_(page.get_by_role("menuitem", name="Lock")).last.click()
+                lock.click()
             else:
+                page.get_by_role("button", name=re.compile("ann")).click()
+                expect(page.get_by_role("menu")).to_be_visible()
                 self.look_at_it(page, "account-menu")
                 page.get_by_role("menuitem", name="Lock").click()
             expect(page.get_by_role("button", name="Unlock")).to_be_visible()
             self.look_at_it(page, f"locked-{way['color_scheme']}")
 
     def test_empty_pages(self):
-        pages = [self.page_of(**way) for way in itertools.islice(self.ways(), 2)]
+        pages = [self.page_of(**way) for way in self.WAYS]
         for name, page in zip(EMPTY, itertools.cycle(pages)):
             page.goto(self.server.url + PAGES[name])
-            expect(page.get_by_role("heading", level=1)).to_be_visible()
-            page.wait_for_load_state("load" if name in LIVE else "networkidle")
+            self.ready(page)
             self.look_at_it(page, f"empty-{name}")
 
     def test_errors(self):
         """The server answers with an error, or not at all."""
-        pages = [self.page_of(**way) for way in itertools.islice(self.ways(), 2)]
+        pages = [self.page_of(**way) for way in self.WAYS]
         problem = {"status": 500, "title": "Internal error", "code": "internal", "detail": "Something broke.", "request_id": "abc"}
         for page in pages:
             for path in ("**/v1/people**", "**/v1/keys**", "**/v1/events?**", "**/v1/server"):
-                page.route(path, functools.partial(self.fail_with, problem))
+                page.route(path, lambda route: route.fulfill(status=500, content_type="application/problem+json", json=problem))
         for name, page in zip(("people", "keys", "activity", "person"), itertools.cycle(pages)):
             page.goto(self.server.url + PAGES[name])
             expect(page.get_by_text("abc").first).to_be_visible()
@@ -202,24 +196,20 @@ class States(LookedAt):
             self.look_at_it(page, f"offline-{page.viewport_size['width']}")
         self.said = []  # All of it was wanted.
 
-    @staticmethod
-    def fail_with(problem, route):
-        route.fulfill(status=problem["status"], content_type="application/problem+json", json=problem)
-
     def test_dialogs(self):
-        pages = [self.page_of(**way) for way in itertools.islice(self.ways(), 2)]
+        pages = [self.page_of(**way) for way in self.WAYS]
         for page in pages:  # A server that is set up by its configuration alone has neither.
             page.route("**/v1/intakes*", lambda route: route.fulfill(json={"intakes": []}))
             page.route("**/v1/webhooks*", lambda route: route.fulfill(json={"webhooks": []}))
         for (name, (path, button)), page in zip(DIALOGS.items(), itertools.cycle(pages)):
             page.goto(self.server.url + path)
-            expect(page.get_by_role("heading", level=1)).to_be_visible()
+            self.ready(page)
             page.get_by_role("button", name=button).first.click()
             expect(page.get_by_role("dialog")).to_be_visible()
             self.look_at_it(page, f"dialog-{name}")
 
     def test_secrets_and_links_that_are_shown_once(self):
-        for number, way in enumerate(itertools.islice(self.ways(), 2)):
+        for number, way in enumerate(self.WAYS):
             page = self.page_of(path="/ui/keys", **way)
             dialog = page.get_by_role("dialog")
             page.get_by_role("button", name="Create key").first.click()
@@ -234,31 +224,7 @@ class States(LookedAt):
             self.look_at_it(page, f"operator-invited-{way['color_scheme']}")
 
 
-class Cost(ConsoleTest):
-    def test_the_first_load_is_small_quick_and_still(self):
-        context = self.browser.context(reduced_motion="no-preference")
-        self.addCleanup(context.close)
-        page = context.new_page()
-        self.watch(page)
-        received = []
-        session = context.new_cdp_session(page)
-        session.send("Network.enable")
-        session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
-        page.add_init_script(
-            """window.shift = 0;
-            new PerformanceObserver((list) => {
-              for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
-            }).observe({type: 'layout-shift', buffered: true});"""
-        )
-        page.goto(self.server.url + "/ui/")
-        expect(page.get_by_role("button", name="Sign in")).to_be_visible()
-        # A function: the policy lets no text be evaluated again, should there be no paint yet.
-        painted = page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime")
-        paint = painted.json_value()
-        self.assertLess(sum(received), FIRST_LOAD_BYTES_MAX)
-        self.assertLess(page.evaluate("window.shift"), LAYOUT_SHIFT_MAX)
-        print(f"first load {sum(received)} bytes, first contentful paint {paint:.0f} ms")
-
+class Policy(ConsoleTest):
     def test_pages_run_nothing_but_their_own_scripts(self):
         answer = self.server.request("GET", "/ui/")
         policy = answer.headers["content-security-policy"]
@@ -270,7 +236,7 @@ class Cost(ConsoleTest):
               document.addEventListener('securitypolicyviolation', (event) => resolve(event.violatedDirective));
               const script = document.createElement('script');
               try { script.textContent = 'window.ran = 1'; document.body.append(script); } catch (e) { resolve('thrown ' + e.name); }
-              setTimeout(() => resolve(window.ran ? 'it ran' : 'nothing'), 1000);
+              setTimeout(() => resolve(window.ran ? 'it ran' : 'nothing'), 10_000);
             })"""
         )
         self.assertNotIn(done, ("it ran", "nothing"))

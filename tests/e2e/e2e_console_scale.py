@@ -3,8 +3,6 @@ back to its place; the page stays small and answers. The figures are printed."""
 
 import array
 import hashlib
-import json
-import random
 import sqlite3
 import time
 import unittest
@@ -190,13 +188,14 @@ class Scale(ConsoleTest):
         middle = name_of(PEOPLE // 2)
         page.evaluate(
             """(index) => {
-              const list = document.querySelector('main li[data-index]').parentElement;
-              scrollBy(0, list.getBoundingClientRect().top + index * 64 - 300);
+              const row = document.querySelector('main li[data-index]');
+              scrollBy(0, row.parentElement.getBoundingClientRect().top + index * row.offsetHeight - 300);
             }""",
             PEOPLE // 2,
         )
         row = page.get_by_role("link", name=middle)
         expect(row).to_be_in_viewport()
+        self.settle(page)
         place = page.evaluate("scrollY")
         asked = []
         page.on("request", lambda request: asked.append(request.url) if "/v1/people?" in request.url else None)
@@ -204,7 +203,7 @@ class Scale(ConsoleTest):
         expect(page.get_by_role("heading", level=1, name=middle)).to_be_visible()
         page.go_back()
         expect(row).to_be_in_viewport()
-        self.assertAlmostEqual(page.evaluate("scrollY"), place, delta=2)
+        page.wait_for_function("(place) => Math.abs(scrollY - place) <= 2", arg=place)
         self.assertEqual(asked, [])
         self.picture(page, "scale-came-back-desktop-light")
 

@@ -115,8 +115,7 @@ class Keys(ServerTest):
         super().setUpClass()
 
     def basic(self, key):
-        pair = f"{key['access_key_id']}:{key['secret']}".encode()
-        return {"Authorization": "Basic " + base64.b64encode(pair).decode()}
+        return self.server.basic(key["access_key_id"], key["secret"])
 
     def make(self, role, **more):
         answer = self.server.rest("POST", "/v1/keys", {"role": role, **more})

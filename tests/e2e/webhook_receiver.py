@@ -1,9 +1,18 @@
 """An HTTP server of the test's own that keeps what is posted to it."""
 
+import hashlib
+import hmac
 import http.server
 import json
 import threading
 import time
+
+
+def verified(secret, headers, body, now, tolerance_s=300):
+    """As docs/api/hooks.md says that a receiver does."""
+    parts = dict(part.split("=", 1) for part in headers["mien-signature"].split(","))
+    expected = hmac.new(secret.encode(), parts["t"].encode() + b"." + body, hashlib.sha256).hexdigest()
+    return hmac.compare_digest(expected, parts["v1"]) and abs(now - int(parts["t"])) <= tolerance_s
 
 
 class WebhookReceiver:
@@ -60,15 +69,22 @@ class WebhookReceiver:
 
     def wait_for(self, found, timeout_s=30):
         """The first record for which `found` is true."""
+        return self._wait(lambda: next(filter(found, self.records()), None), timeout_s)
+
+    def wait_for_post(self, found, timeout_s=60):
+        """Headers and body of the first post for whose JSON `found` is true."""
+        return self._wait(
+            lambda: next(((headers, body) for _, headers, body in self.posts if found(json.loads(body))), None), timeout_s
+        )
+
+    def _wait(self, look, timeout_s):
         deadline = time.monotonic() + timeout_s
-        while True:
-            for record in self.records():
-                if found(record):
-                    return record
-            with self._changed:
+        with self._changed:
+            while (found := look()) is None:
                 if time.monotonic() > deadline:
-                    raise AssertionError(f"no such record came within {timeout_s} s: {self.records_text()}")
+                    raise AssertionError(f"nothing of the kind came within {timeout_s} s: {self.records_text()}")
                 self._changed.wait(0.2)
+        return found
 
     def records_text(self):
         return [body[:600] for _, _, body in self.posts]

@@ -69,24 +69,30 @@ Result<void> MemoryOperators::remove(std::string_view name, const AuditEvent& ev
 }
 
 Result<void> MemorySignInLinks::put(const SignInLink& link, const std::optional<AuditEvent>& event) {
-  if (link.operator_name) MIEN_TRY_VOID(operators_.find(*link.operator_name));
+  const std::scoped_lock lock(state_.mutex);
+  MIEN_TRY_VOID(state_.check_up());
+  if (link.operator_name && !operators_.has(*link.operator_name)) return no_operator();
   std::erase_if(links_, [&](const auto& entry) { return entry.second.operator_name == link.operator_name; });
   links_.emplace(link.token_sha256, link);
-  if (!event) return {};
-  const std::scoped_lock lock(state_.mutex);
-  state_.events.push_back(*event);
+  if (event) state_.events.push_back(*event);
   return {};
 }
 
 Result<std::optional<SignInLink>> MemorySignInLinks::find(const Sha256& token_sha256) const {
+  const std::scoped_lock lock(state_.mutex);
+  MIEN_TRY_VOID(state_.check_up());
   const auto at = links_.find(token_sha256);
   if (at == links_.end()) return std::nullopt;
   const auto& who = at->second.operator_name;
-  if (who && !operators_.find(*who)) return std::nullopt;
+  if (who && !operators_.has(*who)) return std::nullopt;
   return at->second;
 }
 
-Result<bool> MemorySignInLinks::remove(const Sha256& token_sha256) { return links_.erase(token_sha256) > 0; }
+Result<bool> MemorySignInLinks::remove(const Sha256& token_sha256) {
+  const std::scoped_lock lock(state_.mutex);
+  MIEN_TRY_VOID(state_.check_up());
+  return links_.erase(token_sha256) > 0;
+}
 
 Result<void> MemorySessions::put(const Session& session) {
   const std::scoped_lock lock(state_.mutex);

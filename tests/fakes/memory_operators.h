@@ -21,6 +21,8 @@ class MemoryOperators final : public OperatorStore {
   Result<Page<Operator>> list(const PageRequest& page) const override;
   Result<void> set_password(std::string_view name, std::string_view password_hash, const AuditEvent& event) override;
   Result<void> remove(std::string_view name, const AuditEvent& event) override;
+  /// With the mutex held.
+  bool has(std::string_view name) const { return living().contains(name); }
 
  private:
   /// Those whose key was not revoked. With the mutex held.
@@ -33,15 +35,15 @@ class MemoryOperators final : public OperatorStore {
 
 class MemorySignInLinks final : public SignInLinkStore {
  public:
-  MemorySignInLinks(MemoryState& state, const OperatorStore& operators) : state_(state), operators_(operators) {}
+  MemorySignInLinks(MemoryState& state, const MemoryOperators& operators) : state_(state), operators_(operators) {}
   Result<void> put(const SignInLink& link, const std::optional<AuditEvent>& event) override;
   Result<std::optional<SignInLink>> find(const Sha256& token_sha256) const override;
   Result<bool> remove(const Sha256& token_sha256) override;
 
  private:
   MemoryState& state_;
-  const OperatorStore& operators_;
-  std::map<Sha256, SignInLink> links_;
+  const MemoryOperators& operators_;
+  std::map<Sha256, SignInLink> links_;  ///< Guarded by the state's mutex.
 };
 
 class MemorySessions final : public SessionStore {

@@ -5,23 +5,17 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "api/auth/stored_key_ring.h"
-#include "api/console/session_gateway.h"
-#include "api/rekognition/rekognition_api.h"
-#include "api/session/session_gate.h"
 #include "fuzz/whole_service.h"
-#include "unit/console/world.h"
+#include "unit/console/gateway_world.h"
 
 namespace mien::fuzz {
 namespace {
 
 class Console {
  public:
-  Console() {
-    use_.operator_with_password("ann", "correct horse", Role::kAdmin);
-    token_ = use_.sign_in("ann", "correct horse")->token;
-  }
+  Console() { token_ = world_.use.sign_in("ann", "correct horse")->token; }
 
   void send(std::string_view text) {
     auto request = read_request(text);
@@ -37,19 +31,17 @@ class Console {
   }
 
  private:
-  api::rest::World world_;
-  api::StoredKeyRing ring_{{"ROOT", Secret("root secret")}, world_.base.clock};
-  app::KeyPorts ports_{world_.base.store.keys(), world_.sealer, world_.key_maker, ring_, world_.key_changes};
-  app::ConsoleUse use_{world_.base.store, ports_, world_.base.sources};
-  api::rest::RestApi rest_{world_.routes(), ring_};
-  api::rekognition::RekognitionApi rekognition_{world_.base.use(), api::Account{}, {ring_, world_.base.clock}};
-  api::s3::SurfaceOver s3_over_{world_.base};
-  api::s3::S3Api s3_{s3_over_.use(), s3_over_.settings, {ring_, world_.base.clock}};
-  api::SessionGate gate_{use_.sessions, ring_, api::SessionCookie(api::SessionCookie::Scheme::kHttp)};
-  api::SessionGateway gateway_{{&rest_, &rekognition_, &s3_}, {gate_, use_.sessions, world_.base.clock}, "us-east-1"};
+  std::vector<const api::Surface*> surfaces() {
+    std::vector<const api::Surface*> all{&world_.gateway};
+    all.insert(all.end(), world_.surfaces.begin(), world_.surfaces.end());
+    all.push_back(&unknown_target_);
+    return all;
+  }
+
+  api::GatewayWorld world_;
   api::UnknownTarget unknown_target_;
-  api::Router router_{{&gateway_, &rest_, &rekognition_, &s3_, &unknown_target_},
-                      {world_.base.ids, world_.base.log, world_.base.metrics, world_.base.reader}};
+  api::Router router_{
+      surfaces(), {world_.world.base.ids, world_.world.base.log, world_.world.base.metrics, world_.world.base.reader}};
   std::string token_;
 };
 

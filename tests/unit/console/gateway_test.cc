@@ -5,11 +5,8 @@
 #include <chrono>
 #include <string>
 
-#include "api/auth/stored_key_ring.h"
 #include "core/limits.h"
-#include "unit/console/world.h"
-#include "unit/rest/world.h"
-#include "unit/s3/surface.h"
+#include "unit/console/gateway_world.h"
 
 namespace mien::api {
 namespace {
@@ -17,16 +14,14 @@ namespace {
 using namespace std::chrono_literals;
 using rest::expect_problem;
 
-/// The console's way to REST, Rekognition and S3, whose keys are those of its operators.
-class SessionGatewayTest : public ::testing::Test {
+class SessionGatewayTest : public ::testing::Test, protected GatewayWorld {
  protected:
   SessionGatewayTest() {
-    use_.operator_with_password("ann", "correct horse", Role::kAdmin);
-    use_.operator_with_password("vera", "correct horse", Role::kVerifier);
+    use.operator_with_password("vera", "correct horse", Role::kVerifier);
     token_ = sign_in("ann");
   }
   std::string sign_in(const std::string& name) {
-    const auto done = use_.sign_in(name, "correct horse");
+    const auto done = use.sign_in(name, "correct horse");
     EXPECT_TRUE(done) << done.error().message;
     return done->token;
   }
@@ -45,10 +40,10 @@ class SessionGatewayTest : public ::testing::Test {
     return request;
   }
   HttpResponse send(const HttpRequest& request) const {
-    const auto admitted = gateway_.admit(request.head, "");
+    const auto admitted = gateway.admit(request.head, "");
     if (!admitted) return admitted.error().response;
     EXPECT_TRUE(admitted->sender_is_proven);
-    return gateway_.handle(request, rest::World::kRequestId).response;
+    return gateway.handle(request, rest::World::kRequestId).response;
   }
   static HttpRequest with(HttpRequest request, std::string name, std::string value) {
     request.head.headers.push_back({std::move(name), std::move(value)});
@@ -59,16 +54,6 @@ class SessionGatewayTest : public ::testing::Test {
                 std::move(type));
   }
 
-  rest::World world_;
-  StoredKeyRing ring_{{"ROOT", Secret("root secret")}, world_.base.clock};
-  app::KeyPorts key_ports_{world_.base.store.keys(), world_.sealer, world_.key_maker, ring_, world_.key_changes};
-  app::ConsoleUse use_{world_.base.store, key_ports_, world_.base.sources};
-  rest::RestApi rest_{world_.people.routes(), ring_};
-  rekognition::RekognitionApi rekognition_{world_.base.use(), Account{}, {ring_, world_.base.clock}};
-  s3::SurfaceOver s3_over_{world_.base};
-  s3::S3Api s3_{s3_over_.use(), s3_over_.settings, {ring_, world_.base.clock}};
-  SessionGate gate_{use_.sessions, ring_, SessionCookie(SessionCookie::Scheme::kHttp)};
-  SessionGateway gateway_{{&rest_, &rekognition_, &s3_}, {gate_, use_.sessions, world_.base.clock}, "us-east-1"};
   std::string token_;
 };
 
@@ -77,6 +62,13 @@ TEST_F(SessionGatewayTest, SpeaksEveryProtocolWithTheSessionsKey) {
   const auto listed = send(as(aws("RekognitionService.ListCollections", "application/x-amz-json-1.1", "{}"), token_));
   EXPECT_EQ(listed.status, 200) << listed.body;
   EXPECT_NE(listed.body.find("people"), std::string::npos);
+  const auto tables = send(as(aws("DynamoDB_20120810.ListTables", "application/x-amz-json-1.0", "{}"), token_));
+  EXPECT_EQ(tables.body, R"({"TableNames":[]})");
+  const auto roles = send(as(with(bare("POST", "/", "Action=ListRoles&Version=2010-05-08"), "Content-Type",
+                                  "application/x-www-form-urlencoded; charset=utf-8"),
+                             token_));
+  EXPECT_NE(roles.body.find("ListRolesResult"), std::string::npos) << roles.body;
+  EXPECT_EQ(send(as(bare("GET", "/2015-03-31/functions"), token_)).body, R"({"NextMarker":null,"Functions":[]})");
   const auto stored = [&] {
     EXPECT_EQ(send(as(bare("PUT", "/photos"), token_)).status, 200);
     return send(as(bare("PUT", "/photos/a%20b/%C3%B6.txt", "hello"), token_));
@@ -89,11 +81,11 @@ TEST_F(SessionGatewayTest, SpeaksEveryProtocolWithTheSessionsKey) {
 }
 
 TEST_F(SessionGatewayTest, OwnsWhatSaysThatItComesWithASession) {
-  EXPECT_TRUE(gateway_.owns(as(bare("GET", "/v1/people"), token_).head));
-  EXPECT_FALSE(gateway_.owns(bare("GET", "/v1/people").head));
-  EXPECT_FALSE(gateway_.owns(as(bare("DELETE", "/v1/session"), token_).head));
-  EXPECT_FALSE(gateway_.owns(as(bare("POST", "/v1/session/lock"), token_).head));
-  EXPECT_TRUE(gateway_.owns(as(bare("GET", "/v1/sessions"), token_).head));
+  EXPECT_TRUE(gateway.owns(as(bare("GET", "/v1/people"), token_).head));
+  EXPECT_FALSE(gateway.owns(bare("GET", "/v1/people").head));
+  EXPECT_FALSE(gateway.owns(as(bare("DELETE", "/v1/session"), token_).head));
+  EXPECT_FALSE(gateway.owns(as(bare("POST", "/v1/session/lock"), token_).head));
+  EXPECT_TRUE(gateway.owns(as(bare("GET", "/v1/sessions"), token_).head));
 }
 
 TEST_F(SessionGatewayTest, RefusesWhoeverLacksCookieOrCsrfToken) {
@@ -114,7 +106,7 @@ TEST_F(SessionGatewayTest, RefusesWhoeverLacksCookieOrCsrfToken) {
       with(without("Authorization"), "Authorization", "Mien-Session " + token_),
   };
   for (const HttpRequest& request : wrong) {
-    if (!gateway_.owns(request.head)) continue;  // Then it is nobody's who is signed in, either.
+    if (!gateway.owns(request.head)) continue;  // Then it is nobody's who is signed in, either.
     const auto answer = send(request);
     expect_problem(answer, 401, "unauthenticated");
     EXPECT_EQ(header_of(answer, "WWW-Authenticate"), R"(Mien-Session realm="mien")")
@@ -146,34 +138,34 @@ TEST_F(SessionGatewayTest, BelievesNoCredentialsOfThePages) {
 
 TEST_F(SessionGatewayTest, EndsWithSessionKeyAndLock) {
   const auto request = as(bare("GET", "/v1/people"), token_);
-  ASSERT_TRUE(use_.sessions.lock(token_));
+  ASSERT_TRUE(use.sessions.lock(token_));
   expect_problem(send(request), 401, "session_locked");
-  ASSERT_TRUE(use_.sessions.unlock(token_));
+  ASSERT_TRUE(use.sessions.unlock(token_));
   EXPECT_EQ(send(request).status, 200);
-  const auto key = use_.sessions.find(token_)->access_key_id;
-  ASSERT_TRUE(app::RevokeKey(key_ports_, "ROOT", world_.base.sources).run(key, "ROOT"));
+  const auto key = use.sessions.find(token_)->access_key_id;
+  ASSERT_TRUE(app::RevokeKey(key_ports, "ROOT", world.base.sources).run(key, "ROOT"));
   expect_problem(send(request), 401, "unauthenticated");
 }
 
 TEST_F(SessionGatewayTest, TakesForPresenceWhatTheOperatorAsksOnly) {
   const auto request = as(bare("GET", "/v1/people"), token_);
-  world_.base.clock.advance(14min);
+  world.base.clock.advance(14min);
   EXPECT_EQ(send(with(request, "Mien-Background", "1")).status, 200);
-  world_.base.clock.advance(1min);
+  world.base.clock.advance(1min);
   expect_problem(send(request), 401, "session_locked");
-  ASSERT_TRUE(use_.sessions.unlock(token_));
-  world_.base.clock.advance(14min);
+  ASSERT_TRUE(use.sessions.unlock(token_));
+  world.base.clock.advance(14min);
   EXPECT_EQ(send(request).status, 200);
-  world_.base.clock.advance(14min);
+  world.base.clock.advance(14min);
   EXPECT_EQ(send(request).status, 200);
 }
 
 TEST_F(SessionGatewayTest, RefusesInTheProtocolsForm) {
-  const auto refused = gateway_.refuse(as(bare("PUT", "/photos/key"), token_).head, 413, "Too large.", "");
+  const auto refused = gateway.refuse(as(bare("PUT", "/photos/key"), token_).head, 413, "Too large.", "");
   EXPECT_NE(refused.response.body.find("<Code>EntityTooLarge</Code>"), std::string::npos) << refused.response.body;
-  const auto problem = gateway_.refuse(as(bare("POST", "/v1/people"), token_).head, 413, "Too large.", "");
+  const auto problem = gateway.refuse(as(bare("POST", "/v1/people"), token_).head, 413, "Too large.", "");
   expect_problem(problem.response, 413, "body_too_large");
-  expect_problem(gateway_.refuse(as(bare("POST", "/v1/people"), "guess").head, 413, "Too large.", "").response, 413,
+  expect_problem(gateway.refuse(as(bare("POST", "/v1/people"), "guess").head, 413, "Too large.", "").response, 413,
                  "body_too_large");
 }
 

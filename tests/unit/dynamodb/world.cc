@@ -11,7 +11,7 @@ std::optional<AccessKey> OneKey::find(std::string_view access_key_id) const {
   return AccessKey{Secret("secret"), role};
 }
 
-World::World() = default;
+World::World() : SurfaceOver(store, {clock, ids}, keys) {}
 
 World::~World() = default;
 

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "api/dynamodb/dynamodb_api.h"
+#include "app/audit_sources.h"
 #include "fakes/fake_clock.h"
 #include "fakes/fake_ids.h"
 #include "fakes/memory_store.h"
@@ -19,8 +20,38 @@ class OneKey final : public KeyRing {
   Role role = Role::kAdmin;
 };
 
-/// The whole API over a store in memory.
-class World {
+/// The whole API over the fakes of a world, which it borrows.
+struct SurfaceOver {
+  SurfaceOver(fakes::MemoryStore& its_store, app::AuditSources its_sources, const KeyRing& its_keys)
+      : store_used(its_store), sources(its_sources), keys_used(its_keys) {}
+
+  fakes::MemoryStore& store_used;
+  app::AuditSources sources;
+  const KeyRing& keys_used;
+  app::CreateTable create_table{store_used.tables(), sources};
+  app::DescribeTable describe_table{store_used.tables()};
+  app::ListTables list_tables{store_used.tables()};
+  app::UpdateTable update_table{store_used.tables()};
+  app::DeleteTable delete_table{store_used.tables(), sources};
+  app::GetTableItem get_item{store_used.tables()};
+  app::EditTableItems edit_items{store_used.tables()};
+  app::ReadTableItems read_items{store_used.tables()};
+  app::Turns turns{{.at_once = 1}};
+  DynamoDbApi api{
+      {create_table, describe_table, list_tables, update_table, delete_table, get_item, edit_items, read_items},
+      Account{},
+      {keys_used, sources.clock, turns}};
+};
+
+struct Fakes {
+  fakes::MemoryStore store;
+  fakes::FakeClock clock;
+  fakes::FakeIds ids;
+  OneKey keys;
+};
+
+/// The same with fakes of its own.
+class World : public Fakes, public SurfaceOver {
  public:
   World();
   ~World();
@@ -32,25 +63,6 @@ class World {
   HttpResponse post(std::string_view operation, std::string_view body) const;
   /// The body of the answer.
   std::string call(std::string_view operation, std::string_view body) const { return post(operation, body).body; }
-
-  fakes::MemoryStore store;
-  fakes::FakeClock clock;
-  fakes::FakeIds ids;
-  OneKey keys;
-  app::AuditSources sources{clock, ids};
-  app::CreateTable create_table{store.tables(), sources};
-  app::DescribeTable describe_table{store.tables()};
-  app::ListTables list_tables{store.tables()};
-  app::UpdateTable update_table{store.tables()};
-  app::DeleteTable delete_table{store.tables(), sources};
-  app::GetTableItem get_item{store.tables()};
-  app::EditTableItems edit_items{store.tables()};
-  app::ReadTableItems read_items{store.tables()};
-  app::Turns turns{{.at_once = 1}};
-  DynamoDbApi api{
-      {create_table, describe_table, list_tables, update_table, delete_table, get_item, edit_items, read_items},
-      Account{},
-      {keys, clock, turns}};
 };
 
 }  // namespace mien::api::dynamodb

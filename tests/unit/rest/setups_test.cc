@@ -5,7 +5,6 @@
 
 #include "api/json/parse.h"
 #include "core/limits.h"
-#include "fakes/fake_triggers.h"
 #include "unit/rest/world.h"
 
 namespace mien::api::rest {

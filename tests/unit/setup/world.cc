@@ -13,7 +13,7 @@ std::optional<AccessKey> TwoKeys::find(std::string_view id) const {
   return std::nullopt;
 }
 
-World::World() = default;
+World::World() : SurfacesOver(store, objects, {clock, ids}, keys) {}
 
 World::~World() = default;
 

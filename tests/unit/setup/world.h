@@ -7,6 +7,7 @@
 
 #include "api/setup/lambda_api.h"
 #include "api/setup/query_api.h"
+#include "app/audit_sources.h"
 #include "fakes/fake_clock.h"
 #include "fakes/fake_functions.h"
 #include "fakes/fake_ids.h"
@@ -22,8 +23,38 @@ class TwoKeys final : public KeyRing {
   std::optional<AccessKey> find(std::string_view id) const override;
 };
 
-/// The set-up calls over fakes.
-class World {
+/// The set-up calls over the fakes of a world, which they borrow.
+struct SurfacesOver {
+  SurfacesOver(fakes::MemoryStore& its_store, fakes::MemoryObjects& its_objects, app::AuditSources its_sources,
+               const KeyRing& its_keys)
+      : store_used(its_store), objects_used(its_objects), sources(its_sources), keys_used(its_keys) {}
+
+  fakes::MemoryStore& store_used;
+  fakes::MemoryObjects& objects_used;
+  app::AuditSources sources;
+  const KeyRing& keys_used;
+  fakes::FakeArchive archive;
+  fakes::RecordedChanges changes;
+  fakes::FakeRunner runner;
+  fakes::MemoryTasks tasks;
+  int woken = 0;
+  app::FunctionSetup setup{
+      {store_used.functions(), store_used.roles(), objects_used, archive, sources.clock, sources.ids, changes}};
+  app::InvokeFunctionLater later{tasks, sources.clock, [this] { ++woken; }};
+  QueryApi query{{store_used.roles(), sources.clock, sources.ids}, Account{}, {keys_used, sources.clock}};
+  LambdaApi lambda{{store_used.functions(), setup, runner, later, sources.ids}, Account{}, {keys_used, sources.clock}};
+};
+
+struct Fakes {
+  fakes::MemoryStore store;
+  fakes::MemoryObjects objects;
+  fakes::FakeClock clock;
+  fakes::FakeIds ids;
+  TwoKeys keys;
+};
+
+/// The same with fakes of its own.
+class World : public Fakes, public SurfacesOver {
  public:
   World();
   ~World();
@@ -41,21 +72,6 @@ class World {
   static std::string function_json(std::string_view function, std::string_view more = {});
 
   std::vector<Task> events() const;
-
-  fakes::MemoryStore store;
-  fakes::MemoryObjects objects;
-  fakes::FakeClock clock;
-  fakes::FakeIds ids;
-  fakes::FakeArchive archive;
-  fakes::RecordedChanges changes;
-  fakes::FakeRunner runner;
-  fakes::MemoryTasks tasks;
-  int woken = 0;
-  TwoKeys keys;
-  app::FunctionSetup setup{{store.functions(), store.roles(), objects, archive, clock, ids, changes}};
-  app::InvokeFunctionLater later{tasks, clock, [this] { ++woken; }};
-  QueryApi query{{store.roles(), clock, ids}, Account{}, {keys, clock}};
-  LambdaApi lambda{{store.functions(), setup, runner, later, ids}, Account{}, {keys, clock}};
 };
 
 }  // namespace mien::api::setup

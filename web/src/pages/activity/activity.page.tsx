@@ -15,7 +15,7 @@ import { ExportDialog } from './ExportDialog';
 import { FeedCard } from './FeedCard';
 import { FilterCard } from './FilterCard';
 import { activityPath, type Filter, isFiltered, readFilter } from './filter';
-import { type NameBook, usePersonName } from './names';
+import type { NameBook } from './names';
 import { useCounts } from './useCounts';
 import { useFeed } from './useFeed';
 
@@ -37,7 +37,6 @@ const Activity = () => {
     async (signal) => (can('ListCollections') ? listCollections({ signal }) : []),
     [],
   );
-  const personName = usePersonName(names, filter.collection, filter.person);
 
   const change = (by: Partial<Filter>) => route(activityPath({ ...filter, ...by }), true);
   const seen = (counts.data ?? []).map(({ action }) => action);
@@ -66,7 +65,7 @@ const Activity = () => {
         onFilter={change}
         seen={seen}
         collections={collections.data ?? []}
-        personName={personName ?? undefined}
+        names={names}
       />
       <FeedCard
         feed={feed}

@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../../api/events';
-import { actionText, formatMoment, formatNumber } from '../../i18n';
+import { actionText, formatMoment, formatSimilarity } from '../../i18n';
 import { Clip, Icon } from '../../ui';
 import type { ActorNames } from '../shared/useActors';
 import styles from './activity.module.css';
@@ -29,8 +29,7 @@ export const EventRow = ({ event, tabIndex, names, actors, onOpen }: EventRowPro
       </span>
       <span class={styles.subject}>{subject && <Clip text={subject} />}</span>
       <span class={styles.similarity}>
-        {event.similarity !== undefined &&
-          formatNumber(Math.floor(event.similarity * 10) / 10, { minimumFractionDigits: 1 })}
+        {event.similarity !== undefined && formatSimilarity(event.similarity, { minimumFractionDigits: 1 })}
       </span>
       <span class={styles.actor}>
         <Clip text={actors(event.actor) ?? event.actor} />

@@ -1,5 +1,5 @@
 import type { Review } from '../../api/reviews';
-import { formatNumber, maybe, t } from '../../i18n';
+import { formatSimilarity, maybe, t } from '../../i18n';
 import {
   Badge,
   Card,
@@ -16,8 +16,6 @@ import { personPath } from '../people/paths';
 import { type ActorNames, useActors } from '../shared/useActors';
 import { useReviews } from './useReviews';
 
-const oneDigit = (value: number) => formatNumber(Math.floor(value * 10) / 10);
-
 const columnsOf = (actors: ActorNames): Column<Review>[] => [
   {
     key: 'person',
@@ -33,7 +31,7 @@ const columnsOf = (actors: ActorNames): Column<Review>[] => [
     key: 'similarity',
     header: t('similarity.title'),
     align: 'end',
-    cell: ({ similarity, threshold }) => `${oneDigit(similarity)} / ${oneDigit(threshold)}`,
+    cell: ({ similarity, threshold }) => `${formatSimilarity(similarity)} / ${formatSimilarity(threshold)}`,
   },
   {
     key: 'state',

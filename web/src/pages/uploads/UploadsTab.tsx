@@ -1,8 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Upload, UploadFilter, UploadState } from '../../api/uploads';
 import { plural, t } from '../../i18n';
 import {
-  announce,
   Badge,
   Button,
   Card,
@@ -41,11 +40,6 @@ export const UploadsTab = ({ uploads: list, reading, filter, onFilter, onCreate 
   const narrow = useMediaQuery('(max-width: 720px)');
   const shown = opened === undefined ? undefined : list.latest(opened);
   const filtered = Boolean(filter.state || filter.intake || filter.bucket);
-  const said = useRef(false);
-  useEffect(() => {
-    if (waiting > 0 && !said.current) announce(plural('uploads.new', waiting));
-    said.current = waiting > 0;
-  }, [waiting]);
 
   return (
     <div class={styles.tab}>

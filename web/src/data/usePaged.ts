@@ -16,6 +16,8 @@ export interface Paged<T> {
   loadMore: () => void;
   /** From the first page again. */
   reload: () => void;
+  /** What failed, again: the first page, or the further one alone, so that what was read stays. */
+  retry: () => void;
   change: (change: (items: readonly T[]) => T[]) => void;
 }
 
@@ -95,6 +97,7 @@ export const usePaged = <T>(
     next,
     loadMore,
     reload,
+    retry: next === undefined ? reload : loadMore,
     change,
   };
 };

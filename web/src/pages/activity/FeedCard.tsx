@@ -77,7 +77,7 @@ export const FeedCard = ({ feed, reading, paused, onPause, past, filtered, row }
       {waiting > 0 && <NewPill text={plural('activity.new', waiting)} onClick={show} />}
       {page.error && (
         <div class={styles.inset}>
-          <ErrorBanner problem={page.error} onRetry={page.items.length > 0 ? page.loadMore : page.reload} />
+          <ErrorBanner problem={page.error} onRetry={page.retry} />
         </div>
       )}
       <div {...reading.watch}>

@@ -81,7 +81,7 @@ const Keys = () => {
         rowKey={(key) => key.access_key_id}
         loading={keys.loading}
         error={keys.error}
-        onReload={keys.reload}
+        onReload={keys.retry}
         paging={keys}
         empty={
           <EmptyState icon="key" title={t('keys.empty')}>

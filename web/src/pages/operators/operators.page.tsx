@@ -112,7 +112,7 @@ const Operators = () => {
         rowKey={(operator) => operator.name}
         loading={operators.loading}
         error={operators.error}
-        onReload={operators.reload}
+        onReload={operators.retry}
         paging={operators}
         empty={<EmptyState icon="operators" title={t('operators.empty')} />}
       />

@@ -49,7 +49,7 @@ export const HistoryCard = ({ person }: { person: Person }) => {
   );
   return (
     <Card title={t('history.title')} flush>
-      {events.error && <ErrorBanner problem={events.error} onRetry={events.reload} />}
+      {events.error && <ErrorBanner problem={events.error} onRetry={events.retry} />}
       {events.items.length > 0 && (
         <ul>
           {events.items.map((event) => (

@@ -60,7 +60,7 @@ export const ClosedReviews = () => {
       rowKey={({ review_id }) => review_id}
       loading={reviews.loading}
       error={reviews.error}
-      onReload={reviews.reload}
+      onReload={reviews.retry}
       paging={reviews}
       empty={<EmptyState icon="review" title={t('review.noneClosed')} />}
     />

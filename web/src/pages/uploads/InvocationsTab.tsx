@@ -65,7 +65,7 @@ export const InvocationsTab = () => {
         rowKey={(one) => one.id}
         loading={invocations.loading}
         error={invocations.error}
-        onReload={invocations.reload}
+        onReload={invocations.retry}
         paging={invocations}
         empty={
           <EmptyState icon="activity" title={t('uploads.noInvocations')}>

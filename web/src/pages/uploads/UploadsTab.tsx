@@ -68,7 +68,7 @@ export const UploadsTab = ({ uploads: list, reading, filter, onFilter, onCreate 
           suggestions={distinct(page.items, ({ bucket }) => bucket)}
         />
       </search>
-      {page.error && <ErrorBanner problem={page.error} onRetry={page.reload} />}
+      {page.error && <ErrorBanner problem={page.error} onRetry={page.retry} />}
       {(uploads.length > 0 || !page.error) && (
         <Card
           title={t('uploads.list')}

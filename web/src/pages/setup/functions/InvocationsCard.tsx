@@ -50,7 +50,7 @@ export const InvocationsCard = ({ name }: { name: string }) => {
         rowKey={(one) => one.id}
         loading={invocations.loading}
         error={invocations.error}
-        onReload={invocations.reload}
+        onReload={invocations.retry}
         paging={invocations}
         actions={
           <Button variant="quiet" icon="refresh" onClick={invocations.reload}>

@@ -80,7 +80,7 @@ export const Deliveries = ({ names }: { names: readonly string[] }) => {
         rowKey={(one) => one.id}
         loading={deliveries.loading}
         error={deliveries.error}
-        onReload={deliveries.reload}
+        onReload={deliveries.retry}
         paging={deliveries}
         empty={
           <EmptyState icon="webhook" title={t('webhooks.noDeliveries')}>

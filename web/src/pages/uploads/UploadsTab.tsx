@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Upload, UploadFilter, UploadState } from '../../api/uploads';
+import type { Upload, UploadFilter } from '../../api/uploads';
 import { plural, t } from '../../i18n';
 import {
   Badge,
@@ -10,13 +10,12 @@ import {
   LoadMore,
   NewPill,
   type Reading,
-  Select,
   SkeletonRows,
   useMediaQuery,
   VirtualList,
 } from '../../ui';
+import { TaskStateSelect } from '../shared/tasks';
 import { Suggested } from './Suggested';
-import { STATES } from './state';
 import { UploadDetail } from './UploadDetail';
 import { UploadRow } from './UploadRow';
 import styles from './uploads.module.css';
@@ -44,14 +43,10 @@ export const UploadsTab = ({ uploads: list, reading, filter, onFilter, onCreate 
   return (
     <div class={styles.tab}>
       <search class={styles.filters}>
-        <Select<UploadState | ''>
-          label={t('field.state')}
-          value={filter.state ?? ''}
-          onValue={(state) => onFilter({ ...filter, state: state || undefined })}
-          options={[
-            { value: '', label: t('field.allStates') },
-            ...STATES.map((value) => ({ value, label: t(`uploads.state.${value}`) })),
-          ]}
+        <TaskStateSelect
+          state={filter.state ?? ''}
+          onState={(state) => onFilter({ ...filter, state: state || undefined })}
+          earlier={[{ value: 'open', label: t('uploads.state.open') }]}
         />
         <Suggested
           label={t('uploads.intake')}

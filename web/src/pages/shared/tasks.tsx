@@ -48,7 +48,6 @@ interface Retried<Row> {
 export const useRetriedTasks = <Row extends ListedTask>(
   tasks: Paged<Row>,
   retry: (id: string) => Promise<Partial<Row>>,
-  said: () => string,
   mayRetry: boolean,
 ): Retried<Row> => {
   const [retrying, setRetrying] = useState<string>();
@@ -56,7 +55,7 @@ export const useRetriedTasks = <Row extends ListedTask>(
     setRetrying(id);
     const next = await retry(id);
     tasks.change((items) => items.map((one) => (one.id === id ? { ...one, ...next } : one)));
-    toast(said());
+    toast(t('task.retried'));
   });
   const busy = action.busy ? retrying : undefined;
   const columns: Column<Row>[] = [

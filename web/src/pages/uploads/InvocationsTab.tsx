@@ -46,12 +46,7 @@ export const InvocationsTab = () => {
     },
     [state],
   );
-  const retried = useRetriedTasks(
-    invocations,
-    retryInvocation,
-    () => t('uploads.retried'),
-    can('retry_invocation'),
-  );
+  const retried = useRetriedTasks(invocations, retryInvocation, can('retry_invocation'));
   return (
     <div class={styles.tab}>
       <search class={styles.filters}>

@@ -33,12 +33,7 @@ export const InvocationsCard = ({ name }: { name: string }) => {
     },
     [name],
   );
-  const retried = useRetriedTasks(
-    invocations,
-    retryInvocation,
-    () => t('functions.retried'),
-    can('retry_invocation'),
-  );
+  const retried = useRetriedTasks(invocations, retryInvocation, can('retry_invocation'));
   return (
     <>
       {retried.error && <ErrorBanner problem={retried.error} />}

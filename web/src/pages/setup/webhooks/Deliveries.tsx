@@ -45,12 +45,7 @@ export const Deliveries = ({ names }: { names: readonly string[] }) => {
     },
     [state, webhook],
   );
-  const retried = useRetriedTasks(
-    deliveries,
-    retryDelivery,
-    () => t('webhooks.retried'),
-    can('retry_delivery'),
-  );
+  const retried = useRetriedTasks(deliveries, retryDelivery, can('retry_delivery'));
   return (
     <section class={styles.deliveries} aria-label={t('webhooks.deliveries')}>
       <div class={styles.filters}>

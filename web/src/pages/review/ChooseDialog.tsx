@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { t } from '../../i18n';
 import { FormDialog } from '../shared/FormDialog';
 import { type Chosen, PersonPicker } from '../shared/PersonPicker';
-import styles from './review.module.css';
+import shared from '../shared/shared.module.css';
 
 interface ChooseDialogProps {
   collection: string;
@@ -39,7 +39,7 @@ export const ChooseDialog = ({ collection, not, onChoose, onClose }: ChooseDialo
         error={fault}
         autofocus
       />
-      <p class={styles.note}>{t('review.chooseHint')}</p>
+      <p class={shared.note}>{t('review.chooseHint')}</p>
     </FormDialog>
   );
 };

@@ -3,6 +3,7 @@ import type { Review } from '../../api/reviews';
 import type { Settings } from '../../api/settings';
 import { plural, t } from '../../i18n';
 import { Card, EmptyState, ErrorBanner, LoadMore, NewPill, Skeleton, toast } from '../../ui';
+import shared from '../shared/shared.module.css';
 import { ReviewCard } from './ReviewCard';
 import styles from './review.module.css';
 import type { Reviews } from './useReviews';
@@ -49,7 +50,7 @@ export const OpenReviews = ({ reviews, settings }: OpenReviewsProps) => {
     <div class={styles.list} ref={list}>
       {error && <ErrorBanner problem={error} onRetry={reviews.retry} />}
       {items.length > 0 && (
-        <p class={styles.note}>
+        <p class={shared.note}>
           {t('review.noUndo')} <span class={styles.keys}>{t('review.keys')}</span>
         </p>
       )}

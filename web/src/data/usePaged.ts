@@ -1,11 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { type ApiError, asApiError } from '../api/errors';
+import type { PageOf } from '../api/pages';
 import { untilReached } from './useResource';
-
-export interface PageOf<T> {
-  items: T[];
-  next: string | undefined;
-}
 
 export interface Paged<T> {
   items: readonly T[];

@@ -11,7 +11,7 @@ import { ChartCard, type Span } from './ChartCard';
 import { dayOf, lastDays } from './days';
 import { EventDetail } from './EventDetail';
 import { EventRow } from './EventRow';
-import { ExportDialog } from './ExportDialog';
+import { ExportEvents } from './ExportEvents';
 import { FeedCard } from './FeedCard';
 import { FilterCard } from './FilterCard';
 import { activityPath, type Filter, isFiltered, readFilter } from './filter';
@@ -96,7 +96,7 @@ const Activity = () => {
           onClose={() => setOpened(undefined)}
         />
       )}
-      {exporting && <ExportDialog filter={filter} actors={actors} onClose={() => setExporting(false)} />}
+      {exporting && <ExportEvents filter={filter} actors={actors} onClose={() => setExporting(false)} />}
     </Page>
   );
 };

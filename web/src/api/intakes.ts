@@ -1,4 +1,5 @@
 import { request, requestJson, segment } from './client';
+import { everyPage } from './pages';
 import type { Origin } from './types';
 
 export type IntakeAction = 'register' | 'verify';
@@ -28,19 +29,14 @@ export interface Intake extends IntakeSettings {
 
 const PATH = '/v1/intakes';
 
-export const listIntakes = async (signal?: AbortSignal): Promise<Intake[]> => {
-  const intakes: Intake[] = [];
-  let token: string | undefined;
-  do {
+export const listIntakes = (signal?: AbortSignal): Promise<Intake[]> =>
+  everyPage(async (token) => {
     const page = await requestJson<{ intakes: Intake[]; next_page_token?: string }>(PATH, {
       query: { page_token: token },
       signal,
     });
-    intakes.push(...page.intakes);
-    token = page.next_page_token;
-  } while (token);
-  return intakes;
-};
+    return { items: page.intakes, next: page.next_page_token };
+  });
 
 export const createIntake = (name: string, settings: IntakeSettings) =>
   requestJson<unknown>(PATH, { method: 'POST', json: { name, ...settings } });

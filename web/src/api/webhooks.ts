@@ -1,5 +1,6 @@
 import { request, requestJson, segment } from './client';
 import type { TaskState } from './invocations';
+import { everyPage } from './pages';
 import { type Origin, type Paging, pageOptions, pageQuery } from './types';
 
 export const WEBHOOK_EVENTS = [
@@ -46,19 +47,14 @@ export interface Delivery {
 
 const PATH = '/v1/webhooks';
 
-export const listWebhooks = async (signal?: AbortSignal): Promise<Webhook[]> => {
-  const webhooks: Webhook[] = [];
-  let token: string | undefined;
-  do {
+export const listWebhooks = (signal?: AbortSignal): Promise<Webhook[]> =>
+  everyPage(async (token) => {
     const page = await requestJson<{ webhooks: Webhook[]; next_page_token?: string }>(PATH, {
       query: { page_token: token },
       signal,
     });
-    webhooks.push(...page.webhooks);
-    token = page.next_page_token;
-  } while (token);
-  return webhooks;
-};
+    return { items: page.webhooks, next: page.next_page_token };
+  });
 
 /** The secret stands in this answer and in no other. */
 export const createWebhook = (name: string, settings: WebhookSettings) =>

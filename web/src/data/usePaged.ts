@@ -1,11 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { type ApiError, asApiError } from '../api/errors';
+import type { PageOf } from '../api/pages';
 import { untilReached } from './useResource';
-
-export interface PageOf<T> {
-  items: T[];
-  next: string | undefined;
-}
 
 export interface Paged<T> {
   items: readonly T[];
@@ -16,6 +12,8 @@ export interface Paged<T> {
   loadMore: () => void;
   /** From the first page again. */
   reload: () => void;
+  /** What failed, again: the first page, or the further one alone, so that what was read stays. */
+  retry: () => void;
   change: (change: (items: readonly T[]) => T[]) => void;
 }
 
@@ -95,6 +93,7 @@ export const usePaged = <T>(
     next,
     loadMore,
     reload,
+    retry: next === undefined ? reload : loadMore,
     change,
   };
 };

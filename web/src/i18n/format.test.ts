@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatDuration, formatMoment, formatRelative, formatSeconds } from './format';
+import {
+  formatBytes,
+  formatDuration,
+  formatMoment,
+  formatRelative,
+  formatSeconds,
+  formatSimilarity,
+} from './format';
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
 
@@ -8,6 +15,14 @@ describe('formats', () => {
     expect(plain(formatBytes(0))).toBe('0 byte');
     expect(plain(formatBytes(412_000_000))).toBe('412 MB');
     expect(plain(formatBytes(1_500_000_000))).toBe('1.5 GB');
+  });
+
+  it('show a similarity that was not reached as not reached', () => {
+    expect(formatSimilarity(79.96)).toBe('79.9');
+    expect(formatSimilarity(79.9999)).toBe('79.9');
+    expect(formatSimilarity(80.3)).toBe('80.3');
+    expect(formatSimilarity(100)).toBe('100');
+    expect(formatSimilarity(80, { minimumFractionDigits: 1 })).toBe('80.0');
   });
 
   it('show short times in milliseconds', () => {

@@ -21,6 +21,12 @@ export const formatCompact = (value: number): string =>
 export const formatPercent = (share: number, digits = 0): string =>
   formatNumber(share, { style: 'percent', maximumFractionDigits: digits });
 
+/** To one digit and never rounded up: what was not reached must not look as if it was. */
+export const formatSimilarity = (
+  value: number,
+  options: Pick<Intl.NumberFormatOptions, 'minimumFractionDigits'> = {},
+): string => formatNumber(Math.floor(value * 10) / 10, { maximumFractionDigits: 1, ...options });
+
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 export const formatBytes = (bytes: number): string => {

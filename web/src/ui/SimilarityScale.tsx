@@ -1,4 +1,4 @@
-import { formatNumber, t } from '../i18n';
+import { formatSimilarity, t } from '../i18n';
 import { cx } from './cx';
 import styles from './SimilarityScale.module.css';
 
@@ -12,13 +12,11 @@ interface SimilarityScaleProps {
 const WIDTH = 320;
 const PAD = 8;
 const place = (value: number) => PAD + (Math.min(Math.max(value, 0), 100) / 100) * (WIDTH - 2 * PAD);
-/** Never rounded up: what was not reached must not look as if it was. */
-const show = (value: number) => formatNumber(Math.floor(value * 10) / 10, { maximumFractionDigits: 1 });
 
 /** Where a similarity lies between 0 and 100, and where the threshold. */
 export const SimilarityScale = ({ similarity, threshold, reached }: SimilarityScaleProps) => {
-  const shown = show(similarity);
-  const needed = threshold === undefined ? undefined : show(threshold);
+  const shown = formatSimilarity(similarity);
+  const needed = threshold === undefined ? undefined : formatSimilarity(threshold);
   const bar = place(threshold ?? 100);
   const dot = place(similarity);
   const label =

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { px } from './cx';
+import { Icon } from './icons';
 import styles from './VirtualList.module.css';
 
 interface VirtualListProps {
@@ -17,6 +18,12 @@ interface VirtualListProps {
   /** Stands below the rows while more is to come. */
   tail?: ComponentChildren;
 }
+
+/** For a row's link or button. The page gives it columns, and areas for phones; the last column is the chevron's. */
+export const rowClass = styles.rowBody;
+
+/** At the end of a row that leads somewhere. */
+export const RowChevron = () => <Icon name="chevronRight" size={16} class={styles.chevron} />;
 
 const OVERSCAN = 8;
 const NEAR_END_ROWS = 30;

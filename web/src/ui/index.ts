@@ -28,4 +28,4 @@ export { Tabs } from './Tabs';
 export { Clip, clampClass, Mono, Time } from './text';
 export { announce, toast } from './toast';
 export { type Reading, useHolding } from './useHolding';
-export { VirtualList } from './VirtualList';
+export { RowChevron, rowClass, VirtualList } from './VirtualList';

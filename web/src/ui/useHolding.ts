@@ -1,9 +1,8 @@
-import type { RefObject } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 
 export interface Reading {
   /** Of an element right above the list. */
-  mark: RefObject<HTMLDivElement | null>;
+  mark: (element: HTMLDivElement | null) => void;
   holding: boolean;
   /** Of an element round the list. */
   watch: {
@@ -18,19 +17,24 @@ export interface Reading {
  * within the list. What came then would move what is read.
  */
 export const useHolding = (): Reading => {
-  const mark = useRef<HTMLDivElement>(null);
+  // State, not a ref: the mark may come and go while the hook stays, as within a tab.
+  const [element, setElement] = useState<HTMLElement | null>(null);
   const [away, setAway] = useState(false);
   const [focused, setFocused] = useState(false);
 
   useEffect(() => {
-    const element = mark.current;
     if (!element) return undefined;
     const observer = new IntersectionObserver(([entry]) => {
       if (entry) setAway(!entry.isIntersecting && entry.boundingClientRect.top < 0);
     });
     observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
+    return () => {
+      observer.disconnect();
+      // Nobody reads a list that has gone.
+      setAway(false);
+      setFocused(false);
+    };
+  }, [element]);
 
   const watch = {
     onFocusCapture: () => setFocused(true),
@@ -40,7 +44,7 @@ export const useHolding = (): Reading => {
   const toTop = () => {
     const active = document.activeElement;
     if (focused && active instanceof HTMLElement) active.blur();
-    mark.current?.scrollIntoView({ block: 'center' });
+    element?.scrollIntoView({ block: 'center' });
   };
-  return { mark, holding: away || focused, watch, toTop };
+  return { mark: setElement, holding: away || focused, watch, toTop };
 };

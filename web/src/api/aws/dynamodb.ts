@@ -1,3 +1,4 @@
+import { everyPage } from '../pages';
 import { type CallOptions, dynamodbCall } from './json-protocol';
 
 /** A value as it stands on the wire: exactly one of the members is there. */
@@ -43,20 +44,15 @@ export interface ItemsPage {
   LastEvaluatedKey?: Item;
 }
 
-export const listTables = async (options: CallOptions = {}): Promise<string[]> => {
-  const names: string[] = [];
-  let after: string | undefined;
-  do {
+export const listTables = (options: CallOptions = {}): Promise<string[]> =>
+  everyPage(async (after) => {
     const page = await dynamodbCall<{ TableNames: string[]; LastEvaluatedTableName?: string }>(
       'ListTables',
       after ? { ExclusiveStartTableName: after } : {},
       options,
     );
-    names.push(...page.TableNames);
-    after = page.LastEvaluatedTableName;
-  } while (after);
-  return names;
-};
+    return { items: page.TableNames, next: page.LastEvaluatedTableName };
+  });
 
 export const describeTable = async (name: string, options: CallOptions = {}): Promise<Table> =>
   (await dynamodbCall<{ Table: Table }>('DescribeTable', { TableName: name }, options)).Table;

@@ -1,5 +1,6 @@
 import { request, requestJson, segment } from '../client';
 import { ApiError } from '../errors';
+import { everyPage } from '../pages';
 
 export interface FunctionConfiguration {
   FunctionName: string;
@@ -48,19 +49,14 @@ export interface Invocation {
 const ROOT = '/2015-03-31/functions';
 const path = (name: string) => `${ROOT}/${segment(name)}`;
 
-export const listFunctions = async (signal?: AbortSignal): Promise<FunctionConfiguration[]> => {
-  const functions: FunctionConfiguration[] = [];
-  let marker: string | undefined;
-  do {
+export const listFunctions = (signal?: AbortSignal): Promise<FunctionConfiguration[]> =>
+  everyPage(async (marker) => {
     const page = await requestJson<{ Functions: FunctionConfiguration[]; NextMarker?: string | null }>(
       `${ROOT}/`,
       { query: { Marker: marker }, signal },
     );
-    functions.push(...page.Functions);
-    marker = page.NextMarker ?? undefined;
-  } while (marker);
-  return functions;
-};
+    return { items: page.Functions, next: page.NextMarker ?? undefined };
+  });
 
 export const getFunction = (name: string, signal?: AbortSignal) =>
   requestJson<{ Configuration: FunctionConfiguration }>(path(name), { signal });

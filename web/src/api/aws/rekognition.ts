@@ -1,3 +1,4 @@
+import { everyPage } from '../pages';
 import { type CallOptions, rekognitionCall } from './json-protocol';
 
 export interface Collection {
@@ -9,20 +10,15 @@ export interface Collection {
   CreationTimestamp: number;
 }
 
-export const listCollections = async (options: CallOptions = {}): Promise<string[]> => {
-  const ids: string[] = [];
-  let token: string | undefined;
-  do {
+export const listCollections = (options: CallOptions = {}): Promise<string[]> =>
+  everyPage(async (token) => {
     const page = await rekognitionCall<{ CollectionIds: string[]; NextToken?: string }>(
       'ListCollections',
       token ? { NextToken: token } : {},
       options,
     );
-    ids.push(...page.CollectionIds);
-    token = page.NextToken;
-  } while (token);
-  return ids;
-};
+    return { items: page.CollectionIds, next: page.NextToken };
+  });
 
 export const describeCollection = (id: string, options: CallOptions = {}) =>
   rekognitionCall<Collection>('DescribeCollection', { CollectionId: id }, options);

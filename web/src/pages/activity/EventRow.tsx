@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../../api/events';
-import { actionText, formatMoment, formatNumber } from '../../i18n';
-import { Clip, Icon } from '../../ui';
+import { actionText, formatMoment, formatSimilarity } from '../../i18n';
+import { Clip, cx, RowChevron, rowClass } from '../../ui';
 import type { ActorNames } from '../shared/useActors';
 import styles from './activity.module.css';
 import { type NameBook, usePersonName } from './names';
@@ -19,7 +19,7 @@ export const EventRow = ({ event, tabIndex, names, actors, onOpen }: EventRowPro
   const about = event.person_id ?? event.bucket ?? event.table ?? event.access_key_id;
   const subject = name ?? (about === event.actor ? undefined : about && (actors(about) ?? about));
   return (
-    <button type="button" class={styles.row} tabIndex={tabIndex} onClick={onOpen}>
+    <button type="button" class={cx(rowClass, styles.row)} tabIndex={tabIndex} onClick={onOpen}>
       <time class={styles.time} dateTime={event.at}>
         {formatMoment(event.at)}
       </time>
@@ -29,13 +29,12 @@ export const EventRow = ({ event, tabIndex, names, actors, onOpen }: EventRowPro
       </span>
       <span class={styles.subject}>{subject && <Clip text={subject} />}</span>
       <span class={styles.similarity}>
-        {event.similarity !== undefined &&
-          formatNumber(Math.floor(event.similarity * 10) / 10, { minimumFractionDigits: 1 })}
+        {event.similarity !== undefined && formatSimilarity(event.similarity, { minimumFractionDigits: 1 })}
       </span>
       <span class={styles.actor}>
         <Clip text={actors(event.actor) ?? event.actor} />
       </span>
-      <Icon name="chevronRight" size={16} class={styles.chevron} />
+      <RowChevron />
     </button>
   );
 };

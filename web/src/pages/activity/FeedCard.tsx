@@ -1,9 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import type { AuditEvent } from '../../api/events';
 import { plural, t } from '../../i18n';
 import {
-  announce,
   Badge,
   Button,
   Card,
@@ -53,11 +51,6 @@ const State = ({ connection, paused }: { connection: Connection; paused: boolean
 export const FeedCard = ({ feed, reading, paused, onPause, past, filtered, row }: FeedCardProps) => {
   const { events, page, connection, waiting } = feed;
   const rowHeight = useMediaQuery('(max-width: 720px)') ? ROW_NARROW : ROW;
-  const said = useRef(false);
-  useEffect(() => {
-    if (waiting > 0 && !said.current) announce(plural('activity.new', waiting));
-    said.current = waiting > 0;
-  }, [waiting]);
 
   const show = () => {
     feed.showWaiting();
@@ -84,7 +77,7 @@ export const FeedCard = ({ feed, reading, paused, onPause, past, filtered, row }
       {waiting > 0 && <NewPill text={plural('activity.new', waiting)} onClick={show} />}
       {page.error && (
         <div class={styles.inset}>
-          <ErrorBanner problem={page.error} onRetry={page.items.length > 0 ? page.loadMore : page.reload} />
+          <ErrorBanner problem={page.error} onRetry={page.retry} />
         </div>
       )}
       <div {...reading.watch}>

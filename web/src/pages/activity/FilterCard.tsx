@@ -6,6 +6,7 @@ import { type Chosen, PersonPicker } from '../shared/PersonPicker';
 import styles from './activity.module.css';
 import { dayOf } from './days';
 import { type Filter, isFiltered, NO_FILTER } from './filter';
+import { type NameBook, noteName, usePersonName } from './names';
 
 interface FilterCardProps {
   filter: Filter;
@@ -13,8 +14,7 @@ interface FilterCardProps {
   /** Actions that were seen, beside those that everybody knows. */
   seen: readonly string[];
   collections: readonly string[];
-  /** Who the person is, where it is known. */
-  personName: string | undefined;
+  names: NameBook;
 }
 
 /** What happens in every installation; the rest comes with what is seen. */
@@ -29,16 +29,18 @@ const COMMON = [
   'revoke_key',
 ];
 
-export const FilterCard = ({ filter, onFilter, seen, collections, personName }: FilterCardProps) => {
+export const FilterCard = ({ filter, onFilter, seen, collections, names }: FilterCardProps) => {
   const narrow = useMediaQuery('(max-width: 720px)');
   const [open, setOpen] = useState(false);
-  // Made anew when it is emptied from outside: the field keeps what was typed.
+  // The field of the person is made anew when all is emptied: it keeps what was typed without choosing.
   const [round, setRound] = useState(0);
   const actions = [...new Set([...COMMON, ...seen, ...(filter.action ? [filter.action] : [])])]
     .map((value) => ({ value, label: actionText(value) }))
     .sort((a, b) => a.label.localeCompare(b.label));
   const known = filter.collection && !collections.includes(filter.collection) ? [filter.collection] : [];
   const all = [...collections, ...known];
+  const ofPerson = filter.collection ?? DEFAULT_COLLECTION;
+  const personName = usePersonName(names, filter.collection, filter.person);
   const chosen: Chosen | undefined = filter.person
     ? { id: filter.person, name: personName ?? filter.person }
     : undefined;
@@ -89,18 +91,15 @@ export const FilterCard = ({ filter, onFilter, seen, collections, personName }: 
           />
         )}
         <PersonPicker
-          key={`${round}/${personName}`}
+          key={round}
           label={t('activity.person')}
           hint=""
-          collection={filter.collection ?? DEFAULT_COLLECTION}
+          collection={ofPerson}
           chosen={chosen}
           onChoose={(person) => {
             if (person?.id === filter.person) return;
-            onFilter(
-              person
-                ? { person: person.id, collection: filter.collection ?? DEFAULT_COLLECTION }
-                : { person: undefined },
-            );
+            if (person) noteName(names, ofPerson, person.id, person.name);
+            onFilter(person ? { person: person.id, collection: ofPerson } : { person: undefined });
           }}
           error={undefined}
         />

@@ -11,11 +11,11 @@ import { ChartCard, type Span } from './ChartCard';
 import { dayOf, lastDays } from './days';
 import { EventDetail } from './EventDetail';
 import { EventRow } from './EventRow';
-import { ExportDialog } from './ExportDialog';
+import { ExportEvents } from './ExportEvents';
 import { FeedCard } from './FeedCard';
 import { FilterCard } from './FilterCard';
 import { activityPath, type Filter, isFiltered, readFilter } from './filter';
-import { type NameBook, usePersonName } from './names';
+import type { NameBook } from './names';
 import { useCounts } from './useCounts';
 import { useFeed } from './useFeed';
 
@@ -37,7 +37,6 @@ const Activity = () => {
     async (signal) => (can('ListCollections') ? listCollections({ signal }) : []),
     [],
   );
-  const personName = usePersonName(names, filter.collection, filter.person);
 
   const change = (by: Partial<Filter>) => route(activityPath({ ...filter, ...by }), true);
   const seen = (counts.data ?? []).map(({ action }) => action);
@@ -66,7 +65,7 @@ const Activity = () => {
         onFilter={change}
         seen={seen}
         collections={collections.data ?? []}
-        personName={personName ?? undefined}
+        names={names}
       />
       <FeedCard
         feed={feed}
@@ -97,7 +96,7 @@ const Activity = () => {
           onClose={() => setOpened(undefined)}
         />
       )}
-      {exporting && <ExportDialog filter={filter} actors={actors} onClose={() => setExporting(false)} />}
+      {exporting && <ExportEvents filter={filter} actors={actors} onClose={() => setExporting(false)} />}
     </Page>
   );
 };

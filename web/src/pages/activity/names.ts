@@ -8,13 +8,19 @@ const SETTLE_MS = 120;
 /** Names of people by collection and id; null: there is nobody of that id any more. Asked for once while the page is open. */
 export type NameBook = Map<string, string | null>;
 
+const keyOf = (collection: string | undefined, id: string | undefined) => `${collection}/${id}`;
+
+/** What was learned by the way need not be asked for. */
+export const noteName = (book: NameBook, collection: string, id: string, name: string) =>
+  book.set(keyOf(collection, id), name);
+
 /** Whose event it is. Undefined until it is known, null where it cannot be. */
 export const usePersonName = (
   book: NameBook,
   collection: string | undefined,
   id: string | undefined,
 ): string | null | undefined => {
-  const key = `${collection}/${id}`;
+  const key = keyOf(collection, id);
   const [, setRound] = useState(0);
   const known = id === undefined || collection === undefined ? null : book.get(key);
 

@@ -6,20 +6,16 @@ import { formatDate, t } from '../../i18n';
 import {
   Badge,
   Button,
-  Card,
   Clip,
   type Column,
   ConfirmDialog,
   EmptyState,
-  ErrorBanner,
-  LoadMore,
   Mono,
   Page,
-  SkeletonRows,
-  Table,
   Time,
   toast,
 } from '../../ui';
+import { ListCard } from '../shared/ListCard';
 import { CreateKey } from './CreateKey';
 
 const Expiry = ({ at }: { at: string | undefined }) => {
@@ -78,26 +74,21 @@ const Keys = () => {
 
   return (
     <Page title={t('keys.title')} lead={t('keys.lead')} actions={create}>
-      {keys.error && <ErrorBanner problem={keys.error} onRetry={keys.reload} />}
-      {(keys.items.length > 0 || !keys.error) && (
-        <Card flush>
-          {keys.items.length > 0 && (
-            <Table
-              caption={t('keys.title')}
-              columns={columnsOf(setRevoking)}
-              rows={keys.items}
-              rowKey={(key) => key.access_key_id}
-            />
-          )}
-          {keys.items.length === 0 && keys.loading && <SkeletonRows rows={4} height={56} />}
-          {keys.items.length === 0 && !keys.loading && (
-            <EmptyState icon="key" title={t('keys.empty')}>
-              {t('keys.emptyHint')}
-            </EmptyState>
-          )}
-          <LoadMore more={keys.more} busy={keys.loading} onMore={keys.loadMore} />
-        </Card>
-      )}
+      <ListCard
+        caption={t('keys.title')}
+        columns={columnsOf(setRevoking)}
+        rows={keys.items}
+        rowKey={(key) => key.access_key_id}
+        loading={keys.loading}
+        error={keys.error}
+        onReload={keys.retry}
+        paging={keys}
+        empty={
+          <EmptyState icon="key" title={t('keys.empty')}>
+            {t('keys.emptyHint')}
+          </EmptyState>
+        }
+      />
       {creating && (
         <CreateKey
           onClose={() => setCreating(false)}

@@ -3,7 +3,7 @@ import { useAction } from '../../data';
 import { t } from '../../i18n';
 import { SignInProblem, signIn } from '../../session';
 import { Button, Dialog, PasswordInput, TextInput } from '../../ui';
-import styles from './kiosk.module.css';
+import shared from '../shared/shared.module.css';
 
 /** Whoever came upon this by chance goes away again, and the kiosk goes on. */
 const GIVE_UP_MS = 60_000;
@@ -42,7 +42,7 @@ export const LeaveDialog = ({ onStay }: { onStay: () => void }) => {
       }
     >
       <p>{t('kiosk.leave.lead')}</p>
-      <form id={form} class={styles.fields} onSubmit={submit}>
+      <form id={form} class={shared.form} onSubmit={submit}>
         <TextInput
           label={t('signin.name')}
           value={name}

@@ -5,6 +5,7 @@ import { useAction, useResource } from '../../data';
 import { plural, t } from '../../i18n';
 import { can, session, startKiosk } from '../../session';
 import { Button, Card, Dialog, ErrorBanner, Icon, type IconName, Page, Select } from '../../ui';
+import shared from '../shared/shared.module.css';
 import styles from './kiosk.module.css';
 import { type KioskSettings, keepSettings, readSettings, SECONDS_MAX, SECONDS_MIN } from './settings';
 import { enterFullScreen, leaveFullScreen } from './useScreen';
@@ -30,7 +31,7 @@ const Preview = () => {
       </div>
       <div class={styles.previewBar}>
         <CameraChoice camera={camera} />
-        <p class={styles.note}>{t('kiosk.preview')}</p>
+        <p class={shared.note}>{t('kiosk.preview')}</p>
       </div>
     </div>
   );
@@ -67,7 +68,7 @@ export const Start = () => {
           <Preview />
         </Card>
         <Card>
-          <div class={styles.fields}>
+          <div class={shared.form}>
             <ul class={styles.points}>
               {POINTS.map(({ icon, key }) => (
                 <li key={key}>

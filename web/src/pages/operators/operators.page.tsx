@@ -10,21 +10,8 @@ import {
 import { usePaged } from '../../data';
 import { formatDate, t } from '../../i18n';
 import { operator as me } from '../../session';
-import {
-  Badge,
-  Button,
-  Card,
-  Clip,
-  type Column,
-  ConfirmDialog,
-  EmptyState,
-  ErrorBanner,
-  LoadMore,
-  Page,
-  SkeletonRows,
-  Table,
-  toast,
-} from '../../ui';
+import { Badge, Button, Clip, type Column, ConfirmDialog, EmptyState, Page, toast } from '../../ui';
+import { ListCard } from '../shared/ListCard';
 import { InviteOperator } from './InviteOperator';
 import { OneTimeLink } from './OneTimeLink';
 import styles from './operators.module.css';
@@ -108,7 +95,6 @@ const Operators = () => {
     toast(t('operators.removed', { name: operator.name }));
   };
 
-  const { items, error, loading } = operators;
   return (
     <Page
       title={t('operators.title')}
@@ -119,22 +105,17 @@ const Operators = () => {
         </Button>
       }
     >
-      {error && <ErrorBanner problem={error} onRetry={operators.reload} />}
-      {(items.length > 0 || !error) && (
-        <Card flush>
-          {items.length > 0 && (
-            <Table
-              caption={t('operators.title')}
-              columns={columnsOf({ onLink: setRenewing, onRemove: setRemoving })}
-              rows={items}
-              rowKey={(operator) => operator.name}
-            />
-          )}
-          {items.length === 0 && loading && <SkeletonRows rows={3} height={56} />}
-          {items.length === 0 && !loading && <EmptyState icon="operators" title={t('operators.empty')} />}
-          <LoadMore more={operators.more} busy={loading} onMore={operators.loadMore} />
-        </Card>
-      )}
+      <ListCard
+        caption={t('operators.title')}
+        columns={columnsOf({ onLink: setRenewing, onRemove: setRemoving })}
+        rows={operators.items}
+        rowKey={(operator) => operator.name}
+        loading={operators.loading}
+        error={operators.error}
+        onReload={operators.retry}
+        paging={operators}
+        empty={<EmptyState icon="operators" title={t('operators.empty')} />}
+      />
       {inviting && (
         <InviteOperator
           onClose={() => setInviting(false)}

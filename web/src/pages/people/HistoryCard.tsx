@@ -1,7 +1,7 @@
 import { type AuditEvent, listEvents } from '../../api/events';
 import type { Person } from '../../api/people';
 import { usePaged } from '../../data';
-import { actionText, formatNumber, outcomeText, t } from '../../i18n';
+import { actionText, formatSimilarity, outcomeText, t } from '../../i18n';
 import { Badge, Card, Clip, EmptyState, ErrorBanner, LoadMore, SkeletonRows, Time } from '../../ui';
 import { type ActorNames, useActors } from '../shared/useActors';
 import styles from './person.module.css';
@@ -23,9 +23,7 @@ const Line = ({ event, actors }: { event: AuditEvent; actors: ActorNames }) => (
       <Outcome outcome={event.outcome} />
       {event.similarity !== undefined && (
         <span class={styles.muted}>
-          {t('history.similarity', {
-            value: formatNumber(event.similarity, { maximumFractionDigits: 1 }),
-          })}
+          {t('history.similarity', { value: formatSimilarity(event.similarity) })}
         </span>
       )}
     </span>
@@ -51,7 +49,7 @@ export const HistoryCard = ({ person }: { person: Person }) => {
   );
   return (
     <Card title={t('history.title')} flush>
-      {events.error && <ErrorBanner problem={events.error} onRetry={events.reload} />}
+      {events.error && <ErrorBanner problem={events.error} onRetry={events.retry} />}
       {events.items.length > 0 && (
         <ul>
           {events.items.map((event) => (

@@ -1,7 +1,7 @@
 import { type Person, personPhoto } from '../../api/people';
 import { plural, t } from '../../i18n';
 import { can } from '../../session';
-import { Badge, Clip, Icon, Photo, Time } from '../../ui';
+import { Badge, Clip, cx, Photo, RowChevron, rowClass, Time } from '../../ui';
 import { personPath } from './paths';
 import styles from './people.module.css';
 
@@ -14,7 +14,7 @@ export const photoSize = (css: number) => Math.min(1024, Math.max(32, css * 2));
 export const PersonRow = ({ person, tabIndex }: { person: Person; tabIndex: 0 | -1 }) => {
   const { id, name, collection, face_count, consent, updated_at } = person;
   return (
-    <a class={styles.row} href={personPath(id, collection)} tabIndex={tabIndex}>
+    <a class={cx(rowClass, styles.row)} href={personPath(id, collection)} tabIndex={tabIndex}>
       <Photo
         source={`${collection}/${id}/${updated_at}`}
         load={
@@ -43,7 +43,7 @@ export const PersonRow = ({ person, tabIndex }: { person: Person; tabIndex: 0 | 
       <span class={styles.rowTime}>
         <Time at={updated_at} />
       </span>
-      <Icon name="chevronRight" size={16} class={styles.rowChevron} />
+      <RowChevron />
     </a>
   );
 };

@@ -123,7 +123,7 @@ const People = () => {
         collections={collections.data ?? []}
         onCollection={(next) => route(peoplePath(search, next), true)}
       />
-      {people.error && <ErrorBanner problem={people.error} onRetry={people.reload} />}
+      {people.error && <ErrorBanner problem={people.error} onRetry={people.retry} />}
       {(rows.length > 0 || !people.error) && (
         <Card flush>
           <VirtualList

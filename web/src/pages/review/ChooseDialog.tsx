@@ -1,8 +1,8 @@
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { t } from '../../i18n';
-import { Button, Dialog } from '../../ui';
+import { FormDialog } from '../shared/FormDialog';
 import { type Chosen, PersonPicker } from '../shared/PersonPicker';
-import styles from './review.module.css';
+import shared from '../shared/shared.module.css';
 
 interface ChooseDialogProps {
   collection: string;
@@ -15,45 +15,31 @@ interface ChooseDialogProps {
 export const ChooseDialog = ({ collection, not, onChoose, onClose }: ChooseDialogProps) => {
   const [chosen, setChosen] = useState<Chosen>();
   const [fault, setFault] = useState<string>();
-  const form = useId();
-  const submit = () => {
+  const check = () => {
     if (!chosen) setFault(t('review.chooseMissing'));
     else if (chosen.id === not) setFault(t('review.chooseSame'));
-    else onChoose(chosen);
+    else return true;
+    return false;
   };
   return (
-    <Dialog
+    <FormDialog
       title={t('review.chooseTitle')}
+      action={t('review.chooseAction')}
+      check={check}
+      onSubmit={async () => chosen && onChoose(chosen)}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('action.cancel')}</Button>
-          <Button type="submit" form={form} variant="primary">
-            {t('review.chooseAction')}
-          </Button>
-        </>
-      }
     >
-      <form
-        id={form}
-        class={styles.choose}
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
+      <PersonPicker
+        collection={collection}
+        chosen={chosen}
+        onChoose={(person) => {
+          setChosen(person);
+          setFault(undefined);
         }}
-      >
-        <PersonPicker
-          collection={collection}
-          chosen={chosen}
-          onChoose={(person) => {
-            setChosen(person);
-            setFault(undefined);
-          }}
-          error={fault}
-          autofocus
-        />
-        <p class={styles.note}>{t('review.chooseHint')}</p>
-      </form>
-    </Dialog>
+        error={fault}
+        autofocus
+      />
+      <p class={shared.note}>{t('review.chooseHint')}</p>
+    </FormDialog>
   );
 };

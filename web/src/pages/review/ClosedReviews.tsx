@@ -1,22 +1,10 @@
 import type { Review } from '../../api/reviews';
-import { formatNumber, maybe, t } from '../../i18n';
-import {
-  Badge,
-  Card,
-  Clip,
-  type Column,
-  EmptyState,
-  ErrorBanner,
-  LoadMore,
-  SkeletonRows,
-  Table,
-  Time,
-} from '../../ui';
+import { formatSimilarity, maybe, t } from '../../i18n';
+import { Badge, Clip, type Column, EmptyState, Time } from '../../ui';
 import { personPath } from '../people/paths';
+import { ListCard } from '../shared/ListCard';
 import { type ActorNames, useActors } from '../shared/useActors';
 import { useReviews } from './useReviews';
-
-const oneDigit = (value: number) => formatNumber(Math.floor(value * 10) / 10);
 
 const columnsOf = (actors: ActorNames): Column<Review>[] => [
   {
@@ -33,7 +21,7 @@ const columnsOf = (actors: ActorNames): Column<Review>[] => [
     key: 'similarity',
     header: t('similarity.title'),
     align: 'end',
-    cell: ({ similarity, threshold }) => `${oneDigit(similarity)} / ${oneDigit(threshold)}`,
+    cell: ({ similarity, threshold }) => `${formatSimilarity(similarity)} / ${formatSimilarity(threshold)}`,
   },
   {
     key: 'state',
@@ -64,25 +52,17 @@ const columnsOf = (actors: ActorNames): Column<Review>[] => [
 export const ClosedReviews = () => {
   const reviews = useReviews('closed');
   const actors = useActors();
-  const { items, error, loading } = reviews;
   return (
-    <>
-      {error && <ErrorBanner problem={error} onRetry={reviews.reload} />}
-      {(items.length > 0 || !error) && (
-        <Card flush>
-          {items.length > 0 && (
-            <Table
-              caption={t('review.closed')}
-              columns={columnsOf(actors)}
-              rows={items}
-              rowKey={({ review_id }) => review_id}
-            />
-          )}
-          {items.length === 0 && loading && <SkeletonRows rows={4} height={52} />}
-          {items.length === 0 && !loading && <EmptyState icon="review" title={t('review.noneClosed')} />}
-          <LoadMore more={reviews.more} busy={loading} onMore={reviews.loadMore} />
-        </Card>
-      )}
-    </>
+    <ListCard
+      caption={t('review.closed')}
+      columns={columnsOf(actors)}
+      rows={reviews.items}
+      rowKey={({ review_id }) => review_id}
+      loading={reviews.loading}
+      error={reviews.error}
+      onReload={reviews.retry}
+      paging={reviews}
+      empty={<EmptyState icon="review" title={t('review.noneClosed')} />}
+    />
   );
 };

@@ -3,6 +3,7 @@ import type { Review } from '../../api/reviews';
 import type { Settings } from '../../api/settings';
 import { plural, t } from '../../i18n';
 import { Card, EmptyState, ErrorBanner, LoadMore, NewPill, Skeleton, toast } from '../../ui';
+import shared from '../shared/shared.module.css';
 import { ReviewCard } from './ReviewCard';
 import styles from './review.module.css';
 import type { Reviews } from './useReviews';
@@ -33,9 +34,9 @@ export const OpenReviews = ({ reviews, settings }: OpenReviewsProps) => {
     next.current = (items[at + 1] ?? items[at - 1])?.review_id ?? '';
     reviews.change((all) => all.filter(({ review_id }) => review_id !== review.review_id));
   };
-  // The next page comes by itself when this one is done.
+  // The next page comes by itself when this one is done; one that failed, when it is asked for.
   useEffect(() => {
-    if (items.length === 0 && reviews.more && !loading) reviews.loadMore();
+    if (items.length === 0 && reviews.more && !loading && !error) reviews.loadMore();
   }, [items.length, reviews.more, loading]);
 
   if (items.length === 0 && loading) {
@@ -47,9 +48,9 @@ export const OpenReviews = ({ reviews, settings }: OpenReviewsProps) => {
   }
   return (
     <div class={styles.list} ref={list}>
-      {error && <ErrorBanner problem={error} onRetry={reviews.reload} />}
+      {error && <ErrorBanner problem={error} onRetry={reviews.retry} />}
       {items.length > 0 && (
-        <p class={styles.note}>
+        <p class={shared.note}>
           {t('review.noUndo')} <span class={styles.keys}>{t('review.keys')}</span>
         </p>
       )}

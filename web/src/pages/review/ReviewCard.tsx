@@ -23,6 +23,16 @@ const NOT_THERE = new Set(['changed_meanwhile', 'not_found']);
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.closest('input, select, textarea, dialog') !== null;
 
+/** What a button says, after the key that does the same. */
+const Answer = ({ digit, text }: { digit: string; text: string }) => (
+  <span class={clampClass}>
+    <span class={styles.key} aria-hidden="true">
+      {digit}
+    </span>
+    {text}
+  </span>
+);
+
 /** A verification near its threshold: both pictures, and the question who it is. */
 export const ReviewCard = ({ review, onClosed, onGone, onMove }: ReviewCardProps) => {
   const { review_id: id, person, collection, decision, similarity, threshold, at } = review;
@@ -119,22 +129,13 @@ export const ReviewCard = ({ review, onClosed, onGone, onMove }: ReviewCardProps
         {can('close_review') && (
           <div class={styles.answers}>
             <Button variant="primary" wide busy={answer.busy} onClick={() => answer.run('same_person')}>
-              <span class={styles.key} aria-hidden="true">
-                1
-              </span>
-              {t('review.same', { name })}
+              <Answer digit="1" text={t('review.same', { name })} />
             </Button>
             <Button wide disabled={answer.busy} onClick={() => setChoosing(true)}>
-              <span class={styles.key} aria-hidden="true">
-                2
-              </span>
-              {t('review.somebodyElse')}
+              <Answer digit="2" text={t('review.somebodyElse')} />
             </Button>
             <Button wide disabled={answer.busy} onClick={() => answer.run('nobody')}>
-              <span class={styles.key} aria-hidden="true">
-                3
-              </span>
-              {t('review.nobody')}
+              <Answer digit="3" text={t('review.nobody')} />
             </Button>
           </div>
         )}

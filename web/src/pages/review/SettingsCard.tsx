@@ -4,7 +4,7 @@ import { type Resource, useAction } from '../../data';
 import { formatNumber, plural, t } from '../../i18n';
 import { can } from '../../session';
 import { Button, Card, ErrorBanner, Skeleton, Switch, TextInput, toast } from '../../ui';
-import styles from './review.module.css';
+import shared from '../shared/shared.module.css';
 
 /** What an admin who switches it on begins with. */
 const MARGIN = 5;
@@ -36,7 +36,7 @@ const Form = ({ settings, onChange }: { settings: Settings; onChange: (settings:
   const changed = nextMargin !== margin || nextDays !== days;
   return (
     <form
-      class={styles.form}
+      class={shared.form}
       onSubmit={(event) => {
         event.preventDefault();
         if (nextMargin !== undefined && nextDays !== undefined) {
@@ -99,19 +99,19 @@ export const SettingsCard = ({ settings }: { settings: Resource<Settings> }) => 
       {error && <ErrorBanner problem={error} onRetry={settings.reload} />}
       {!data && !error && <Skeleton height={120} />}
       {data && (
-        <div class={styles.form}>
+        <div class={shared.form}>
           {can('change_settings') && <Form settings={data} onChange={settings.set} />}
           {!can('change_settings') && data.review.margin === 0 && <p>{t('review.askAdmin')}</p>}
           {data.review.margin > 0 && (
-            <p class={styles.note}>
+            <p class={shared.note}>
               {plural('review.kept', data.review.days, {
                 margin: formatNumber(data.review.margin),
               })}
             </p>
           )}
-          <p class={styles.note}>{t('review.privacy')}</p>
+          <p class={shared.note}>{t('review.privacy')}</p>
           {!can('change_settings') && data.review.margin > 0 && (
-            <p class={styles.note}>{t('review.adminChanges')}</p>
+            <p class={shared.note}>{t('review.adminChanges')}</p>
           )}
         </div>
       )}

@@ -18,7 +18,7 @@ interface ListCardProps<Row> {
   paging?: { more: boolean; loading: boolean; loadMore: () => void };
 }
 
-/** A list of set-up: waiting, empty, failed, there. */
+/** A list as a table, in whichever state it is: waiting, empty, failed, there. */
 export const ListCard = <Row,>(props: ListCardProps<Row>) => {
   const { title, caption, columns, rows, rowKey, loading, error, onReload, empty, actions, paging, fixed } =
     props;

@@ -87,6 +87,12 @@ export const PersonPicker = ({
   const list = useRef<HTMLDivElement>(null);
   const listId = useId();
   const search = useDebounced(text.trim(), TYPING_MS);
+  // What was chosen here: anything else has come from outside, and the text follows it.
+  const said = useRef(chosen);
+  const choose = (person: Chosen | undefined) => {
+    said.current = person;
+    onChoose(person);
+  };
   const found = useResource(
     async (signal) =>
       open ? (await listPeople({ query: search, collection, pageSize: SHOWN, signal })).people : [],
@@ -94,6 +100,11 @@ export const PersonPicker = ({
   );
   const people = (found.data ?? []).filter(({ id }) => id !== except);
 
+  useEffect(() => {
+    if (chosen?.id === said.current?.id && chosen?.name === said.current?.name) return;
+    said.current = chosen;
+    setText(chosen?.name ?? '');
+  }, [chosen?.id, chosen?.name]);
   useEffect(() => setActive(0), [found.data]);
   useEffect(() => {
     if (open && found.data) announce(plural('people.found', people.length));
@@ -104,7 +115,7 @@ export const PersonPicker = ({
 
   const pick = (person: Person | undefined) => {
     if (!person) return;
-    onChoose({ id: person.id, name: person.name });
+    choose({ id: person.id, name: person.name });
     setText(person.name);
     setOpen(false);
   };
@@ -154,7 +165,7 @@ export const PersonPicker = ({
             onInput={(event) => {
               setText(event.currentTarget.value);
               setOpen(true);
-              onChoose(undefined);
+              choose(undefined);
             }}
           />
         )}

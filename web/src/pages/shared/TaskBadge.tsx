@@ -2,7 +2,10 @@ import type { TaskState } from '../../api/invocations';
 import { outcomeText, plural, t } from '../../i18n';
 import { Badge, type IconName } from '../../ui';
 
-const LOOK: Record<TaskState, { tone: 'neutral' | 'success' | 'warning' | 'danger'; icon: IconName }> = {
+export const TASK_LOOKS: Record<
+  TaskState,
+  { tone: 'neutral' | 'success' | 'warning' | 'danger'; icon: IconName }
+> = {
   waiting: { tone: 'neutral', icon: 'clock' },
   done: { tone: 'success', icon: 'check' },
   refused: { tone: 'warning', icon: 'alert' },
@@ -10,7 +13,7 @@ const LOOK: Record<TaskState, { tone: 'neutral' | 'success' | 'warning' | 'dange
 };
 
 export const TaskBadge = ({ state }: { state: TaskState }) => (
-  <Badge {...(LOOK[state] ?? LOOK.waiting)}>{t(`task.${state}`)}</Badge>
+  <Badge {...(TASK_LOOKS[state] ?? TASK_LOOKS.waiting)}>{t(`task.${state}`)}</Badge>
 );
 
 export interface Task {

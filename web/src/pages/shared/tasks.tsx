@@ -11,26 +11,32 @@ interface ListedTask extends Task {
   created_at: string;
 }
 
-const STATES: readonly (TaskState | '')[] = ['', 'waiting', 'done', 'refused', 'failed'];
+const STATES: readonly TaskState[] = ['waiting', 'done', 'refused', 'failed'];
 
-interface StateSelectProps {
-  state: TaskState | '';
-  onState: (state: TaskState | '') => void;
+interface StateSelectProps<Earlier extends string> {
+  state: NoInfer<TaskState | Earlier | ''>;
+  onState: (state: NoInfer<TaskState | Earlier | ''>) => void;
+  /** Where a thing stands before it is a task. */
+  earlier?: readonly { value: Earlier; label: string }[];
   hideLabel?: boolean;
 }
 
-export const TaskStateSelect = ({ state, onState, hideLabel = false }: StateSelectProps) => (
-  <Select<TaskState | ''>
-    label={t('field.state')}
-    hideLabel={hideLabel}
-    value={state}
-    onValue={onState}
-    options={STATES.map((value) => ({
-      value,
-      label: value === '' ? t('field.allStates') : t(`task.${value}`),
-    }))}
-  />
-);
+export const TaskStateSelect = <Earlier extends string = never>(props: StateSelectProps<Earlier>) => {
+  const { state, onState, earlier = [], hideLabel = false } = props;
+  return (
+    <Select<TaskState | Earlier | ''>
+      label={t('field.state')}
+      hideLabel={hideLabel}
+      value={state}
+      onValue={onState}
+      options={[
+        { value: '', label: t('field.allStates') },
+        ...earlier,
+        ...STATES.map((value) => ({ value, label: t(`task.${value}`) })),
+      ]}
+    />
+  );
+};
 
 interface Retried<Row> {
   /** How each stands, since when, and a button where trying again may help. */
@@ -42,7 +48,6 @@ interface Retried<Row> {
 export const useRetriedTasks = <Row extends ListedTask>(
   tasks: Paged<Row>,
   retry: (id: string) => Promise<Partial<Row>>,
-  said: () => string,
   mayRetry: boolean,
 ): Retried<Row> => {
   const [retrying, setRetrying] = useState<string>();
@@ -50,7 +55,7 @@ export const useRetriedTasks = <Row extends ListedTask>(
     setRetrying(id);
     const next = await retry(id);
     tasks.change((items) => items.map((one) => (one.id === id ? { ...one, ...next } : one)));
-    toast(said());
+    toast(t('task.retried'));
   });
   const busy = action.busy ? retrying : undefined;
   const columns: Column<Row>[] = [

@@ -1,5 +1,6 @@
 import { listKeys } from '../../api/keys';
 import { listOperators } from '../../api/operators';
+import { everyPage } from '../../api/pages';
 import { useResource } from '../../data';
 import { t } from '../../i18n';
 import { can, operator } from '../../session';
@@ -9,40 +10,26 @@ export type ActorNames = (actor: string) => string | undefined;
 
 const PAGE_SIZE = 500;
 
-const all = async <Page extends { next_page_token?: string }>(
-  load: (token: string | undefined) => Promise<Page>,
-  take: (page: Page) => void,
-) => {
-  let token: string | undefined;
-  do {
-    const page = await load(token);
-    take(page);
-    token = page.next_page_token;
-  } while (token !== undefined);
-};
-
 /** Keys and operators are listed to admins only; others see ids. */
 export const useActors = (): ActorNames => {
   const names = useResource(async (signal) => {
-    const found = new Map<string, string>();
     const options = { pageSize: PAGE_SIZE, signal, background: true };
-    if (can('list_keys')) {
-      await all(
-        (pageToken) => listKeys({ ...options, pageToken }),
-        ({ keys }) => {
-          for (const key of keys) found.set(key.access_key_id, key.name ?? '');
-        },
-      );
-    }
-    if (can('list_operators')) {
-      await all(
-        (pageToken) => listOperators({ ...options, pageToken }),
-        ({ operators }) => {
-          for (const operator of operators) found.set(operator.access_key_id, operator.name);
-        },
-      );
-    }
-    return found;
+    const [keys, operators] = await Promise.all([
+      can('list_keys')
+        ? everyPage(async (pageToken) => {
+            const page = await listKeys({ ...options, pageToken });
+            return { items: page.keys, next: page.next_page_token };
+          })
+        : [],
+      can('list_operators')
+        ? everyPage(async (pageToken) => {
+            const page = await listOperators({ ...options, pageToken });
+            return { items: page.operators, next: page.next_page_token };
+          })
+        : [],
+    ]);
+    // Operators come last: their names go before those of keys.
+    return new Map([...keys, ...operators].map(({ access_key_id, name }) => [access_key_id, name ?? '']));
   }, []);
 
   return (actor) => {

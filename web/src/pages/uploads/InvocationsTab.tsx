@@ -1,17 +1,11 @@
 import { useState } from 'preact/hooks';
-import {
-  type FunctionInvocation,
-  listInvocations,
-  retryInvocation,
-  type TaskState,
-} from '../../api/invocations';
-import { usePaged } from '../../data';
+import type { FunctionInvocation, TaskState } from '../../api/invocations';
 import { t } from '../../i18n';
-import { can } from '../../session';
 import { Clip, type Column, EmptyState, ErrorBanner } from '../../ui';
 import { ListCard } from '../shared/ListCard';
 import shared from '../shared/shared.module.css';
-import { TaskStateSelect, useRetriedTasks } from '../shared/tasks';
+import { TaskStateSelect } from '../shared/tasks';
+import { useInvocations } from '../shared/useInvocations';
 import styles from './uploads.module.css';
 
 const PAGE_SIZE = 50;
@@ -34,24 +28,7 @@ const about = (): Column<FunctionInvocation>[] => [
 /** Events of uploads that functions were given. */
 export const InvocationsTab = () => {
   const [state, setState] = useState<TaskState | ''>('');
-  const invocations = usePaged(
-    async (pageToken, signal) => {
-      const page = await listInvocations({
-        ...(state ? { state } : {}),
-        pageSize: PAGE_SIZE,
-        pageToken,
-        signal,
-      });
-      return { items: page.invocations, next: page.next_page_token };
-    },
-    [state],
-  );
-  const retried = useRetriedTasks(
-    invocations,
-    retryInvocation,
-    () => t('uploads.retried'),
-    can('retry_invocation'),
-  );
+  const { invocations, retried } = useInvocations({ state }, PAGE_SIZE);
   return (
     <div class={styles.tab}>
       <search class={styles.filters}>
@@ -65,7 +42,7 @@ export const InvocationsTab = () => {
         rowKey={(one) => one.id}
         loading={invocations.loading}
         error={invocations.error}
-        onReload={invocations.reload}
+        onReload={invocations.retry}
         paging={invocations}
         empty={
           <EmptyState icon="activity" title={t('uploads.noInvocations')}>

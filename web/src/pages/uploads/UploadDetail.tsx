@@ -68,7 +68,7 @@ export const UploadDetail = ({ upload, onChange, onClose }: UploadDetailProps) =
   const { person, collection, bucket, key, state } = upload;
   const retry = useAction(async () => {
     onChange(await retryUpload(upload.upload_id));
-    toast(t('uploads.retried'));
+    toast(t('task.retried'));
   });
   const mayRetry = (state === 'refused' || state === 'failed') && can('retry_upload');
   const hasObject = bucket !== SYSTEM_BUCKET && can('ListObjectsV2');

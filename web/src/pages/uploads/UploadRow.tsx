@@ -1,5 +1,5 @@
 import type { Upload } from '../../api/uploads';
-import { Clip, Icon, Time } from '../../ui';
+import { Clip, cx, RowChevron, rowClass, Time } from '../../ui';
 import { resultText, StateBadge } from './state';
 import styles from './uploads.module.css';
 
@@ -10,7 +10,7 @@ interface UploadRowProps {
 }
 
 export const UploadRow = ({ upload, tabIndex, onOpen }: UploadRowProps) => (
-  <button type="button" class={styles.row} tabIndex={tabIndex} onClick={onOpen}>
+  <button type="button" class={cx(rowClass, styles.row)} tabIndex={tabIndex} onClick={onOpen}>
     <span class={styles.state}>
       <StateBadge upload={upload} />
     </span>
@@ -26,6 +26,6 @@ export const UploadRow = ({ upload, tabIndex, onOpen }: UploadRowProps) => (
     <span class={styles.time}>
       <Time at={upload.created_at} />
     </span>
-    <Icon name="chevronRight" size={16} class={styles.chevron} />
+    <RowChevron />
   </button>
 );

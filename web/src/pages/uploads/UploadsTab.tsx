@@ -1,8 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Upload, UploadFilter, UploadState } from '../../api/uploads';
+import { useState } from 'preact/hooks';
+import type { Upload, UploadFilter } from '../../api/uploads';
 import { plural, t } from '../../i18n';
 import {
-  announce,
   Badge,
   Button,
   Card,
@@ -11,13 +10,12 @@ import {
   LoadMore,
   NewPill,
   type Reading,
-  Select,
   SkeletonRows,
   useMediaQuery,
   VirtualList,
 } from '../../ui';
+import { TaskStateSelect } from '../shared/tasks';
 import { Suggested } from './Suggested';
-import { STATES } from './state';
 import { UploadDetail } from './UploadDetail';
 import { UploadRow } from './UploadRow';
 import styles from './uploads.module.css';
@@ -41,23 +39,14 @@ export const UploadsTab = ({ uploads: list, reading, filter, onFilter, onCreate 
   const narrow = useMediaQuery('(max-width: 720px)');
   const shown = opened === undefined ? undefined : list.latest(opened);
   const filtered = Boolean(filter.state || filter.intake || filter.bucket);
-  const said = useRef(false);
-  useEffect(() => {
-    if (waiting > 0 && !said.current) announce(plural('uploads.new', waiting));
-    said.current = waiting > 0;
-  }, [waiting]);
 
   return (
     <div class={styles.tab}>
       <search class={styles.filters}>
-        <Select<UploadState | ''>
-          label={t('field.state')}
-          value={filter.state ?? ''}
-          onValue={(state) => onFilter({ ...filter, state: state || undefined })}
-          options={[
-            { value: '', label: t('field.allStates') },
-            ...STATES.map((value) => ({ value, label: t(`uploads.state.${value}`) })),
-          ]}
+        <TaskStateSelect
+          state={filter.state ?? ''}
+          onState={(state) => onFilter({ ...filter, state: state || undefined })}
+          earlier={[{ value: 'open', label: t('uploads.state.open') }]}
         />
         <Suggested
           label={t('uploads.intake')}
@@ -74,7 +63,7 @@ export const UploadsTab = ({ uploads: list, reading, filter, onFilter, onCreate 
           suggestions={distinct(page.items, ({ bucket }) => bucket)}
         />
       </search>
-      {page.error && <ErrorBanner problem={page.error} onRetry={page.reload} />}
+      {page.error && <ErrorBanner problem={page.error} onRetry={page.retry} />}
       {(uploads.length > 0 || !page.error) && (
         <Card
           title={t('uploads.list')}

@@ -1,18 +1,17 @@
 import type { Upload } from '../../api/uploads';
 import { maybe, outcomeText, t } from '../../i18n';
 import { Badge, type IconName } from '../../ui';
+import { TASK_LOOKS } from '../shared/TaskBadge';
 
 export const STATES = ['open', 'waiting', 'done', 'refused', 'failed'] as const;
 
 type Look = { tone: 'neutral' | 'accent' | 'success' | 'warning' | 'danger'; icon: IconName };
 
 const LOOKS: Record<(typeof STATES)[number] | 'expired', Look> = {
+  ...TASK_LOOKS,
   open: { tone: 'accent', icon: 'upload' },
   expired: { tone: 'neutral', icon: 'clock' },
   waiting: { tone: 'neutral', icon: 'refresh' },
-  done: { tone: 'success', icon: 'check' },
-  refused: { tone: 'warning', icon: 'alert' },
-  failed: { tone: 'danger', icon: 'error' },
 };
 
 /** An announcement that nothing came to stays open in the list. */
@@ -34,7 +33,8 @@ export const StateBadge = ({ upload }: { upload: Upload }) => {
   const state = shownState(upload);
   const decided = state === 'done' && outcome ? DECIDED[outcome] : undefined;
   if (decided && outcome) return <Badge {...decided}>{outcomeText(outcome)}</Badge>;
-  return <Badge {...LOOKS[state]}>{t(`uploads.state.${state}`)}</Badge>;
+  const text = state === 'open' || state === 'expired' ? t(`uploads.state.${state}`) : t(`task.${state}`);
+  return <Badge {...LOOKS[state]}>{text}</Badge>;
 };
 
 /** What came of it, or why nothing did, in plain words. */

@@ -3,7 +3,7 @@ import type { Person } from '../../../api/people';
 import { t } from '../../../i18n';
 import { Button, Card } from '../../../ui';
 import styles from '../person.module.css';
-import { ExportDialog } from './ExportDialog';
+import { ExportPerson } from './ExportPerson';
 
 /** For whoever asks what is kept about them. */
 export const ExportCard = ({ person }: { person: Person }) => {
@@ -14,7 +14,7 @@ export const ExportCard = ({ person }: { person: Person }) => {
       <Button icon="download" onClick={() => setOpen(true)}>
         {t('personExport.action')}
       </Button>
-      {open && <ExportDialog person={person} onClose={() => setOpen(false)} />}
+      {open && <ExportPerson person={person} onClose={() => setOpen(false)} />}
     </Card>
   );
 };

@@ -1,4 +1,5 @@
 import { listEvents } from '../../../api/events';
+import type { PageOf } from '../../../api/pages';
 import { getPerson, type PersonWithFaces } from '../../../api/people';
 import { listReviews } from '../../../api/reviews';
 import { listUploads } from '../../../api/uploads';
@@ -30,13 +31,8 @@ interface Whom {
   collection: string;
 }
 
-interface Page<T> {
-  items: T[];
-  next: string | undefined;
-}
-
 const readAll = async <T>(
-  readPage: (pageToken: string | undefined) => Promise<Page<T>>,
+  readPage: (pageToken: string | undefined) => Promise<PageOf<T>>,
   isWanted: (item: T) => boolean,
   signal: AbortSignal,
 ): Promise<List> => {

@@ -98,7 +98,7 @@ export const Objects = ({ bucket, prefix }: { bucket: string; prefix: string }) 
       {intake && (
         <Banner icon="intake">{t(`buckets.intakeHere.${intake.action}`, { name: intake.name })}</Banner>
       )}
-      {entries.error && <ErrorBanner problem={entries.error} onRetry={entries.reload} />}
+      {entries.error && <ErrorBanner problem={entries.error} onRetry={entries.retry} />}
       {(entries.items.length > 0 || !entries.error) && (
         <div class={cx(over && styles.over)}>
           <Card flush>

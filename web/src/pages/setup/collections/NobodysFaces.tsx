@@ -103,7 +103,7 @@ export const NobodysFaces = ({ collection, onChange }: { collection: string; onC
           onChoose={choose}
         />
       )}
-      {faces.error && <ErrorBanner problem={faces.error} onRetry={faces.reload} />}
+      {faces.error && <ErrorBanner problem={faces.error} onRetry={faces.retry} />}
       {(told.length > 0 || !faces.error) && (
         <Card
           title={t('faces.nobodys')}

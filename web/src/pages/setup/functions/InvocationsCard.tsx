@@ -1,11 +1,9 @@
-import { type FunctionInvocation, listInvocations, retryInvocation } from '../../../api/invocations';
-import { usePaged } from '../../../data';
+import type { FunctionInvocation } from '../../../api/invocations';
 import { t } from '../../../i18n';
-import { can } from '../../../session';
 import { Button, Clip, type Column, EmptyState, ErrorBanner } from '../../../ui';
 import { ListCard } from '../../shared/ListCard';
 import shared from '../../shared/shared.module.css';
-import { useRetriedTasks } from '../../shared/tasks';
+import { useInvocations } from '../../shared/useInvocations';
 
 const PAGE = 20;
 
@@ -26,19 +24,7 @@ const about = (): Column<FunctionInvocation>[] => [
 
 /** Events of uploads that the function was given in the last days. */
 export const InvocationsCard = ({ name }: { name: string }) => {
-  const invocations = usePaged(
-    async (pageToken, signal) => {
-      const page = await listInvocations({ function: name, pageSize: PAGE, pageToken, signal });
-      return { items: page.invocations, next: page.next_page_token };
-    },
-    [name],
-  );
-  const retried = useRetriedTasks(
-    invocations,
-    retryInvocation,
-    () => t('functions.retried'),
-    can('retry_invocation'),
-  );
+  const { invocations, retried } = useInvocations({ function: name }, PAGE);
   return (
     <>
       {retried.error && <ErrorBanner problem={retried.error} />}
@@ -50,7 +36,7 @@ export const InvocationsCard = ({ name }: { name: string }) => {
         rowKey={(one) => one.id}
         loading={invocations.loading}
         error={invocations.error}
-        onReload={invocations.reload}
+        onReload={invocations.retry}
         paging={invocations}
         actions={
           <Button variant="quiet" icon="refresh" onClick={invocations.reload}>

@@ -3,7 +3,7 @@ import type { Intake } from '../../../api/intakes';
 import { DEFAULT_COLLECTION } from '../../../api/people';
 import type { Upload } from '../../../api/uploads';
 import { useObjectUrl } from '../../../camera';
-import { formatNumber, maybe, outcomeText, t } from '../../../i18n';
+import { formatSimilarity, maybe, outcomeText, t } from '../../../i18n';
 import { can } from '../../../session';
 import { Banner, Button, Dialog, ErrorBanner, Icon, Meter, Spinner, TextInput } from '../../../ui';
 import shared from '../../shared/shared.module.css';
@@ -42,9 +42,7 @@ const Outcome = ({ upload }: { upload: Upload }) => {
             <bdi>{person.name}</bdi>
           </p>
         ))}
-      {similarity !== undefined && (
-        <p>{t('history.similarity', { value: formatNumber(similarity, { maximumFractionDigits: 1 }) })}</p>
-      )}
+      {similarity !== undefined && <p>{t('history.similarity', { value: formatSimilarity(similarity) })}</p>}
       {reason && <p>{reason}</p>}
     </Banner>
   );

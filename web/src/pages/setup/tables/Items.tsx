@@ -116,7 +116,7 @@ export const Items = ({ table, onChange }: { table: Described; onChange: () => v
         rowKey={(item) => JSON.stringify(keysOf(table).map((key) => item[key.name]))}
         loading={items.loading}
         error={items.error}
-        onReload={items.reload}
+        onReload={items.retry}
         paging={items}
         empty={<EmptyState icon="table" title={t(wanted === '' ? 'tables.empty' : 'tables.notFound')} />}
       />

@@ -45,12 +45,7 @@ export const Deliveries = ({ names }: { names: readonly string[] }) => {
     },
     [state, webhook],
   );
-  const retried = useRetriedTasks(
-    deliveries,
-    retryDelivery,
-    () => t('webhooks.retried'),
-    can('retry_delivery'),
-  );
+  const retried = useRetriedTasks(deliveries, retryDelivery, can('retry_delivery'));
   return (
     <section class={styles.deliveries} aria-label={t('webhooks.deliveries')}>
       <div class={styles.filters}>
@@ -80,7 +75,7 @@ export const Deliveries = ({ names }: { names: readonly string[] }) => {
         rowKey={(one) => one.id}
         loading={deliveries.loading}
         error={deliveries.error}
-        onReload={deliveries.reload}
+        onReload={deliveries.retry}
         paging={deliveries}
         empty={
           <EmptyState icon="webhook" title={t('webhooks.noDeliveries')}>

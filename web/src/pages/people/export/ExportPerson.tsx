@@ -1,12 +1,12 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Person } from '../../../api/people';
-import { useAction } from '../../../data';
 import { plural, t } from '../../../i18n';
 import { can } from '../../../session';
-import { Banner, Button, Dialog, download, ErrorBanner, Meter, toast } from '../../../ui';
+import { Banner, download, toast } from '../../../ui';
+import { ExportDialog } from '../../shared/ExportDialog';
 import type { Progress } from './archive';
 
-interface ExportDialogProps {
+interface ExportPersonProps {
   person: Person;
   onClose: () => void;
 }
@@ -27,15 +27,11 @@ const progressText = (progress: Progress) =>
     : t(`personExport.reading.${progress.reading}`);
 
 /** Says what will be in the archive, makes it, and tells what could not be had. */
-export const ExportDialog = ({ person, onClose }: ExportDialogProps) => {
+export const ExportPerson = ({ person, onClose }: ExportPersonProps) => {
   const [progress, setProgress] = useState<Progress>({ reading: 'person' });
   const [missing, setMissing] = useState(0);
-  const abort = useRef<AbortController | undefined>(undefined);
-  useEffect(() => () => abort.current?.abort(), []);
 
-  const run = useAction(async () => {
-    abort.current = new AbortController();
-    const { signal } = abort.current;
+  const run = async (signal: AbortSignal) => {
     const { makeArchive } = await import('./archive');
     const made = await makeArchive({
       id: person.id,
@@ -43,28 +39,25 @@ export const ExportDialog = ({ person, onClose }: ExportDialogProps) => {
       signal,
       onProgress: setProgress,
     });
-    if (signal.aborted) return;
+    if (signal.aborted) return false;
     download(made.file, made.name);
     toast(t('personExport.done', { file: made.name }));
-    if (made.missing.length > 0) setMissing(made.missing.length);
-    else onClose();
-  });
+    setMissing(made.missing.length);
+    return made.missing.length === 0;
+  };
 
   const hidden = PARTS.filter(([, operation]) => !can(operation));
   return (
-    <Dialog
+    <ExportDialog
       title={t('personExport.dialog', { name: person.name })}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t(missing > 0 ? 'action.close' : 'action.cancel')}</Button>
-          {missing === 0 && (
-            <Button variant="primary" icon="download" busy={run.busy} onClick={() => run.run()}>
-              {t('personExport.start')}
-            </Button>
-          )}
-        </>
+      run={run}
+      progress={{ share: shareOf(progress), text: progressText(progress) }}
+      warning={
+        missing > 0
+          ? { title: plural('personExport.missing', missing), text: t('personExport.missingHint') }
+          : undefined
       }
+      onClose={onClose}
     >
       <p>{t('personExport.lead')}</p>
       {hidden.length > 0 && (
@@ -73,18 +66,6 @@ export const ExportDialog = ({ person, onClose }: ExportDialogProps) => {
         </Banner>
       )}
       <p>{t('personExport.care')}</p>
-      {run.busy && (
-        <div role="status">
-          <Meter share={shareOf(progress)} label={t('personExport.progress')} />
-          <p>{progressText(progress)}</p>
-        </div>
-      )}
-      {missing > 0 && (
-        <Banner tone="warning" title={plural('personExport.missing', missing)}>
-          {t('personExport.missingHint')}
-        </Banner>
-      )}
-      {run.error && <ErrorBanner problem={run.error} />}
-    </Dialog>
+    </ExportDialog>
   );
 };

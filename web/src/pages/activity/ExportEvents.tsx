@@ -1,14 +1,14 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { listEvents } from '../../api/events';
-import { useAction } from '../../data';
 import { plural, t } from '../../i18n';
-import { Banner, Button, Dialog, download, ErrorBanner, Meter, toast } from '../../ui';
+import { download, toast } from '../../ui';
+import { ExportDialog } from '../shared/ExportDialog';
 import type { ActorNames } from '../shared/useActors';
 import { BYTE_ORDER_MARK, CSV_TYPE, csvHead, csvName, csvRow, ROWS_MAX } from './csv';
 import { dayOf } from './days';
 import { type Filter, isFiltered, toQuery } from './filter';
 
-interface ExportDialogProps {
+interface ExportEventsProps {
   filter: Filter;
   actors: ActorNames;
   onClose: () => void;
@@ -55,52 +55,32 @@ const collect = async (
 const localDay = (at: string | undefined) => at && dayOf(new Date(at));
 
 /** What the filter lets through, as a file that spreadsheets read. */
-export const ExportDialog = ({ filter, actors, onClose }: ExportDialogProps) => {
+export const ExportEvents = ({ filter, actors, onClose }: ExportEventsProps) => {
   const [rows, setRows] = useState(0);
   const [cut, setCut] = useState(false);
-  const abort = useRef<AbortController | undefined>(undefined);
-  useEffect(() => () => abort.current?.abort(), []);
 
-  const run = useAction(async () => {
-    abort.current = new AbortController();
+  const run = async (signal: AbortSignal) => {
     setRows(0);
-    const found = await collect(filter, actors, abort.current.signal, setRows);
+    const found = await collect(filter, actors, signal, setRows);
     const file = new Blob(found.parts, { type: CSV_TYPE });
     download(file, csvName(filter.from ?? localDay(found.first), filter.to ?? localDay(found.last)));
     toast(plural('activity.exported', found.rows));
-    if (found.cut) setCut(true);
-    else onClose();
-  });
+    setCut(found.cut);
+    return !found.cut;
+  };
 
   return (
-    <Dialog
+    <ExportDialog
       title={t('activity.export')}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t(cut ? 'action.close' : 'action.cancel')}</Button>
-          {!cut && (
-            <Button variant="primary" icon="download" busy={run.busy} onClick={() => run.run()}>
-              {t('activity.exportStart')}
-            </Button>
-          )}
-        </>
+      run={run}
+      progress={{ share: rows / ROWS_MAX, text: plural('activity.exportRows', rows) }}
+      warning={
+        cut ? { title: plural('activity.exportCut', ROWS_MAX), text: t('activity.exportCutHint') } : undefined
       }
+      onClose={onClose}
     >
       <p>{t(isFiltered(filter) ? 'activity.exportFiltered' : 'activity.exportAll')}</p>
       <p>{plural('activity.exportMax', ROWS_MAX)}</p>
-      {run.busy && (
-        <div role="status">
-          <Meter share={rows / ROWS_MAX} label={t('activity.exportProgress')} />
-          <p>{plural('activity.exportRows', rows)}</p>
-        </div>
-      )}
-      {cut && (
-        <Banner tone="warning" title={plural('activity.exportCut', ROWS_MAX)}>
-          {t('activity.exportCutHint')}
-        </Banner>
-      )}
-      {run.error && <ErrorBanner problem={run.error} />}
-    </Dialog>
+    </ExportDialog>
   );
 };

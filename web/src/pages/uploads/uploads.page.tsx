@@ -1,12 +1,11 @@
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { listCollections } from '../../api/aws/rekognition';
 import type { UploadFilter, UploadState } from '../../api/uploads';
-import { useResource } from '../../data';
 import { t } from '../../i18n';
 import { can } from '../../session';
 import { Button, Page, Tabs, useHolding } from '../../ui';
 import { Deliveries } from '../setup/webhooks/Deliveries';
+import { useCollectionIds } from '../shared/useCollectionIds';
 import { CreateLink } from './CreateLink';
 import { InvocationsTab } from './InvocationsTab';
 import { STATES } from './state';
@@ -37,10 +36,7 @@ const Uploads = () => {
   const [creating, setCreating] = useState(false);
   const reading = useHolding();
   const uploads = useUploads(filter, reading.holding);
-  const collections = useResource(
-    async (signal) => (can('ListCollections') ? listCollections({ signal }) : []),
-    [],
-  );
+  const collections = useCollectionIds();
   const create = can('create_upload') ? () => setCreating(true) : undefined;
 
   return (
@@ -76,11 +72,7 @@ const Uploads = () => {
         </Tabs>
       </div>
       {creating && (
-        <CreateLink
-          collections={collections.data ?? []}
-          latest={uploads.latest}
-          onClose={() => setCreating(false)}
-        />
+        <CreateLink collections={collections} latest={uploads.latest} onClose={() => setCreating(false)} />
       )}
     </Page>
   );

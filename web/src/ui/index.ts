@@ -18,7 +18,7 @@ export { LoadMore } from './LoadMore';
 export { Menu, type MenuItem } from './Menu';
 export { NewPill } from './NewPill';
 export { Columns, Page } from './Page';
-export { Photo } from './Photo';
+export { Photo, type PhotoProps } from './Photo';
 export { SimilarityScale } from './SimilarityScale';
 export { Skeleton, SkeletonRows } from './Skeleton';
 export { Spinner } from './Spinner';

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import type { AuditEvent } from '../../api/events';
-import { personPhoto } from '../../api/people';
 import { actionText, formatExactTime, t } from '../../i18n';
 import { can } from '../../session';
 import {
@@ -12,10 +11,10 @@ import {
   Dialog,
   Facts,
   Mono,
-  Photo,
   SimilarityScale,
 } from '../../ui';
 import { personPath } from '../people/paths';
+import { PersonPhoto, photoSize } from '../shared/PersonPhoto';
 import type { ActorNames } from '../shared/useActors';
 import styles from './activity.module.css';
 import { type NameBook, usePersonName } from './names';
@@ -81,13 +80,10 @@ export const EventDetail = ({ event, names, actors, onPerson, onClose }: EventDe
     >
       {isHere && (
         <div class={styles.who}>
-          <Photo
-            source={`${collection}/${person}`}
-            load={
-              can('get_person_photo')
-                ? (signal) => personPhoto(person, collection, PHOTO * 2, signal)
-                : undefined
-            }
+          <PersonPhoto
+            id={person}
+            collection={collection}
+            pixels={photoSize(PHOTO)}
             alt=""
             size={PHOTO}
             round

@@ -4,6 +4,7 @@ export { Button, ButtonLink, IconButton } from './Button';
 export { Card, Facts } from './Card';
 export { CodeBlock } from './CodeBlock';
 export { ConfirmDialog } from './ConfirmDialog';
+export { CopiedId } from './CopiedId';
 export { CopyAs, type Sample } from './CopyAs';
 export { CopyButton } from './CopyButton';
 export { BarList, Meter, Sparkline } from './charts';

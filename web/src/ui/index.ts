@@ -5,7 +5,7 @@ export { Card, Facts } from './Card';
 export { CodeBlock } from './CodeBlock';
 export { ConfirmDialog } from './ConfirmDialog';
 export { CopiedId } from './CopiedId';
-export { CopyAs, type Sample } from './CopyAs';
+export { CopyAs, type Sample, SampleTabs } from './CopyAs';
 export { CopyButton } from './CopyButton';
 export { BarList, Meter, Sparkline } from './charts';
 export { cx, px } from './cx';

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../../i18n';
-import { Badge, Card, CodeBlock, CopyButton, cx, Icon, Tabs } from '../../../ui';
-import { draftOf } from '../request/draft';
+import { Badge, Card, CopyButton, cx, Icon, SampleTabs, Tabs } from '../../../ui';
+import { type Draft, draftOf } from '../request/draft';
 import { credentialsOf, samplesOf } from '../request/samples';
 import { useCall } from '../request/useCall';
 import { startValues, type Values } from '../request/values';
@@ -43,24 +43,14 @@ const Access = ({ operation }: { operation: Operation }) => {
   );
 };
 
-const Samples = ({ operation, values }: { operation: Operation; values: Values }) => {
-  const document = useDocument();
-  const [tool, setTool] = useState('curl');
-  const samples = samplesOf(location.origin, operation, draftOf(document, operation, values));
-  const current = samples.find((sample) => sample.tool === tool) ?? samples[0];
+const Samples = ({ operation, draft }: { operation: Operation; draft: Draft }) => {
+  const samples = samplesOf(location.origin, operation, draft);
   return (
     <Card>
       <section class={styles.samples} aria-label={t('docs.copyAs')}>
         <h3>{t('docs.copyAs')}</h3>
-        {current ? (
-          <Tabs
-            label={t('docs.copyAs')}
-            tabs={samples.map((sample) => ({ key: sample.tool, label: sample.tool }))}
-            current={current.tool}
-            onSelect={setTool}
-          >
-            <CodeBlock code={current.code} label={current.tool} />
-          </Tabs>
+        {samples.length > 0 ? (
+          <SampleTabs samples={samples} label={t('docs.copyAs')} />
         ) : (
           <p class={styles.muted}>{t('docs.sessionOnly')}</p>
         )}
@@ -76,6 +66,7 @@ export const OperationView = (props: OperationViewProps) => {
   const heading = useRef<HTMLHeadingElement>(null);
   const [values, setValues] = useState<Values>(() => kept ?? startValues(document, operation));
   const call = useCall(operation);
+  const draft = draftOf(document, operation, values);
 
   useEffect(() => {
     if (!focus) return;
@@ -119,16 +110,10 @@ export const OperationView = (props: OperationViewProps) => {
         {view === 'reference' ? (
           <Reference operation={operation} />
         ) : (
-          <TryIt
-            operation={operation}
-            values={values}
-            onValues={keep}
-            draft={draftOf(document, operation, values)}
-            call={call}
-          />
+          <TryIt operation={operation} values={values} onValues={keep} draft={draft} call={call} />
         )}
       </Tabs>
-      <Samples operation={operation} values={values} />
+      <Samples operation={operation} draft={draft} />
     </article>
   );
 };

@@ -2,26 +2,14 @@ import { useState } from 'preact/hooks';
 import { t } from '../../../i18n';
 import { can } from '../../../session';
 import { Button, Card, CodeBlock, CopyButton, download, Mono, Tabs } from '../../../ui';
-import { boto3, cli, curl, shellWord } from '../../shared/samples';
+import { boto3, cli, curl, searchSamples, shellWord } from '../../shared/samples';
 import { useDocument } from './context';
 import { Detail } from './Detail';
 import styles from './docs.module.css';
 
-const SEARCH = [
-  'with open("photo.jpg", "rb") as photo:',
-  '    found = rekognition.search_faces_by_image(CollectionId="people", Image={"Bytes": photo.read()})',
-  'print(found["FaceMatches"])',
-].join('\n');
-
 /** One call of each protocol that this server speaks beside its own, as the SDKs and the command line make it. */
 const protocols = () => [
-  {
-    key: 'Rekognition',
-    samples: [
-      boto3('rekognition', SEARCH),
-      cli('rekognition search-faces-by-image', ['--collection-id people --image-bytes fileb://photo.jpg']),
-    ],
-  },
+  { key: 'Rekognition', samples: searchSamples() },
   {
     key: 'S3',
     samples: [

@@ -15,6 +15,8 @@ import { useUploads } from './useUploads';
 const TABS = ['uploads', 'deliveries', 'invocations'] as const;
 type Tab = (typeof TABS)[number];
 
+const mayOpen = (tab: Tab) => tab === 'uploads' || can(`list_${tab}`);
+
 const oneOf = <Value extends string>(values: readonly Value[], text: string | undefined) =>
   values.find((value) => value === text);
 
@@ -27,7 +29,8 @@ const pathOf = (tab: Tab, filter: UploadFilter) => {
 
 const Uploads = () => {
   const { query, route } = useLocation();
-  const tab = oneOf(TABS, query.tab) ?? 'uploads';
+  const tabs = TABS.filter(mayOpen);
+  const tab = oneOf(tabs, query.tab) ?? 'uploads';
   const filter: UploadFilter = {
     state: oneOf<UploadState>(STATES, query.state),
     intake: query.intake || undefined,
@@ -54,7 +57,7 @@ const Uploads = () => {
       <div>
         <Tabs<Tab>
           label={t('uploads.title')}
-          tabs={TABS.map((key) => ({ key, label: t(`uploads.${key}`) }))}
+          tabs={tabs.map((key) => ({ key, label: t(`uploads.${key}`) }))}
           current={tab}
           onSelect={(next) => route(pathOf(next, {}), true)}
         >

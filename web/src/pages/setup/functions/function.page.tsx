@@ -69,7 +69,7 @@ const FunctionPage = () => {
         <Columns
           main={
             <>
-              <TestCard key={name} name={name} />
+              {can('Invoke') && <TestCard key={name} name={name} />}
               {configuration && (
                 <SettingsCard
                   key={configuration.RevisionId}
@@ -77,7 +77,7 @@ const FunctionPage = () => {
                   onChange={change}
                 />
               )}
-              <InvocationsCard key={`${name} invocations`} name={name} />
+              {can('list_invocations') && <InvocationsCard key={`${name} invocations`} name={name} />}
             </>
           }
           side={
@@ -99,7 +99,7 @@ const FunctionPage = () => {
                     ]}
                   />
                 </Card>
-                <CodeCard name={name} onChange={change} />
+                {can('UpdateFunctionCode') && <CodeCard name={name} onChange={change} />}
                 <PermissionsCard name={name} />
               </>
             ) : (

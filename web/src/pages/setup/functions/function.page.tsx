@@ -35,11 +35,10 @@ const FunctionPage = () => {
   const read = useResource((signal) => knownFunction(name, signal), [name]);
   const configuration = read.data?.known?.configuration;
   const missing = read.data && !read.data.known;
-  const change = (next: FunctionConfiguration) =>
-    read.set({
-      known: { name, origin: 'uploaded', configuration: next },
-      mayRun: read.data?.mayRun ?? true,
-    });
+  const change = (next: FunctionConfiguration) => {
+    if (!read.data) return;
+    read.set({ ...read.data, known: { name, origin: 'uploaded', configuration: next } });
+  };
 
   return (
     <Page

@@ -10,6 +10,7 @@ import {
   Card,
   Clip,
   ConfirmDialog,
+  cx,
   EmptyState,
   ErrorBanner,
   Icon,
@@ -46,7 +47,7 @@ const IntakeRow = ({ intake, onOpen }: { intake: Intake; onOpen: (open: Open) =>
           </span>
         )}
       </div>
-      <div class={styles.actions}>
+      <div class={cx(shared.rowEnd, styles.actions)}>
         {!intake.source && can('PutObject') && (
           <Button variant="quiet" icon="play" onClick={() => onOpen({ what: 'try', intake })}>
             {t('setup.try')}

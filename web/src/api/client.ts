@@ -1,5 +1,5 @@
 import { ApiError, parseError, unreachableError } from './errors';
-import { csrfToken, pause, reachable, refusal, sessionEnd, whenOpen } from './gate';
+import { GATE_ATTEMPTS_MAX, pause, reachable, refusedAtGate, sessionEnd, whenOpen } from './gate';
 
 type QueryValue = string | number | boolean | undefined;
 
@@ -23,7 +23,6 @@ export interface RequestOptions {
 const TIMEOUT_MS = 60_000;
 const REPEATS_MAX = 3;
 const REPEAT_PAUSE_MAX_S = 15;
-const GATE_ATTEMPTS_MAX = 3;
 
 export const withQuery = (path: string, query: Record<string, QueryValue> = {}): string => {
   const params = new URLSearchParams();
@@ -64,9 +63,6 @@ const send = async (url: string, options: RequestOptions, token: string | null):
   }
 };
 
-const isRefusal = (error: ApiError) =>
-  error.status === 401 && (error.code === 'session_locked' || error.code === 'unauthenticated');
-
 const mayRepeat = (options: RequestOptions, error: ApiError): boolean =>
   (options.method ?? 'GET') === 'GET' &&
   (error.status === 429 || error.status === 503) &&
@@ -87,9 +83,7 @@ const exchangeAt = async (
     const response = await send(url, options, token);
     if (options.anonymous || response.status !== 401 || gates >= GATE_ATTEMPTS_MAX) return response;
     const error = parseError(response.status, response.headers, await response.clone().text());
-    if (!isRefusal(error)) return response;
-    if (csrfToken.value === token) csrfToken.value = null;
-    refusal.value = error.code as 'session_locked' | 'unauthenticated';
+    if (!refusedAtGate(error, token)) return response;
   }
 };
 

@@ -33,6 +33,20 @@ export type Refusal = 'session_locked' | 'unauthenticated';
 /** Set by a request that the server refused for the session's sake; the session module looks into it and clears it. */
 export const refusal = signal<Refusal | null>(null);
 
+/** How often one request waits at the gate anew before its refusal is what it gets. */
+export const GATE_ATTEMPTS_MAX = 3;
+
+/**
+ * Whether the server refused a request for the session's sake. If so the gate holds, unless it was opened again since
+ * the request was sent with this token.
+ */
+export const refusedAtGate = ({ status, code }: ApiError, token: string | null): boolean => {
+  if (status !== 401 || (code !== 'session_locked' && code !== 'unauthenticated')) return false;
+  if (csrfToken.value === token) csrfToken.value = null;
+  refusal.value = code;
+  return true;
+};
+
 /** False from the first request that got no answer until one got one again. */
 export const reachable = signal(true);
 

@@ -1,5 +1,5 @@
 import { ApiError, parseError, unreachableError } from './errors';
-import { csrfToken, reachable, refusal, sessionEnd, whenOpen } from './gate';
+import { GATE_ATTEMPTS_MAX, reachable, refusedAtGate, sessionEnd, whenOpen } from './gate';
 
 export interface PutOptions {
   headers?: Record<string, string>;
@@ -7,8 +7,6 @@ export interface PutOptions {
   /** The share of the bytes that was sent, 0 to 1. */
   onProgress?: ((share: number) => void) | undefined;
 }
-
-const GATE_ATTEMPTS_MAX = 3;
 
 const headersOf = (xhr: XMLHttpRequest): Headers => {
   const headers = new Headers();
@@ -61,13 +59,8 @@ export const putFile = async (path: string, body: Blob, options: PutOptions = {}
       await sendOnce(path, body, options, token);
       return;
     } catch (error) {
-      const refused =
-        error instanceof ApiError &&
-        error.status === 401 &&
-        (error.code === 'session_locked' || error.code === 'unauthenticated');
-      if (!refused || gates >= GATE_ATTEMPTS_MAX) throw error;
-      if (csrfToken.value === token) csrfToken.value = null;
-      refusal.value = error.code as 'session_locked' | 'unauthenticated';
+      const mayWait = gates < GATE_ATTEMPTS_MAX && error instanceof ApiError;
+      if (!mayWait || !refusedAtGate(error, token)) throw error;
     }
   }
 };

@@ -15,13 +15,11 @@ export const PERMISSIONS = {
   merge_people: 'admin enroller',
   add_faces: 'admin enroller',
   delete_face: 'admin enroller',
-  list_faces: 'admin enroller auditor',
   adopt_faces: 'admin enroller',
   get_person_photo: 'admin enroller',
   get_face_photo: 'admin enroller',
   // questions
   verify: 'admin enroller verifier',
-  detect: 'admin enroller verifier',
   // what happened
   list_events: 'admin auditor',
   count_events: 'admin auditor',
@@ -34,12 +32,10 @@ export const PERMISSIONS = {
   list_reviews: 'admin enroller',
   get_review_photo: 'admin enroller',
   close_review: 'admin enroller',
-  get_settings: 'admin enroller auditor',
   change_settings: 'admin',
   // uploads
   create_upload: 'admin enroller verifier',
   list_uploads: 'admin enroller auditor',
-  get_upload: 'admin enroller verifier auditor',
   retry_upload: 'admin enroller',
   // keys and operators
   create_key: 'admin',
@@ -68,10 +64,7 @@ export const PERMISSIONS = {
   DescribeCollection: 'admin enroller auditor',
   CreateCollection: 'admin enroller',
   DeleteCollection: 'admin enroller',
-  ListFaces: 'admin enroller auditor',
   DeleteFaces: 'admin enroller',
-  SearchFaces: 'admin enroller verifier',
-  CompareFaces: 'admin enroller verifier',
   // S3
   ListBuckets: 'admin enroller auditor',
   CreateBucket: 'admin enroller',
@@ -87,15 +80,11 @@ export const PERMISSIONS = {
   PutBucketNotificationConfiguration: 'admin',
   // DynamoDB
   ListTables: 'admin enroller verifier auditor',
-  DescribeTable: 'admin enroller verifier auditor',
   CreateTable: 'admin enroller',
   DeleteTable: 'admin enroller',
   Scan: 'admin enroller auditor',
-  Query: 'admin enroller auditor',
   PutItem: 'admin enroller',
   DeleteItem: 'admin enroller',
-  BatchGetItem: 'admin enroller verifier auditor',
-  GetItem: 'admin enroller verifier auditor',
   // Lambda
   ListFunctions: 'admin',
   CreateFunction: 'admin',

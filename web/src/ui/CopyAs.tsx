@@ -11,6 +11,30 @@ export interface Sample {
   code: string;
 }
 
+interface SampleTabsProps {
+  samples: readonly Sample[];
+  label: string;
+  /** What a sample's code is called; its tool's name where nothing else is said. */
+  codeLabel?: (tool: string) => string;
+}
+
+/** The samples, one at a time. */
+export const SampleTabs = ({ samples, label, codeLabel = (tool) => tool }: SampleTabsProps) => {
+  const [tool, setTool] = useState(samples[0]?.tool ?? '');
+  const current = samples.find((sample) => sample.tool === tool) ?? samples[0];
+  if (!current) return null;
+  return (
+    <Tabs
+      label={label}
+      tabs={samples.map((sample) => ({ key: sample.tool, label: sample.tool }))}
+      current={current.tool}
+      onSelect={setTool}
+    >
+      <CodeBlock code={current.code} label={codeLabel(current.tool)} />
+    </Tabs>
+  );
+};
+
 interface CopyAsProps {
   samples: readonly Sample[];
   title?: string;
@@ -18,21 +42,12 @@ interface CopyAsProps {
 
 /** What the page does here, as a program would do it; folded away until somebody wants it. */
 export const CopyAs = ({ samples, title }: CopyAsProps) => {
-  const [tool, setTool] = useState(samples[0]?.tool ?? '');
-  const current = samples.find((sample) => sample.tool === tool) ?? samples[0];
-  if (!current) return null;
+  if (samples.length === 0) return null;
   const label = title ?? t('copyAs.title');
   return (
     <details class={styles.calls}>
       <summary>{label}</summary>
-      <Tabs
-        label={label}
-        tabs={samples.map((sample) => ({ key: sample.tool, label: sample.tool }))}
-        current={current.tool}
-        onSelect={setTool}
-      >
-        <CodeBlock code={current.code} label={`${label}: ${current.tool}`} />
-      </Tabs>
+      <SampleTabs samples={samples} label={label} codeLabel={(tool) => `${label}: ${tool}`} />
     </details>
   );
 };

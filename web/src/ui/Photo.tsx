@@ -3,7 +3,7 @@ import { cx, px } from './cx';
 import { Icon } from './icons';
 import styles from './Photo.module.css';
 
-interface PhotoProps {
+export interface PhotoProps {
   /** Fetches the picture; asked again whenever `source` changes. */
   load: ((signal: AbortSignal) => Promise<Blob>) | undefined;
   source: string;

@@ -1,21 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import type { AuditEvent } from '../../api/events';
-import { personPhoto } from '../../api/people';
 import { actionText, formatExactTime, t } from '../../i18n';
 import { can } from '../../session';
-import {
-  Button,
-  ButtonLink,
-  Clip,
-  CopyButton,
-  clampClass,
-  Dialog,
-  Facts,
-  Mono,
-  Photo,
-  SimilarityScale,
-} from '../../ui';
+import { Button, ButtonLink, Clip, CopiedId, clampClass, Dialog, Facts, SimilarityScale } from '../../ui';
 import { personPath } from '../people/paths';
+import { PersonPhoto, photoSize } from '../shared/PersonPhoto';
 import type { ActorNames } from '../shared/useActors';
 import styles from './activity.module.css';
 import { type NameBook, usePersonName } from './names';
@@ -30,13 +19,6 @@ interface EventDetailProps {
   onClose: () => void;
 }
 
-const Id = ({ text, label }: { text: string; label: string }) => (
-  <span class={styles.id}>
-    <Mono text={text} />
-    <CopyButton text={text} label={t('copy.label', { what: label })} />
-  </span>
-);
-
 const PHOTO = 56;
 
 export const EventDetail = ({ event, names, actors, onPerson, onClose }: EventDetailProps) => {
@@ -48,7 +30,7 @@ export const EventDetail = ({ event, names, actors, onPerson, onClose }: EventDe
     [t('activity.outcome'), <OutcomeBadge key="outcome" outcome={event.outcome} />],
   ];
   const add = (label: string, value: string | undefined, isId = false) => {
-    if (value) facts.push([label, isId ? <Id text={value} label={label} /> : <Clip text={value} />]);
+    if (value) facts.push([label, isId ? <CopiedId text={value} label={label} /> : <Clip text={value} />]);
   };
   add(t('activity.personId'), person, true);
   add(t('activity.collection'), collection);
@@ -81,13 +63,10 @@ export const EventDetail = ({ event, names, actors, onPerson, onClose }: EventDe
     >
       {isHere && (
         <div class={styles.who}>
-          <Photo
-            source={`${collection}/${person}`}
-            load={
-              can('get_person_photo')
-                ? (signal) => personPhoto(person, collection, PHOTO * 2, signal)
-                : undefined
-            }
+          <PersonPhoto
+            id={person}
+            collection={collection}
+            pixels={photoSize(PHOTO)}
             alt=""
             size={PHOTO}
             round

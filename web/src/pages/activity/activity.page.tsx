@@ -1,12 +1,11 @@
 import { useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { listCollections } from '../../api/aws/rekognition';
 import type { AuditEvent } from '../../api/events';
-import { useResource } from '../../data';
 import { t } from '../../i18n';
 import { can } from '../../session';
 import { Button, Page, useHolding } from '../../ui';
 import { useActors } from '../shared/useActors';
+import { useCollectionIds } from '../shared/useCollectionIds';
 import { ChartCard, type Span } from './ChartCard';
 import { dayOf, lastDays } from './days';
 import { EventDetail } from './EventDetail';
@@ -33,10 +32,7 @@ const Activity = () => {
   const actors = useActors();
   const days = lastDays(span, new Date());
   const counts = useCounts(days, filter.collection, feed.events[0]?.id);
-  const collections = useResource(
-    async (signal) => (can('ListCollections') ? listCollections({ signal }) : []),
-    [],
-  );
+  const collections = useCollectionIds();
 
   const change = (by: Partial<Filter>) => route(activityPath({ ...filter, ...by }), true);
   const seen = (counts.data ?? []).map(({ action }) => action);
@@ -60,13 +56,7 @@ const Activity = () => {
           onFilter={change}
         />
       )}
-      <FilterCard
-        filter={filter}
-        onFilter={change}
-        seen={seen}
-        collections={collections.data ?? []}
-        names={names}
-      />
+      <FilterCard filter={filter} onFilter={change} seen={seen} collections={collections} names={names} />
       <FeedCard
         feed={feed}
         reading={reading}

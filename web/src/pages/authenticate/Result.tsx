@@ -1,12 +1,14 @@
-import { personPhoto } from '../../api/people';
 import { adviceOf, verdictOf } from '../../camera';
 import { formatSeconds, t } from '../../i18n';
 import { can } from '../../session';
-import { Clip, CopyAs, clampClass, cx, Icon, type IconName, Photo, SimilarityScale } from '../../ui';
+import { Clip, CopyAs, clampClass, cx, Icon, type IconName, SimilarityScale } from '../../ui';
 import { personPath } from '../people/paths';
+import { PersonPhoto, photoSize } from '../shared/PersonPhoto';
 import styles from './authenticate.module.css';
 import { boto3Of, type Call, curlOf } from './calls';
 import type { Answer } from './useVerification';
+
+const PHOTO = 56;
 
 type Tone = 'match' | 'nomatch' | 'again';
 
@@ -50,13 +52,7 @@ export const leadOf = ({ question, verification, detection }: Answer): string =>
 const Who = ({ id, name, collection }: { id: string; name: string; collection: string }) => {
   const content = (
     <>
-      <Photo
-        source={`${collection}/${id}`}
-        load={can('get_person_photo') ? (signal) => personPhoto(id, collection, 112, signal) : undefined}
-        alt=""
-        size={56}
-        round
-      />
+      <PersonPhoto id={id} collection={collection} pixels={photoSize(PHOTO)} alt="" size={PHOTO} round />
       <span class={styles.whoText}>
         <Clip text={name} strong />
         <span class={styles.whoId} dir="ltr">

@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { listCollections } from '../../api/aws/rekognition';
 import { DEFAULT_COLLECTION } from '../../api/people';
 import { remember, remembered } from '../../browser/remembered';
 import {
@@ -16,11 +15,11 @@ import {
   useSpokenHint,
   Viewfinder,
 } from '../../camera';
-import { useResource } from '../../data';
 import { t } from '../../i18n';
-import { can, session } from '../../session';
+import { session } from '../../session';
 import { announce, Banner, Button, Card, cx, EmptyState, ErrorBanner, Page, Spinner } from '../../ui';
 import type { Chosen } from '../shared/PersonPicker';
+import { useCollectionIds } from '../shared/useCollectionIds';
 import { backToStart } from '../start/guide';
 import styles from './authenticate.module.css';
 import { type Kind, QuestionForm } from './QuestionForm';
@@ -60,10 +59,7 @@ const Authenticate = () => {
   const camera = useCamera(session.value.state === 'open');
   const shooting = useRef(false);
   const place = useRef<HTMLDivElement>(null);
-  const collections = useResource(
-    async (signal) => (can('ListCollections') ? listCollections({ signal }) : []),
-    [],
-  );
+  const collections = useCollectionIds();
 
   const inquire = (image: Blob) => {
     setFileFault(undefined);
@@ -149,7 +145,7 @@ const Authenticate = () => {
               }}
               personError={missing ? t('authenticate.personMissing') : undefined}
               collection={collection}
-              collections={collections.data ?? []}
+              collections={collections}
               onCollection={(next) => {
                 setCollection(next);
                 setPerson(undefined);

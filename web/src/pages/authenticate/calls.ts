@@ -1,4 +1,5 @@
-import { shellWord } from '../../ui/shell';
+import { DEFAULT_COLLECTION } from '../../api/people';
+import { KEY, shellWord } from '../shared/samples';
 
 /** The same question as a program asks it. */
 export interface Call {
@@ -8,11 +9,9 @@ export interface Call {
   personId: string | undefined;
 }
 
-const DEFAULT_COLLECTION = 'people';
-
 export const curlOf = ({ origin, collection, personId }: Call): string =>
   [
-    'curl -sS -u "$MIEN_ACCESS_KEY_ID:$MIEN_SECRET_ACCESS_KEY"',
+    `curl -sS ${KEY}`,
     '-F image=@photo.jpg',
     ...(personId === undefined ? [] : [`-F ${shellWord(`person_id=${personId}`)}`]),
     ...(collection === DEFAULT_COLLECTION ? [] : [`-F ${shellWord(`collection=${collection}`)}`]),

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { getOpenApi } from '../../api/server';
 import { useResource } from '../../data';
 import { t } from '../../i18n';
-import { cx, ErrorBanner, Page, SkeletonRows, useMediaQuery } from '../../ui';
+import { ErrorBanner, Page, SkeletonRows, useMediaQuery } from '../../ui';
 import type { Values } from './request/values';
 import type { OpenApi } from './spec/document';
 import { groupsOf, operationsOf } from './spec/operations';
@@ -43,7 +43,7 @@ const Explorer = ({ spec }: { spec: OpenApi }) => {
 
   return (
     <DocumentContext.Provider value={spec}>
-      <div class={cx(styles.explorer, current !== '' && styles.chosen)}>
+      <div class={styles.explorer}>
         {(wide || current === '') && (
           <OperationList groups={groups} query={query} onQuery={setQuery} current={current} />
         )}

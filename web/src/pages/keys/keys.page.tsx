@@ -3,6 +3,7 @@ import { asApiError } from '../../api/errors';
 import { type AccessKey, listKeys, revokeKey } from '../../api/keys';
 import { usePaged } from '../../data';
 import { formatDate, t } from '../../i18n';
+import { can } from '../../session';
 import {
   Badge,
   Button,
@@ -43,11 +44,12 @@ const columnsOf = (onRevoke: (key: AccessKey) => void): Column<AccessKey>[] => [
     header: t('keys.revoke'),
     hideHeader: true,
     align: 'end',
-    cell: (key) => (
-      <Button variant="quiet" onClick={() => onRevoke(key)}>
-        {t('keys.revoke')}
-      </Button>
-    ),
+    cell: (key) =>
+      can('revoke_key') && (
+        <Button variant="quiet" onClick={() => onRevoke(key)}>
+          {t('keys.revoke')}
+        </Button>
+      ),
   },
 ];
 
@@ -66,7 +68,7 @@ const Keys = () => {
     toast(t('keys.revoked', { name: key.name || key.access_key_id }));
   };
 
-  const create = (
+  const create = can('create_key') && (
     <Button variant="primary" icon="plus" onClick={() => setCreating(true)}>
       {t('keys.create')}
     </Button>

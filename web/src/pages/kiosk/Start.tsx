@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
-import { listCollections } from '../../api/aws/rekognition';
 import { CameraChoice, CameraPicture, CameraProblem, Oval, useCamera } from '../../camera';
-import { useAction, useResource } from '../../data';
+import { useAction } from '../../data';
 import { plural, t } from '../../i18n';
-import { can, session, startKiosk } from '../../session';
+import { session, startKiosk } from '../../session';
 import { Button, Card, Dialog, ErrorBanner, Icon, type IconName, Page, Select } from '../../ui';
 import shared from '../shared/shared.module.css';
+import { useCollectionIds } from '../shared/useCollectionIds';
 import styles from './kiosk.module.css';
 import { type KioskSettings, keepSettings, readSettings, SECONDS_MAX, SECONDS_MIN } from './settings';
 import { enterFullScreen, leaveFullScreen } from './useScreen';
@@ -41,11 +41,7 @@ const Preview = () => {
 export const Start = () => {
   const [settings, setSettings] = useState(readSettings);
   const [asking, setAsking] = useState(false);
-  const collections = useResource(
-    async (signal) => (can('ListCollections') ? listCollections({ signal }) : []),
-    [],
-  );
-  const known = collections.data ?? [];
+  const known = useCollectionIds();
   const all = known.includes(settings.collection) ? known : [settings.collection, ...known];
   const change = (by: Partial<KioskSettings>) => setSettings({ ...settings, ...by });
 

@@ -9,7 +9,7 @@ import {
 } from '../../api/operators';
 import { usePaged } from '../../data';
 import { formatDate, t } from '../../i18n';
-import { operator as me } from '../../session';
+import { can, operator as me } from '../../session';
 import { Badge, Button, Clip, type Column, ConfirmDialog, EmptyState, Page, toast } from '../../ui';
 import { ListCard } from '../shared/ListCard';
 import { InviteOperator } from './InviteOperator';
@@ -57,12 +57,16 @@ const columnsOf = ({ onLink, onRemove }: Handlers): Column<Operator>[] => [
     cell: (operator) =>
       isMe(operator) ? null : (
         <span class={styles.actions}>
-          <Button variant="quiet" onClick={() => onLink(operator)}>
-            {t(operator.has_password ? 'operators.reset' : 'operators.newLink')}
-          </Button>
-          <Button variant="quiet" onClick={() => onRemove(operator)}>
-            {t('operators.remove')}
-          </Button>
+          {can('issue_sign_in_link') && (
+            <Button variant="quiet" onClick={() => onLink(operator)}>
+              {t(operator.has_password ? 'operators.reset' : 'operators.newLink')}
+            </Button>
+          )}
+          {can('remove_operator') && (
+            <Button variant="quiet" onClick={() => onRemove(operator)}>
+              {t('operators.remove')}
+            </Button>
+          )}
         </span>
       ),
   },
@@ -100,9 +104,11 @@ const Operators = () => {
       title={t('operators.title')}
       lead={t('operators.lead')}
       actions={
-        <Button variant="primary" icon="plus" onClick={() => setInviting(true)}>
-          {t('operators.invite')}
-        </Button>
+        can('create_operator') && (
+          <Button variant="primary" icon="plus" onClick={() => setInviting(true)}>
+            {t('operators.invite')}
+          </Button>
+        )
       }
     >
       <ListCard

@@ -3,6 +3,7 @@ import { type Resource, useResource } from '../../data';
 import { formatDate, formatNumber, t } from '../../i18n';
 import { can } from '../../session';
 import { Card, Clip, ErrorBanner, SkeletonRows, Table } from '../../ui';
+import { peoplePath } from '../people/paths';
 
 export interface CollectionRow extends Collection {
   id: string;
@@ -26,7 +27,7 @@ const columns = () =>
       header: t('collections.name'),
       cell: (row: CollectionRow) =>
         can('list_people') ? (
-          <a href={`/ui/people?collection=${encodeURIComponent(row.id)}`}>
+          <a href={peoplePath('', row.id)}>
             <Clip text={row.id} />
           </a>
         ) : (

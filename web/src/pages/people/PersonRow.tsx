@@ -1,27 +1,22 @@
-import { type Person, personPhoto } from '../../api/people';
+import type { Person } from '../../api/people';
 import { plural, t } from '../../i18n';
-import { can } from '../../session';
-import { Badge, Clip, cx, Photo, RowChevron, rowClass, Time } from '../../ui';
+import { Badge, Clip, cx, RowChevron, rowClass, Time } from '../../ui';
+import { PersonPhoto, photoSize } from '../shared/PersonPhoto';
 import { personPath } from './paths';
 import styles from './people.module.css';
 
 export const ROW_HEIGHT = 64;
 const THUMB = 40;
 
-/** Sharp on screens with two pixels for each of ours. */
-export const photoSize = (css: number) => Math.min(1024, Math.max(32, css * 2));
-
 export const PersonRow = ({ person, tabIndex }: { person: Person; tabIndex: 0 | -1 }) => {
   const { id, name, collection, face_count, consent, updated_at } = person;
   return (
     <a class={cx(rowClass, styles.row)} href={personPath(id, collection)} tabIndex={tabIndex}>
-      <Photo
-        source={`${collection}/${id}/${updated_at}`}
-        load={
-          can('get_person_photo')
-            ? (signal) => personPhoto(id, collection, photoSize(THUMB), signal)
-            : undefined
-        }
+      <PersonPhoto
+        id={id}
+        collection={collection}
+        pixels={photoSize(THUMB)}
+        version={updated_at}
         alt=""
         size={THUMB}
         round

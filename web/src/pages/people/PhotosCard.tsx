@@ -12,7 +12,7 @@ import { useAction } from '../../data';
 import { formatDate, plural, t } from '../../i18n';
 import { can } from '../../session';
 import { Banner, Card, ConfirmDialog, cx, ErrorBanner, Icon, IconButton, Mono, Photo, toast } from '../../ui';
-import { photoSize } from './PersonRow';
+import { photoSize } from '../shared/PersonPhoto';
 import styles from './person.module.css';
 import { IMAGE_TYPES, photosFault, pictureNumber } from './photos';
 

@@ -1,8 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { listCollections } from '../../api/aws/rekognition';
 import { DEFAULT_COLLECTION, listPeople, type Person } from '../../api/people';
-import { usePaged, useResource } from '../../data';
+import { usePaged } from '../../data';
 import { plural, t } from '../../i18n';
 import { can } from '../../session';
 import {
@@ -16,6 +15,7 @@ import {
   useDebounced,
   VirtualList,
 } from '../../ui';
+import { useCollectionIds } from '../shared/useCollectionIds';
 import { PersonRow, ROW_HEIGHT } from './PersonRow';
 import { peoplePath } from './paths';
 import { listKey, type RememberedList, rememberList, takeRemembered } from './remembered';
@@ -88,10 +88,7 @@ const People = () => {
   const [typed, setTyped] = useState(query.q ?? '');
   const search = useDebounced(typed.trim(), TYPING_MS);
   const people = usePeople(search, collection);
-  const collections = useResource(
-    async (signal) => (can('ListCollections') ? listCollections({ signal }) : []),
-    [],
-  );
+  const collections = useCollectionIds();
 
   useEffect(() => {
     const path = peoplePath(search, collection);
@@ -120,7 +117,7 @@ const People = () => {
         onSearch={setTyped}
         busy={people.loading && rows.length > 0}
         collection={collection}
-        collections={collections.data ?? []}
+        collections={collections}
         onCollection={(next) => route(peoplePath(search, next), true)}
       />
       {people.error && <ErrorBanner problem={people.error} onRetry={people.retry} />}

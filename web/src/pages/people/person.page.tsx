@@ -1,21 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
-import { DEFAULT_COLLECTION, getPerson, type PersonWithFaces, personPhoto } from '../../api/people';
+import { DEFAULT_COLLECTION, getPerson, type PersonWithFaces } from '../../api/people';
 import { type Resource, useResource } from '../../data';
 import { t } from '../../i18n';
 import { can } from '../../session';
-import {
-  Badge,
-  Button,
-  ButtonLink,
-  Card,
-  Columns,
-  EmptyState,
-  ErrorBanner,
-  Page,
-  Photo,
-  Skeleton,
-} from '../../ui';
+import { Badge, Button, ButtonLink, Card, Columns, EmptyState, ErrorBanner, Page, Skeleton } from '../../ui';
+import { PersonPhoto, photoSize } from '../shared/PersonPhoto';
 import { AttributesCard } from './AttributesCard';
 import { ConsentCard } from './ConsentCard';
 import { DeleteCard } from './DeleteCard';
@@ -23,7 +13,6 @@ import { ExportCard } from './export/ExportCard';
 import { FactsCard } from './FactsCard';
 import { HistoryCard } from './HistoryCard';
 import { MergeCard } from './merge/MergeCard';
-import { photoSize } from './PersonRow';
 import { PhotosCard } from './PhotosCard';
 import { peoplePath, personPath } from './paths';
 import { RenameDialog } from './RenameDialog';
@@ -102,13 +91,11 @@ const PersonPage = () => {
       title={person.name}
       back={back}
       leading={
-        <Photo
-          source={`${collection}/${id}/${first}`}
-          load={
-            can('get_person_photo')
-              ? (signal) => personPhoto(id, collection, photoSize(AVATAR), signal)
-              : undefined
-          }
+        <PersonPhoto
+          id={id}
+          collection={collection}
+          pixels={photoSize(AVATAR)}
+          version={first}
           alt=""
           size={AVATAR}
           round

@@ -1,12 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { ApiError } from '../../api/errors';
-import { addFaces, getPerson, type PersonWithFaces, personPhoto } from '../../api/people';
+import { addFaces, getPerson, type PersonWithFaces } from '../../api/people';
 import { repeating } from '../../api/repeating';
 import { FaceCrop } from '../../camera';
 import { useAction, useResource } from '../../data';
 import { plural, problemText, t } from '../../i18n';
 import { can } from '../../session';
-import { Banner, Button, Checkbox, Clip, Dialog, ErrorBanner, Photo, Skeleton } from '../../ui';
+import { Banner, Button, Checkbox, Clip, Dialog, ErrorBanner, Skeleton } from '../../ui';
+import { PersonPhoto } from '../shared/PersonPhoto';
 import styles from './register.module.css';
 import { newKey } from './submit';
 import type { TakenPhoto } from './usePhotos';
@@ -44,11 +45,10 @@ const KnownFace = ({ id, collection }: { id: string; collection: string }) => {
   const known = useResource((signal) => getPerson(id, collection, signal), [id, collection]);
   return (
     <figure class={styles.face}>
-      <Photo
-        source={`${collection}/${id}`}
-        load={
-          can('get_person_photo') ? (signal) => personPhoto(id, collection, PHOTO_SIZE, signal) : undefined
-        }
+      <PersonPhoto
+        id={id}
+        collection={collection}
+        pixels={PHOTO_SIZE}
         alt={t('register.duplicate.knownPhoto')}
       />
       <figcaption>

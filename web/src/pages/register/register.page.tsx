@@ -1,11 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { listCollections } from '../../api/aws/rekognition';
 import { DEFAULT_COLLECTION } from '../../api/people';
-import { useResource } from '../../data';
 import { t } from '../../i18n';
-import { can } from '../../session';
 import { Button, Card, ErrorBanner, Page } from '../../ui';
+import { useCollectionIds } from '../shared/useCollectionIds';
 import { backToStart } from '../start/guide';
 import { Capture } from './Capture';
 import { readConsent } from './consent';
@@ -32,10 +30,7 @@ const Register = () => {
   const [attempts, setAttempts] = useState(0);
   const element = useRef<HTMLFormElement>(null);
   const photos = usePhotos();
-  const collections = useResource(
-    async (signal) => (can('ListCollections') ? listCollections({ signal }) : []),
-    [],
-  );
+  const collections = useCollectionIds();
   const registration = useRegistration({ form, photos, collection, consentVersion: consent.version });
 
   const faults = attempts > 0 ? faultsOf(form) : {};
@@ -87,7 +82,7 @@ const Register = () => {
             faults={faults}
             idTaken={error?.code === 'already_exists'}
             collection={collection}
-            collections={collections.data ?? []}
+            collections={collections}
             onCollection={setCollection}
             consent={consent}
             onConsent={setConsent}

@@ -1,12 +1,12 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { asApiError } from '../../api/errors';
-import { personPhoto } from '../../api/people';
 import { closeReview, type Review, reviewPhoto, type Verdict } from '../../api/reviews';
 import { useAction } from '../../data';
 import { formatDateTime, maybe, t } from '../../i18n';
 import { can } from '../../session';
 import { Badge, Button, clampClass, ErrorBanner, Photo, SimilarityScale, Time } from '../../ui';
 import { personPath } from '../people/paths';
+import { PersonPhoto } from '../shared/PersonPhoto';
 import { ChooseDialog } from './ChooseDialog';
 import styles from './review.module.css';
 
@@ -110,13 +110,10 @@ export const ReviewCard = ({ review, onClosed, onGone, onMove }: ReviewCardProps
           <figcaption>{t('review.probe')}</figcaption>
         </figure>
         <figure>
-          <Photo
-            source={`${collection}/${person.id}`}
-            load={
-              can('get_person_photo')
-                ? (signal) => personPhoto(person.id, collection, PHOTO, signal)
-                : undefined
-            }
+          <PersonPhoto
+            id={person.id}
+            collection={collection}
+            pixels={PHOTO}
             alt={t('review.registeredAlt', { name })}
           />
           <figcaption>

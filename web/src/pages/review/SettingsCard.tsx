@@ -4,6 +4,7 @@ import { type Resource, useAction } from '../../data';
 import { formatNumber, plural, t } from '../../i18n';
 import { can } from '../../session';
 import { Button, Card, ErrorBanner, Skeleton, Switch, TextInput, toast } from '../../ui';
+import { isWhole } from '../shared/isWhole';
 import shared from '../shared/shared.module.css';
 
 /** What an admin who switches it on begins with. */
@@ -11,11 +12,13 @@ const MARGIN = 5;
 const MARGIN_MAX = 20;
 const DAYS_MAX = 365;
 
-const inRange = (text: string, max: number, whole: boolean): number | undefined => {
+const marginOf = (text: string): number | undefined => {
   const value = Number(text.trim().replace(',', '.'));
-  const fits = text.trim() !== '' && value >= 1 && value <= max && (!whole || Number.isInteger(value));
-  return fits ? value : undefined;
+  return text.trim() !== '' && value >= 1 && value <= MARGIN_MAX ? value : undefined;
 };
+
+const daysOf = (text: string): number | undefined =>
+  isWhole(text.trim(), 1, DAYS_MAX) ? Number(text) : undefined;
 
 const Form = ({ settings, onChange }: { settings: Settings; onChange: (settings: Settings) => void }) => {
   const { margin, days } = settings.review;
@@ -26,8 +29,8 @@ const Form = ({ settings, onChange }: { settings: Settings; onChange: (settings:
     if (on) setMarginText(String(margin));
     setDaysText(String(days));
   }, [margin, days]);
-  const nextMargin = inRange(marginText, MARGIN_MAX, false);
-  const nextDays = inRange(daysText, DAYS_MAX, true);
+  const nextMargin = marginOf(marginText);
+  const nextDays = daysOf(daysText);
 
   const save = useAction(async (review: Settings['review'], message: string) => {
     onChange(await changeSettings({ review }));

@@ -1,9 +1,9 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { listPeople, type Person, personPhoto } from '../../api/people';
+import { listPeople, type Person } from '../../api/people';
 import { useResource } from '../../data';
 import { plural, problemText, t } from '../../i18n';
-import { can } from '../../session';
-import { announce, Clip, controlClass, cx, Field, Photo, useDebounced } from '../../ui';
+import { announce, Clip, controlClass, cx, Field, useDebounced } from '../../ui';
+import { PersonPhoto, photoSize } from './PersonPhoto';
 import styles from './PersonPicker.module.css';
 
 export interface Chosen {
@@ -50,13 +50,10 @@ const Option = ({
     onMouseDown={(event) => event.preventDefault()}
     onClick={onPick}
   >
-    <Photo
-      source={`${person.collection}/${person.id}`}
-      load={
-        can('get_person_photo')
-          ? (signal) => personPhoto(person.id, person.collection, THUMB * 2, signal)
-          : undefined
-      }
+    <PersonPhoto
+      id={person.id}
+      collection={person.collection}
+      pixels={photoSize(THUMB)}
       alt=""
       size={THUMB}
       round

@@ -1,7 +1,10 @@
-import { type Sample, shellWord } from '../../ui';
+import type { Sample } from '../../ui';
+// Not from the barrel, of which a part needs a page: what these samples are made of is tested without one.
+import { shellWord } from '../../ui/shell';
 
 const REGION = 'us-east-1';
-const KEY = '-u "$MIEN_ACCESS_KEY_ID:$MIEN_SECRET_ACCESS_KEY"';
+/** Who one is, for curl. */
+export const KEY = '-u "$MIEN_ACCESS_KEY_ID:$MIEN_SECRET_ACCESS_KEY"';
 
 const lines = (parts: readonly string[]) => parts.join(' \\\n  ');
 
@@ -35,5 +38,22 @@ export const cli = (command: string, parts: readonly string[] = []): Sample => (
     `--endpoint-url ${shellWord(location.origin)} --region ${REGION}`,
   ]),
 });
+
+const SEARCH = [
+  'with open("photo.jpg", "rb") as photo:',
+  '    found = rekognition.search_faces_by_image(',
+  '        CollectionId="people", Image={"Bytes": photo.read()}, MaxFaces=1',
+  '    )',
+  'print(found["FaceMatches"])',
+].join('\n');
+
+/** Whose face it is, asked by the SDKs and the command line of AWS. */
+export const searchSamples = (): Sample[] => [
+  boto3('rekognition', SEARCH),
+  cli('rekognition search-faces-by-image', [
+    '--collection-id people',
+    '--image-bytes fileb://photo.jpg --max-faces 1',
+  ]),
+];
 
 export { shellWord };

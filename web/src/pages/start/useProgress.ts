@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'preact/hooks';
 import { listEvents } from '../../api/events';
 import { listPeople } from '../../api/people';
 import { usePoll } from '../../data';
@@ -22,5 +23,13 @@ const look = async (signal: AbortSignal): Promise<Progress> => {
   return { registered: people.people.length > 0, recognised: events && events.events.length > 0 };
 };
 
-/** How far it really is: what the server has, not what was clicked. */
-export const useProgress = () => usePoll(look, POLL_MS);
+/** How far it really is: what the server has, not what was clicked. Looks no more once nothing can come of it. */
+export const useProgress = () => {
+  const [done, setDone] = useState(false);
+  const progress = usePoll(look, POLL_MS, !done);
+  const { registered, recognised } = progress.data ?? {};
+  useEffect(() => {
+    if (registered && recognised !== false) setDone(true);
+  }, [registered, recognised]);
+  return progress;
+};

@@ -1,6 +1,7 @@
 import type { AnnouncedUpload, Upload } from '../../api/uploads';
 import { formatDateTime, t } from '../../i18n';
 import { Banner, Button, CodeBlock, CopyButton, Dialog } from '../../ui';
+import { pictureEnding } from '../shared/pictureEnding';
 import { curlOf } from './curl';
 import { resultText, StateBadge } from './state';
 import styles from './uploads.module.css';
@@ -15,7 +16,7 @@ interface LinkMadeProps {
 /** The link, and what becomes of it while the dialog is open. */
 export const LinkMade = ({ made, upload, onClose }: LinkMadeProps) => {
   const type = made.headers['Content-Type'] ?? 'image/jpeg';
-  const file = `photo.${type.replace('image/', '').replace('jpeg', 'jpg')}`;
+  const file = `photo.${pictureEnding(type)}`;
   const came = upload !== undefined && upload.state !== 'open';
   return (
     <Dialog

@@ -7,12 +7,11 @@ import {
   Button,
   ButtonLink,
   Clip,
-  CopyButton,
+  CopiedId,
   clampClass,
   Dialog,
   ErrorBanner,
   Facts,
-  Mono,
   SimilarityScale,
   toast,
 } from '../../ui';
@@ -33,14 +32,7 @@ const factsOf = (upload: Upload): [string, ComponentChildren][] => {
   const facts: [string, ComponentChildren][] = [];
   const add = (label: string, value: ComponentChildren) => facts.push([label, value]);
   const addId = (label: string, id: string | undefined) => {
-    if (!id) return;
-    add(
-      label,
-      <span class={styles.id}>
-        <Mono text={id} />
-        <CopyButton text={id} label={t('copy.label', { what: label })} />
-      </span>,
-    );
+    if (id) add(label, <CopiedId text={id} label={label} />);
   };
   const addTime = (label: string, at: string | undefined) => {
     if (at) add(label, <time dateTime={at}>{formatDateTime(at)}</time>);

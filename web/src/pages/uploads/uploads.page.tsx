@@ -1,12 +1,11 @@
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { listCollections } from '../../api/aws/rekognition';
 import type { UploadFilter, UploadState } from '../../api/uploads';
-import { useResource } from '../../data';
 import { t } from '../../i18n';
 import { can } from '../../session';
 import { Button, Page, Tabs, useHolding } from '../../ui';
 import { Deliveries } from '../setup/webhooks/Deliveries';
+import { useCollectionIds } from '../shared/useCollectionIds';
 import { CreateLink } from './CreateLink';
 import { InvocationsTab } from './InvocationsTab';
 import { STATES } from './state';
@@ -15,6 +14,8 @@ import { useUploads } from './useUploads';
 
 const TABS = ['uploads', 'deliveries', 'invocations'] as const;
 type Tab = (typeof TABS)[number];
+
+const mayOpen = (tab: Tab) => tab === 'uploads' || can(`list_${tab}`);
 
 const oneOf = <Value extends string>(values: readonly Value[], text: string | undefined) =>
   values.find((value) => value === text);
@@ -28,7 +29,8 @@ const pathOf = (tab: Tab, filter: UploadFilter) => {
 
 const Uploads = () => {
   const { query, route } = useLocation();
-  const tab = oneOf(TABS, query.tab) ?? 'uploads';
+  const tabs = TABS.filter(mayOpen);
+  const tab = oneOf(tabs, query.tab) ?? 'uploads';
   const filter: UploadFilter = {
     state: oneOf<UploadState>(STATES, query.state),
     intake: query.intake || undefined,
@@ -37,10 +39,7 @@ const Uploads = () => {
   const [creating, setCreating] = useState(false);
   const reading = useHolding();
   const uploads = useUploads(filter, reading.holding);
-  const collections = useResource(
-    async (signal) => (can('ListCollections') ? listCollections({ signal }) : []),
-    [],
-  );
+  const collections = useCollectionIds();
   const create = can('create_upload') ? () => setCreating(true) : undefined;
 
   return (
@@ -58,7 +57,7 @@ const Uploads = () => {
       <div>
         <Tabs<Tab>
           label={t('uploads.title')}
-          tabs={TABS.map((key) => ({ key, label: t(`uploads.${key}`) }))}
+          tabs={tabs.map((key) => ({ key, label: t(`uploads.${key}`) }))}
           current={tab}
           onSelect={(next) => route(pathOf(next, {}), true)}
         >
@@ -76,11 +75,7 @@ const Uploads = () => {
         </Tabs>
       </div>
       {creating && (
-        <CreateLink
-          collections={collections.data ?? []}
-          latest={uploads.latest}
-          onClose={() => setCreating(false)}
-        />
+        <CreateLink collections={collections} latest={uploads.latest} onClose={() => setCreating(false)} />
       )}
     </Page>
   );

@@ -1,4 +1,4 @@
-import { shellWord } from '../../../ui/shell';
+import { KEY, shellWord } from '../../shared/samples';
 import type { Call } from './call';
 import type { Part } from './draft';
 
@@ -34,7 +34,7 @@ export const curl = ({ origin, draft, credentials, answers }: Call): string => {
   const { method, headers, body } = draft;
   const parts = ['curl -sS'];
   if (answers === 'stream') parts[0] += ' -N';
-  if (credentials === 'key') parts[0] += ' -u "$MIEN_ACCESS_KEY_ID:$MIEN_SECRET_ACCESS_KEY"';
+  if (credentials === 'key') parts[0] += ` ${KEY}`;
   const natural = body.kind === 'none' ? 'GET' : 'POST';
   if (method === 'HEAD') parts.push('-I');
   else if (method !== natural) parts.push(`-X ${method}`);

@@ -1,8 +1,6 @@
+import { py } from '../../shared/samples';
 import type { Answers, Call } from './call';
 import type { Draft } from './draft';
-
-/** A string of Python's: JSON's are. */
-const py = (text: string): string => JSON.stringify(text);
 
 const pyLiteral = (value: unknown): string => {
   if (value === null || value === undefined) return 'None';

@@ -1,3 +1,4 @@
+import { toBase64 } from '../../../api/aws/base64';
 import { exchange, type RequestOptions } from '../../../api/client';
 import { csrfToken } from '../../../api/gate';
 import type { Operation } from '../spec/operations';
@@ -19,21 +20,13 @@ const formOf = (parts: readonly Part[]): FormData => {
   return form;
 };
 
-const base64Of = (file: File): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ''));
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(file);
-  });
-
 const bodyOptions = async ({ body }: Draft): Promise<Pick<RequestOptions, 'form' | 'body'>> => {
   if (body.kind === 'form') return { form: formOf(body.parts) };
   if (body.kind === 'text') return { body: body.text };
   if (body.kind !== 'json') return {};
   if (body.encoded.length === 0) return { body: JSON.stringify(body.value) };
   const encoded = await Promise.all(
-    body.encoded.map(async ({ name, file }) => [name, await base64Of(bytesOf(file))] as const),
+    body.encoded.map(async ({ name, file }) => [name, await toBase64(bytesOf(file))] as const),
   );
   return { body: JSON.stringify({ ...(body.value as object), ...Object.fromEntries(encoded) }) };
 };

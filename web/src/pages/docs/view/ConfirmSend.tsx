@@ -4,6 +4,7 @@ import { t } from '../../../i18n';
 import { Button, Checkbox, ConfirmDialog, Dialog } from '../../../ui';
 import type { Draft } from '../request/draft';
 import type { Operation } from '../spec/operations';
+import { RequestLine } from './RequestLine';
 import styles from './try.module.css';
 
 interface ConfirmSendProps {
@@ -20,14 +21,6 @@ let asked = true;
 export const mustAsk = (operation: Operation): boolean =>
   operation.effect === 'destroys' || (operation.effect === 'changes' && asked);
 
-const Line = ({ draft }: { draft: Draft }) => (
-  <p class={styles.line} dir="ltr">
-    <code>
-      {draft.method} {draft.path}
-    </code>
-  </p>
-);
-
 /** This is the real server, and no playground: asks before something is changed. */
 export const ConfirmSend = ({ operation, draft, onSend, onClose }: ConfirmSendProps) => {
   const [again, setAgain] = useState(true);
@@ -40,7 +33,7 @@ export const ConfirmSend = ({ operation, draft, onSend, onClose }: ConfirmSendPr
     return (
       <ConfirmDialog
         title={t('docs.destroys.title')}
-        action={t('docs.destroys.action')}
+        action={t('docs.send')}
         toProblem={asApiError}
         onClose={onClose}
         onConfirm={async () => {
@@ -50,7 +43,7 @@ export const ConfirmSend = ({ operation, draft, onSend, onClose }: ConfirmSendPr
       >
         <div class={styles.question}>
           <p lang="en">{operation.summary}</p>
-          <Line draft={draft} />
+          <RequestLine draft={draft} />
           <p>{t('docs.destroys.text')}</p>
         </div>
       </ConfirmDialog>
@@ -70,7 +63,7 @@ export const ConfirmSend = ({ operation, draft, onSend, onClose }: ConfirmSendPr
       }
     >
       <p lang="en">{operation.summary}</p>
-      <Line draft={draft} />
+      <RequestLine draft={draft} />
       <p>{t('docs.changes.text')}</p>
       <Checkbox label={t('docs.changes.again')} checked={!again} onValue={(checked) => setAgain(!checked)} />
     </Dialog>

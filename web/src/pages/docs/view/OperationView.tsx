@@ -1,13 +1,14 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { t } from '../../../i18n';
-import { Badge, Card, CodeBlock, CopyButton, cx, Icon, Tabs } from '../../../ui';
-import { draftOf } from '../request/draft';
+import { Badge, Card, CopyButton, cx, SampleTabs, Tabs } from '../../../ui';
+import { type Draft, draftOf } from '../request/draft';
 import { credentialsOf, samplesOf } from '../request/samples';
 import { useCall } from '../request/useCall';
 import { startValues, type Values } from '../request/values';
 import type { Operation } from '../spec/operations';
 import { roleName } from './access';
 import { useDocument } from './context';
+import { Detail } from './Detail';
 import styles from './docs.module.css';
 import { Method } from './Method';
 import { Prose } from './Prose';
@@ -23,7 +24,6 @@ interface OperationViewProps {
   /** What was filled in when the operation was left. */
   kept: Values | undefined;
   onKeep: (values: Values) => void;
-  /** It was chosen here, and not by the page's address: takes the focus. */
   focus: boolean;
 }
 
@@ -43,24 +43,14 @@ const Access = ({ operation }: { operation: Operation }) => {
   );
 };
 
-const Samples = ({ operation, values }: { operation: Operation; values: Values }) => {
-  const document = useDocument();
-  const [tool, setTool] = useState('curl');
-  const samples = samplesOf(location.origin, operation, draftOf(document, operation, values));
-  const current = samples.find((sample) => sample.tool === tool) ?? samples[0];
+const Samples = ({ operation, draft }: { operation: Operation; draft: Draft }) => {
+  const samples = samplesOf(location.origin, operation, draft);
   return (
     <Card>
       <section class={styles.samples} aria-label={t('docs.copyAs')}>
         <h3>{t('docs.copyAs')}</h3>
-        {current ? (
-          <Tabs
-            label={t('docs.copyAs')}
-            tabs={samples.map((sample) => ({ key: sample.tool, label: sample.tool }))}
-            current={current.tool}
-            onSelect={setTool}
-          >
-            <CodeBlock code={current.code} label={current.tool} />
-          </Tabs>
+        {samples.length > 0 ? (
+          <SampleTabs samples={samples} label={t('docs.copyAs')} />
         ) : (
           <p class={styles.muted}>{t('docs.sessionOnly')}</p>
         )}
@@ -73,15 +63,9 @@ const Samples = ({ operation, values }: { operation: Operation; values: Values }
 export const OperationView = (props: OperationViewProps) => {
   const { operation, view, onView, kept, onKeep, focus } = props;
   const document = useDocument();
-  const heading = useRef<HTMLHeadingElement>(null);
   const [values, setValues] = useState<Values>(() => kept ?? startValues(document, operation));
   const call = useCall(operation);
-
-  useEffect(() => {
-    if (!focus) return;
-    heading.current?.focus({ preventScroll: true });
-    scrollTo(0, 0);
-  }, []);
+  const draft = draftOf(document, operation, values);
 
   const keep = (next: Values) => {
     setValues(next);
@@ -89,24 +73,24 @@ export const OperationView = (props: OperationViewProps) => {
   };
 
   return (
-    <article class={styles.detail} aria-labelledby="operation">
-      <a class={styles.back} href="#operations">
-        <Icon name="chevronLeft" size={16} />
-        {t('docs.all')}
-      </a>
-      <header class={styles.head}>
-        <h2 id="operation" ref={heading} tabIndex={-1} lang="en">
-          {operation.summary}
-        </h2>
-        <div class={styles.pathRow} dir="ltr">
-          <Method method={operation.method} />
-          <code class={cx(styles.path, operation.deprecated && styles.struck)}>{operation.path}</code>
-          <CopyButton text={`${location.origin}/docs#${operation.id}`} label={t('docs.copyLink')} />
-        </div>
-        <Access operation={operation} />
-        {operation.deprecated && <Badge tone="warning">{t('docs.deprecated')}</Badge>}
-        <Prose text={operation.description} />
-      </header>
+    <Detail
+      id="operation"
+      title={operation.summary}
+      lang="en"
+      focus={focus}
+      head={
+        <>
+          <div class={styles.pathRow} dir="ltr">
+            <Method method={operation.method} />
+            <code class={cx(styles.path, operation.deprecated && styles.struck)}>{operation.path}</code>
+            <CopyButton text={`${location.origin}/docs#${operation.id}`} label={t('docs.copyLink')} />
+          </div>
+          <Access operation={operation} />
+          {operation.deprecated && <Badge tone="warning">{t('docs.deprecated')}</Badge>}
+          <Prose text={operation.description} />
+        </>
+      }
+    >
       <Tabs
         label={t('docs.views')}
         tabs={[
@@ -119,16 +103,10 @@ export const OperationView = (props: OperationViewProps) => {
         {view === 'reference' ? (
           <Reference operation={operation} />
         ) : (
-          <TryIt
-            operation={operation}
-            values={values}
-            onValues={keep}
-            draft={draftOf(document, operation, values)}
-            call={call}
-          />
+          <TryIt operation={operation} values={values} onValues={keep} draft={draft} call={call} />
         )}
       </Tabs>
-      <Samples operation={operation} values={values} />
-    </article>
+      <Samples operation={operation} draft={draft} />
+    </Detail>
   );
 };

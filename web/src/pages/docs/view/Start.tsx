@@ -1,26 +1,15 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { t } from '../../../i18n';
 import { can } from '../../../session';
-import { Button, Card, CodeBlock, CopyButton, download, Icon, Mono, Tabs } from '../../../ui';
-import { boto3, cli, curl, shellWord } from '../../shared/samples';
+import { Button, Card, CodeBlock, CopyButton, download, Mono, Tabs } from '../../../ui';
+import { boto3, cli, curl, searchSamples, shellWord } from '../../shared/samples';
 import { useDocument } from './context';
+import { Detail } from './Detail';
 import styles from './docs.module.css';
-
-const SEARCH = [
-  'with open("photo.jpg", "rb") as photo:',
-  '    found = rekognition.search_faces_by_image(CollectionId="people", Image={"Bytes": photo.read()})',
-  'print(found["FaceMatches"])',
-].join('\n');
 
 /** One call of each protocol that this server speaks beside its own, as the SDKs and the command line make it. */
 const protocols = () => [
-  {
-    key: 'Rekognition',
-    samples: [
-      boto3('rekognition', SEARCH),
-      cli('rekognition search-faces-by-image', ['--collection-id people --image-bytes fileb://photo.jpg']),
-    ],
-  },
+  { key: 'Rekognition', samples: searchSamples() },
   {
     key: 'S3',
     samples: [
@@ -92,29 +81,13 @@ const Protocols = () => {
 /** Where the server is, how to say who one is, and what else it speaks. */
 export const Start = ({ focus }: { focus: boolean }) => {
   const document = useDocument();
-  const heading = useRef<HTMLHeadingElement>(null);
   const take = () => {
     const text = `${JSON.stringify(document, null, 2)}\n`;
     download(new Blob([text], { type: 'application/json' }), 'openapi.json');
   };
 
-  useEffect(() => {
-    if (!focus) return;
-    heading.current?.focus({ preventScroll: true });
-    scrollTo(0, 0);
-  }, []);
-
   return (
-    <article class={styles.detail} aria-labelledby="start">
-      <a class={styles.back} href="#operations">
-        <Icon name="chevronLeft" size={16} />
-        {t('docs.all')}
-      </a>
-      <header class={styles.head}>
-        <h2 id="start" ref={heading} tabIndex={-1}>
-          {t('docs.start')}
-        </h2>
-      </header>
+    <Detail id="start" title={t('docs.start')} focus={focus}>
       <Card title={t('docs.address')}>
         <div class={styles.stack}>
           <div class={styles.address}>
@@ -147,6 +120,6 @@ export const Start = ({ focus }: { focus: boolean }) => {
           <Protocols />
         </div>
       </Card>
-    </article>
+    </Detail>
   );
 };

@@ -13,6 +13,7 @@ import { ConfirmSend, mustAsk } from './ConfirmSend';
 import { useDocument } from './context';
 import { ParameterField } from './fields';
 import { LiveView } from './LiveView';
+import { RequestLine } from './RequestLine';
 import styles from './try.module.css';
 
 interface TryItProps {
@@ -78,11 +79,7 @@ export const TryIt = ({ operation, values, onValues, draft, call }: TryItProps) 
             {t('docs.send')}
           </Button>
           {call.busy && !call.live && <Button onClick={call.stop}>{t('action.cancel')}</Button>}
-          <p class={styles.line} dir="ltr">
-            <code>
-              {draft.method} {draft.path}
-            </code>
-          </p>
+          <RequestLine draft={draft} />
         </div>
       </form>
       {call.problem && (

@@ -29,38 +29,6 @@ const optionsOf = (schema: Schema, required: boolean) => {
 /** What it could be, or is where nothing is typed. */
 const placeholderOf = (schema: Schema): string => String(schema.default ?? schema.example ?? '');
 
-interface ParameterFieldProps {
-  parameter: ParameterObject;
-  value: string;
-  onValue: (value: string) => void;
-  fault: Fault | undefined;
-}
-
-export const ParameterField = ({ parameter, value, onValue, fault }: ParameterFieldProps) => {
-  const schema = resolve(useDocument(), parameter.schema ?? {});
-  const required = parameter.required ?? false;
-  const common = {
-    label: parameter.name,
-    optional: !required,
-    hint: <Hint text={parameter.description ?? schema.description} schema={schema} />,
-    error: faultText(fault),
-    value,
-    onValue,
-  };
-  if (schema.enum || isType(schema, 'boolean')) {
-    return <Select {...common} options={optionsOf(schema, required)} />;
-  }
-  return (
-    <TextInput
-      {...common}
-      mono
-      autocomplete="off"
-      autocapitalize="off"
-      placeholder={placeholderOf({ ...schema, example: parameter.example ?? schema.example })}
-    />
-  );
-};
-
 interface FileFieldProps {
   field: FormField;
   files: readonly File[];
@@ -126,10 +94,12 @@ interface FormFieldViewProps {
   value: string;
   onValue: (value: string) => void;
   fault: Fault | undefined;
+  /** Its text is one for programs, letter by letter. */
+  mono?: boolean;
 }
 
 /** A field of a form that is no file. */
-export const FormFieldView = ({ field, value, onValue, fault }: FormFieldViewProps) => {
+export const FormFieldView = ({ field, value, onValue, fault, mono = false }: FormFieldViewProps) => {
   const common = {
     label: field.name,
     optional: !field.required,
@@ -144,10 +114,32 @@ export const FormFieldView = ({ field, value, onValue, fault }: FormFieldViewPro
   return (
     <TextInput
       {...common}
+      {...(mono ? { mono } : { dir: 'auto' })}
       autocomplete="off"
       autocapitalize="off"
-      dir="auto"
       placeholder={placeholderOf(field.schema)}
     />
   );
+};
+
+interface ParameterFieldProps extends Omit<FormFieldViewProps, 'field' | 'mono'> {
+  parameter: ParameterObject;
+}
+
+/** A parameter, as the field of a form that it is here. What it says of itself goes before what its schema says. */
+export const ParameterField = ({ parameter, ...rest }: ParameterFieldProps) => {
+  const { name, description, example, required = false } = parameter;
+  const schema = resolve(useDocument(), parameter.schema ?? {});
+  const field: FormField = {
+    name,
+    schema: {
+      ...schema,
+      ...(description !== undefined && { description }),
+      ...(example !== undefined && { example }),
+    },
+    required,
+    kind: schema.enum || isType(schema, 'boolean') ? 'choice' : 'text',
+    many: false,
+  };
+  return <FormFieldView {...rest} field={field} mono />;
 };

@@ -1,4 +1,5 @@
 import type { Face, Person } from '../../../api/people';
+import { pictureEnding } from '../../shared/pictureEnding';
 
 const NAME_BYTES_MAX = 80;
 const ID_BYTES_MAX = 64;
@@ -31,12 +32,10 @@ export const archiveName = ({ name, id }: Pick<Person, 'name' | 'id'>, at: Date)
   return `${parts.filter((part) => part !== '').join('_')}.zip`;
 };
 
-const EXTENSIONS: Record<string, string> = { 'image/png': 'png', 'image/webp': 'webp' };
-
 /** Numbered in the order of person.json; a face's own square stands beside the whole picture. */
 export const photoName = (face: Face, index: number, kind: 'picture' | 'face', type: string): string => {
   const number = String(index + 1).padStart(3, '0');
   const suffix = kind === 'face' ? '_face' : '';
   const id = safePart(face.face_id, ID_BYTES_MAX);
-  return `photos/${number}_${face.created_at.slice(0, 10)}_${id}${suffix}.${EXTENSIONS[type] ?? 'jpg'}`;
+  return `photos/${number}_${face.created_at.slice(0, 10)}_${id}${suffix}.${pictureEnding(type)}`;
 };

@@ -1,9 +1,8 @@
-import { type Person, personPhoto } from '../../../api/people';
+import type { Person } from '../../../api/people';
 import { plural, t } from '../../../i18n';
-import { can } from '../../../session';
-import { Badge, Clip, Facts, Mono, Photo, Time } from '../../../ui';
+import { Badge, Clip, Facts, Mono, Time } from '../../../ui';
+import { PersonPhoto, photoSize } from '../../shared/PersonPhoto';
 import { show } from '../attributes';
-import { photoSize } from '../PersonRow';
 import type { Plan } from './merge';
 import styles from './merge.module.css';
 
@@ -19,13 +18,10 @@ const Side = ({ person, stays }: { person: Person; stays: boolean }) => {
         {t(stays ? 'merge.stays' : 'merge.goes')}
       </Badge>
       <div class={styles.photo}>
-        <Photo
-          source={`${person.collection}/${person.id}`}
-          load={
-            can('get_person_photo')
-              ? (signal) => personPhoto(person.id, person.collection, photoSize(PHOTO), signal)
-              : undefined
-          }
+        <PersonPhoto
+          id={person.id}
+          collection={person.collection}
+          pixels={photoSize(PHOTO)}
           alt={t('merge.photoOf', { name: person.name })}
         />
       </div>

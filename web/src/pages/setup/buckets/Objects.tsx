@@ -57,7 +57,7 @@ export const Objects = ({ bucket, prefix }: { bucket: string; prefix: string }) 
   const intake = intakes.data?.find(
     (one) => one.bucket === bucket && !one.source && prefix.startsWith(one.prefix ?? ''),
   );
-  const mayDelete = can('DeleteObject');
+  const mayDelete = can('DeleteObjects');
   const mayPut = can('PutObject') && bucket !== SYSTEM_BUCKET;
   const selection = useSelection(entries.items, (entry) => entry.key);
   const { selected } = selection;

@@ -5,6 +5,7 @@ import { useResource } from '../../../data';
 import { formatDate, formatNumber, t } from '../../../i18n';
 import { can } from '../../../session';
 import { Button, ButtonLink, Card, Columns, ErrorBanner, Facts, Page, Skeleton, toast } from '../../../ui';
+import { peoplePath } from '../../people/paths';
 import { DeleteCollection } from './DeleteCollection';
 import { NobodysFaces } from './NobodysFaces';
 
@@ -24,7 +25,7 @@ const CollectionPage = () => {
       actions={
         <>
           {can('list_people') && (
-            <ButtonLink href={`/ui/people?collection=${encodeURIComponent(id)}`} icon="people">
+            <ButtonLink href={peoplePath('', id)} icon="people">
               {t('collections.showPeople')}
             </ButtonLink>
           )}

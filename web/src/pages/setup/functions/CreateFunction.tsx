@@ -4,11 +4,12 @@ import { createFunction, ensureRole } from '../../../api/aws/lambda';
 import { t } from '../../../i18n';
 import { Banner, CopyAs, Select, TextInput } from '../../../ui';
 import { FormDialog } from '../../shared/FormDialog';
+import { isWhole } from '../../shared/isWhole';
 import { cli, shellWord } from '../../shared/samples';
 import styles from '../../shared/shared.module.css';
 import { isName } from '../shared/names';
 import { type Pair, Pairs, recordOf } from '../shared/Pairs';
-import { isVariable, isWhole, ROLE, ROLE_ARN, RUNTIMES, TIMEOUT_MAX_S } from './paths';
+import { isVariable, ROLE, ROLE_ARN, RUNTIMES, TIMEOUT_MAX_S } from './paths';
 import { ZipField, zipFault } from './ZipField';
 
 interface CreateFunctionProps {

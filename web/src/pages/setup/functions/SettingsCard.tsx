@@ -3,9 +3,10 @@ import { type FunctionConfiguration, updateFunctionConfiguration } from '../../.
 import { useAction } from '../../../data';
 import { t } from '../../../i18n';
 import { Button, Card, ErrorBanner, Select, TextInput, toast } from '../../../ui';
+import { isWhole } from '../../shared/isWhole';
 import styles from '../../shared/shared.module.css';
 import { Pairs, pairsOf, recordOf } from '../shared/Pairs';
-import { isVariable, isWhole, RUNTIMES, TIMEOUT_MAX_S } from './paths';
+import { isVariable, RUNTIMES, TIMEOUT_MAX_S } from './paths';
 
 const MEMORY_MIN = 128;
 const MEMORY_MAX = 10_240;

@@ -35,11 +35,10 @@ const FunctionPage = () => {
   const read = useResource((signal) => knownFunction(name, signal), [name]);
   const configuration = read.data?.known?.configuration;
   const missing = read.data && !read.data.known;
-  const change = (next: FunctionConfiguration) =>
-    read.set({
-      known: { name, origin: 'uploaded', configuration: next },
-      mayRun: read.data?.mayRun ?? true,
-    });
+  const change = (next: FunctionConfiguration) => {
+    if (!read.data) return;
+    read.set({ ...read.data, known: { name, origin: 'uploaded', configuration: next } });
+  };
 
   return (
     <Page
@@ -69,7 +68,7 @@ const FunctionPage = () => {
         <Columns
           main={
             <>
-              <TestCard key={name} name={name} />
+              {can('Invoke') && <TestCard key={name} name={name} />}
               {configuration && (
                 <SettingsCard
                   key={configuration.RevisionId}
@@ -77,7 +76,7 @@ const FunctionPage = () => {
                   onChange={change}
                 />
               )}
-              <InvocationsCard key={`${name} invocations`} name={name} />
+              {can('list_invocations') && <InvocationsCard key={`${name} invocations`} name={name} />}
             </>
           }
           side={
@@ -99,7 +98,7 @@ const FunctionPage = () => {
                     ]}
                   />
                 </Card>
-                <CodeCard name={name} onChange={change} />
+                {can('UpdateFunctionCode') && <CodeCard name={name} onChange={change} />}
                 <PermissionsCard name={name} />
               </>
             ) : (

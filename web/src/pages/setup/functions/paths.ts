@@ -10,6 +10,3 @@ export const TIMEOUT_MAX_S = 900;
 
 const VARIABLE = /^[A-Za-z][A-Za-z0-9_]+$/;
 export const isVariable = (name: string) => VARIABLE.test(name);
-
-export const isWhole = (text: string, min: number, max: number): boolean =>
-  /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max;

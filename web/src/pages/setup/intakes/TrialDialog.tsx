@@ -6,13 +6,13 @@ import { useObjectUrl } from '../../../camera';
 import { formatSimilarity, maybe, outcomeText, t } from '../../../i18n';
 import { can } from '../../../session';
 import { Banner, Button, Dialog, ErrorBanner, Icon, Meter, Spinner, TextInput } from '../../../ui';
+import { personPath } from '../../people/paths';
+import { pictureEnding } from '../../shared/pictureEnding';
 import shared from '../../shared/shared.module.css';
 import { keyFor, ruleOf, wordsOf } from './form';
 import styles from './intakes.module.css';
 import { sentenceOf } from './sentence';
 import { useTrial } from './useTrial';
-
-const ENDINGS: Record<string, string> = { 'image/png': 'png', 'image/webp': 'webp' };
 
 const Outcome = ({ upload }: { upload: Upload }) => {
   const { person, similarity, reason } = upload;
@@ -31,9 +31,7 @@ const Outcome = ({ upload }: { upload: Upload }) => {
       {person &&
         (can('get_person') ? (
           <p>
-            <a
-              href={`/ui/people/${encodeURIComponent(person.id)}?collection=${encodeURIComponent(collection)}`}
-            >
+            <a href={personPath(person.id, collection)}>
               <bdi>{person.name}</bdi>
             </a>
           </p>
@@ -99,7 +97,7 @@ export const TrialDialog = ({ intake, onClose }: { intake: Intake; onClose: () =
         ? keyFor(value, { ...values, uuid: unique })
         : `console-test-${unique}`;
     const metadata = intake.action === 'register' && rule !== 'key' ? { [value]: values[value] ?? '' } : {};
-    trial.begin(file, `${intake.prefix ?? ''}${stem}.${ENDINGS[file.type] ?? 'jpg'}`, metadata);
+    trial.begin(file, `${intake.prefix ?? ''}${stem}.${pictureEnding(file.type)}`, metadata);
   };
 
   return (

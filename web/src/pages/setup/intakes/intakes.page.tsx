@@ -10,6 +10,7 @@ import {
   Card,
   Clip,
   ConfirmDialog,
+  cx,
   EmptyState,
   ErrorBanner,
   Icon,
@@ -18,7 +19,7 @@ import {
   toast,
 } from '../../../ui';
 import shared from '../../shared/shared.module.css';
-import { RowMenu } from '../shared/RowMenu';
+import { EditMenu } from '../shared/RowMenu';
 import { FileIntake, IntakeDialog } from './IntakeDialog';
 import styles from './intakes.module.css';
 import { sentenceOf } from './sentence';
@@ -46,33 +47,16 @@ const IntakeRow = ({ intake, onOpen }: { intake: Intake; onOpen: (open: Open) =>
           </span>
         )}
       </div>
-      <div class={styles.actions}>
+      <div class={cx(shared.rowEnd, styles.actions)}>
         {!intake.source && can('PutObject') && (
           <Button variant="quiet" icon="play" onClick={() => onOpen({ what: 'try', intake })}>
             {t('setup.try')}
           </Button>
         )}
-        <RowMenu
+        <EditMenu
           name={intake.name}
-          items={
-            own && can('replace_intake')
-              ? [
-                  {
-                    key: 'edit',
-                    label: t('action.edit'),
-                    icon: 'edit',
-                    onSelect: () => onOpen({ what: 'edit', intake }),
-                  },
-                  {
-                    key: 'delete',
-                    label: t('setup.deleteIt'),
-                    icon: 'trash',
-                    danger: true,
-                    onSelect: () => onOpen({ what: 'delete', intake }),
-                  },
-                ]
-              : []
-          }
+          onEdit={own && can('replace_intake') ? () => onOpen({ what: 'edit', intake }) : undefined}
+          onDelete={own && can('delete_intake') ? () => onOpen({ what: 'delete', intake }) : undefined}
         />
       </div>
     </li>

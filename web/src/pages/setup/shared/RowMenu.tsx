@@ -11,3 +11,25 @@ export const RowMenu = ({ name, items }: { name: string; items: readonly MenuIte
       </Menu>
     </span>
   );
+
+interface EditMenuProps {
+  name: string;
+  /** Absent where this row, or the operator, is not for that. */
+  onEdit: (() => void) | undefined;
+  onDelete: (() => void) | undefined;
+}
+
+export const EditMenu = ({ name, onEdit, onDelete }: EditMenuProps) => {
+  const items: MenuItem[] = [];
+  if (onEdit) items.push({ key: 'edit', label: t('action.edit'), icon: 'edit', onSelect: onEdit });
+  if (onDelete) {
+    items.push({
+      key: 'delete',
+      label: t('setup.deleteIt'),
+      icon: 'trash',
+      danger: true,
+      onSelect: onDelete,
+    });
+  }
+  return <RowMenu name={name} items={items} />;
+};

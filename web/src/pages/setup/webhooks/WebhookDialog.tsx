@@ -23,9 +23,9 @@ import {
   TextInput,
 } from '../../../ui';
 import { FormDialog } from '../../shared/FormDialog';
+import { isWhole } from '../../shared/isWhole';
 import { curl, shellWord } from '../../shared/samples';
 import shared from '../../shared/shared.module.css';
-import { isWhole } from '../functions/paths';
 import { orNone } from '../shared/many';
 import { isName } from '../shared/names';
 

@@ -17,7 +17,7 @@ import {
 } from '../../../ui';
 import { ListCard } from '../../shared/ListCard';
 import shared from '../../shared/shared.module.css';
-import { RowMenu } from '../shared/RowMenu';
+import { EditMenu } from '../shared/RowMenu';
 import { Deliveries } from './Deliveries';
 import { FileWebhook, WebhookDialog } from './WebhookDialog';
 
@@ -76,26 +76,17 @@ const columnsOf = (
             {t('webhooks.test')}
           </Button>
         )}
-        <RowMenu
+        <EditMenu
           name={webhook.name}
-          items={
+          onEdit={
             webhook.origin === 'console' && can('replace_webhook')
-              ? [
-                  {
-                    key: 'edit',
-                    label: t('action.edit'),
-                    icon: 'edit',
-                    onSelect: () => onOpen({ what: 'edit', webhook }),
-                  },
-                  {
-                    key: 'delete',
-                    label: t('setup.deleteIt'),
-                    icon: 'trash',
-                    danger: true,
-                    onSelect: () => onOpen({ what: 'delete', webhook }),
-                  },
-                ]
-              : []
+              ? () => onOpen({ what: 'edit', webhook })
+              : undefined
+          }
+          onDelete={
+            webhook.origin === 'console' && can('delete_webhook')
+              ? () => onOpen({ what: 'delete', webhook })
+              : undefined
           }
         />
       </span>

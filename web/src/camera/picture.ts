@@ -27,6 +27,14 @@ export const isHeic = (start: Uint8Array): boolean => {
   return text.startsWith('ftyp') && BRANDS.includes(text.slice(4));
 };
 
+const SIGNATURES = ['\xff\xd8\xff', '\x89PNG\r\n\x1a\n'];
+
+/** A JPEG, PNG or WebP, by the bytes likewise: one that cannot be decoded all the same is damaged. */
+export const isPicture = (start: Uint8Array): boolean => {
+  const text = String.fromCharCode(...start);
+  return SIGNATURES.some((one) => text.startsWith(one)) || /^RIFF[\s\S]{4}WEBP/.test(text);
+};
+
 type Decoded = Size & { source: CanvasImageSource; close: () => void };
 
 /** Both ways turn the picture upright as its EXIF data say; the second one knows more formats in some browsers. */
@@ -61,7 +69,7 @@ export const prepare = async (file: File): Promise<Blob> => {
   } catch {
     const start = new Uint8Array(await file.slice(0, 12).arrayBuffer());
     if (isHeic(start)) throw new PictureError('heic');
-    throw new PictureError(file.type.startsWith('image/') ? 'unreadable' : 'not_picture');
+    throw new PictureError(isPicture(start) ? 'unreadable' : 'not_picture');
   }
   try {
     const { source, width, height } = decoded;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cropOf } from './crop';
 import { sizeWithin, visibleRegion } from './frames';
 import { faultOf } from './media';
-import { isHeic } from './picture';
+import { isHeic, isPicture } from './picture';
 
 describe('sizes', () => {
   it('shrink to the longer side and never grow', () => {
@@ -78,6 +78,14 @@ describe('faults of a camera', () => {
 
 describe('HEIC', () => {
   const start = (brand: string) => new TextEncoder().encode(`\0\0\0\u0018ftyp${brand}`);
+
+  it('is told from other files by its bytes, whatever its name says', () => {
+    const bytes = (text: string) => Uint8Array.from(text, (c) => c.charCodeAt(0));
+    for (const start of ['\xff\xd8\xff\xe0', '\x89PNG\r\n\x1a\n', 'RIFF\x00\n\x00\x00WEBP'])
+      expect(isPicture(bytes(start))).toBe(true);
+    for (const start of ['%PDF-1.7', 'GIF89a', 'RIFF\x00\x00\x00\x00WAVE', '', '<svg'])
+      expect(isPicture(bytes(start))).toBe(false);
+  });
 
   it('is known by its bytes', () => {
     expect(isHeic(start('heic'))).toBe(true);

@@ -22,7 +22,7 @@ const LinkForm = ({ token, link, onDone }: FormProps) => {
   const { run, busy, error } = useAction(() =>
     redeemLink(token, password, link.name === null ? name : undefined),
   );
-  const nameError = link.name === null && !OPERATOR_NAME.test(name) ? t('operatorName.rule') : undefined;
+  const nameError = link.name === null && !OPERATOR_NAME.test(name) ? t('operatorName.wrong') : undefined;
 
   const submit = async (event: Event) => {
     event.preventDefault();

@@ -80,26 +80,38 @@ interface TextInputProps extends FieldProps, InputAttributes {
   onValue: (value: string) => void;
   type?: 'text' | 'password' | 'number' | 'url' | 'date';
   mono?: boolean;
+  /** What there is to choose from; anything else can be typed as well. */
+  choices?: readonly string[];
   /** Stands inside the control, at its end. */
   trailing?: ComponentChildren;
 }
 
 export const TextInput = (props: TextInputProps) => {
-  const { label, hint, error, optional, hideLabel, value, onValue, mono, trailing, type, ...rest } = props;
+  const { label, hint, error, optional, hideLabel, value, onValue, mono, trailing, type, choices, ...rest } =
+    props;
+  const list = useId();
   return (
     <Field {...{ label, hint, error, optional: optional ?? false, hideLabel: hideLabel ?? false }}>
       {(wiring) => (
         <div class={cx(styles.box, Boolean(trailing) && styles.withTrailing)}>
           <input
             spellcheck={false}
-            // Preact's types know each kind of input apart; ours have no roles or lists, so one stands for all.
+            // Preact's types know each kind of input apart; ours have no roles, so one stands for all.
             type={(type ?? 'text') as 'text'}
             {...rest}
             {...wiring}
+            {...(choices && { list })}
             class={cx(styles.control, mono && styles.mono)}
             value={value}
             onInput={(event) => onValue(event.currentTarget.value)}
           />
+          {choices && (
+            <datalist id={list}>
+              {choices.map((choice) => (
+                <option key={choice} value={choice} />
+              ))}
+            </datalist>
+          )}
           {trailing && <div class={styles.trailing}>{trailing}</div>}
         </div>
       )}

@@ -53,7 +53,7 @@ const Authenticate = () => {
   const [kind, setKind] = useState<Kind>('anybody');
   const [person, setPerson] = useState<Chosen>();
   const [missing, setMissing] = useState(false);
-  const [fileFault, setFileFault] = useState<string>();
+  const [fileFault, setFileFault] = useState<{ name: string; text: string }>();
   const [auto, setAuto] = useState(wasAuto);
   const { picture, answer, error, busy, ask, clear } = useVerification();
   const camera = useCamera(session.value.state === 'open');
@@ -88,7 +88,7 @@ const Authenticate = () => {
     } catch (caught) {
       clear();
       const fault = caught instanceof PictureError ? caught.fault : 'unreadable';
-      setFileFault(t(`register.files.${fault}`));
+      setFileFault({ name: file.name, text: t(`register.files.${fault}`) });
     }
   };
   const onGuide = (guide: Guide) => {
@@ -159,7 +159,11 @@ const Authenticate = () => {
           </Card>
           <div ref={place} class={cx(styles.answer, !answered && styles.unanswered)}>
             <Card>
-              {fileFault && <Banner tone="danger" title={fileFault} />}
+              {fileFault && (
+                <Banner tone="danger" title={t('authenticate.noPicture')}>
+                  <bdi>{fileFault.name}</bdi>: {fileFault.text}
+                </Banner>
+              )}
               {error && (
                 <ErrorBanner
                   problem={error}

@@ -25,7 +25,7 @@ export const InviteOperator = ({ onClose, onInvited }: InviteOperatorProps) => {
     onInvited(operator, { token, expires_at });
   };
   const check = () => {
-    const wrong = name.trim() === '' ? t('field.required') : t('operatorName.rule');
+    const wrong = name.trim() === '' ? t('field.required') : t('operatorName.wrong');
     const valid = OPERATOR_NAME.test(name.trim());
     setFault(valid ? undefined : wrong);
     return valid;

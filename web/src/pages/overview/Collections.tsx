@@ -4,6 +4,7 @@ import { formatDate, formatNumber, t } from '../../i18n';
 import { can } from '../../session';
 import { Card, Clip, ErrorBanner, SkeletonRows, Table } from '../../ui';
 import { peoplePath } from '../people/paths';
+import { collectionPath } from '../setup/collections/paths';
 
 export interface CollectionRow extends Collection {
   id: string;
@@ -27,7 +28,10 @@ const columns = () =>
       header: t('collections.name'),
       cell: (row: CollectionRow) =>
         can('list_people') ? (
-          <a href={peoplePath('', row.id)}>
+          // Faces that a program indexed belong to nobody: they are shown with the collection itself.
+          <a
+            href={row.UserCount === 0 && row.FaceCount > 0 ? collectionPath(row.id) : peoplePath('', row.id)}
+          >
             <Clip text={row.id} />
           </a>
         ) : (

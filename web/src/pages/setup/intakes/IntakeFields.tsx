@@ -1,7 +1,11 @@
+import { listBuckets } from '../../../api/aws/s3';
 import type { IntakeAction, Keep } from '../../../api/intakes';
+import { useResource } from '../../../data';
 import { t } from '../../../i18n';
+import { can } from '../../../session';
 import { Select, TextArea, TextInput } from '../../../ui';
 import shared from '../../shared/shared.module.css';
+import { useCollectionIds } from '../../shared/useCollectionIds';
 import { Pairs } from '../shared/Pairs';
 import {
   type FormFault,
@@ -21,7 +25,8 @@ interface IntakeFieldsProps {
   faults: readonly FormFault[];
 }
 
-const KEEPS: readonly (Keep | '')[] = ['', 'accepted', 'all', 'none'];
+const KEEPS: readonly Keep[] = ['accepted', 'all', 'none'];
+const USUAL: Record<IntakeAction, Keep> = { register: 'accepted', verify: 'none' };
 const quiet = { autocomplete: 'off', autocapitalize: 'off' } as const;
 
 const Identity = ({ form, onForm, faults }: Omit<IntakeFieldsProps, 'isNew'>) => (
@@ -114,6 +119,12 @@ export const IntakeFields = ({ form, onForm, isNew, faults }: IntakeFieldsProps)
     (value: IntakeForm[Key]) =>
       onForm({ ...form, [key]: value });
   const registers = form.action === 'register';
+  const usual = USUAL[form.action];
+  const collections = useCollectionIds();
+  const buckets = useResource(
+    async (signal) => (can('ListBuckets') ? (await listBuckets(signal)).map(({ name }) => name) : []),
+    [],
+  );
   return (
     <>
       <div class={shared.pair}>
@@ -144,8 +155,9 @@ export const IntakeFields = ({ form, onForm, isNew, faults }: IntakeFieldsProps)
           value={form.bucket}
           onValue={set('bucket')}
           error={faults.includes('bucket') ? t('field.required') : undefined}
+          choices={buckets.data ?? []}
           mono
-          {...quiet}
+          autocapitalize="off"
         />
         <TextInput
           label={t('intakes.prefix')}
@@ -159,25 +171,27 @@ export const IntakeFields = ({ form, onForm, isNew, faults }: IntakeFieldsProps)
         />
         <TextInput
           label={t('collections.name')}
-          hint={t('intakes.collectionHint')}
+          hint={registers ? t('intakes.collectionHint') : undefined}
           value={form.collection}
           onValue={set('collection')}
+          choices={collections}
           placeholder="people"
           optional
-          {...quiet}
+          autocapitalize="off"
         />
         <Select<Keep | ''>
           label={t('intakes.keep')}
           hint={t('intakes.keepHint')}
-          value={form.keep}
+          value={form.keep === usual ? '' : form.keep}
           onValue={set('keep')}
-          options={KEEPS.map((value) => ({
-            value,
-            label:
-              value === ''
-                ? t(registers ? 'intakes.keep.registerDefault' : 'intakes.keep.verifyDefault')
-                : t(`intakes.keep.${value}`),
-          }))}
+          options={KEEPS.map((value) =>
+            value === usual
+              ? {
+                  value: '',
+                  label: t(registers ? 'intakes.keep.registerDefault' : 'intakes.keep.verifyDefault'),
+                }
+              : { value, label: t(`intakes.keep.${value}`) },
+          )}
         />
       </div>
       {registers ? (

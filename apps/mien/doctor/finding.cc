@@ -64,7 +64,7 @@ bool is_all_well(const Findings& findings) {
 
 std::string gigabytes(std::uint64_t bytes) {
   std::array<char, 40> text{};
-  std::snprintf(text.data(), text.size(), "%.1f GB", static_cast<double>(bytes) / (1ULL << 30));
+  std::snprintf(text.data(), text.size(), "%.1f GB", static_cast<double>(bytes) / 1e9);
   return text.data();
 }
 

@@ -1,6 +1,8 @@
 # The commands of the project; each prints what it does and can be run again.
 # Builds take all cores unless JOBS says otherwise.
 JOBS ?= $(shell nproc)
+# Most of the end-to-end suites wait more than they work.
+TEST_JOBS ?= $(shell expr $(JOBS) + 1)
 NPM := NODE_USE_SYSTEM_CA=1 PATH="$(CURDIR)/.deps/node/bin:$$PATH" npm --prefix web
 MODELS_MIRROR ?= $(wildcard ../shared/models)
 BUILD := build/release
@@ -28,7 +30,7 @@ test: setup-tests
 	cmake --preset release
 	cmake --build --preset release -j $(JOBS)
 	$(MAKE) --no-print-directory models
-	ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
+	ctest --test-dir $(BUILD) --output-on-failure -j $(TEST_JOBS)
 
 # The engine needs a photo with one face: PHOTO=FILE, else one of the demo's.
 PHOTO ?= $(firstword $(wildcard $(addsuffix /Colin_Powell/Colin_Powell_0001.jpg,../shared/data/identities build/demo-photos)))

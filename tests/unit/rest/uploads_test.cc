@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <utility>
+
 #include "api/rest/upload_routes.h"
 #include "core/base64.h"
 #include "fakes/memory_tasks.h"
@@ -7,6 +10,8 @@
 
 namespace mien::api::rest {
 namespace {
+
+using namespace std::chrono_literals;
 
 /// Keys of every role; the id is the role's name.
 class RoleKeys final : public KeyRing {
@@ -23,8 +28,10 @@ class RestUploads : public testing::Test {
     api_ = std::make_unique<RestApi>(uploads_.routes(), keys_);
     people_ = world_.base.store.collections().find(*CollectionId::parse("people")).value().id.text();
   }
-  HttpResponse send(std::string method, std::string target, std::string body = {}, std::string role = "admin") {
+  HttpResponse send(std::string method, std::string target, std::string body = {}, std::string role = "admin",
+                    Patience patience = {}) {
     HttpRequest request;
+    request.patience = std::move(patience);
     request.head.method = std::move(method);
     request.head.target = std::move(target);
     const std::string pair = role + ":secret";
@@ -168,7 +175,9 @@ TEST_F(RestUploads, WaitsNoLongerThanItMay) {
   const std::string id = announced_id();
   for (const std::string_view wait : {"31", "-1", "x", ""})
     expect_problem(send("GET", "/v1/uploads/" + id + "?wait_s=" + std::string(wait)), 400, "invalid_argument");
-  EXPECT_EQ(send("GET", "/v1/uploads/" + id + "?wait_s=30").status, 200) << "one that is open is not waited for";
+  EXPECT_EQ(send("GET", "/v1/uploads/" + id + "?wait_s=1").status, 200) << "it is told as it is, then";
+  const Patience short_one({}, std::chrono::steady_clock::now() + 20ms);
+  expect_problem(send("GET", "/v1/uploads/" + id + "?wait_s=30", {}, "admin", short_one), 503, "deadline_exceeded");
 }
 
 }  // namespace

@@ -74,12 +74,12 @@ bench-uploads: build setup-tests
 asan: setup-tests
 	cmake --preset asan
 	cmake --build --preset asan -j $(JOBS) --target checked_tests
-	ctest --test-dir build/asan --output-on-failure -j $(JOBS) -L 'unit|contract|golden|fault'
+	ctest --test-dir build/asan --output-on-failure -j $(TEST_JOBS) -L 'unit|contract|golden|fault'
 
 tsan: setup-tests
 	cmake --preset tsan
 	cmake --build --preset tsan -j $(JOBS) --target tsan_tests
-	ctest --test-dir build/tsan --output-on-failure -j $(JOBS) -L threads
+	ctest --test-dir build/tsan --output-on-failure -j $(TEST_JOBS) -L threads
 
 # Each fuzz target for MINUTES minutes, or those in TARGETS; findings are left in build/fuzz/findings.
 fuzz: MINUTES ?= 5

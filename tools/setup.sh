@@ -18,7 +18,7 @@ build_packages=(
   libcli11-dev libtomlplusplus-dev prometheus-cpp-dev
   libgtest-dev
 )
-test_packages=(clang-19 clang-format-19 libclang-rt-19-dev llvm-19 sqlite3
+test_packages=(clang-19 clang-format-19 libclang-rt-19-dev lld-19 llvm-19 sqlite3
   chromium libnss3-tools)
 
 

@@ -30,14 +30,16 @@ bool is_expected(int status) {
 
 }  // namespace
 
-void check_answer(const HttpResponse& response) {
+void check_answer(const HttpResponse& response, std::string_view method) {
   require(is_expected(response.status) && http_server::is_sendable(response));
   require(!header_of(response, "X-Request-Id").empty());
   const std::string type = header_of(response, "Content-Type");
-  const bool is_json =
-      type == "application/json" || type == "application/problem+json" || type == "application/x-amz-json-1.1";
+  const bool is_json = type == "application/json" || type == "application/problem+json" ||
+                       type == "application/x-amz-json-1.0" || type == "application/x-amz-json-1.1";
   if (is_json) require(api::parse_json(response.body).has_value());
-  if (response.status >= 400) require(is_json || type == "application/xml");
+  if (response.status >= 400)
+    require(is_json || type == "application/xml" || type == "text/xml" ||
+            (method == "HEAD" && type.empty() && response.body.empty()));
   if (response.status == 204) require(response.body.empty());
 }
 
@@ -55,10 +57,10 @@ std::optional<HttpRequest> read_request(std::string_view text) {
 
 void answer(api::Router& router, const HttpRequest& request) {
   const HttpHandler::Admission admission = router.admit(request.head);
-  if (admission.refusal) return check_answer(*admission.refusal);
+  if (admission.refusal) return check_answer(*admission.refusal, request.head.method);
   if (request.body.size() > admission.body_bytes_max)
-    return check_answer(router.refuse(request.head, 413, "body too large"));
-  check_answer(router.handle(request));
+    return check_answer(router.refuse(request.head, 413, "body too large"), request.head.method);
+  check_answer(router.handle(request), request.head.method);
 }
 
 WholeService::WholeService() {

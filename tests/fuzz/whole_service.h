@@ -14,8 +14,8 @@ namespace mien::fuzz {
 
 /// A request as it comes over the wire: head, empty line, body. None: the HTTP server would refuse it by itself.
 std::optional<HttpRequest> read_request(std::string_view text);
-/// Aborts where the answer is none that a request may have.
-void check_answer(const HttpResponse& response);
+/// Aborts where the answer is none that a request of this method may have: S3's errors say nothing to HEAD.
+void check_answer(const HttpResponse& response, std::string_view method);
 /// As the HTTP server asks the handler; check_answer()s what it says.
 void answer(api::Router& router, const HttpRequest& request);
 

@@ -1,5 +1,4 @@
 import { request, requestJson, segment } from './client';
-import { everyPage } from './pages';
 import type { Origin } from './types';
 
 export type IntakeAction = 'register' | 'verify';
@@ -29,14 +28,8 @@ export interface Intake extends IntakeSettings {
 
 const PATH = '/v1/intakes';
 
-export const listIntakes = (signal?: AbortSignal): Promise<Intake[]> =>
-  everyPage(async (token) => {
-    const page = await requestJson<{ intakes: Intake[]; next_page_token?: string }>(PATH, {
-      query: { page_token: token },
-      signal,
-    });
-    return { items: page.intakes, next: page.next_page_token };
-  });
+export const listIntakes = async (signal?: AbortSignal): Promise<Intake[]> =>
+  (await requestJson<{ intakes: Intake[] }>(PATH, { signal })).intakes;
 
 export const createIntake = (name: string, settings: IntakeSettings) =>
   requestJson<unknown>(PATH, { method: 'POST', json: { name, ...settings } });

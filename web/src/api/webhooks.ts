@@ -1,6 +1,5 @@
 import { request, requestJson, segment } from './client';
 import type { TaskState } from './invocations';
-import { everyPage } from './pages';
 import { type Origin, type Paging, pageOptions, pageQuery } from './types';
 
 export const WEBHOOK_EVENTS = [
@@ -47,14 +46,8 @@ export interface Delivery {
 
 const PATH = '/v1/webhooks';
 
-export const listWebhooks = (signal?: AbortSignal): Promise<Webhook[]> =>
-  everyPage(async (token) => {
-    const page = await requestJson<{ webhooks: Webhook[]; next_page_token?: string }>(PATH, {
-      query: { page_token: token },
-      signal,
-    });
-    return { items: page.webhooks, next: page.next_page_token };
-  });
+export const listWebhooks = async (signal?: AbortSignal): Promise<Webhook[]> =>
+  (await requestJson<{ webhooks: Webhook[] }>(PATH, { signal })).webhooks;
 
 /** The secret stands in this answer and in no other. */
 export const createWebhook = (name: string, settings: WebhookSettings) =>

@@ -2,7 +2,6 @@
 
 #include <new>
 #include <string>
-#include <utility>
 
 #include "fault/scarce_memory.h"
 #include "unit/console/gateway_world.h"
@@ -20,17 +19,6 @@ class GatewayMemoryTest : public ::testing::Test, protected api::GatewayWorld {
     use.operator_with_password("vera", "correct horse", Role::kVerifier);
     admin_ = use.sign_in("ann", "correct horse")->token;
     verifier_ = use.sign_in("vera", "correct horse")->token;
-  }
-
-  static HttpRequest request(std::string method, std::string target, const std::string& token) {
-    return {.head = {.method = std::move(method),
-                     .target = std::move(target),
-                     .headers = {{"Host", "localhost:8080"},
-                                 {"Sec-Fetch-Site", "same-origin"},
-                                 {"Cookie", "mien_session=" + token},
-                                 {"Authorization", "Mien-Session " + api::csrf_token_of(token)}},
-                     .remote_address = "192.0.2.1"},
-            .body = {}};
   }
 
   int status(const HttpRequest& wanted) const {
@@ -53,7 +41,7 @@ class GatewayMemoryTest : public ::testing::Test, protected api::GatewayWorld {
         struck = ScarceMemory::struck();
       }
       ASSERT_TRUE(got == expected || (struck && got >= 500)) << got;
-      ASSERT_EQ(status(request("GET", "/v1/keys", verifier_)), 403) << "it has become somebody else's request";
+      ASSERT_EQ(status(as(bare("GET", "/v1/keys"), verifier_)), 403) << "it has become somebody else's request";
       if (!struck) return;
     }
     FAIL() << "it never succeeds";
@@ -63,12 +51,12 @@ class GatewayMemoryTest : public ::testing::Test, protected api::GatewayWorld {
 };
 
 TEST_F(GatewayMemoryTest, LeavesSessionsAsTheyAre) {
-  ask(request("GET", "/v1/people", admin_), 200);
-  ask(request("GET", "/v1/people", verifier_), 403);
-  ask(request("GET", "/v1/people", "guess"), 401);
-  ask(request("PUT", "/pictures", admin_), 200);
-  ask(request("GET", "/2015-03-31/functions", admin_), 200);
-  EXPECT_EQ(status(request("GET", "/v1/keys", admin_)), 200);
+  ask(as(bare("GET", "/v1/people"), admin_), 200);
+  ask(as(bare("GET", "/v1/people"), verifier_), 403);
+  ask(as(bare("GET", "/v1/people"), "guess"), 401);
+  ask(as(bare("PUT", "/pictures"), admin_), 200);
+  ask(as(bare("GET", "/2015-03-31/functions"), admin_), 200);
+  EXPECT_EQ(status(as(bare("GET", "/v1/keys"), admin_)), 200);
 }
 
 }  // namespace

@@ -25,20 +25,6 @@ class SessionGatewayTest : public ::testing::Test, protected GatewayWorld {
     EXPECT_TRUE(done) << done.error().message;
     return done->token;
   }
-  static HttpRequest bare(std::string method, std::string target, std::string body = {}) {
-    HttpRequest request;
-    request.head.method = std::move(method);
-    request.head.target = std::move(target);
-    request.head.headers = {{"Host", "localhost:8080"}, {"Sec-Fetch-Site", "same-origin"}};
-    if (!body.empty()) request.head.headers.push_back({"Content-Length", std::to_string(body.size())});
-    request.body = std::move(body);
-    return request;
-  }
-  HttpRequest as(HttpRequest request, const std::string& token) const {
-    request.head.headers.push_back({"Cookie", "theme=dark; mien_session=" + token});
-    request.head.headers.push_back({"Authorization", "Mien-Session " + csrf_token_of(token)});
-    return request;
-  }
   HttpResponse send(const HttpRequest& request) const {
     const auto admitted = gateway.admit(request.head, "");
     if (!admitted) return admitted.error().response;

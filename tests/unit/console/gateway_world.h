@@ -1,6 +1,8 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "api/auth/stored_key_ring.h"
 #include "api/console/session_gateway.h"
@@ -15,6 +17,23 @@ namespace mien::api {
 /// The console's way to every protocol, over the fakes of one world. Keys are those of its operators.
 struct GatewayWorld {
   GatewayWorld() { use.operator_with_password("ann", "correct horse", Role::kAdmin); }
+
+  /// Of a page of the console, nobody's yet.
+  static HttpRequest bare(std::string method, std::string target, std::string body = {}) {
+    HttpRequest request;
+    request.head.method = std::move(method);
+    request.head.target = std::move(target);
+    request.head.headers = {{"Host", "localhost:8080"}, {"Sec-Fetch-Site", "same-origin"}};
+    if (!body.empty()) request.head.headers.push_back({"Content-Length", std::to_string(body.size())});
+    request.body = std::move(body);
+    return request;
+  }
+  /// The same with the session of the token.
+  static HttpRequest as(HttpRequest request, const std::string& token) {
+    request.head.headers.push_back({"Cookie", "theme=dark; mien_session=" + token});
+    request.head.headers.push_back({"Authorization", "Mien-Session " + csrf_token_of(token)});
+    return request;
+  }
 
   rest::World world;
   StoredKeyRing ring{{"ROOT", Secret("root secret")}, world.base.clock};

@@ -135,6 +135,19 @@ class ConsoleTest(unittest.TestCase):
                 one.effect.getComputedTiming().endTime < Infinity).map((one) => one.finished)))"""
         )
 
+    def assert_fits(self, page, what):
+        """The window cannot be scrolled sideways; else the error names what stands out of it."""
+        wider = page.evaluate(
+            """async () => {
+              await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+              const {scrollWidth, clientWidth} = document.documentElement;
+              return scrollWidth <= clientWidth ? null : [...document.querySelectorAll('body *')]
+                .filter((one) => one.getBoundingClientRect().right > clientWidth)
+                .map((one) => `${one.localName}.${one.className}`);
+            }"""
+        )
+        self.assertIsNone(wider, f"{what} is wider than its window")
+
     def enter(self, context, name="ann"):
         """Signs in without the page: the context gets the cookie."""
         context.add_cookies([{"name": "mien_session", "value": begin_session(self.server, name)["cookie"], "url": self.server.url}])

@@ -25,13 +25,6 @@ NAMES = {
     "rtl": "محمد بن سلمان עברית (admin)",
 }
 OVERRIDE = "invoice\u202egpj.exe"
-# What stands out of a window that can be scrolled sideways.
-WIDER = """async () => {
-  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-  const {scrollWidth, clientWidth} = document.documentElement;
-  return scrollWidth <= clientWidth ? [] : [...document.querySelectorAll('body *')]
-    .filter((one) => one.getBoundingClientRect().right > clientWidth).map((one) => `${one.localName}.${one.className}`);
-}"""
 CONFIG = """
 [[intake]]
 name = "staff"
@@ -78,7 +71,7 @@ class Hostile(ConsoleTest):
             with self.subTest(where, size=size):
                 for text in texts:
                     expect(page.get_by_text(text).locator("visible=true").first).to_be_visible()
-                self.assertEqual(page.evaluate(WIDER), [], f"{where} is wider than the window")
+                self.assert_fits(page, where)
                 injected = page.evaluate(
                     """[...document.querySelectorAll('body script, img[src="x"], [onerror], [onload], iframe, object, a')]
                        .filter((one) => one.localName !== 'a' || !['http:', 'https:', 'blob:', 'mailto:'].includes(one.protocol))

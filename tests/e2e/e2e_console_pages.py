@@ -53,8 +53,7 @@ class LookedAt(ConsoleTest):
                'best-practice']})).violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target.join(' ')} (${n.any[0]?.message ?? v.help})`).join(', ')}`)"""
         )
         self.assertEqual(violations, [], name)
-        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        self.assertLessEqual(wider, 0, f"{name} is wider than its window")
+        self.assert_fits(page, name)
 
 
 class Pages(LookedAt):
